@@ -5,8 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.account import joining, privacy, profile, rooms, welcome
-from handlers.announcements import dialogue, feeds, reading, replies, revisions, sending, templates, watching
-from handlers.announcements.wording import sources
+from handlers.announcements import delivery, responses
+from handlers.announcements.commands import announce, overview, templates
+from handlers.announcements.commands import subscriptions as announcement_subscriptions
+from handlers.announcements.corrections import contributions
+from handlers.announcements.feeds import drafts
+from handlers.announcements.rendering.copies import list_sources
 from handlers.commands import is_command, looks_like_command, parse, parse_bare
 from handlers.context import people
 from handlers.context.context import Context
@@ -115,11 +119,11 @@ ROUTES: Mapping[str, Handler] = {
     "entwurf": lessons.show_or_change,
     "freigeben": lessons.approve,
     "streichen": lessons.dismiss,
-    "abo": reading.subscribe,
-    "stopp": reading.stop,
-    "ankuendigung": dialogue.announce,
-    "kalender": watching.calendar,
-    "vorlagen": templates.templates,
+    "abo": announcement_subscriptions.subscribe,
+    "stopp": announcement_subscriptions.stop,
+    "ankuendigung": announce.announce,
+    "kalender": overview.show_calendar,
+    "vorlagen": templates.manage_templates,
     "abonnieren": subscriptions.subscribe,
     "abbestellen": subscriptions.unsubscribe,
     "verschieben": moderation.move,
@@ -145,14 +149,14 @@ async def respond(event: Event, context: Context) -> list[Outgoing]:
 
 
 async def _pressed(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
-    received = await replies.pressed(event, context)
+    received = await responses.take_pressed_receipt(event, context)
     return received if received is not None else await pressed(event, context, _route)
 
 
 async def _deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Withdraw reactions, and let the owner of a deleted message decide what follows."""
     await relays.unthanked(event, context)
-    await replies.taken_back(event, context)
+    await responses.withdraw_reaction(event, context)
     return await resolve(event, context, _DELETED)
 
 
@@ -168,8 +172,8 @@ def _with_own_words(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 
 async def _reacted(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.thanked(event, context)
-    await replies.reacted(event, context)
-    return [*await questions.solved_by_sign(event, context), *await dialogue.decided_by_sign(event, context)]
+    await responses.record_reaction(event, context)
+    return [*await questions.solved_by_sign(event, context), *await announce.decide_by_reaction(event, context)]
 
 
 async def _edited(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -230,7 +234,7 @@ async def _carried(event: MessageReceived, context: Context) -> Sequence[Message
     """Relay a message that belongs to an exchange or announcement; return None for any other."""
     event = with_place_in_words(event)
     carried = await relays.carried(event, context)
-    carried = carried if carried is not None else await replies.carried(event, context)
+    carried = carried if carried is not None else await responses.carry(event, context)
     if carried is not None:
         await context.carried.note(event.address, event.message, context.now)
     return carried
@@ -350,7 +354,7 @@ def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
     """Return a command that was written without its slash with it, and a code with the command that takes it."""
     if event.direct and is_code(event.text):
         return replace(event, text=f"/{_JOIN} {event.text}", formatted="")
-    found = parse_bare(event.text, context.search.knowledge.topics, sources(context))
+    found = parse_bare(event.text, context.search.knowledge.topics, list_sources(context))
     if found is None or found[0].role > context.role(event.sender):
         return event
     command, argument = found
@@ -380,14 +384,14 @@ async def _taken_after_all(event: MessageEdited, context: Context) -> Sequence[O
 _EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.edited,
     questions.edited,
-    revisions.edited,
+    contributions.apply_edit,
     belonging.edited,
     _taken_after_all,
     revising.edited,
     _corrected,
 )
 _DELETED: tuple[Owner[MessageDeleted], ...] = (
-    *map(_with_own_words, (relays.deleted, questions.deleted, revisions.deleted, belonging.deleted)),
+    *map(_with_own_words, (relays.deleted, questions.deleted, contributions.apply_deletion, belonging.deleted)),
     revising.deleted,
     corrections.deleted,
 )
@@ -401,9 +405,9 @@ _EVENTS: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Ou
     (ReactionAdded, _reacted),
     (ReminderDue, reminders.remind),
     (DigestDue, subscriptions.digest),
-    (AnnouncementDue, sending.proceed),
-    (FeedRead, feeds.read),
-    (FeedFailed, feeds.failed),
+    (AnnouncementDue, delivery.advance),
+    (FeedRead, drafts.handle_feed),
+    (FeedFailed, drafts.report_failure),
     (CopyFailed, failures.tell),
     (CopyHeld, failures.tell_held),
     (MessageUnreadable, unreadable.explain),

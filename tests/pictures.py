@@ -14,9 +14,9 @@ from bot import rendering
 from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
 from bot.runtime.contexts import Contexts
-from handlers.announcements.model.announcement import Announcement, Counts, Recipient, State
-from handlers.announcements.reports import progress, report
-from handlers.announcements.wording import messages
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Recipient
+from handlers.announcements.rendering.copies import render_messages
+from handlers.announcements.rendering.reports import render_progress, render_report
 from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
@@ -39,7 +39,7 @@ _TEXT = """Hallo {vorname|zusammen},
 {zentrum|Euer Zentrum} hat zwei Plätze. Bitte meldet euch [auf der Seite](https://www.example.org/fachtag) an."""
 _FILE = Attachment(platform=None, name="Programm.pdf", media_type="application/pdf", size=184_000, source={})
 _NEWS = Announcement(
-    number=12, state=State.RUNNING, text=_TEXT, attachments=(_FILE,), wants_receipt=True, started_at=_NOW
+    number=12, state=AnnouncementState.RUNNING, text=_TEXT, attachments=(_FILE,), wants_receipt=True, started_at=_NOW
 )
 _STYLE = """
 body { margin: 0; padding: 24px; width: 560px; color: #17191c }
@@ -81,7 +81,7 @@ def _received(platform: PlatformName, context: Context) -> list[Message]:
     bea = Sender(platform=platform, id="bea", name="Bea Beispiel")
     address = Address(platform=platform, room=RoomId("bea"))
     recipient = Recipient(announcement=12, position=1, address=address, sender=bea, centre="centre/bochum")
-    return [replace(each, mention=None) for each in messages(_NEWS, recipient, DeliveryId("d"), context)]
+    return [replace(each, mention=None) for each in render_messages(_NEWS, recipient, DeliveryId("d"), context)]
 
 
 def _for_editors() -> list[Message]:
@@ -90,8 +90,11 @@ def _for_editors() -> list[Message]:
     half = Counts(total=54, states={"sent": 31, "pending": 23})
     states = {"sent": 52, "failed": 1, "skipped": 1}
     whole = Counts(total=54, states=states, reasons={("failed", "M_FORBIDDEN"): 1, ("skipped", "stopped"): 1})
-    over = replace(_NEWS, state=State.FINISHED)
-    said = (progress(_NEWS, half, texts), report(over, whole, {"receipt": 38, "reply": 4, "ending": 1}, texts))
+    over = replace(_NEWS, state=AnnouncementState.FINISHED)
+    said = (
+        render_progress(_NEWS, half, texts),
+        render_report(over, whole, {"receipt": 38, "reply": 4, "ending": 1}, texts),
+    )
     return [Message(address=address, text=text) for text in said]
 
 

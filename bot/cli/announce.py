@@ -21,14 +21,15 @@ from bot.cli.environment.sources import read_in_place
 from bot.platforms.telegram.outgoing import texts as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
-from handlers.announcements import card, desk
-from handlers.announcements.model.announcement import Announcement, Counts, State
-from handlers.announcements.outlook import CALENDAR
-from handlers.announcements.reports import figures
+from handlers.announcements import lifecycle
+from handlers.announcements.forecast import HORIZON
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
+from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
+from handlers.announcements.rendering import cards
+from handlers.announcements.rendering.reports import list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.sanitising import one_line
-from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import as_typed
 
@@ -73,7 +74,7 @@ def create(  # noqa: PLR0913
     """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
 
     async def made(context: Context) -> Announcement:
-        meant(audience, context)
+        parse_audience(audience, context)
         written = Announcement(
             text=as_typed(file.read()),
             english=as_typed(english.read()) if english else "",
@@ -81,13 +82,15 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **planned(at, context),
+            **parse_schedule(at, context),
         )
-        kept = await desk.draft(written, context)
+        kept = await lifecycle.create_draft(written, context)
         for path in attach:
             name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
-            kept = await desk.attach(kept, await context.files.put(name, kind, path.read_bytes(), context.now), context)
-        return kept if draft else await desk.submit(kept, context)
+            kept = await lifecycle.attach_file(
+                kept, await context.files.put(name, kind, path.read_bytes(), context.now), context
+            )
+        return kept if draft else await lifecycle.submit(kept, context)
 
     _tell(read_in_place(config), made)
 
@@ -98,11 +101,17 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.announcements.planned(context.now + CALENDAR)
+        planned = await context.announcements.planned(context.now + HORIZON)
         newest = await context.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
-            (str(each.number), card.hour(each, _TEXTS, context), each.state.value, each.audience, card.beginning(each))
+            (
+                str(each.number),
+                cards.render_time(each, _TEXTS, context),
+                each.state.value,
+                each.audience,
+                cards.render_beginning(each),
+            )
             for each in found.values()
         ]
 
@@ -142,7 +151,7 @@ def approve(number: int, config: Path | None) -> None:
     """Approve what somebody else has written."""
 
     async def approved(context: Context) -> Announcement:
-        return await desk.approve(await _found(number, context), _account(), None, context)
+        return await lifecycle.approve(await _found(number, context), _account(), None, context)
 
     _tell(read_in_place(config), approved)
 
@@ -152,7 +161,7 @@ def approve(number: int, config: Path | None) -> None:
 @config_option
 def cancel(number: int, config: Path | None) -> None:
     """Send nothing more of it; what has arrived stays."""
-    _change(number, config, desk.cancel)
+    _change(number, config, lifecycle.cancel)
 
 
 @announce.command()
@@ -160,7 +169,7 @@ def cancel(number: int, config: Path | None) -> None:
 @config_option
 def pause(number: int, config: Path | None) -> None:
     """Hold it until `resume`."""
-    _change(number, config, desk.pause)
+    _change(number, config, lifecycle.pause)
 
 
 @announce.command()
@@ -168,7 +177,7 @@ def pause(number: int, config: Path | None) -> None:
 @config_option
 def resume(number: int, config: Path | None) -> None:
     """Go on with what was paused."""
-    _change(number, config, desk.resume)
+    _change(number, config, lifecycle.resume)
 
 
 @announce.command()
@@ -179,7 +188,7 @@ def recall(number: int, *, yes: bool, config: Path | None) -> None:
     """Delete its copies wherever that is still possible."""
     if not yes:
         click.confirm(f"Delete announcement {number} wherever that is still possible?", abort=True)
-    _change(number, config, desk.recall)
+    _change(number, config, lifecycle.recall)
 
 
 def _change(number: int, config: Path | None, step: Callable[[Announcement, Context], Awaitable[Announcement]]) -> None:
@@ -196,11 +205,11 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         announcement = await do(context)
         reach = await context.announcements.frozen(announcement.number)
         state = announcement.state.value
-        if announcement.state is State.SCHEDULED:
-            state = f"scheduled: {card.hour(announcement, _TEXTS, context)}"
-        if announcement.is_recalled and announcement.state is State.RUNNING:
+        if announcement.state is AnnouncementState.SCHEDULED:
+            state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
+        if announcement.is_recalled and announcement.state is AnnouncementState.RUNNING:
             state = "being recalled"
-        people = f", to {card.counted(reach, _TEXTS)}" if reach else ""
+        people = f", to {cards.render_reach(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
     click.echo(asyncio.run(_done(settings, told, writes=True)))
@@ -211,7 +220,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
     try:
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
-    except Refused as refused:
+    except AnnouncementRefused as refused:
         sentence = _TEXTS.refusal(refused.sentence, refused.values)
         raise click.ClickException(rendering.plain(sentence)) from refused
 
@@ -242,7 +251,7 @@ async def _watched(number: int, settings: Settings) -> None:
 async def _under_way(number: int, database: Database) -> Counts | None:
     async with database.begin() as unit:
         announcement = await unit.announcements.get(number)
-        if announcement is None or announcement.state not in (State.RUNNING, State.PAUSED):
+        if announcement is None or announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.PAUSED):
             return None
         return await unit.announcements.counts(announcement)
 
@@ -251,11 +260,14 @@ async def _look(number: int, context: Context) -> tuple[Announcement, str, list[
     """The announcement, how it reads, and the figures of its report."""
     announcement = await _found(number, context)
     counts = await context.announcements.counts(announcement)
-    rows = [*figures(counts, await context.responses.counts(number))]
+    rows = [*list_rows(counts, await context.responses.counts(number))]
     if announcement.started_at is not None:
-        return announcement, card.listed(announcement, _TEXTS, context), rows
+        return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())
-    facts, read = await card.facts(announcement, _TEXTS, context), card.as_read(announcement, editor, context)
+    facts, read = (
+        await cards.render_facts(announcement, _TEXTS, context),
+        cards.render_as_delivered(announcement, editor, context),
+    )
     shown = [rendering.plain(facts)]
     for text in await read:
         parts = telegram_texts(text)

@@ -6,11 +6,11 @@ import click
 
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
-from bot.runtime.backup import backup as made
-from bot.runtime.backup import not_held, unpack
-from bot.runtime.backup import restore as brought
-from bot.runtime.backup_series import alone_in, dated, remove_old
-from bot.runtime.lock import locked
+from bot.runtime.backup import create_backup as made
+from bot.runtime.backup import list_not_included, open_backup
+from bot.runtime.backup import restore_backup as brought
+from bot.runtime.backup_series import lock_folder, name_backup, remove_old_backups
+from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import FILE, Settings, read
 from bot.storage.engine.failures import BackupError
 from bot.system import private_files
@@ -38,9 +38,9 @@ def backup(target: Path, keep: int | None, passphrase_file: Path | None, config:
     """
     settings = read_in_place(config)
     if target.is_dir():
-        with alone_in(target):
-            _write(target / dated(now()), settings, config, passphrase_file)
-            old = remove_old(target, keep) if keep else []
+        with lock_folder(target):
+            _write(target / name_backup(now()), settings, config, passphrase_file)
+            old = remove_old_backups(target, keep) if keep else []
         if old:
             click.echo(f"Removed: {', '.join(path.name for path in old)}.")
         return
@@ -55,7 +55,7 @@ def _write(file: Path, settings: Settings, config: Path | None, passphrase_file:
     content = made(settings, config or FILE, _passphrase(passphrase_file, confirmed=True))
     private_files.write(file, content)
     click.echo(f"{file}: {len(content):,} bytes. Without its passphrase nobody can read it, you neither.")
-    missing = not_held(settings, config or FILE)
+    missing = list_not_included(settings, config or FILE)
     if missing:
         click.echo(f"Not in it, so keep a copy elsewhere: {', '.join(missing)}.")
 
@@ -66,16 +66,16 @@ def _write(file: Path, settings: Settings, config: Path | None, passphrase_file:
 @config_option
 def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> None:
     """Bring back what FILE holds, into an empty data_dir."""
-    contents = unpack(file.read_bytes(), _passphrase(passphrase_file, confirmed=False))
+    contents = open_backup(file.read_bytes(), _passphrase(passphrase_file, confirmed=False))
     configuration = config or FILE
     if contents.configuration is not None and not configuration.exists():
         private_files.write(configuration, contents.configuration)
     settings = read(config)
-    with locked(settings.data_dir):
+    with lock_data_dir(settings.data_dir):
         brought(contents, settings)
     click.echo(f"The state of {contents.created_at} is in {settings.data_dir}.")
-    if contents.form.is_older:
-        click.echo(f"Its tables are of revision {contents.form.revision}: `lotse run` brings them up to date.")
+    if contents.schema.is_older:
+        click.echo(f"Its tables are of revision {contents.schema.revision}: `lotse run` brings them up to date.")
     click.echo("Never start it beside the old service: stop that first.")
 
 

@@ -21,13 +21,13 @@ from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix.login.login import FOLDER, load
-from bot.runtime.backup import leftovers
+from bot.runtime.backup import find_leftovers
 from bot.settings.feeds import FeedSettings
 from bot.settings.loading import MatrixSection, Settings, variables_given
-from bot.storage.database import open_as_it_is
-from bot.storage.engine.diagnosis import damage, damaged
+from bot.storage.database import open_without_upgrade
+from bot.storage.engine.diagnosis import damage_error, find_damage
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
-from bot.storage.engine.schema import HEAD, form
+from bot.storage.engine.schema import HEAD, read_version
 from knowledge.search import Search
 
 _SHOWN = 5
@@ -103,7 +103,7 @@ async def _data_dir(settings: Settings) -> Finding:
         return Outcome.NOTE, f"{folder} can be read by others on this machine: chmod 700 {folder}"
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         return Outcome.FAILED, f"{folder} is not for the user of this command to read and write"
-    left = leftovers(folder)
+    left = find_leftovers(folder)
     if left:
         names = ", ".join(path.name for path in left)
         return Outcome.NOTE, f"{folder}: a killed backup left clear text in {names}; the next start removes it"
@@ -112,8 +112,8 @@ async def _data_dir(settings: Settings) -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     try:
-        async with open_as_it_is(settings.database_url, reads_only=True) as database, database.begin() as unit:
-            found = await unit.connection.run_sync(form)
+        async with open_without_upgrade(settings.database_url, reads_only=True) as database, database.begin() as unit:
+            found = await unit.connection.run_sync(read_version)
             broken = await unit.connection.run_sync(_damage)
             expired = await unit.inbox.expired()
     except NoDatabase:
@@ -121,7 +121,7 @@ async def _database(settings: Settings) -> Finding:
     except DatabaseTooOld as old:
         return Outcome.FAILED, f"revision {old.found}, this version needs {old.needed}: run `lotse database upgrade`"
     if broken:
-        return Outcome.FAILED, str(damaged(database_file(settings), broken))
+        return Outcome.FAILED, str(damage_error(database_file(settings), broken))
     if found.is_newer:
         return Outcome.NOTE, f"revision {found.revision}, this version knows {HEAD} and can use it"
     if expired:
@@ -130,7 +130,7 @@ async def _database(settings: Settings) -> Finding:
 
 
 def _damage(connection: Connection) -> str | None:
-    return damage(connection, thoroughly=True) if connection.dialect.name == "sqlite" else None
+    return find_damage(connection, thoroughly=True) if connection.dialect.name == "sqlite" else None
 
 
 async def _knowledge(settings: Settings) -> Finding:

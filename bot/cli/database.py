@@ -11,14 +11,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.cli.environment.databases import open_to_write
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import database_file, read_in_place
-from bot.runtime.lock import locked
+from bot.runtime.lock import lock_data_dir
 from bot.settings.hints import EXPECTED
 from bot.settings.loading import Settings
-from bot.storage.database import change_as_it_is, is_in_use, open_as_it_is, upgrade_database
+from bot.storage.database import change_in_place, is_in_use, open_without_upgrade, upgrade_database
 from bot.storage.engine.failures import MoveError, NoDatabase
 from bot.storage.engine.schema import HEAD
-from bot.storage.moving import counts
-from bot.storage.moving import move as moved
+from bot.storage.moving import count_rows
+from bot.storage.moving import move_database as moved
 
 
 @click.group(no_args_is_help=False)
@@ -34,7 +34,7 @@ def upgrade(config: Path | None) -> None:
     Of an SQLite database a copy is kept beside it.
     """
     settings = read_in_place(config)
-    with locked(settings.data_dir):
+    with lock_data_dir(settings.data_dir):
         click.echo(asyncio.run(_upgraded(settings)))
 
 
@@ -45,7 +45,7 @@ def move(url: str, config: Path | None) -> None:
     """Copy everything into the empty database at URL, as from SQLite to PostgreSQL. The service must not run."""
     settings = read_in_place(config)
     _check(url, settings)
-    with locked(settings.data_dir):
+    with lock_data_dir(settings.data_dir):
         rows = asyncio.run(_moved(settings, url))
     click.echo(f"All {rows:,} rows are there. Set `database` in lotse.toml to the new one, and start the service.")
 
@@ -59,7 +59,7 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     settings = read_in_place(config)
     if not yes:
         click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
-    with locked(settings.data_dir):
+    with lock_data_dir(settings.data_dir):
         asyncio.run(_downgraded(settings, revision))
     click.echo(f"The tables are those of revision {revision}. Start the older version now, and not this one.")
 
@@ -81,7 +81,7 @@ async def _upgraded(settings: Settings) -> str:
 async def _downgraded(settings: Settings, revision: str) -> None:
     from bot.storage.engine.upgrade import downgrade as brought_back  # noqa: PLC0415
 
-    await change_as_it_is(settings.database_url, lambda connection: brought_back(connection, revision))
+    await change_in_place(settings.database_url, lambda connection: brought_back(connection, revision))
 
 
 def _check(url: str, settings: Settings) -> None:
@@ -99,8 +99,8 @@ def _check(url: str, settings: Settings) -> None:
 async def _moved(settings: Settings, url: str) -> int:
     """How many rows there were."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
-    async with open_as_it_is(settings.database_url) as here, open_to_write(url) as there:
-        rows = sum((await counts(here)).values())
+    async with open_without_upgrade(settings.database_url) as here, open_to_write(url) as there:
+        rows = sum((await count_rows(here)).values())
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=rows)
 

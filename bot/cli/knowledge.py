@@ -18,7 +18,7 @@ from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.settings.loading import Settings, read
-from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import one_line
 from knowledge.bundle import write
 from knowledge.entries import Knowledge
@@ -102,7 +102,7 @@ def _records(path: Path) -> Knowledge:
 
 async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
-        store, now = KnowledgeStore(database), datetime.now(UTC)
+        store, now = DatabaseKnowledge(database), datetime.now(UTC)
         if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
             await store.seed(load(SHIPPED), now)  # a part alone would keep the first start from bringing the rest
         return await store.import_(records, _AUTHOR, now)

@@ -14,12 +14,12 @@ from rich.table import Table
 
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
-from bot.monitoring.health import WAITING_FOR
+from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.settings.loading import Settings
-from bot.storage.database import UnitOfWork, open_as_it_is
-from bot.storage.messaging.stuck_deliveries import STATES, Stuck
+from bot.storage.database import UnitOfWork, open_without_upgrade
+from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.clock import now
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 from handlers.core.sanitising import one_line
 
 _WIDTH = 200
@@ -39,7 +39,7 @@ def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | 
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
     settings = read_in_place(config)
     found = asyncio.run(_listed(settings, states, limit + 1))
-    hide, shown = Nameless.of(settings.data_dir), found[:limit]
+    hide, shown = Redactor.of(settings.data_dir), found[:limit]
     if as_json:
         click.echo(json.dumps([_document(each, hide) for each in shown], ensure_ascii=False).encode())
     else:
@@ -71,14 +71,14 @@ def drop(id: str, config: Path | None) -> None:  # noqa: A002
 @asynccontextmanager
 async def _opened(settings: Settings, *, reads_only: bool = False) -> AsyncIterator[UnitOfWork]:
     """Open one transaction on the service's database, which is neither made nor migrated."""
-    opened = open_as_it_is(settings.database_url, reads_only=reads_only)
+    opened = open_without_upgrade(settings.database_url, reads_only=reads_only)
     async with opened as database, database.begin() as unit:
         yield unit
 
 
-async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[Stuck]:
+async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[StuckDelivery]:
     async with _opened(settings, reads_only=True) as unit:
-        return await unit.stuck.list(states, now() - WAITING_FOR, limit)
+        return await unit.stuck.list(states, now() - MAX_ANSWER_AGE, limit)
 
 
 async def _retried(settings: Settings, id_: str | None) -> str:
@@ -105,7 +105,7 @@ async def _dropped(settings: Settings, id_: str) -> str:
         return f"Delivery {found.id} is dropped."
 
 
-async def _changeable(unit: UnitOfWork, id_: str) -> Stuck:
+async def _changeable(unit: UnitOfWork, id_: str) -> StuckDelivery:
     """Return the one delivery that may be retried or dropped; raises ClickException if there is none."""
     found = await unit.stuck.find(id_)
     if not found:
@@ -120,11 +120,11 @@ async def _changeable(unit: UnitOfWork, id_: str) -> Stuck:
     return only
 
 
-def _busy(stuck: Stuck) -> str:
+def _busy(stuck: StuckDelivery) -> str:
     return f"Delivery {stuck.id} is being sent just now"
 
 
-def _document(stuck: Stuck, hide: Nameless) -> dict[str, str | int]:
+def _document(stuck: StuckDelivery, hide: Redactor) -> dict[str, str | int]:
     return {
         "id": stuck.id,
         "platform": stuck.platform,
@@ -138,7 +138,7 @@ def _document(stuck: Stuck, hide: Nameless) -> dict[str, str | int]:
     }
 
 
-def _table(found: Sequence[Stuck], hide: Nameless, zone: ZoneInfo) -> Table:
+def _table(found: Sequence[StuckDelivery], hide: Redactor, zone: ZoneInfo) -> Table:
     table = Table("Id", "Platform", "Kind", "Room", "State", "Since", "Tries", "Why", box=None)
     for each in found:
         kind = each.kind if each.action == "message" else f"{each.kind} ({each.action})"

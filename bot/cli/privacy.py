@@ -9,7 +9,7 @@ import click
 from bot.cli.environment.databases import open_unit
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
-from bot.runtime.dispatcher import delivery_of
+from bot.runtime.dispatcher import to_delivery
 from bot.settings.loading import Settings
 from bot.system.clock import now
 from handlers.account.privacy import document, erase
@@ -56,6 +56,6 @@ async def _forget(settings: Settings, sender: Sender) -> int:
     """How many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
         gone = await erase(await context.people.accounts(sender), [], context)
-        deliveries = [delivery_of(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
+        deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
         await unit.outbox.add(deliveries, "reply", now())
     return sum(isinstance(each, Deletion) for each in gone)

@@ -14,7 +14,7 @@ from bot.platforms import PlatformRefused
 from bot.runtime.backup import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 
 # Whoever starts services must not start one again that nobody lets in.
 REFUSED = 3
@@ -42,7 +42,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
     remove_leftovers(settings.data_dir)
     level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
     log_to_stderr(
-        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Nameless.of(settings.data_dir)
+        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Redactor.of(settings.data_dir)
     )
     try:
         if asyncio.run(app.serve(settings, console=at_terminal)):

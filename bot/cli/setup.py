@@ -17,7 +17,7 @@ from bot.cli.matrix.trust import Person, make_trusted
 from bot.cli.telegram.setup import connect
 from bot.platforms.matrix.homeserver.discovery import discover
 from bot.platforms.matrix.login.login import FOLDER
-from bot.runtime.lock import locked
+from bot.runtime.lock import lock_data_dir
 from bot.settings.hints import EXPECTED
 from bot.settings.loading import FILE, read, variable
 from bot.settings.matrix import MatrixSettings
@@ -89,7 +89,7 @@ def setup(  # noqa: PLR0913
     )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
-    with locked(data_dir):
+    with lock_data_dir(data_dir):
         folder = data_dir / FOLDER
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
         if force or not file.exists():

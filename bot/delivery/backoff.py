@@ -7,27 +7,27 @@ from datetime import datetime, timedelta
 from bot.platforms import Scope
 from handlers.core.events import RoomId
 
-EVERYWHERE = RoomId("")
+ALL_ROOMS = RoomId("")
 # After a refusal that may concern the account, only one delivery is on its way until so many have gone well ...
-CAREFUL_FOR = 10
+CAUTIOUS_SENDS = 10
 # ... but one that hangs does not hold up the others for longer than this.
-PATIENCE = timedelta(seconds=2)
+CAUTIOUS_WAIT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Suspicion:
+class _SuspectedLimit:
     room: RoomId
     until: datetime
 
 
-class Restraint:
+class RateLimits:
     """The holds of one platform. Two rooms that are refused in one hold prove that it is the account's."""
 
     def __init__(self, holds: Mapping[RoomId, datetime]) -> None:
         self._holds = dict(holds)
-        self._is_accounts = EVERYWHERE in holds
-        self._careful_for = CAREFUL_FOR if self._is_accounts else 0
-        self._suspicion: _Suspicion | None = None
+        self._is_accounts = ALL_ROOMS in holds
+        self._careful_for = CAUTIOUS_SENDS if self._is_accounts else 0
+        self._suspicion: _SuspectedLimit | None = None
         self._on_their_way = 0
         self._last_start: datetime | None = None
 
@@ -35,7 +35,7 @@ class Restraint:
         return self._held(room, now)
 
     def of_all(self, now: datetime) -> timedelta:
-        return max(self._held(EVERYWHERE, now), self._care(now))
+        return max(self._held(ALL_ROOMS, now), self._care(now))
 
     def started(self, now: datetime) -> None:
         self._on_their_way += 1
@@ -56,11 +56,11 @@ class Restraint:
         """Returns the holds that follow."""
         holds = {room: until}
         if scope is Scope.ACCOUNT:
-            self._careful_for = CAREFUL_FOR
+            self._careful_for = CAUTIOUS_SENDS
             if self._proves(room, now):
-                holds[EVERYWHERE] = max(until, self._holds.get(EVERYWHERE, until))
+                holds[ALL_ROOMS] = max(until, self._holds.get(ALL_ROOMS, until))
             else:
-                self._suspicion = _Suspicion(room=room, until=until)
+                self._suspicion = _SuspectedLimit(room=room, until=until)
         self._holds |= holds
         return holds
 
@@ -82,4 +82,4 @@ class Restraint:
     def _care(self, now: datetime) -> timedelta:
         if not self._careful_for or not self._on_their_way or self._last_start is None:
             return timedelta()
-        return max(min(self._last_start, now) + PATIENCE - now, timedelta())
+        return max(min(self._last_start, now) + CAUTIOUS_WAIT - now, timedelta())

@@ -8,10 +8,10 @@ from bot.storage.database import UnitOfWork
 log = logging.getLogger(__name__)
 
 # Clocks are put right by seconds every day.
-_MUCH = timedelta(minutes=1)
+_TOLERANCE = timedelta(minutes=1)
 
 
-class SetBack:
+class ClockRollback:
     """Noticed between two looks; the time is written down now and then, so that a start in between notices it too."""
 
     def __init__(self) -> None:
@@ -21,8 +21,8 @@ class SetBack:
     async def mended(self, unit: UnitOfWork, now: datetime) -> bool:
         """Whether it was so; then all that waits is due now, and nothing is held back."""
         latest = self._latest or await unit.backlog.last_looked_at()
-        was_set_back = latest is not None and latest > now + _MUCH
-        if was_set_back or self._written is None or now - self._written >= _MUCH:
+        was_set_back = latest is not None and latest > now + _TOLERANCE
+        if was_set_back or self._written is None or now - self._written >= _TOLERANCE:
             await unit.backlog.note_look(now)
             self._written = now
         self._latest = now

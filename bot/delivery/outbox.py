@@ -10,12 +10,12 @@ from random import random
 from weakref import WeakValueDictionary
 
 from bot.delivery import repeats
-from bot.delivery.clock_rollback import SetBack
-from bot.delivery.pacing import MINUTE, Place
-from bot.delivery.queue import Waiting
-from bot.delivery.results import WORDLESS, Outcome, Outcomes, Sentences
+from bot.delivery.clock_rollback import ClockRollback
+from bot.delivery.pacing import MINUTE, Slot
+from bot.delivery.queue import QueuedRoom
+from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
 from bot.delivery.worker import Sleep
-from bot.delivery.workers import Pumps
+from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,
@@ -28,26 +28,26 @@ from bot.platforms import (
     Platform,
     TemporaryFailure,
 )
-from bot.storage.cluster.replicas import News, Replica
+from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.messaging.deliveries import Claimed, Kind, Lane, lane_of
-from bot.system.batching import Together
+from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
+from bot.system.batching import Batcher
 from bot.system.clock import Clock
-from bot.system.tracebacks import level, trace
+from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Attachment, PlatformName
 from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 
 # Of announcements in line: more than a platform takes until the next look.
-ENOUGH_IN_LINE = 500
+MAX_QUEUED_ANNOUNCEMENTS = 500
 # Copies of announcements on their way to a platform that sets no pace: what a person says comes in between.
-ANNOUNCED_AT_ONCE = 8
+MAX_CONCURRENT_ANNOUNCEMENTS = 8
 # In one transaction: more would let an answer wait.
-AT_ONCE = 64
+BATCH_SIZE = 64
 # Of more characters a text is not split while a transaction is open and nobody else is answered.
-LONG = 20_000
-_SPLIT_AT_ONCE = 16
+LONG_TEXT = 20_000
+_MAX_CACHED_SPLITS = 16
 
 
 class Outbox:
@@ -64,7 +64,7 @@ class Outbox:
         metrics: Metrics | None = None,
         chance: Callable[[], float] = random,
         sleep: Sleep = sleep,
-        sentences: Sentences = WORDLESS,
+        sentences: DeliveryTexts = NO_TEXTS,
         replica: Replica | None = None,
     ) -> None:
         self._database = database
@@ -75,37 +75,41 @@ class Outbox:
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
         self._taken_up: set[Lane] = set()
-        self._set_back = SetBack()
-        self._pumps = Pumps(platforms, self._catch_up, clock, sleep)
-        self._outcomes = Outcomes(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
+        self._set_back = ClockRollback()
+        self._pumps = Workers(platforms, self._catch_up, clock, sleep)
+        self._outcomes = ResultRecorder(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
         self._split: dict[Hashable, Sequence[Message]] = {}
         self._added: Counter[PlatformName] = Counter()
         self._gates: dict[PlatformName, Semaphore] = {}
         # One transaction for many costs little more than one for one.
-        self._claims = Together(self._claim_all, AT_ONCE)
-        self._endings = Together(self._record_all, AT_ONCE)
+        self._claims = Batcher(self._claim_all, BATCH_SIZE)
+        self._endings = Batcher(self._record_all, BATCH_SIZE)
 
     def unsplit(self, deliveries: Iterable[Delivery]) -> Sequence[Message]:
         """Return the messages that are so long that they should be split before the transaction that adds them."""
         messages = (each.message for each in deliveries if each.action not in (Action.DELETION, Action.DEPARTURE))
-        return [each for each in messages if len(each.text) > LONG and _outline(each) not in self._split]
+        return [each for each in messages if len(each.text) > LONG_TEXT and _split_key(each) not in self._split]
 
     async def split(self, messages: Iterable[Message]) -> None:
         """Split messages beside the event loop; the next `add` of the same finds their parts."""
         for message in messages:
             platform = self._platforms.get(message.address.platform)
             if platform is not None:
-                while len(self._split) >= _SPLIT_AT_ONCE:
+                while len(self._split) >= _MAX_CACHED_SPLITS:
                     del self._split[next(iter(self._split))]
-                self._split[_outline(message)] = await to_thread(platform.parts, message)
+                self._split[_split_key(message)] = await to_thread(platform.parts, message)
 
-    async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: Kind) -> None:
+    async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: DeliveryKind) -> None:
         """Writes deliveries down as part of the caller's transaction."""
-        parts = [part for delivery in deliveries for part in [*self._parts(delivery), *await _stale(unit, delivery)]]
+        parts = [
+            part
+            for delivery in deliveries
+            for part in [*self._parts(delivery), *await _delete_continuations(unit, delivery)]
+        ]
         # Too many are counted if the transaction fails, never too few.
         self._added.update(part.message.address.platform for part in parts)
         await unit.outbox.add(parts, kind, self._clock())
-        await self._replica.tell(unit.connection, News.OUTBOX)
+        await self._replica.tell(unit.connection, Notification.OUTBOX)
 
     def added(self, name: PlatformName) -> int:
         """Return how many deliveries to a platform this process has written down since it began."""
@@ -114,7 +118,7 @@ class Outbox:
     def in_messages(self, message: Message) -> int:
         """As how many messages its platform would show it."""
         platform = self._platforms.get(message.address.platform)
-        return len(_followed(platform.parts(message))) if platform else 1
+        return len(_append_whole_files(platform.parts(message))) if platform else 1
 
     def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
         """What is too long for one message of its platform follows in others, which are about the first."""
@@ -122,7 +126,7 @@ class Outbox:
         if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
             return
-        first, *others = _followed(self._split_before(delivery.message) or platform.parts(delivery.message))
+        first, *others = _append_whole_files(self._split_before(delivery.message) or platform.parts(delivery.message))
         yield replace(delivery, message=first)
         for number, other in enumerate(others, 2):
             yield Delivery(
@@ -131,7 +135,7 @@ class Outbox:
 
     def _split_before(self, message: Message) -> Sequence[Message]:
         """Return the parts of a message that was split before, for where this one goes; none if it was not."""
-        parts = self._split.get(_outline(message), ())
+        parts = self._split.get(_split_key(message), ())
         return [
             replace(
                 message,
@@ -187,7 +191,7 @@ class Outbox:
     async def look(self) -> None:
         """Starts on all rooms in which something is due, and does not wait for them."""
         # As long as enough announcements wait in line, none are added.
-        served = [name for name in self._platforms if self._pumps[name].announcements() < ENOUGH_IN_LINE]
+        served = [name for name in self._platforms if self._pumps[name].announcements() < MAX_QUEUED_ANNOUNCEMENTS]
         share = self._replica.share
         async with self._database.begin(fenced=True) as unit:
             now = self._clock()
@@ -212,7 +216,7 @@ class Outbox:
         await self._pumps.close()
         await gather(self._claims.close(), self._endings.close())
 
-    async def _catch_up(self, name: PlatformName, waiting: Waiting, place: Place) -> bool:
+    async def _catch_up(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
         """Sends the next delivery of a room; whether there is more. Does not raise."""
         lane = (name, waiting.room)
         try:
@@ -220,7 +224,7 @@ class Outbox:
                 await self._take_up(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "A room of %s waits for the next look: %s", name, trace(error))
+            log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
             return False
 
     async def _clear(self, lane: Lane) -> None:
@@ -231,14 +235,14 @@ class Outbox:
                 while await self._send_now(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "A room of %s waits for the next look: %s", lane[0], trace(error))
+            log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
 
     async def _send_now(self, lane: Lane) -> bool:
         """Whether there is more."""
         name, room = lane
         pump = self._pumps[name]
         if pump.pacing.of(room, announcement=False):
-            pump.put(Waiting(room, announcement=False))
+            pump.put(QueuedRoom(room, announcement=False))
             return False
         place = pump.pacing.place(room, announcement=False)
         try:
@@ -247,7 +251,7 @@ class Outbox:
         finally:
             pump.wake()
 
-    async def _send_next(self, lane: Lane, place: Place, *, announcements: bool) -> bool:
+    async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
         # Where the pace is counted, what is claimed together would leave in a burst.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
@@ -265,9 +269,9 @@ class Outbox:
         name = delivery.message.address.platform
         if delivery.message.announcement is None or self._platforms[name].pace is not None:
             return nullcontext()
-        return self._gates.setdefault(name, Semaphore(ANNOUNCED_AT_ONCE))
+        return self._gates.setdefault(name, Semaphore(MAX_CONCURRENT_ANNOUNCEMENTS))
 
-    async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claimed | None]:
+    async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claim | None]:
         """What comes next in each lane, with or without announcements."""
         async with self._database.begin(fenced=True) as unit:
             claimed = await unit.outbox.claim_all(dict(asked), self._clock(), self._replica.number)
@@ -282,7 +286,7 @@ class Outbox:
                 await self._outcomes.interrupted(unit, left, lane[0])
             del self._on_their_way[lane]
 
-    async def _outcome(self, platform: Platform, delivery: Delivery) -> Outcome:
+    async def _outcome(self, platform: Platform, delivery: Delivery) -> SendResult:
         try:
             file = await self._fetched(delivery.message.attachment)
         except PermanentFailure as failure:
@@ -296,7 +300,7 @@ class Outbox:
         # Since it was claimed this process may have been stopped, and another may be sending it.
         await self._replica.confirmed()
         try:
-            return await repeats.send(
+            return await repeats.send_marked(
                 platform, replace(delivery, file=file) if file else delivery, self._sentences.repeated
             )
         except Exception as failure:  # noqa: BLE001
@@ -319,23 +323,23 @@ class Outbox:
             raise PermanentFailure("the file is not kept any more")
         return content
 
-    async def _record_all(self, ended: Sequence[tuple[Claimed, Outcome]]) -> Sequence[None]:
+    async def _record_all(self, ended: Sequence[tuple[Claim, SendResult]]) -> Sequence[None]:
         await self._outcomes.record(ended)
         for claimed, outcome in ended:
-            self._on_their_way.pop(lane_of(claimed.delivery), None)
+            self._on_their_way.pop(find_lane(claimed.delivery), None)
             if isinstance(outcome, Misdirected):
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._pumps.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)
 
 
-def _outline(message: Message) -> Hashable:
+def _split_key(message: Message) -> Hashable:
     """Return all of a message that its parts depend on."""
     labels = tuple(choice.label for choice in message.choices)
     return message.address.platform, message.text, labels, message.attachment is not None, message.cards
 
 
-def _followed(parts: Sequence[Message]) -> list[Message]:
+def _append_whole_files(parts: Sequence[Message]) -> list[Message]:
     """Return the parts of a message, and behind them the whole of its text if that stands in a second file."""
     followed: list[Message] = []
     wholes: list[Message] = []
@@ -349,7 +353,7 @@ def _followed(parts: Sequence[Message]) -> list[Message]:
     return [*followed, *wholes]
 
 
-async def _stale(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:
+async def _delete_continuations(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:
     """What followed on a message goes when that message changes or goes."""
     if delivery.target is None:
         return []

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.delivery.backoff import Restraint
-from bot.delivery.rate_window import Window
+from bot.delivery.backoff import RateLimits
+from bot.delivery.rate_window import RateWindow
 from bot.platforms import Scope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
 MINUTE = timedelta(minutes=1)
 # A broadcast that was held up may be so much ahead of an even pace afterwards.
-_CAUGHT_UP = timedelta(seconds=0.25)
+_MAX_CATCH_UP = timedelta(seconds=0.25)
 
 
-class Pacing:
+class RateLimiter:
     """One platform's. A room's time counts from the end of a delivery, that of all rooms together from its start."""
 
     def __init__(
@@ -27,10 +27,10 @@ class Pacing:
     ) -> None:
         self._whole = pace
         self._clock = clock
-        self._restraint = Restraint(holds)
+        self._restraint = RateLimits(holds)
         self._pace: Pace | None = None
-        self._all: Window | None = None
-        self._rooms: OrderedDict[RoomId, tuple[Window, ...]] = OrderedDict()
+        self._all: RateWindow | None = None
+        self._rooms: OrderedDict[RoomId, tuple[RateWindow, ...]] = OrderedDict()
         self._next_announcement: datetime | None = None
         self.divide(1)
 
@@ -51,16 +51,18 @@ class Pacing:
     def of_room(self, room: RoomId) -> timedelta:
         """How long one room has to wait."""
         now = self._clock()
-        return max(self._restraint.of_room(room, now), *(window.wait(now) for window in self._rooms.get(room, ())), _NO)
+        return max(
+            self._restraint.of_room(room, now), *(window.wait(now) for window in self._rooms.get(room, ())), _NO_DELAY
+        )
 
     def of(self, room: RoomId, *, announcement: bool) -> timedelta:
         return max(self.of_room(room), self.of_all(announcement=announcement))
 
-    def place(self, room: RoomId, *, announcement: bool) -> "Place":
+    def place(self, room: RoomId, *, announcement: bool) -> "Slot":
         """To be taken at a moment at which nothing has to wait."""
         if announcement and self._pace is not None:
             self._space_out(self._pace.between_announcements)
-        return Place(self._clock, self._restraint, self._all, self._windows(room))
+        return Slot(self._clock, self._restraint, self._all, self._windows(room))
 
     def went_well(self) -> None:
         self._restraint.went_well()
@@ -69,7 +71,7 @@ class Pacing:
         """From now on this is one of so many senders; what was sent before is forgotten."""
         if self._whole is not None:
             self._pace = self._whole.part(among)
-            self._all = Window(self._pace.per_second, self._pace.span)
+            self._all = RateWindow(self._pace.per_second, self._pace.span)
             self._rooms.clear()
 
     def release(self) -> None:
@@ -88,9 +90,9 @@ class Pacing:
     def _space_out(self, between: timedelta) -> None:
         now = self._clock()
         planned = now if self._next_announcement is None else self._next_announcement
-        self._next_announcement = max(planned, now - _CAUGHT_UP) + between
+        self._next_announcement = max(planned, now - _MAX_CATCH_UP) + between
 
-    def _windows(self, room: RoomId) -> tuple[Window, ...]:
+    def _windows(self, room: RoomId) -> tuple[RateWindow, ...]:
         if self._pace is None:
             return ()
         self._forget()
@@ -98,10 +100,10 @@ class Pacing:
         self._rooms.move_to_end(room)
         return windows
 
-    def _new(self, pace: Pace, room: RoomId) -> Iterator[Window]:
-        yield Window(1, timedelta(seconds=pace.per_room_seconds))
+    def _new(self, pace: Pace, room: RoomId) -> Iterator[RateWindow]:
+        yield RateWindow(1, timedelta(seconds=pace.per_room_seconds))
         if pace.is_group(room):
-            yield Window(pace.per_group_minute, MINUTE)
+            yield RateWindow(pace.per_group_minute, MINUTE)
 
     def _forget(self) -> None:
         now = self._clock()
@@ -109,14 +111,18 @@ class Pacing:
             self._rooms.popitem(last=False)
 
 
-_NO = timedelta()
+_NO_DELAY = timedelta()
 
 
-class Place:
+class Slot:
     """A delivery's part of the pace; given back by `left` unless it was used."""
 
     def __init__(
-        self, clock: Callable[[], datetime], restraint: Restraint, everywhere: Window | None, room: tuple[Window, ...]
+        self,
+        clock: Callable[[], datetime],
+        restraint: RateLimits,
+        everywhere: RateWindow | None,
+        room: tuple[RateWindow, ...],
     ) -> None:
         self._clock = clock
         self._restraint = restraint

@@ -6,28 +6,28 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
-from bot.delivery.pacing import Pacing
+from bot.delivery.pacing import RateLimiter
 from handlers.core.events import RoomId
 
 
-class Waiting(NamedTuple):
+class QueuedRoom(NamedTuple):
     """A room in which an answer waits, or anything at all."""
 
     room: RoomId
     announcement: bool
 
 
-class Line:
+class RoomQueue:
     """One platform's."""
 
-    def __init__(self, pacing: Pacing) -> None:
+    def __init__(self, pacing: RateLimiter) -> None:
         self._pacing = pacing
-        self._ready: dict[bool, OrderedDict[Waiting, None]] = {False: OrderedDict(), True: OrderedDict()}
-        self._later: list[tuple[datetime, int, Waiting]] = []
-        self._put_off: set[Waiting] = set()
+        self._ready: dict[bool, OrderedDict[QueuedRoom, None]] = {False: OrderedDict(), True: OrderedDict()}
+        self._later: list[tuple[datetime, int, QueuedRoom]] = []
+        self._put_off: set[QueuedRoom] = set()
         self._numbers = count()
 
-    def put(self, waiting: Waiting) -> None:
+    def put(self, waiting: QueuedRoom) -> None:
         if waiting not in self._put_off:
             self._ready[waiting.announcement].setdefault(waiting)
 
@@ -38,7 +38,7 @@ class Line:
     def is_empty(self) -> bool:
         return not (self._ready[False] or self._ready[True] or self._later)
 
-    def next(self, now: datetime, *, announcements: bool = True) -> Waiting | None:
+    def next(self, now: datetime, *, announcements: bool = True) -> QueuedRoom | None:
         """Takes out the first room that may be sent to now, with or without announcements."""
         self._bring_back(now)
         for announcement, ready in self._ready.items():

@@ -4,7 +4,7 @@ from collections import deque
 from datetime import datetime, timedelta
 
 
-class Window:
+class RateWindow:
     """A place is taken first, and counts from then on; the stretch of time begins when it is stamped."""
 
     def __init__(self, limit: int, length: timedelta) -> None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
 from bot.storage.database import UnitOfWork
-from bot.system.tracebacks import trace
+from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
 from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 
 
-async def send(platform: Platform, delivery: Delivery, mark: str) -> MessageId:
+async def send_marked(platform: Platform, delivery: Delivery, mark: str) -> MessageId:
     """Send a delivery and return the id of its message; a repeated one with the mark. Raises as `Platform.send` does.
 
     The mark stands below the text, or comes before a message that has no room for it.
@@ -26,7 +26,7 @@ async def send(platform: Platform, delivery: Delivery, mark: str) -> MessageId:
     return await platform.send(delivery)
 
 
-async def resolved(event: Event, unit: UnitOfWork) -> Event:
+async def resolve_copies(event: Event, unit: UnitOfWork) -> Event:
     """Return the event as if it were about the copy that is known, where a person means the first of two."""
     if isinstance(event, MessageReceived) and event.reply_to and event.replies_to_lotse:
         return replace(event, reply_to=await unit.repeats.meant_by_reply(event.address, event.reply_to))
@@ -52,4 +52,4 @@ async def _send_mark(platform: Platform, delivery: Delivery, mark: str) -> None:
     except (*FAILURES, Misdirected, Unattended):
         raise
     except Exception as error:  # noqa: BLE001
-        log.warning("The mark of delivery %s may or may not have arrived: %s", delivery.id, trace(error))
+        log.warning("The mark of delivery %s may or may not have arrived: %s", delivery.id, format_trace(error))

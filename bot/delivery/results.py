@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
-from bot.delivery.backoff import EVERYWHERE
-from bot.delivery.workers import Pumps
+from bot.delivery.backoff import ALL_ROOMS
+from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     REPEATABLE,
@@ -24,26 +24,26 @@ from bot.platforms import (
     Unreachable,
 )
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.messaging.deliveries import Claimed
+from bot.storage.messaging.deliveries import Claim
 from bot.system.clock import Clock
-from bot.system.tracebacks import trace
+from bot.system.tracebacks import format_trace
 from handlers.core.events import MessageId, PlatformName
 
 log = logging.getLogger(__name__)
 
-NO_PAUSE = timedelta()
-FIRST_PAUSE = timedelta(seconds=1)
-LONGEST_PAUSE = timedelta(minutes=5)
-LONGEST_PAUSE_UNREACHABLE = timedelta(seconds=10)
-GIVEN_UP_AFTER = timedelta(hours=24)
+NO_DELAY = timedelta()
+FIRST_DELAY = timedelta(seconds=1)
+MAX_DELAY = timedelta(minutes=5)
+MAX_DELAY_UNREACHABLE = timedelta(seconds=10)
+GIVE_UP_AFTER = timedelta(hours=24)
 # A connection that broke may break again at once, and a message is repeated only once.
-REPEATED_AFTER = timedelta(seconds=5)
+REPEAT_DELAY = timedelta(seconds=5)
 
-Outcome: TypeAlias = MessageId | Exception
+SendResult: TypeAlias = MessageId | Exception
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sentences:
+class DeliveryTexts:
     """Texts for deliveries that may be duplicates or may not be shown in their room.
 
     `repeated` is shown with a message that may have arrived before; `only_privately` replaces a private message in a
@@ -54,20 +54,20 @@ class Sentences:
     only_privately: str = ""
 
 
-WORDLESS = Sentences()
+NO_TEXTS = DeliveryTexts()
 
 
-class Outcomes:
+class ResultRecorder:
     """Record the outcomes of deliveries."""
 
     def __init__(
         self,
         database: Database,
-        pumps: Pumps,
+        pumps: Workers,
         clock: Clock,
         metrics: Metrics,
         chance: Callable[[], float],
-        sentences: Sentences,
+        sentences: DeliveryTexts,
     ) -> None:
         self._database = database
         self._pumps = pumps
@@ -76,7 +76,7 @@ class Outcomes:
         self._chance = chance
         self._sentences = sentences
 
-    async def record(self, ended: Sequence[tuple[Claimed, Outcome]]) -> None:
+    async def record(self, ended: Sequence[tuple[Claim, SendResult]]) -> None:
         """In one transaction."""
         sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
         async with self._database.begin(fenced=True) as unit:
@@ -97,7 +97,7 @@ class Outcomes:
         else:
             await self._unsure(unit, delivery, platform, "interrupted")
 
-    async def _failed(self, unit: UnitOfWork, claimed: Claimed, failure: Exception) -> None:
+    async def _failed(self, unit: UnitOfWork, claimed: Claim, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
             case Misdirected():
@@ -118,13 +118,13 @@ class Outcomes:
                 await self._postpone(unit, claimed, failure)
             case _ if platform in REPEATABLE or claimed.delivery.action is not Action.MESSAGE:
                 self._metrics.failed("delivery")
-                log.error("Delivery %s met an unexpected error: %s", delivery, trace(failure))
+                log.error("Delivery %s met an unexpected error: %s", delivery, format_trace(failure))
                 await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
             case _:
-                log.error("Delivery %s may or may not have arrived: %s", delivery, trace(failure))
-                await self._unsure(unit, delivery, platform, type(failure).__name__, REPEATED_AFTER)
+                log.error("Delivery %s may or may not have arrived: %s", delivery, format_trace(failure))
+                await self._unsure(unit, delivery, platform, type(failure).__name__, REPEAT_DELAY)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claimed, failure: Misdirected) -> None:
+    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: Misdirected) -> None:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.delivered(address.platform, "postponed")
@@ -133,16 +133,16 @@ class Outcomes:
             await unit.outbox.mark_private(claimed.delivery.id, failure.reader)
         await unit.outbox.redirect(claimed.delivery.id, failure.room, self._clock())
 
-    async def _postpone(self, unit: UnitOfWork, claimed: Claimed, failure: TemporaryFailure | PlatformRefused) -> None:
+    async def _postpone(self, unit: UnitOfWork, claimed: Claim, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
         asked_for = None
         if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
             asked_for = failure.retry_after
             await self._hold(unit, claimed.delivery, asked_for, failure.scope)
-        if now - claimed.created_at >= GIVEN_UP_AFTER:
+        if now - claimed.created_at >= GIVE_UP_AFTER:
             await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
             return
-        most = LONGEST_PAUSE_UNREACHABLE if isinstance(failure, Unreachable) else LONGEST_PAUSE
+        most = MAX_DELAY_UNREACHABLE if isinstance(failure, Unreachable) else MAX_DELAY
         pause = self._pause(claimed.attempts, most) if asked_for is None else asked_for
         log.warning("Delivery %s waits %s: %s", claimed.delivery.id, pause, failure)
         refused = asked_for is not None
@@ -153,8 +153,8 @@ class Outcomes:
         address = delivery.message.address
         self._metrics.waits(address.platform)
         holds = self._pumps[address.platform].pacing.refused(address.room, self._clock() + pause, scope)
-        if EVERYWHERE in holds:
-            log.warning("%s asks to slow down: everything waits until %s", address.platform, holds[EVERYWHERE])
+        if ALL_ROOMS in holds:
+            log.warning("%s asks to slow down: everything waits until %s", address.platform, holds[ALL_ROOMS])
         await unit.holds.put(address.platform, holds)
 
     async def _give_up(self, unit: UnitOfWork, delivery: DeliveryId, reason: str) -> None:
@@ -163,11 +163,11 @@ class Outcomes:
 
     def _pause(self, attempts: int, most: timedelta) -> timedelta:
         """Doubled each time up to the longest, and spread: what failed together does not come back together."""
-        doubled: timedelta = FIRST_PAUSE * (1 << min(attempts - 1, 16))
+        doubled: timedelta = FIRST_DELAY * (1 << min(attempts - 1, 16))
         return min(doubled, most) * (1 + self._chance() / 2)
 
     async def _unsure(
-        self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName, reason: str, pause: timedelta = NO_PAUSE
+        self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName, reason: str, pause: timedelta = NO_DELAY
     ) -> None:
         """Repeat once what may have arrived; told twice is better than never."""
         self._metrics.delivered(platform, "uncertain")

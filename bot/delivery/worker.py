@@ -6,36 +6,36 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
 
-from bot.delivery.pacing import Pacing, Place
-from bot.delivery.queue import Line, Waiting
+from bot.delivery.pacing import RateLimiter, Slot
+from bot.delivery.queue import QueuedRoom, RoomQueue
 
 # How many rooms of a platform are caught up with together. Answers to what was just asked are not held up by it.
-CAUGHT_UP_AT_ONCE = 16
+MAX_CONCURRENT_ROOMS = 16
 # So many announcements while people talk with Lotse: a server that does one thing after the other has time for them.
-BESIDE_ANSWERS = 4
-ANSWERS_FOR = timedelta(seconds=2)
+MAX_ANNOUNCEMENTS_BESIDE_REPLIES = 4
+REPLY_WINDOW = timedelta(seconds=2)
 
-Send: TypeAlias = Callable[[Waiting, Place], Awaitable[bool]]
+Send: TypeAlias = Callable[[QueuedRoom, Slot], Awaitable[bool]]
 Sleep: TypeAlias = Callable[[float], Awaitable[None]]
 
 
-class Pump:
+class Worker:
     """`send` sends the next delivery of a room, does not raise, and says whether there are more."""
 
-    def __init__(self, pacing: Pacing, send: Send, clock: Callable[[], datetime], sleep: Sleep) -> None:
+    def __init__(self, pacing: RateLimiter, send: Send, clock: Callable[[], datetime], sleep: Sleep) -> None:
         self.pacing = pacing
         self._send = send
         self._clock = clock
         self._sleep = sleep
-        self._line = Line(pacing)
-        self._sending: dict[Waiting, Task[None]] = {}
+        self._line = RoomQueue(pacing)
+        self._sending: dict[QueuedRoom, Task[None]] = {}
         self._running: Task[None] | None = None
         self._yields_until: datetime | None = None
         self._changed = Event()
         self._settled = Event()
         self._settled.set()
 
-    def put(self, waiting: Waiting) -> None:
+    def put(self, waiting: QueuedRoom) -> None:
         """A room that is being sent to is put in again when that has ended, if there is more."""
         if waiting in self._sending:
             return
@@ -52,7 +52,7 @@ class Pump:
     def give_way(self) -> None:
         """Somebody is being answered; where the platform sets a pace, that alone keeps room for them."""
         if not self.pacing.has_pace:
-            self._yields_until = self._clock() + ANSWERS_FOR
+            self._yields_until = self._clock() + REPLY_WINDOW
 
     def release(self) -> None:
         """What was put off may go now, and nothing is held back any more."""
@@ -88,7 +88,7 @@ class Pump:
             self._settled.set()
 
     def _start_what_may_go(self) -> None:
-        while len(self._sending) < CAUGHT_UP_AT_ONCE:
+        while len(self._sending) < MAX_CONCURRENT_ROOMS:
             waiting = self._line.next(self._clock(), announcements=self._may_announce())
             if waiting is None:
                 return
@@ -101,15 +101,15 @@ class Pump:
         """Those on their way wake the pump when they have arrived."""
         if self._yields_until is None or self._clock() >= self._yields_until:
             return True
-        return sum(waiting.announcement for waiting in self._sending) < BESIDE_ANSWERS
+        return sum(waiting.announcement for waiting in self._sending) < MAX_ANNOUNCEMENTS_BESIDE_REPLIES
 
-    async def _carry(self, waiting: Waiting, place: Place) -> None:
+    async def _carry(self, waiting: QueuedRoom, place: Slot) -> None:
         with place.held():
             more = await self._send(waiting, place)
         if more:
             self._line.put(waiting)
 
-    def _done(self, waiting: Waiting, _: Task[None]) -> None:
+    def _done(self, waiting: QueuedRoom, _: Task[None]) -> None:
         del self._sending[waiting]
         self.wake()
 
@@ -118,7 +118,7 @@ class Pump:
         now = self._clock()
         at = (
             None
-            if len(self._sending) >= CAUGHT_UP_AT_ONCE
+            if len(self._sending) >= MAX_CONCURRENT_ROOMS
             else self._line.next_at(now, announcements=self._may_announce())
         )
         if at is None and not self._sending:

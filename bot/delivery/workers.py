@@ -6,41 +6,43 @@ from datetime import datetime
 from functools import partial
 from typing import TypeAlias
 
-from bot.delivery.pacing import Pacing, Place
-from bot.delivery.queue import Waiting
-from bot.delivery.worker import Pump, Sleep
+from bot.delivery.pacing import RateLimiter, Slot
+from bot.delivery.queue import QueuedRoom
+from bot.delivery.worker import Sleep, Worker
 from bot.platforms import Platform
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName, RoomId
 
-Send: TypeAlias = Callable[[PlatformName, Waiting, Place], Awaitable[bool]]
+SendOnPlatform: TypeAlias = Callable[[PlatformName, QueuedRoom, Slot], Awaitable[bool]]
 
 
-class Pumps:
+class Workers:
     """Each is made when it is needed. `send` is as for Pump, of the platform named."""
 
-    def __init__(self, platforms: Mapping[PlatformName, Platform], send: Send, clock: Clock, sleep: Sleep) -> None:
+    def __init__(
+        self, platforms: Mapping[PlatformName, Platform], send: SendOnPlatform, clock: Clock, sleep: Sleep
+    ) -> None:
         self._platforms = platforms
         self._send = send
         self._clock = clock
         self._sleep = sleep
-        self._pumps: dict[PlatformName, Pump] = {}
+        self._pumps: dict[PlatformName, Worker] = {}
         self._among = 1
 
-    def __getitem__(self, name: PlatformName) -> Pump:
+    def __getitem__(self, name: PlatformName) -> Worker:
         if name not in self._pumps:
             self.begin(name, {})
         return self._pumps[name]
 
     def begin(self, name: PlatformName, holds: Mapping[RoomId, datetime]) -> None:
         """Anew, with what the platform asked for."""
-        pacing = Pacing(self._platforms[name].pace, self._clock, holds)
+        pacing = RateLimiter(self._platforms[name].pace, self._clock, holds)
         pacing.divide(self._among)
-        self._pumps[name] = Pump(pacing, partial(self._send, name), self._clock, self._sleep)
+        self._pumps[name] = Worker(pacing, partial(self._send, name), self._clock, self._sleep)
 
     def put(self, lanes: Iterable[tuple[PlatformName, RoomId]], *, announcement: bool) -> None:
         for name, room in lanes:
-            self[name].put(Waiting(room, announcement))
+            self[name].put(QueuedRoom(room, announcement))
 
     def remember(self, sent: Iterable[tuple[tuple[PlatformName, RoomId], datetime]]) -> None:
         """What was sent before; to be told oldest first."""

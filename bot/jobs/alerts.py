@@ -7,7 +7,7 @@ from datetime import timedelta
 from secrets import token_hex
 
 from bot.delivery.outbox import Outbox
-from bot.monitoring.health import WAITING_FOR, Examination, Vitals
+from bot.monitoring.health import MAX_ANSWER_AGE, Health, HealthCheck
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.system.clock import Clock
@@ -18,21 +18,21 @@ from knowledge.search import Language
 
 log = logging.getLogger(__name__)
 
-DOWN_FOR = timedelta(minutes=5)
-FULL_AT = 0.05
-EVERY = timedelta(hours=1)
+OFFLINE_AFTER = timedelta(minutes=5)
+LOW_DISK = 0.05
+ALERT_INTERVAL = timedelta(hours=1)
 # It reads as seldom as people do.
 _LOG = Address(platform=PlatformName.CONSOLE, room=RoomId("log"))
 _NOBODY = Sender(platform=PlatformName.CONSOLE, id="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Watch:
+class AlertJob:
     """Tells it in `room`, or else in the direct chats of those admins who have written to Lotse."""
 
     database: Database
     outbox: Outbox
-    examination: Examination
+    examination: HealthCheck
     knowledge_fails: Callable[[], bool]
     admins: Sequence[Sender]
     room: Address | None
@@ -48,11 +48,11 @@ class Watch:
         async with self.database.begin() as unit:
             readers = await self._readers(unit)
             text, kind = alert(cause, detail, self.language), f"alert-{cause}"
-            is_logged = await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), EVERY)
+            is_logged = await unit.notices.again(_LOG, _NOBODY, kind, self.clock(), ALERT_INTERVAL)
             new = [
                 Delivery(id=DeliveryId(f"alert-{token_hex(8)}"), message=Message(address=address, text=text))
                 for address, admin in readers
-                if await unit.notices.again(address, admin, kind, self.clock(), EVERY)
+                if await unit.notices.again(address, admin, kind, self.clock(), ALERT_INTERVAL)
             ]
             await self.outbox.add(unit, new, "notice")
         # Where nothing can be written down, the same would be logged at every look.
@@ -66,13 +66,13 @@ class Watch:
         met = [(await unit.people.met(admin), admin) for admin in self.admins]
         return [(address, admin) for address, admin in met if address is not None]
 
-    def _causes(self, vitals: Vitals) -> Iterator[tuple[Cause, str]]:
+    def _causes(self, vitals: Health) -> Iterator[tuple[Cause, str]]:
         for platform, lag in vitals.lags.items():
-            if lag > DOWN_FOR:
+            if lag > OFFLINE_AFTER:
                 yield Cause.PLATFORM, platform.title()
-        if vitals.age > WAITING_FOR:
+        if vitals.age > MAX_ANSWER_AGE:
             yield Cause.OUTBOX, str(int(vitals.age.total_seconds() // 60))
         if self.knowledge_fails():
             yield Cause.KNOWLEDGE, ""
-        if vitals.free < FULL_AT:
+        if vitals.free < LOW_DISK:
             yield Cause.DISK, f"{vitals.free:.0%}"

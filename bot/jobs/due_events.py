@@ -6,8 +6,7 @@ from secrets import token_hex
 from typing import TypeAlias
 
 from bot.storage.database import Database, UnitOfWork
-from handlers.announcements.given import account_of, sender_of
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.core.events import (
     Address,
     AnnouncementDue,
@@ -26,10 +25,10 @@ from handlers.core.messages import DeliveryId
 
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
-AT_ONCE = 100
+BATCH_SIZE = 100
 
 
-class Due:
+class DueEvents:
     """Looks for reminders, digests, messages without readers or hope, and the next steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
@@ -41,8 +40,12 @@ class Due:
         """What could not be dealt with is due again the next time."""
         now = self._clock()
         async with self._database.begin() as unit:
-            events = [*await _reminders(unit, now), *await _digests(unit, now), *await _failures(unit, now)]
-            held = await _held(unit, now)
+            events = [
+                *await _find_reminders(unit, now),
+                *await _find_digests(unit, now),
+                *await _find_failed_copies(unit, now),
+            ]
+            held = await _find_held_copies(unit, now)
         for event in (*events, *held):
             await self._handle(event)
         if held:
@@ -52,18 +55,18 @@ class Due:
 
     async def _announce(self) -> None:
         """Step by step, as long as there are more; one that could not be taken is due again the next time."""
-        taken: set[tuple[int, int, State]] = set()
+        taken: set[tuple[int, int, AnnouncementState]] = set()
         while steps := [each for each in await self._steps() if (each.number, each.step, each.state) not in taken]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
-                await self._handle(_due(announcement, self._clock()))
+                await self._handle(_to_event(announcement, self._clock()))
 
     async def _steps(self) -> Sequence[Announcement]:
         async with self._database.begin() as unit:
-            return await unit.announcements.due(self._clock(), AT_ONCE)
+            return await unit.announcements.due(self._clock(), BATCH_SIZE)
 
 
-async def _reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+async def _find_reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
     return [
         ReminderDue(
             id=EventId(f"reminder {exchange.number} {exchange.remind_at}"),
@@ -72,29 +75,29 @@ async def _reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
             sender=exchange.asker,
             exchange=exchange.number,
         )
-        for exchange in await unit.exchanges.due(now, AT_ONCE)
+        for exchange in await unit.exchanges.due(now, BATCH_SIZE)
     ]
 
 
-async def _digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
     return [
         DigestDue(
-            id=EventId(f"digest {each.topic} {each.since.isoformat()} {_nameless(each.sender)}"),
+            id=EventId(f"digest {each.topic} {each.since.isoformat()} {_hash_account(each.sender)}"),
             at=now,
             address=each.address,
             sender=each.sender,
             topic=each.topic,
         )
-        for each in await unit.subscriptions.due(now, AT_ONCE)
+        for each in await unit.subscriptions.due(now, BATCH_SIZE)
     ]
 
 
-def _nameless(sender: Sender) -> str:
+def _hash_account(sender: Sender) -> str:
     """The inbox keeps no names."""
-    return digest(account_of(sender))
+    return digest(format_account(sender))
 
 
-async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
     return [
         CopyFailed(
             id=EventId(f"failed {copy.delivery}"),
@@ -103,22 +106,22 @@ async def _failures(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
             sender=asker,
             delivery=copy.delivery,
         )
-        for copy, asker in await unit.copies.failed(AT_ONCE)
+        for copy, asker in await unit.copies.failed(BATCH_SIZE)
     ]
 
 
-async def _held(unit: UnitOfWork, now: datetime) -> Sequence[CopyHeld]:
+async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHeld]:
     return [
         CopyHeld(
             id=EventId(f"held {copy.delivery}"), at=now, address=copy.address, sender=asker, delivery=copy.delivery
         )
-        for copy, asker in await unit.copies.held(AT_ONCE)
+        for copy, asker in await unit.copies.held(BATCH_SIZE)
     ]
 
 
-def _due(announcement: Announcement, now: datetime) -> Event:
+def _to_event(announcement: Announcement, now: datetime) -> Event:
     """Which step it is only the tables know: every event of this kind may look again."""
-    author = sender_of(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
+    author = parse_account(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
     return AnnouncementDue(
         id=EventId(f"announcement {announcement.number} {token_hex(8)}"),
         at=now,

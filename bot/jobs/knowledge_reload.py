@@ -4,29 +4,29 @@ import asyncio
 import logging
 from datetime import datetime
 
-from bot.storage.adapters.knowledge import KnowledgeStore
-from bot.storage.knowledge.bundle_cache import shipped
+from bot.storage.adapters.knowledge import DatabaseKnowledge
+from bot.storage.knowledge.bundle_cache import load_shipped
 from knowledge.search import Search
 
 log = logging.getLogger(__name__)
 
 
-class KnowledgeInForce:
+class KnowledgeIndex:
     """Holds the index that answers come from."""
 
-    def __init__(self, store: KnowledgeStore, search: Search, revision: int) -> None:
+    def __init__(self, store: DatabaseKnowledge, search: Search, revision: int) -> None:
         self._store = store
         self._search = search
         self._revision = revision
         self.fails = False
 
     @classmethod
-    async def opened(cls, store: KnowledgeStore, at: datetime) -> "KnowledgeInForce":
+    async def opened(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
         """An empty database first gets what ships."""
         if not await store.revision():
-            await store.seed(await asyncio.to_thread(shipped), at)
+            await store.seed(await asyncio.to_thread(load_shipped), at)
         revision = await store.revision()
-        return cls(store, await _indexed(store), revision)
+        return cls(store, await _build_index(store), revision)
 
     def search(self) -> Search:
         return self._search
@@ -37,7 +37,7 @@ class KnowledgeInForce:
         if revision == self._revision:
             return
         try:
-            self._search = await _indexed(self._store)
+            self._search = await _build_index(self._store)
         except Exception:
             self.fails = True
             raise
@@ -45,5 +45,5 @@ class KnowledgeInForce:
         log.info("Knowledge is now at revision %d", revision)
 
 
-async def _indexed(store: KnowledgeStore) -> Search:
+async def _build_index(store: DatabaseKnowledge) -> Search:
     return await asyncio.to_thread(Search, await store.load())

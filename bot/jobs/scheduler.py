@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.system.tracebacks import level, trace
+from bot.system.tracebacks import format_trace, log_level
 
 log = logging.getLogger(__name__)
 
-Look: TypeAlias = Callable[[], Awaitable[None]]
+JobFunction: TypeAlias = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,17 +22,17 @@ class Job:
     """Looks every so often, for the first time after one interval or after `first`."""
 
     name: str
-    look: Look
+    look: JobFunction
     every: timedelta
     first: timedelta | None = None
 
 
 @asynccontextmanager
-async def scheduled(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
+async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
     """Runs while the context is open."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-    looks = Looks()
+    looks = RunningJobs()
     for job in jobs:
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
@@ -46,13 +46,13 @@ async def scheduled(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
         await looks.ended()
 
 
-class Looks:
+class RunningJobs:
     """The jobs at work, so that none is left behind with a connection in its hands."""
 
     def __init__(self) -> None:
         self._running: set[Task[Any]] = set()
 
-    async def at(self, name: str, look: Look) -> None:
+    async def at(self, name: str, look: JobFunction) -> None:
         """Does not raise."""
         task = current_task()
         assert task is not None  # noqa: S101
@@ -60,7 +60,7 @@ class Looks:
         try:
             await look()
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "The look at %s failed: %s", name, trace(error))
+            log.log(log_level(error), "The look at %s failed: %s", name, format_trace(error))
         finally:
             self._running.discard(task)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.monitoring.heartbeats import Pulses
+from bot.monitoring.heartbeats import Heartbeats
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
@@ -14,12 +14,12 @@ from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 
 # A platform is asked every half minute or so.
-QUIET_FOR = timedelta(minutes=2)
-WAITING_FOR = timedelta(minutes=10)
+MAX_SILENCE = timedelta(minutes=2)
+MAX_ANSWER_AGE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Vitals:
+class Health:
     """`reason` says why the database can't be used.
 
     `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
@@ -43,14 +43,14 @@ class Vitals:
 
     @property
     def is_ready(self) -> bool:
-        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < WAITING_FOR
+        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < MAX_ANSWER_AGE
 
 
-class Examination:
+class HealthCheck:
     """Looks, and changes nothing."""
 
     def __init__(
-        self, database: Database, pulses: Pulses, data_dir: Path, clock: Clock, replica: Replica | None = None
+        self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
     ) -> None:
         self._database = database
         self._pulses = pulses
@@ -58,11 +58,11 @@ class Examination:
         self._clock = clock
         self._replica = replica or Replica.alone()
 
-    async def look(self) -> Vitals:
+    async def look(self) -> Health:
         """Does not raise."""
         lags = self._pulses.lags()
-        connected = {name: self._pulses.is_alive(name) and lag < QUIET_FOR for name, lag in lags.items()}
-        found = Vitals(lags=lags, connected=connected, free=self._free(), role=self._replica.role)
+        connected = {name: self._pulses.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
+        found = Health(lags=lags, connected=connected, free=self._free(), role=self._replica.role)
         try:
             async with self._database.begin() as unit:
                 depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.core.events import PlatformName
 
 
-class Pulses:
+class Heartbeats:
     """When each of the platforms last brought something, or that there is nothing; first of all, when it was begun."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:

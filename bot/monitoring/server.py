@@ -8,35 +8,35 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.monitoring.health import Examination
+from bot.monitoring.health import HealthCheck
 from bot.monitoring.metrics import Metrics
 from bot.settings.addresses import OFF
-from bot.system.http import listening
+from bot.system.http import serve_http
 
 log = logging.getLogger(__name__)
 
-_PATIENCE_SECONDS = 5
+_TIMEOUT_SECONDS = 5
 
 
 @asynccontextmanager
-async def served(listen: str, examination: Examination, metrics: Metrics) -> AsyncIterator[None]:
+async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
     """While the context is open; that the address is taken is a pity, but no reason not to answer people."""
     if listen == OFF:
         yield
         return
-    door = _Door(examination, metrics)
+    door = _Endpoints(examination, metrics)
     app = web.Application()
     app.add_routes(
         [web.get("/healthz", door.health), web.get("/readyz", door.readiness), web.get("/metrics", door.metrics)]
     )
-    async with listening(app, listen) as failure:
+    async with serve_http(app, listen) as failure:
         if failure:
             log.warning("Nobody can watch Lotse on %s (%s)", listen, failure)
         yield
 
 
-class _Door:
-    def __init__(self, examination: Examination, metrics: Metrics) -> None:
+class _Endpoints:
+    def __init__(self, examination: HealthCheck, metrics: Metrics) -> None:
         self._examination = examination
         self._metrics = metrics
 
@@ -47,7 +47,7 @@ class _Door:
     async def readiness(self, _: web.Request) -> web.Response:
         """Whether people get answers; 503 if they don't."""
         try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+            async with asyncio.timeout(_TIMEOUT_SECONDS):
                 vitals = await self._examination.look()
         except TimeoutError:
             told = {"ready": False, "database": False, "reason": "The database does not answer."}

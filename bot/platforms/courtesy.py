@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable
 
 from bot.platforms import FAILURES
-from bot.system.tracebacks import trace
+from bot.system.tracebacks import format_trace
 
 log = logging.getLogger(__name__)
 
@@ -19,4 +19,4 @@ async def courteously(step: Awaitable[object], what: str) -> None:
 
 def reason(error: Exception) -> str:
     """Return a platform's reason as it stands, and the place of any other error."""
-    return str(error) if isinstance(error, FAILURES) else trace(error)
+    return str(error) if isinstance(error, FAILURES) else format_trace(error)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.retrying import pause
-from bot.system.tracebacks import trace
+from bot.system.tracebacks import format_trace
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ class Deferrals:
         except (PermanentFailure, PlatformRefused):
             self._end(key, deferral)
         except Exception as error:  # noqa: BLE001
-            log.warning("%s: %s", deferral.what, trace(error))
+            log.warning("%s: %s", deferral.what, format_trace(error))
             self._end(key, deferral)
         else:
             self._failed = 0

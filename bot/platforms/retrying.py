@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
-from bot.system.tracebacks import Told, level
+from bot.system.tracebacks import ReportedFailure, log_level
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
             raise
         except Exception as error:  # noqa: BLE001
             wait = pause(failed, error)
-            severity = min(level(error), logging.WARNING)
+            severity = min(log_level(error), logging.WARNING)
             log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
         failed += 1
         await asyncio.sleep(wait)
@@ -59,7 +59,7 @@ def pause(failed: int, error: Exception | None = None) -> float:
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     if asked_for is not None:
         return max(LEAST_WAIT * spread, asked_for.total_seconds())
-    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable | Told) else MOST_WAIT
+    most = MOST_WAIT_UNREACHABLE if isinstance(error, Unreachable | ReportedFailure) else MOST_WAIT
     doubled: float = LEAST_WAIT * 2 ** min(failed, 10)
     return min(most, doubled) * spread
 

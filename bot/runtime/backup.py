@@ -25,9 +25,9 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 
 from bot.platforms.matrix.login.login import FOLDER
 from bot.settings.loading import Settings, files_named, variables_given
-from bot.storage.engine.copying import connected_to_read, opened_whole
+from bot.storage.engine.copying import connect_read_only, open_undamaged
 from bot.storage.engine.failures import BackupError
-from bot.storage.engine.schema import HEAD, Form, form
+from bot.storage.engine.schema import HEAD, SchemaVersion, read_version
 from bot.system import private_files
 from bot.system.redaction import KEY_FILE
 
@@ -36,16 +36,16 @@ _FORMAT = 1
 # Of copies while they have a name: for a moment only, and empty; earlier versions left whole folders when killed.
 _PREFIX = "lotse-backup-"
 # Whoever restores it owns it.
-_UNOWNED = ("--no-owner", "--no-privileges")
+_WITHOUT_OWNER = ("--no-owner", "--no-privileges")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Contents:
+class Backup:
     """A backup, opened in memory."""
 
     archive: tarfile.TarFile
     created_at: str
-    form: Form
+    schema: SchemaVersion
 
     @property
     def configuration(self) -> bytes | None:
@@ -57,7 +57,7 @@ class Contents:
         return None if found is None else found.read()
 
     def open(self, name: str) -> IO[bytes] | None:
-        member = next((each for each in self.archive.getmembers() if _is(each, PurePosixPath(name))), None)
+        member = next((each for each in self.archive.getmembers() if _is_file(each, PurePosixPath(name))), None)
         return self.archive.extractfile(member) if member else None
 
     def names_in(self, folder: str) -> list[str]:
@@ -66,11 +66,11 @@ class Contents:
         return [path.name for path in paths if path.parent == PurePosixPath(folder)]
 
 
-def _is(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
+def _is_file(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
     return member.isreg() and PurePosixPath(member.name) == path
 
 
-def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
+def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     """While the service runs too; raises BackupError. `config` is left out if there is no such file.
 
     What is copied on the way lies in files without a name, which go with the process however it ends.
@@ -91,27 +91,27 @@ def backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     return encrypted
 
 
-def not_held(settings: Settings, config: Path) -> tuple[str, ...]:
+def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
     """Return what a new machine needs besides a backup, such as "/etc/lotse/token (telegram.token_file)"."""
     files = (f"{path} ({setting})" for setting, path in files_named(settings))
     variables = (f"the variable {name}" for name in variables_given())
     return (*(() if config.exists() else (f"a configuration ({config} is not there)",)), *files, *variables)
 
 
-def leftovers(data_dir: Path) -> list[Path]:
+def find_leftovers(data_dir: Path) -> list[Path]:
     """Return what killed backups of earlier versions left in clear text."""
     return sorted(data_dir.glob(f"{_PREFIX}*"))
 
 
 def remove_leftovers(data_dir: Path) -> None:
-    for path in leftovers(data_dir):
+    for path in find_leftovers(data_dir):
         if path.is_dir() and not path.is_symlink():
             rmtree(path)
         else:
             path.unlink(missing_ok=True)
 
 
-def unpack(encrypted: bytes, passphrase: str) -> Contents:
+def open_backup(encrypted: bytes, passphrase: str) -> Backup:
     """Raises BackupError if it is none, is one of a newer version, or the passphrase is another."""
     try:
         packed = pyrage.passphrase.decrypt(encrypted, passphrase)
@@ -119,67 +119,69 @@ def unpack(encrypted: bytes, passphrase: str) -> Contents:
         raise BackupError("The passphrase does not fit, or the file is no complete backup.") from error
     try:
         archive = tarfile.open(fileobj=BytesIO(packed), mode="r:gz")  # noqa: SIM115
-        contents = Contents(archive=archive, created_at="", form=Form(revision=None, oldest=None))
+        contents = Backup(archive=archive, created_at="", schema=SchemaVersion(revision=None, oldest=None))
         manifest = json.loads(contents.read(_MANIFEST) or b"")
         is_known = manifest["format"] == _FORMAT
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise BackupError("The file is encrypted, but is no backup of Lotse.") from error
     if not is_known:
         raise BackupError(f"The backup was made by Lotse {manifest.get('lotse')}: restore it with that version.")
-    saved = Form(revision=manifest.get("revision"), oldest=manifest.get("oldest"))
+    saved = SchemaVersion(revision=manifest.get("revision"), oldest=manifest.get("oldest"))
     if saved.is_too_new:
         raise BackupError(
             f"The backup is one of a newer version of Lotse (its tables are of revision {saved.revision}, this version "
             f"knows them up to {HEAD}): restore it with that version."
         )
-    return Contents(archive=archive, created_at=str(manifest["created_at"]), form=saved)
+    return Backup(archive=archive, created_at=str(manifest["created_at"]), schema=saved)
 
 
-def restore(contents: Contents, settings: Settings) -> None:
+def restore_backup(contents: Backup, settings: Settings) -> None:
     """Into a data directory without data, and an empty database; raises BackupError."""
-    data_dir = private_files.folder(settings.data_dir)
+    data_dir = private_files.make_private_folder(settings.data_dir)
     there = [name for name in (DATABASE, FOLDER, KEY_FILE) if (data_dir / name).exists()]
     if there:
         raise BackupError(f"{data_dir} is not empty ({', '.join(there)}): restore into an empty data_dir.")
-    _bring_database(contents, settings)
+    _restore_database(contents, settings)
     key = contents.read(KEY_FILE)
     if key is not None:
         private_files.write(data_dir / KEY_FILE, key)
     for name in contents.names_in(FOLDER):
-        private_files.write(private_files.folder(data_dir / FOLDER) / name, contents.read(f"{FOLDER}/{name}") or b"")
+        private_files.write(
+            private_files.make_private_folder(data_dir / FOLDER) / name, contents.read(f"{FOLDER}/{name}") or b""
+        )
 
 
-def _save_database(settings: Settings, archive: tarfile.TarFile) -> Form:
+def _save_database(settings: Settings, archive: tarfile.TarFile) -> SchemaVersion:
     """Return the form of its tables."""
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         with TemporaryFile(dir=settings.data_dir) as dump:
-            _run("pg_dump", url, (*_UNOWNED, "--format=custom"), output=dump)
+            _run_client("pg_dump", url, (*_WITHOUT_OWNER, "--format=custom"), output=dump)
             _add(archive, DUMP, dump)
-        return _form_of(create_engine(url, hide_parameters=True))
+        return _read_version(create_engine(url, hide_parameters=True))
     file = Path(str(url.database))
     if not file.exists():
         raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
-    with _copied(file, settings.data_dir) as copy:
+    with _copy_database(file, settings.data_dir) as copy:
         _add(archive, DATABASE, copy)
-    return _form_of(create_engine("sqlite://", creator=partial(connected_to_read, file), hide_parameters=True))
+    return _read_version(create_engine("sqlite://", creator=partial(connect_read_only, file), hide_parameters=True))
 
 
-def _form_of(engine: Engine) -> Form:
+def _read_version(engine: Engine) -> SchemaVersion:
     try:
         with engine.connect() as connection:
-            return form(connection)
+            return read_version(connection)
     finally:
         engine.dispose()
 
 
-def _bring_database(contents: Contents, settings: Settings) -> None:
+def _restore_database(contents: Backup, settings: Settings) -> None:
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         dump = contents.read(DUMP)
         if dump is None:
             raise BackupError("The backup is one of SQLite: restore it without `database`, then `lotse database move`.")
-        _run("pg_restore", url, (*_UNOWNED, "--exit-on-error", "--single-transaction"), given=dump)
+        _run_client("pg_restore", url, (*_WITHOUT_OWNER, "--exit-on-error", "--single-transaction"), given=dump)
         return
     database = contents.open(DATABASE)
     if database is None:
@@ -196,7 +198,7 @@ def _save_matrix(source: Path, archive: tarfile.TarFile) -> None:
     for file in sorted(source.iterdir()):
         name = f"{FOLDER}/{file.name}"
         if file.suffix == ".db":
-            with _copied(file, source.parent) as copy:
+            with _copy_database(file, source.parent) as copy:
                 _add(archive, name, copy)
         elif file.is_file() and not file.name.endswith(("-wal", "-shm", "-journal", ".new")):
             _add(archive, name, BytesIO(file.read_bytes()))
@@ -210,16 +212,16 @@ def _add(archive: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
 
 
 @contextmanager
-def _copied(source: Path, folder: Path) -> Iterator[IO[bytes]]:
+def _copy_database(source: Path, folder: Path) -> Iterator[IO[bytes]]:
     """A copy without a name, as SQLite makes it of a database that others write to; whole, or BackupError."""
-    with opened_whole(source) as there, _nameless(folder) as (here, copy):
+    with open_undamaged(source) as there, _open_unnamed_database(folder) as (here, copy):
         there.backup(here)
         here.close()
         yield copy
 
 
 @contextmanager
-def _nameless(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
+def _open_unnamed_database(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
     """An empty database whose file loses its name before anything is written to it, and that file."""
     number, name = mkstemp(prefix=_PREFIX, dir=folder)
     os.close(number)
@@ -236,7 +238,7 @@ def _nameless(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
         yield here, file
 
 
-def _run(
+def _run_client(
     program: str, url: URL, options: Iterable[str], *, given: bytes = b"", output: IO[bytes] | None = None
 ) -> None:
     """One of PostgreSQL's programs; the password is not shown to others on this machine."""

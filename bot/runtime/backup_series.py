@@ -13,13 +13,13 @@ from bot.storage.engine.failures import BackupError
 _NAME = re.compile(r"lotse-\d{4}-\d{2}-\d{2}T\d{6}Z\.age")
 
 
-def dated(now: datetime) -> str:
+def name_backup(now: datetime) -> str:
     """Return the name of a backup that is made `now`, in UTC; names sort by time."""
     return f"lotse-{now:%Y-%m-%dT%H%M%S}Z.age"
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """One backup at a time in this folder; raises BackupError. The lock ends with the process."""
     opened = os.open(folder, os.O_RDONLY)
     try:
@@ -32,7 +32,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def remove_old(folder: Path, keep: int) -> list[Path]:
+def remove_old_backups(folder: Path, keep: int) -> list[Path]:
     """Remove all dated backups but the newest ones, and drafts of killed ones; return the backups that are gone."""
     for path in folder.iterdir():
         if path.name.endswith(".new") and _NAME.fullmatch(path.name.removesuffix(".new")):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.storage.database import UnitOfWork
 from bot.system.clock import Clock
-from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
@@ -27,7 +27,7 @@ class Contexts:
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
-    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
     retention: Retention = field(default_factory=Retention)
@@ -70,7 +70,7 @@ class Contexts:
             admins=self.admins,
             editors=self.editors,
             rules=self.rules,
-            announcing=self.announcing,
+            announcement_policy=self.announcement_policy,
             in_messages=self.in_messages,
             count=self.count,
             office=self.office,

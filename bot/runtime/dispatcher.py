@@ -14,10 +14,10 @@ from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
-from bot.runtime.throttle import Flood
+from bot.runtime.throttle import Throttle
 from bot.storage.database import Database, UnitOfWork
-from bot.storage.messaging.deliveries import Kind, Lane, lane_of
-from bot.system.tracebacks import level, trace
+from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
+from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
 from handlers.context.people import identified
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
@@ -32,14 +32,14 @@ Respond: TypeAlias = Callable[[Event, Context], Awaitable[Sequence[Outgoing]]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Voices:
+class FallbackReplies:
     """What Lotse says when the answer itself has to wait, or fails."""
 
     apology: Callable[[Event, Language, str], Message | None]
     slow_down: Callable[[MessageReceived, Language], Message]
 
 
-class _Unsplit(Exception):
+class _SplitFirst(Exception):
     """Messages are too long to be split while the transaction is open."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
@@ -48,7 +48,7 @@ class _Unsplit(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Answered:
+class _Result:
     """The rooms in which something is to be said, and a line for whoever pressed a button."""
 
     lanes: frozenset[Lane] = frozenset()
@@ -63,8 +63,8 @@ class Dispatcher:
     outbox: Outbox
     contexts: Contexts
     respond: Respond
-    voices: Voices
-    flood: Flood
+    voices: FallbackReplies
+    flood: Throttle
     metrics: Metrics
     answer_within: timedelta = timedelta(hours=24)
 
@@ -85,9 +85,9 @@ class Dispatcher:
             reference = token_hex(3)
             told = {"reference": reference}
             # A person may come with the reference.
-            severity = logging.ERROR if awaits_answer(event) else level(error)
-            log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, trace(error), extra=told)
-            answered = _Answered(lanes=await self._apologise(event, reference))
+            severity = logging.ERROR if awaits_answer(event) else log_level(error)
+            log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, format_trace(error), extra=told)
+            answered = _Result(lanes=await self._apologise(event, reference))
         if answered.lanes:
             await self.outbox.deliver(answered.lanes)
             if awaits_answer(event):
@@ -105,7 +105,7 @@ class Dispatcher:
             async with self.database.begin() as unit:
                 return await look_up(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "A look-up failed: %s", trace(error))
+            log.log(log_level(error), "A look-up failed: %s", format_trace(error))
             return Page()
 
     async def _take_turns(self, event: Event) -> None:
@@ -126,27 +126,27 @@ class Dispatcher:
                 language = chosen or event.language or self.contexts.language
                 written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
         except Exception as error:  # noqa: BLE001
-            log.warning("Nobody was told to wait: %s", trace(error))
+            log.warning("Nobody was told to wait: %s", format_trace(error))
         else:
             await self.outbox.deliver(written)
 
-    async def _answer(self, event: Event) -> _Answered:
+    async def _answer(self, event: Event) -> _Result:
         """Answer in one transaction; where that says something long, in a second one, after it has been split."""
         try:
             return await self._answer_in_one(event, may_be_unsplit=False)
-        except _Unsplit as found:
+        except _SplitFirst as found:
             await self.outbox.split(found.messages)
             return await self._answer_in_one(event, may_be_unsplit=True)
 
-    async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Answered:
+    async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Result:
         async with self.database.begin(durable=False, fenced=True) as unit:
             if self._is_too_old(event):
                 if await unit.inbox.expire(event.address.platform, event.id, event.at):
                     log.warning("Event %s is too old to be answered", event.id)
-                return _Answered()
+                return _Result()
             if not await unit.inbox.take(event.address.platform, event.id, event.at):
-                return _Answered()
-            event = await repeats.resolved(event, unit)
+                return _Result()
+            event = await repeats.resolve_copies(event, unit)
             context = await identified(event, self.contexts.on(unit))
             self.flood.recognise(context.accounts)
             said = await self.respond(event, context)
@@ -155,13 +155,13 @@ class Dispatcher:
                 self._check_split(deliverable)
             toast = next((each.text for each in said if isinstance(each, Toast)), None)
             lanes = await self._write(unit, event, deliverable, "reply")
-            return _Answered(lanes=lanes, toast=toast)
+            return _Result(lanes=lanes, toast=toast)
 
     def _check_split(self, messages: Sequence[Deliverable]) -> None:
         """Raise _Unsplit, which undoes the transaction, if some of the messages should be split outside of it."""
-        found = self.outbox.unsplit(delivery_of(DeliveryId(""), message) for message in messages)
+        found = self.outbox.unsplit(to_delivery(DeliveryId(""), message) for message in messages)
         if found:
-            raise _Unsplit(found)
+            raise _SplitFirst(found)
 
     def _is_too_old(self, event: Event) -> bool:
         is_question = isinstance(event, MessageReceived) and event.addressed
@@ -179,21 +179,21 @@ class Dispatcher:
             return await self._write(unit, event, [message] if message else [], "apology")
 
     async def _write(
-        self, unit: UnitOfWork, event: Event, messages: Sequence[Deliverable], kind: Kind
+        self, unit: UnitOfWork, event: Event, messages: Sequence[Deliverable], kind: DeliveryKind
     ) -> frozenset[Lane]:
         """Returns the rooms in which something is to be said."""
         deliveries = [
-            delivery_of(_delivery_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
+            to_delivery(_derive_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
-        by_kind: dict[Kind, list[Delivery]] = {kind: []}
+        by_kind: dict[DeliveryKind, list[Delivery]] = {kind: []}
         for delivery in deliveries:
-            by_kind.setdefault(kind_of(delivery, kind), []).append(delivery)
+            by_kind.setdefault(classify_delivery(delivery, kind), []).append(delivery)
         for each, theirs in by_kind.items():
             await self.outbox.add(unit, theirs, each)
-        return frozenset(lane_of(delivery) for delivery in deliveries if delivery.message.announcement is None)
+        return frozenset(find_lane(delivery) for delivery in deliveries if delivery.message.announcement is None)
 
 
-def delivery_of(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
+def to_delivery(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
     """What a handler says, as the outbox takes it."""
     match outgoing:
         case Message():
@@ -207,14 +207,14 @@ def delivery_of(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
             return Delivery(id=delivery, message=Message(address=outgoing.address, text=""), action=Action.DEPARTURE)
 
 
-def kind_of(delivery: Delivery, kind: Kind) -> Kind:
+def classify_delivery(delivery: Delivery, kind: DeliveryKind) -> DeliveryKind:
     """Return the kind of a delivery: an announcement, a copy that others refer to, or else the given one."""
     if delivery.message.announcement is not None:
         return "announcement"
     return kind if delivery.message.id is None else "copy"
 
 
-def _delivery_id(event: Event, part: str) -> DeliveryId:
+def _derive_id(event: Event, part: str) -> DeliveryId:
     """The same whenever the same event is answered, so that no answer can be written down twice."""
     key = f"{event.address.platform} {event.id} {part}"
     return DeliveryId(digest(key))

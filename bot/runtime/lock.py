@@ -12,10 +12,10 @@ from pathlib import Path
 from bot.system import private_files
 
 _NAME = "lock"
-_MOST_BYTES = 1_000
+_MAX_BYTES = 1_000
 NOBODY = 0
 # The 22nd field of https://www.kernel.org/doc/html/latest/filesystems/proc.html, counted from behind the name.
-_STARTED_AT = 19
+_START_TIME_FIELD = 19
 
 
 class AlreadyRunning(Exception):
@@ -42,13 +42,13 @@ class Holder:
     def here(cls, number: int) -> "Holder":
         pid = os.getpid()
         with suppress(OSError):
-            return cls(number, socket.gethostname(), _namespace(), pid, _started_at(pid))
+            return cls(number, socket.gethostname(), _pid_namespace(), pid, _read_start_time(pid))
         return cls(number, "", 0, pid, "")
 
     @classmethod
     def of(cls, file: int) -> "Holder | None":
         """Return who has written down that it holds the lock, if that can be read."""
-        fields = os.pread(file, _MOST_BYTES, 0).decode(errors="replace").split("\n")
+        fields = os.pread(file, _MAX_BYTES, 0).decode(errors="replace").split("\n")
         with suppress(ValueError):
             number, host, namespace, pid, started_at = fields
             return cls(int(number), host, int(namespace), int(pid), started_at)
@@ -62,22 +62,24 @@ class Holder:
         """End it if it runs where it can be reached: stopped in the middle of a change, it would keep it for itself."""
         # It may be out of reach, or have ended.
         with suppress(OSError):
-            is_reachable = self.host == socket.gethostname() and self.namespace == _namespace()
-            if is_reachable and self.pid != os.getpid() and self.started_at == _started_at(self.pid):
+            is_reachable = self.host == socket.gethostname() and self.namespace == _pid_namespace()
+            if is_reachable and self.pid != os.getpid() and self.started_at == _read_start_time(self.pid):
                 os.kill(self.pid, signal.SIGKILL)
 
 
 @contextmanager
-def locked(data_dir: Path, number: int = NOBODY, is_deposed: Callable[[int], bool] = lambda _: False) -> Iterator[None]:
+def lock_data_dir(
+    data_dir: Path, number: int = NOBODY, is_deposed: Callable[[int], bool] = lambda _: False
+) -> Iterator[None]:
     """Hold the data directory, which is made if need be; raise AlreadyRunning. The lock ends with the process.
 
     `number` is that of this process among those that work on a database. One that `is_deposed` may hang, and never let
     go: it is killed, or where that can't be its file is replaced, and what it holds from then on is nothing.
     """
-    path = private_files.folder(data_dir) / _NAME
+    path = private_files.make_private_folder(data_dir) / _NAME
     file = _open(path)
     try:
-        if not _take(file):
+        if not _try_lock(file):
             holder = Holder.of(file)
             if holder is None or not is_deposed(holder.number):
                 raise AlreadyRunning(data_dir)
@@ -97,7 +99,7 @@ def _open(path: Path) -> int:
     return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
-def _take(file: int) -> bool:
+def _try_lock(file: int) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -109,15 +111,15 @@ def _replace(path: Path) -> int:
     """Return a new file in the place of the old one, locked before anybody else sees it."""
     new = path.with_name(f"{_NAME}-{os.getpid()}")
     file = _open(new)
-    _take(file)
+    _try_lock(file)
     new.replace(path)
     return file
 
 
-def _namespace() -> int:
+def _pid_namespace() -> int:
     return os.stat("/proc/self/ns/pid").st_ino  # noqa: PTH116
 
 
-def _started_at(pid: int) -> str:
+def _read_start_time(pid: int) -> str:
     """Return when a process was started, in the kernel's own count."""
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[_STARTED_AT]
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[_START_TIME_FIELD]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from handlers.core.events import PlatformName, Sender
 
-_REMEMBERED = 10_000
+_MAX_PEOPLE = 10_000
 # An account, whatever it is called.
 _Account: TypeAlias = tuple[PlatformName, str]
 
@@ -22,7 +22,7 @@ class _Allowance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Flood:
+class Throttle:
     """Per person `burst` questions at once, and then `per_minute`."""
 
     burst: int
@@ -33,7 +33,7 @@ class Flood:
 
     def recognise(self, accounts: Sequence[Sender]) -> None:
         """Let all `accounts` of one person share one allowance, replacing how they were grouped before."""
-        keys = sorted(map(_key, accounts))
+        keys = sorted(map(_account, accounts))
         for key in keys:
             self._first_accounts.pop(key, None)
             if len(keys) > 1:
@@ -42,7 +42,7 @@ class Flood:
     def waits(self, sender: Sender) -> tuple[timedelta, bool]:
         """How long the next question has to wait, and whether the person must be told so: once in a flood."""
         now, each = self.clock(), timedelta(minutes=1) / self.per_minute
-        account = _key(sender)
+        account = _account(sender)
         person = self._first_accounts.get(account, account)
         allowance = self._people.setdefault(person, _Allowance(used_until=now))
         self._people.move_to_end(person)
@@ -57,9 +57,9 @@ class Flood:
 
     def _forget(self) -> None:
         for remembered in (self._people, self._first_accounts):
-            while len(remembered) > _REMEMBERED:
+            while len(remembered) > _MAX_PEOPLE:
                 remembered.popitem(last=False)
 
 
-def _key(sender: Sender) -> _Account:
+def _account(sender: Sender) -> _Account:
     return sender.platform, sender.id

@@ -14,12 +14,12 @@ from socket import AF_UNIX, SOCK_DGRAM, socket
 from threading import Event, Thread
 
 # With which exit code a process ends that was stuck.
-STUCK = 4
+EXIT_STUCK = 4
 NEVER = 0.0
 # Where what can't wait for the log is written, whatever stands in its place.
 _STDERR = 2
-_LOOKS = 5
-_LONGEST_PAUSE = 1.0
+_CHECKS = 5
+_MAX_INTERVAL = 1.0
 
 
 def notify(state: str) -> None:
@@ -34,7 +34,7 @@ def notify(state: str) -> None:
 
 
 @asynccontextmanager
-async def watched(seconds: float) -> AsyncIterator[None]:
+async def watch_event_loop(seconds: float) -> AsyncIterator[None]:
     """End the process when its event loop does not turn for so long while the context is open, or NEVER.
 
     The time for which the process itself was stopped does not count.
@@ -56,8 +56,8 @@ class _Watchdog:
     """A thread sees that a loop waits for something; a timer of the kernel, that it computes and lets no thread run."""
 
     def __init__(self, seconds: float) -> None:
-        self._looks = _LOOKS if seconds <= _LOOKS * _LONGEST_PAUSE else round(seconds / _LONGEST_PAUSE)
-        self._pause = seconds / self._looks if seconds != NEVER else _LONGEST_PAUSE
+        self._looks = _CHECKS if seconds <= _CHECKS * _MAX_INTERVAL else round(seconds / _MAX_INTERVAL)
+        self._pause = seconds / self._looks if seconds != NEVER else _MAX_INTERVAL
         self._seconds = seconds
         self._turns = 0
         self._ended = Event()
@@ -78,16 +78,16 @@ class _Watchdog:
             missed = missed + 1 if self._turns == seen else 0
             seen = self._turns
             if missed >= self._looks:
-                _end()
+                _abort()
 
     def end(self) -> None:
         self._ended.set()
         signal.setitimer(signal.ITIMER_PROF, NEVER)
 
 
-def _end() -> None:
+def _abort() -> None:
     """Not in order, as nothing would answer; whatever was under way is taken up by the next start."""
     # The loop may hold the lock of the log.
     os.write(_STDERR, b"The event loop is stuck: Lotse ends, to be started again. It was here:\n")
     faulthandler.dump_traceback(_STDERR)
-    os._exit(STUCK)
+    os._exit(EXIT_STUCK)

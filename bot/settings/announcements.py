@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 from bot.settings.accounts import Room, address_of
 from bot.settings.feeds import FeedSettings
 from handlers.announcements.model.announcement import OFFICE
-from handlers.announcements.model.rules import Rules
-from handlers.announcements.schedule.quiet_hours import Quiet
+from handlers.announcements.model.policy import AnnouncementPolicy, QuietHours
 
 
 def _not_the_office(slug: str) -> str:
@@ -43,12 +42,12 @@ class AnnouncementSettings(BaseModel):
             raise ValueError("quiet_from must be later than quiet_until")
         return self
 
-    def rules(self) -> Rules:
+    def rules(self) -> AnnouncementPolicy:
         """As the handlers take them."""
-        return Rules(
+        return AnnouncementPolicy(
             four_eyes=self.four_eyes,
             late_within=timedelta(hours=self.late_hours),
-            quiet=Quiet(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
+            quiet=QuietHours(begins=self.quiet_from, until=self.quiet_until) if self.quiet else None,
             editors_room=address_of(self.editors_room) if self.editors_room else None,
             feeds={slug: feed.rules(slug) for slug, feed in self.feeds.items()},
         )

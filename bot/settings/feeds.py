@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, St
 from pydantic_core import PydanticCustomError
 
 from bot.settings.addresses import check_web_address
-from handlers.announcements.model.audience import ALL
-from handlers.announcements.model.rules import Feed
+from handlers.announcements.audience import ALL
+from handlers.announcements.model.policy import FeedPolicy
 
 
 def _on_the_web(url: SecretStr) -> SecretStr:
@@ -45,9 +45,9 @@ class FeedSettings(BaseModel):
         default=24, ge=0, le=8_760, description="How long before it people are reminded; 0: not at all"
     )
 
-    def rules(self, slug: str) -> Feed:
+    def rules(self, slug: str) -> FeedPolicy:
         """As the handlers take them."""
-        return Feed(
+        return FeedPolicy(
             name=self.name or slug,
             audience=self.audience,
             sends=self.send,

@@ -18,58 +18,58 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.storage.announcements.announcements import StoredAnnouncements
-from bot.storage.announcements.feeds import StoredFeeds
-from bot.storage.announcements.readers import StoredReaders
-from bot.storage.announcements.responses import StoredResponses
-from bot.storage.announcements.templates import StoredTemplates
+from bot.storage.announcements.announcements import AnnouncementStore
+from bot.storage.announcements.feeds import FeedStore
+from bot.storage.announcements.readers import ReaderStore
+from bot.storage.announcements.responses import ResponseStore
+from bot.storage.announcements.templates import TemplateStore
 from bot.storage.cluster import leases
 from bot.storage.cluster.replicas import Replica
 from bot.storage.engine import read_only
-from bot.storage.engine.copying import copy_before_upgrade, drop_old_copies
-from bot.storage.engine.diagnosis import damage, damaged, not_permitted, unusable
+from bot.storage.engine.copying import copy_before_upgrade, delete_old_copies
+from bot.storage.engine.diagnosis import damage_error, diagnose, find_damage, permission_error
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
-from bot.storage.engine.schema import HEAD, Form, Migration, check, form, migrate
+from bot.storage.engine.schema import HEAD, Migration, SchemaVersion, check_version, migrate, read_version
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.engine.wal import WriteAheadLog
-from bot.storage.exchange.carried_messages import StoredCarriedMessages
-from bot.storage.exchange.channels import StoredChannels
-from bot.storage.exchange.copies import StoredCopies
-from bot.storage.exchange.drafts import StoredDrafts
-from bot.storage.exchange.exchanges import StoredExchanges
-from bot.storage.exchange.lessons import StoredLessons
-from bot.storage.exchange.remarks import StoredRemarks
-from bot.storage.exchange.subscriptions import StoredSubscriptions
-from bot.storage.knowledge.revisions import StoredRecords
-from bot.storage.knowledge.unanswered import StoredUnanswered
-from bot.storage.messaging.albums import StoredAlbums
-from bot.storage.messaging.backlog import StoredBacklog
-from bot.storage.messaging.deliveries import StoredDeliveries
-from bot.storage.messaging.files import StoredFiles
-from bot.storage.messaging.held_messages import StoredHeldMessages
-from bot.storage.messaging.rate_limit_holds import StoredHolds
-from bot.storage.messaging.repeats import StoredRepeats
-from bot.storage.messaging.rooms import StoredRooms
-from bot.storage.messaging.sent_messages import StoredSayings
-from bot.storage.messaging.stuck_deliveries import StoredStuck
-from bot.storage.messaging.updates import StoredInbox
-from bot.storage.people.conversations import StoredConversations
-from bot.storage.people.erasure import StoredErasures
-from bot.storage.people.inputs import StoredInputs
-from bot.storage.people.notices import StoredNotices
-from bot.storage.people.people import StoredPeople
-from bot.storage.people.personal_data import StoredTraces
-from bot.storage.people.preferences import StoredPreferences
+from bot.storage.exchange.carried_messages import CarriedMessageStore
+from bot.storage.exchange.channels import ChannelStore
+from bot.storage.exchange.copies import CopyStore
+from bot.storage.exchange.drafts import DraftStore
+from bot.storage.exchange.exchanges import ExchangeStore
+from bot.storage.exchange.lessons import LessonStore
+from bot.storage.exchange.remarks import RemarkStore
+from bot.storage.exchange.subscriptions import SubscriptionStore
+from bot.storage.knowledge.revisions import RecordStore
+from bot.storage.knowledge.unanswered import UnansweredStore
+from bot.storage.messaging.albums import AlbumStore
+from bot.storage.messaging.backlog import BacklogStore
+from bot.storage.messaging.deliveries import DeliveryStore
+from bot.storage.messaging.files import FileStore
+from bot.storage.messaging.held_messages import HeldMessageStore
+from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
+from bot.storage.messaging.repeats import RepeatStore
+from bot.storage.messaging.rooms import RoomStore
+from bot.storage.messaging.sent_messages import SentMessageStore
+from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
+from bot.storage.messaging.updates import InboxStore
+from bot.storage.people.conversations import ConversationStore
+from bot.storage.people.erasure import ErasureStore
+from bot.storage.people.inputs import InputStore
+from bot.storage.people.notices import NoticeStore
+from bot.storage.people.people import PersonStore
+from bot.storage.people.personal_data import PersonalDataStore
+from bot.storage.people.preferences import PreferenceStore
 from bot.system import private_files
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
     "UnitOfWork",
-    "change_as_it_is",
+    "change_in_place",
     "is_in_use",
-    "open_as_it_is",
     "open_database",
+    "open_without_upgrade",
     "upgrade_database",
 ]
 
@@ -77,85 +77,85 @@ log = logging.getLogger(__name__)
 
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
 _OPENING_SECONDS = 30
-_AGAIN_SECONDS = 0.05
-_LOG_AGAIN_SECONDS = 3_600
+_RETRY_SECONDS = 0.05
+_LOG_INTERVAL_SECONDS = 3_600
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitOfWork:
     """The stores, all inside one transaction."""
 
-    albums: StoredAlbums
-    announcements: StoredAnnouncements
-    backlog: StoredBacklog
-    carried: StoredCarriedMessages
-    channels: StoredChannels
-    conversations: StoredConversations
-    preferences: StoredPreferences
-    copies: StoredCopies
-    inputs: StoredInputs
-    drafts: StoredDrafts
-    erasures: StoredErasures
-    exchanges: StoredExchanges
-    feeds: StoredFeeds
-    files: StoredFiles
-    held_messages: StoredHeldMessages
-    holds: StoredHolds
-    lessons: StoredLessons
-    notices: StoredNotices
-    people: StoredPeople
-    sayings: StoredSayings
-    inbox: StoredInbox
-    outbox: StoredDeliveries
-    records: StoredRecords
-    repeats: StoredRepeats
-    remarks: StoredRemarks
-    readers: StoredReaders
-    responses: StoredResponses
-    rooms: StoredRooms
-    stuck: StoredStuck
-    subscriptions: StoredSubscriptions
-    templates: StoredTemplates
-    traces: StoredTraces
-    unanswered: StoredUnanswered
+    albums: AlbumStore
+    announcements: AnnouncementStore
+    backlog: BacklogStore
+    carried: CarriedMessageStore
+    channels: ChannelStore
+    conversations: ConversationStore
+    preferences: PreferenceStore
+    copies: CopyStore
+    inputs: InputStore
+    drafts: DraftStore
+    erasures: ErasureStore
+    exchanges: ExchangeStore
+    feeds: FeedStore
+    files: FileStore
+    held_messages: HeldMessageStore
+    holds: RateLimitHoldStore
+    lessons: LessonStore
+    notices: NoticeStore
+    people: PersonStore
+    sayings: SentMessageStore
+    inbox: InboxStore
+    outbox: DeliveryStore
+    records: RecordStore
+    repeats: RepeatStore
+    remarks: RemarkStore
+    readers: ReaderStore
+    responses: ResponseStore
+    rooms: RoomStore
+    stuck: StuckDeliveryStore
+    subscriptions: SubscriptionStore
+    templates: TemplateStore
+    traces: PersonalDataStore
+    unanswered: UnansweredStore
     connection: AsyncConnection
 
     @classmethod
     def on(cls, connection: AsyncConnection) -> "UnitOfWork":
         return cls(
-            albums=StoredAlbums(connection),
-            announcements=StoredAnnouncements(connection),
-            backlog=StoredBacklog(connection),
-            carried=StoredCarriedMessages(connection),
-            channels=StoredChannels(connection),
-            conversations=StoredConversations(connection),
-            preferences=StoredPreferences(connection),
-            copies=StoredCopies(connection),
-            inputs=StoredInputs(connection),
-            drafts=StoredDrafts(connection),
-            erasures=StoredErasures(connection),
-            exchanges=StoredExchanges(connection),
-            feeds=StoredFeeds(connection),
-            files=StoredFiles(connection),
-            held_messages=StoredHeldMessages(connection),
-            holds=StoredHolds(connection),
-            lessons=StoredLessons(connection),
-            notices=StoredNotices(connection),
-            people=StoredPeople(connection),
-            sayings=StoredSayings(connection),
-            inbox=StoredInbox(connection),
-            outbox=StoredDeliveries(connection),
-            records=StoredRecords(connection),
-            repeats=StoredRepeats(connection),
-            remarks=StoredRemarks(connection),
-            readers=StoredReaders(connection),
-            responses=StoredResponses(connection),
-            rooms=StoredRooms(connection),
-            stuck=StoredStuck(connection),
-            subscriptions=StoredSubscriptions(connection),
-            templates=StoredTemplates(connection),
-            traces=StoredTraces(connection),
-            unanswered=StoredUnanswered(connection),
+            albums=AlbumStore(connection),
+            announcements=AnnouncementStore(connection),
+            backlog=BacklogStore(connection),
+            carried=CarriedMessageStore(connection),
+            channels=ChannelStore(connection),
+            conversations=ConversationStore(connection),
+            preferences=PreferenceStore(connection),
+            copies=CopyStore(connection),
+            inputs=InputStore(connection),
+            drafts=DraftStore(connection),
+            erasures=ErasureStore(connection),
+            exchanges=ExchangeStore(connection),
+            feeds=FeedStore(connection),
+            files=FileStore(connection),
+            held_messages=HeldMessageStore(connection),
+            holds=RateLimitHoldStore(connection),
+            lessons=LessonStore(connection),
+            notices=NoticeStore(connection),
+            people=PersonStore(connection),
+            sayings=SentMessageStore(connection),
+            inbox=InboxStore(connection),
+            outbox=DeliveryStore(connection),
+            records=RecordStore(connection),
+            repeats=RepeatStore(connection),
+            remarks=RemarkStore(connection),
+            readers=ReaderStore(connection),
+            responses=ResponseStore(connection),
+            rooms=RoomStore(connection),
+            stuck=StuckDeliveryStore(connection),
+            subscriptions=SubscriptionStore(connection),
+            templates=TemplateStore(connection),
+            traces=PersonalDataStore(connection),
+            unanswered=UnansweredStore(connection),
             connection=connection,
         )
 
@@ -206,7 +206,7 @@ class Database:
                 yield UnitOfWork.on(connection)
                 has_written = self._changes(connection) > before
         except DBAPIError as error:
-            found = unusable(error, _file(self._engine.url))
+            found = diagnose(error, _file(self._engine.url))
             if found is None:
                 raise
             self._note(found)
@@ -236,7 +236,7 @@ class Database:
         if found.code != SQLITE_BUSY:
             self._fault = found
         sentence, now = str(found), monotonic()
-        if self._logs and now - self._logged_at.get(sentence, -inf) > _LOG_AGAIN_SECONDS:
+        if self._logs and now - self._logged_at.get(sentence, -inf) > _LOG_INTERVAL_SECONDS:
             self._logged_at[sentence] = now
             log.error("%s", sentence)
 
@@ -247,33 +247,33 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
 
     `replica` is this process, where there are others that work on the database.
     """
-    async with _opened(new_engine(make_url(url), replica)) as engine:
-        await _check_sound(engine)
-        done = await _migrated(engine, make_url(url))
+    async with _disposing(new_engine(make_url(url), replica)) as engine:
+        await _check_integrity(engine)
+        done = await _migrate(engine, make_url(url))
         if done is not None and done.copy is not None:
             log.warning(
                 "The database was brought from revision %s to %s; as it was before it lies in %s",
                 *(done.found, HEAD, done.copy),
             )
         async with engine.begin() as connection:
-            _warn_of_newer(await connection.run_sync(form))
-        async with _in_use(engine, make_url(url), replica, logs=True) as database:
+            _warn_of_newer(await connection.run_sync(read_version))
+        async with _serving(engine, make_url(url), replica, logs=True) as database:
             yield database
 
 
 @asynccontextmanager
-async def open_as_it_is(url: str, *, reads_only: bool = False) -> AsyncIterator[Database]:
+async def open_without_upgrade(url: str, *, reads_only: bool = False) -> AsyncIterator[Database]:
     """Open a database whose tables this program can use, and leave their form as it is.
 
     Raise NoDatabase, DatabaseTooOld, DatabaseTooNew or DatabaseUnusable, before anything is written.
     """
-    async with _opened(_engine_to_read(make_url(url))) as engine:
+    async with _disposing(_read_only_engine(make_url(url))) as engine:
         async with engine.begin() as connection:
-            _warn_of_newer(await connection.run_sync(check))
+            _warn_of_newer(await connection.run_sync(check_version))
         if reads_only:
             yield Database(engine)
             return
-    async with _opened(new_engine(make_url(url))) as engine, _in_use(engine, make_url(url)) as database:
+    async with _disposing(new_engine(make_url(url))) as engine, _serving(engine, make_url(url)) as database:
         yield database
 
 
@@ -281,35 +281,35 @@ async def is_in_use(url: str) -> bool:
     """Return whether a service works on a PostgreSQL database; of an SQLite one the lock of its folder tells."""
     if make_url(url).get_backend_name() == "sqlite":
         return False
-    async with _opened(_engine_to_read(make_url(url))) as engine, engine.begin() as connection:
+    async with _disposing(_read_only_engine(make_url(url))) as engine, engine.begin() as connection:
         return await leases.is_in_use(connection)
 
 
 async def upgrade_database(url: str) -> Migration | None:
     """Run the pending migrations of a database; return None if there are none; raise NoDatabase or DatabaseTooNew."""
-    async with _opened(_engine_to_read(make_url(url))) as engine, engine.begin() as connection:
-        if (await connection.run_sync(form)).revision is None:
+    async with _disposing(_read_only_engine(make_url(url))) as engine, engine.begin() as connection:
+        if (await connection.run_sync(read_version)).revision is None:
             raise NoDatabase
-    async with _opened(new_engine(make_url(url))) as engine:
-        await _check_sound(engine)
-        return await _migrated(engine, make_url(url))
+    async with _disposing(new_engine(make_url(url))) as engine:
+        await _check_integrity(engine)
+        return await _migrate(engine, make_url(url))
 
 
-async def change_as_it_is(url: str, change: Callable[[Connection], None]) -> None:
+async def change_in_place(url: str, change: Callable[[Connection], None]) -> None:
     """Change the tables of a database in one transaction, whatever form they have; raise NoDatabase."""
     file = _file(make_url(url))
     if file is not None and not file.exists():
         raise NoDatabase
-    async with _opened(new_engine(make_url(url))) as engine, engine.begin() as connection:
+    async with _disposing(new_engine(make_url(url))) as engine, engine.begin() as connection:
         await connection.run_sync(change)
 
 
 @asynccontextmanager
-async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+async def _disposing(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
     try:
         yield engine
     except DBAPIError as error:
-        found = unusable(error, _file(engine.url))
+        found = diagnose(error, _file(engine.url))
         if found is None:
             raise
         raise found from error
@@ -318,7 +318,7 @@ async def _opened(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
 
 
 @asynccontextmanager
-async def _in_use(
+async def _serving(
     engine: AsyncEngine, url: URL, replica: Replica | None = None, *, logs: bool = False
 ) -> AsyncIterator[Database]:
     journal = _journal(url)
@@ -331,17 +331,17 @@ async def _in_use(
             await journal.close()
 
 
-async def _check_sound(engine: AsyncEngine) -> None:
+async def _check_integrity(engine: AsyncEngine) -> None:
     """Raise DatabaseDamaged rather than have it damaged more."""
     if engine.dialect.name != "sqlite":
         return
     async with engine.begin() as connection:
-        found = await connection.run_sync(damage)
+        found = await connection.run_sync(find_damage)
     if found is not None:
-        raise damaged(_file(engine.url), found)
+        raise damage_error(_file(engine.url), found)
 
 
-async def _migrated(engine: AsyncEngine, url: URL) -> Migration | None:
+async def _migrate(engine: AsyncEngine, url: URL) -> Migration | None:
     file = _file(url)
 
     def keep(revision: str) -> Path | None:
@@ -350,11 +350,11 @@ async def _migrated(engine: AsyncEngine, url: URL) -> Migration | None:
     async with engine.begin() as connection:
         done = await connection.run_sync(migrate, keep)
     if file is not None and done is not None:
-        drop_old_copies(file)
+        delete_old_copies(file)
     return done
 
 
-def _warn_of_newer(found: Form) -> None:
+def _warn_of_newer(found: SchemaVersion) -> None:
     if found.is_newer:
         log.warning(
             "The database was written by a newer version of Lotse (its tables are of revision %s, this version knows "
@@ -390,7 +390,7 @@ def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
     return engine
 
 
-def _engine_to_read(url: URL) -> AsyncEngine:
+def _read_only_engine(url: URL) -> AsyncEngine:
     """For whoever writes nothing, not even what SQLite would tidy up; raise NoDatabase if there is no file."""
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
@@ -398,7 +398,9 @@ def _engine_to_read(url: URL) -> AsyncEngine:
     file = _file(url)
     if file is None or not file.exists() or not file.stat().st_size:
         raise NoDatabase
-    return create_async_engine(url, hide_parameters=True, module=Driver(locate=lambda _: read_only.address(file)))
+    return create_async_engine(
+        url, hide_parameters=True, module=Driver(locate=lambda _: read_only.read_only_address(file))
+    )
 
 
 def _prepare_file(file: Path) -> None:
@@ -409,7 +411,7 @@ def _prepare_file(file: Path) -> None:
         file.chmod(0o600)
         private_files.sync_folder(file.parent)
     except PermissionError as error:
-        raise not_permitted(file) from error
+        raise permission_error(file) from error
 
 
 def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -429,7 +431,7 @@ def _write_ahead(cursor: DBAPICursor) -> None:
         except OperationalError as error:
             if error.sqlite_errorcode != SQLITE_BUSY or monotonic() > deadline:
                 raise
-            await_only(sleep(_AGAIN_SECONDS))
+            await_only(sleep(_RETRY_SECONDS))
         else:
             return
 

@@ -8,24 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.database import Database
 from bot.storage.engine.failures import MoveError
-from bot.storage.engine.schema import form
+from bot.storage.engine.schema import read_version
 from bot.storage.engine.tables import metadata
 
-_AT_ONCE = 1_000
+_BATCH_SIZE = 1_000
 
-Told = Callable[[str, int], None]
+ReportProgress = Callable[[str, int], None]
 
 
-async def counts(database: Database) -> Mapping[str, int]:
+async def count_rows(database: Database) -> Mapping[str, int]:
     """How many rows there are, by table."""
     async with database.begin() as unit:
         return {table.name: await _count(unit.connection, table) for table in metadata.sorted_tables}
 
 
-async def move(source: Database, target: Database, told: Told) -> None:
+async def move_database(source: Database, target: Database, told: ReportProgress) -> None:
     """All or nothing, counted on both sides; raises MoveError. `told` learns of a table's rows as they are copied."""
     async with source.begin() as here, target.begin() as there:
-        if (await here.connection.run_sync(form)).is_newer:
+        if (await here.connection.run_sync(read_version)).is_newer:
             raise MoveError("The database was written by a newer version of Lotse: move it with that one.")
         filled = [table.name for table in metadata.sorted_tables if await _count(there.connection, table)]
         if filled:
@@ -36,9 +36,9 @@ async def move(source: Database, target: Database, told: Told) -> None:
                 raise MoveError(f"Not all rows of {table.name} have arrived; nothing is changed.")
 
 
-async def _copy(table: Table, here: AsyncConnection, there: AsyncConnection, told: Told) -> int:
+async def _copy(table: Table, here: AsyncConnection, there: AsyncConnection, told: ReportProgress) -> int:
     copied, key = 0, tuple_(*table.primary_key)
-    page = select(table).order_by(*table.primary_key).limit(_AT_ONCE)
+    page = select(table).order_by(*table.primary_key).limit(_BATCH_SIZE)
     rows = (await here.execute(page)).mappings().all()
     while rows:
         await there.execute(insert(table), [dict(row) for row in rows])
@@ -47,22 +47,24 @@ async def _copy(table: Table, here: AsyncConnection, there: AsyncConnection, tol
         last = tuple(rows[-1][column.name] for column in table.primary_key)
         rows = (await here.execute(page.where(key > last))).mappings().all()
     if there.dialect.name == "postgresql":
-        await _count_on(table, there)
+        await _continue_sequence(table, there)
     return copied
 
 
-async def _count_on(table: Table, there: AsyncConnection) -> None:
+async def _continue_sequence(table: Table, there: AsyncConnection) -> None:
     """The next row gets the next number."""
     column = table.autoincrement_column
     if column is None:
         return
-    sequence = await there.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), _named(table, column.name))
+    sequence = await there.scalar(
+        text("SELECT pg_get_serial_sequence(:table, :column)"), _sequence_parameters(table, column.name)
+    )
     if sequence is not None:
         last = await there.scalar(select(func.max(column)))
         await there.execute(select(func.setval(sequence, last or 1, last is not None)))
 
 
-def _named(table: Table, column: str) -> dict[str, Any]:
+def _sequence_parameters(table: Table, column: str) -> dict[str, Any]:
     return {"table": table.name, "column": column}
 
 

@@ -8,7 +8,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Together(Generic[T, R]):
+class Batcher(Generic[T, R]):
     """`work` does several things at once, at most so many, and returns what came of each, in order.
 
     The first goes at once; what comes while it is under way goes together after it. If they fail together, each is

@@ -12,6 +12,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def steady() -> datetime:
+def monotonic_now() -> datetime:
     """Never goes back, whatever is done to the machine's clock; good for the time between two moments only."""
     return datetime.fromtimestamp(monotonic(), UTC)

@@ -7,7 +7,7 @@ from aiohttp import web
 
 
 @asynccontextmanager
-async def listening(app: web.Application, listen: str) -> AsyncIterator[str]:
+async def serve_http(app: web.Application, listen: str) -> AsyncIterator[str]:
     """On `HOST:PORT` while the context is open; gives the kind of the error if that can't be, or nothing."""
     host, _, port = listen.rpartition(":")
     runner = web.AppRunner(app, access_log=None)

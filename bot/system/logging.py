@@ -17,9 +17,9 @@ def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=style == "json"),
-        _Hidden(nameless),
+        _RedactingProcessor(nameless),
     ]
-    rendered = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else _line
+    rendered = structlog.processors.JSONRenderer(ensure_ascii=False) if style == "json" else _render_line
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -30,7 +30,7 @@ def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -
     logging.basicConfig(level=level, handlers=[handler])
 
 
-class _Hidden:
+class _RedactingProcessor:
     """Whatever is told in words."""
 
     def __init__(self, nameless: Callable[[str], str]) -> None:
@@ -38,12 +38,12 @@ class _Hidden:
 
     def __call__(self, _logger: object, _method: str, event: Any) -> Any:
         told = {key: self._nameless(value) for key, value in event.items() if isinstance(value, str)}
-        return told | {key: event[key] for key in _OWN if key in event}
+        return told | {key: event[key] for key in _NOT_REDACTED if key in event}
 
 
 # Made here, and not out of what happens.
-_OWN = frozenset({"timestamp", "level", "logger", "_record", "_from_structlog"})
+_NOT_REDACTED = frozenset({"timestamp", "level", "logger", "_record", "_from_structlog"})
 
 
-def _line(_logger: object, _method: str, event: Any) -> str:
+def _render_line(_logger: object, _method: str, event: Any) -> str:
     return f"{event['timestamp']} {event['level'].upper():7} {event['logger']}: {event['event']}"

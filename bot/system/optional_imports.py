@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def absent(*modules: str) -> Iterator[None]:
+def hide_modules(*modules: str) -> Iterator[None]:
     """Let what is imported meanwhile find that modules are not installed, unless they are loaded already.
 
     None in the place of a module does that: https://docs.python.org/3/reference/import.html#the-module-cache.

@@ -12,7 +12,7 @@ def write(path: Path, content: str | bytes | IO[bytes]) -> None:
     """Readable by the owner only from its first byte; what was there before stays until all of it is on the disk."""
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
-    _fill(draft, content)
+    _write_draft(draft, content)
     draft.replace(path)
     sync_folder(path.parent)
 
@@ -20,14 +20,14 @@ def write(path: Path, content: str | bytes | IO[bytes]) -> None:
 def write_once(path: Path, content: str | bytes) -> None:
     """The same, unless it is there; of several processes that do it at once one succeeds."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    _fill(draft, content)
+    _write_draft(draft, content)
     with suppress(FileExistsError):
         path.hardlink_to(draft)
     draft.unlink()
     sync_folder(path.parent)
 
 
-def _fill(draft: Path, content: str | bytes | IO[bytes]) -> None:
+def _write_draft(draft: Path, content: str | bytes | IO[bytes]) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         if isinstance(content, str | bytes):
             file.write(content.encode() if isinstance(content, str) else content)
@@ -37,7 +37,7 @@ def _fill(draft: Path, content: str | bytes | IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def folder(path: Path) -> Path:
+def make_private_folder(path: Path) -> Path:
     """Made if need be, for its owner only."""
     make_folder(path, 0o700)
     return path

@@ -17,18 +17,18 @@ _ID = re.compile(
 )
 
 
-class Nameless:
+class Redactor:
     """Puts something else in the place of every id in a text."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     @classmethod
-    def of(cls, data_dir: Path) -> "Nameless":
+    def of(cls, data_dir: Path) -> "Redactor":
         """With the key of this installation, which is made if need be."""
         file = data_dir / KEY_FILE
         if not file.exists():
-            private_files.folder(data_dir)
+            private_files.make_private_folder(data_dir)
             private_files.write_once(file, secrets.token_hex(32))
         return cls(file.read_bytes()[:64])
 

@@ -8,29 +8,29 @@ _ROOT = Path(__file__).parents[2]
 _DEPTH = 6
 
 
-class Told(Exception):
+class ReportedFailure(Exception):
     """A failure that lasts and is logged once, where it is noticed."""
 
 
-def level(error: BaseException) -> int:
+def log_level(error: BaseException) -> int:
     """Return at which level loops log what they meet again and again."""
-    return logging.DEBUG if isinstance(error, Told) else logging.ERROR
+    return logging.DEBUG if isinstance(error, ReportedFailure) else logging.ERROR
 
 
-def trace(error: BaseException) -> str:
+def format_trace(error: BaseException) -> str:
     """The kind of the error and the innermost places that it passed through."""
     frames = extract_tb(error.__traceback__)[-_DEPTH:]
-    places = " > ".join(f"{_short(frame.filename)}:{frame.lineno}" for frame in frames)
+    places = " > ".join(f"{_shorten_path(frame.filename)}:{frame.lineno}" for frame in frames)
     return f"{type(error).__name__} at {places}"
 
 
-def innermost(error: BaseException) -> BaseException:
+def unwrap_group(error: BaseException) -> BaseException:
     """Return the first error within groups of errors, however deep; the error itself if it is no group."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
 
 
-def _short(file: str) -> str:
+def _shorten_path(file: str) -> str:
     path = Path(file)
     return str(path.relative_to(_ROOT)) if path.is_relative_to(_ROOT) else "/".join(path.parts[-2:])

@@ -1,1 +1,1 @@
-"""News of the coordinating office: written, approved, sent to whom they are meant for, once."""
+"""Announcements: from an editor's text to its copies, and what comes back of them."""

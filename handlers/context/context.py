@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
-from handlers.announcements.model.rules import Rules as AnnouncementRules
 from handlers.commands import Role
 from handlers.context.ports import (
     Albums,
@@ -17,12 +17,12 @@ from handlers.context.ports import (
     Inputs,
     Notices,
     People,
+    PersonalData,
     Preferences,
     Records,
     Rooms,
-    Said,
-    Sayings,
-    Traces,
+    SentMessage,
+    SentMessages,
     UnansweredQuestions,
     Waiting,
 )
@@ -53,7 +53,7 @@ class Recalled:
 
     subject: Subject | None = None
     language: Language | None = None
-    replied: Said | None = None
+    replied: SentMessage | None = None
     waiting: Waiting | None = None
     draft: int | None = None
 
@@ -72,7 +72,7 @@ class Context:
     albums: Albums
     conversations: Conversations
     preferences: Preferences
-    sayings: Sayings
+    sayings: SentMessages
     inputs: Inputs
     carried: CarriedMessages
     notices: Notices
@@ -93,7 +93,7 @@ class Context:
     templates: Templates
     files: Files
     feeds: Feeds
-    traces: Traces
+    traces: PersonalData
     erasures: Erasures
     unanswered: UnansweredQuestions
     backlog: Backlog
@@ -104,7 +104,7 @@ class Context:
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: Rules = field(default_factory=Rules)
-    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None

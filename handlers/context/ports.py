@@ -77,7 +77,7 @@ class Preferences(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class SentMessage:
     """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered.
 
     `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
@@ -101,28 +101,28 @@ class Said:
         return asker is not None and any(account.is_same(asker) for account in accounts)
 
 
-class Sayings(Protocol):
+class SentMessages(Protocol):
     """What Lotse has said, and not taken back."""
 
-    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[Said]:
+    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
         """In the order in which it was said; the thread of the address does not matter."""
 
-    async def of_message(self, address: Address, message: MessageId) -> Said | None:
+    async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Which of its messages this is, as it reads after the last edit."""
 
-    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return what offers this person choices in this room and thread, and was sent since then; the newest first.
 
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
-    async def recalled(self, address: Address, since: datetime) -> Said | None:
+    async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""
 
     async def any_in(self, address: Address) -> bool:
         """Whether it has said anything in the room, as far as that is kept."""
 
-    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+    async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """The same by its delivery, without later edits."""
 
 
@@ -234,7 +234,7 @@ class Records(Protocol):
         """From now on it is in force, in the place of one with its id; `author` is an account."""
 
 
-class Traces(Protocol):
+class PersonalData(Protocol):
     """Whatever is kept of people."""
 
     async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:

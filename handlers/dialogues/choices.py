@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from handlers.announcements.model.receipts import acknowledges
 from handlers.commands import parse
 from handlers.context.context import Context, Recalled
-from handlers.context.ports import Said, Waiting
+from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, PlatformName
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import last_reply, reply_to
@@ -18,6 +17,7 @@ from handlers.dialogues.engine import fold
 from handlers.dialogues.memory import recalling
 from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.i18n import TEXTS
+from handlers.i18n.announcements import acknowledges
 
 # For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
 LIST_LASTS = timedelta(minutes=30)
@@ -36,7 +36,7 @@ class Taken:
     """A choice, and the message under which it stands."""
 
     choice: Choice
-    said: Said
+    said: SentMessage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +44,7 @@ class NotTaken:
     """A number that is none of the choices that the person sees; `present` is the list that stands there now."""
 
     number: int
-    present: Said | None
+    present: SentMessage | None
 
 
 async def take(event: MessageReceived, context: Context) -> Taken | NotTaken | None:
@@ -82,7 +82,7 @@ async def _from_lists(event: MessageReceived, context: Context) -> Taken | NotTa
     return NotTaken(number=number, present=lists[0] if lists else None)
 
 
-def _opening(newest: Said, event: MessageReceived) -> Taken | None:
+def _opening(newest: SentMessage, event: MessageReceived) -> Taken | None:
     """Return the choice of the newest list that a word such as “ja” means; in groups people say that to each other."""
     chosen = find_by_opening(event.text, newest.choices) if event.direct and _precedes(newest, event) else None
     return Taken(choice=chosen, said=newest) if chosen else None
@@ -105,31 +105,31 @@ async def _recalled(event: MessageReceived, context: Context) -> Taken | None:
     return Taken(choice=Choice(label=event.text, says=says), said=gone)
 
 
-def _is_newer(one: Said, other: Said) -> bool:
+def _is_newer(one: SentMessage, other: SentMessage) -> bool:
     return one.sent_at is not None and other.sent_at is not None and one.sent_at > other.sent_at
 
 
-async def _lists(event: MessageReceived, context: Context) -> Sequence[Said]:
+async def _lists(event: MessageReceived, context: Context) -> Sequence[SentMessage]:
     found = await context.sayings.lists(event.address, event.sender, context.now - COPY_LASTS)
     return [said for said in found if said.announcement or _is_fresh(said, context)]
 
 
-def _is_fresh(said: Said, context: Context) -> bool:
+def _is_fresh(said: SentMessage, context: Context) -> bool:
     return said.sent_at is not None and context.now - said.sent_at <= min(LIST_LASTS, _lasts(said))
 
 
-def _lasts(said: Said) -> timedelta:
+def _lasts(said: SentMessage) -> timedelta:
     """Return how long the dialogues live to which the choices belong; forever if they belong to none."""
     names = {command[0].name for choice in said.choices if (command := parse(choice.says)) is not None}
     return min((each.lasts for each in DIALOGUES.values() if each.commands & names), default=timedelta.max)
 
 
-def _may_take(said: Said, event: MessageReceived, context: Context) -> bool:
+def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bool:
     """Whether a list is this person's, or everybody's."""
     return said.asker is None or said.answered(*context.accounts_of(event.sender))
 
 
-def _precedes(said: Said, event: MessageReceived) -> bool:
+def _precedes(said: SentMessage, event: MessageReceived) -> bool:
     """Whether a list stood there when the person wrote. On Telegram later messages have higher numbers."""
     number = said.message if said.version == said.delivery else None
     if event.address.platform is PlatformName.TELEGRAM and f"{number}{event.message}".isdecimal():
@@ -190,12 +190,12 @@ async def pressed(event: ChoiceTaken, context: Context, answer: Answer) -> list[
     return await _follow(said, event, context, answer) if refusal is None else refusal
 
 
-def _has_expired(said: Said, context: Context) -> bool:
+def _has_expired(said: SentMessage, context: Context) -> bool:
     """Return whether the choices are those of a dialogue that lives for minutes only, and is over."""
     return _lasts(said) < LIST_LASTS and not _is_fresh(said, context)
 
 
-async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
+async def _refusal(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Outgoing] | None:
     """Return why this person can't take this choice as they saw it; None if they can."""
     texts = TEXTS[await context.spoken(event)]
     is_for_whoever_reads = event.direct and said.asker is None
@@ -205,7 +205,7 @@ async def _refusal(said: Said, event: ChoiceTaken, context: Context) -> list[Out
     return [Toast(text=texts.outdated_choice)] if is_outdated else None
 
 
-async def _follow(said: Said, event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
+async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answer: Answer) -> list[Outgoing]:
     """Return what a choice leads to, in place of the list where the platform shows it so."""
     choice = said.choices[event.number - 1]
     meant = _meant(event, said, choice)
@@ -228,7 +228,7 @@ def _offers(messages: Sequence[Outgoing]) -> bool:
     return any(isinstance(each, Message) and each.choices for each in messages)
 
 
-async def _waits(waiting: Waiting, said: Said, event: ChoiceTaken, context: Context) -> bool:
+async def _waits(waiting: Waiting, said: SentMessage, event: ChoiceTaken, context: Context) -> bool:
     """Return whether the dialogue still stands at this step."""
     conversation = await context.conversations.load(said.address, event.sender, context.now)
     return conversation is not None and conversation.waiting == waiting
@@ -239,7 +239,7 @@ def switches(choice: Choice) -> bool:
     return choice.says.startswith("/abo ") and choice.label[:1] in ("☑", "☐")
 
 
-def switched(said: Said, messages: Sequence[Outgoing]) -> list[Outgoing]:
+def switched(said: SentMessage, messages: Sequence[Outgoing]) -> list[Outgoing]:
     """Return the list as it reads now in its place, and what is chosen now in one message without the list."""
     lines = [replace(message, choices=()) for message in messages if isinstance(message, Message)]
     return [*in_place_of([said], messages), *lines]
@@ -251,7 +251,7 @@ def _switched_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list[To
     return [Toast(text=one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
-def draft_of(said: Said) -> int | None:
+def draft_of(said: SentMessage) -> int | None:
     """Return the number of the question to which a list belongs, and which may go to colleagues."""
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
@@ -262,7 +262,7 @@ def _is_beside(choice: Choice) -> bool:
     return command is not None and command[0].name == "antworten"
 
 
-def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
+def _meant(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:
     """What was chosen, as if written."""
     return MessageReceived(
         id=event.id,
@@ -278,7 +278,7 @@ def _meant(event: ChoiceTaken, said: Said, choice: Choice) -> MessageReceived:
 
 
 async def _with_way_back(
-    answer: Sequence[Outgoing], event: ChoiceTaken, said: Said, context: Context
+    answer: Sequence[Outgoing], event: ChoiceTaken, said: SentMessage, context: Context
 ) -> Sequence[Outgoing]:
     """To what stood there before, under the last message."""
     if not answer or said.subject is None or said.subject.again is None:

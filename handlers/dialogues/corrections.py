@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from handlers.context.context import Context
 from handlers.context.people import may_take_back
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageId, MessageReceived
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 
@@ -31,12 +31,12 @@ async def edited(event: MessageEdited, context: Context, answer: Answer) -> list
     return in_place_of(own, await answer(now, context))
 
 
-async def own_words(event: MessageReceived | MessageDeleted, context: Context) -> list[Said]:
+async def own_words(event: MessageReceived | MessageDeleted, context: Context) -> list[SentMessage]:
     """What Lotse itself has said to a message; without what it has brought from other people."""
     return await _own(event.address, event.message, context)
 
 
-async def _own(address: Address, message: MessageId, context: Context) -> list[Said]:
+async def _own(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
     said = await context.sayings.in_reply_to(address, message)
     return [each for each in said if not await _is_brought(each.delivery, context)]
 
@@ -74,7 +74,7 @@ async def _is_of_another(event: MessageEdited, context: Context) -> bool:
     return any(not context.acts_with(author) for author in authors)
 
 
-def in_place_of(said: Sequence[Said], answer: Sequence[Outgoing]) -> list[Outgoing]:
+def in_place_of(said: Sequence[SentMessage], answer: Sequence[Outgoing]) -> list[Outgoing]:
     """The new messages instead of the old ones, one for one; what else the answer holds stays as it is.
 
     Messages with an id of their own are always sent: others refer to them.
@@ -101,8 +101,8 @@ async def deleted(event: MessageDeleted, context: Context) -> list[Outgoing]:
     return [Deletion(of=one.delivery, address=one.address) for one in said]
 
 
-async def _followed(address: Address, message: MessageId, context: Context) -> list[Said]:
-    found: list[Said] = []
+async def _followed(address: Address, message: MessageId, context: Context) -> list[SentMessage]:
+    found: list[SentMessage] = []
     waiting = [message]
     while waiting:
         said = await _own(address, waiting.pop(), context)

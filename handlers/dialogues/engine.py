@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
+from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Waiting
@@ -14,7 +15,6 @@ from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import last_reply, reply_to, with_reply
 from handlers.core.topics import find_topic
 from handlers.dialogues.asking import remember_input, ways, with_ways
-from handlers.dialogues.parsing import Refused, meant, planned
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
 from handlers.i18n import TEXTS
 from handlers.rendering.backslashes import as_typed
@@ -152,8 +152,8 @@ def _is_place(text: str, context: Context) -> bool:
 def _is_time(text: str, context: Context) -> bool:
     """Whether it is a time, be it one that can't be."""
     try:
-        planned(text, context)
-    except Refused as refused:
+        parse_schedule(text, context)
+    except AnnouncementRefused as refused:
         return refused.sentence != "moment_unclear"
     return True
 
@@ -161,8 +161,8 @@ def _is_time(text: str, context: Context) -> bool:
 def _is_audience(text: str, context: Context) -> bool:
     """Whether it is an audience, be it one with a name that nobody knows."""
     try:
-        meant(text, context)
-    except Refused as refused:
+        parse_audience(text, context)
+    except AnnouncementRefused as refused:
         is_unknown = refused.sentence == "audience_unknown" and (":" in text or " " not in text)
         return is_unknown or (refused.sentence == "audience_comma" and ":" in text)
     return True

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.context.context import Context, Recalled
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId, MessageReceived
 from handlers.dialogues.table import LASTS
 
@@ -26,7 +26,7 @@ async def recalling(event: MessageReceived, context: Context) -> Context:
     )
 
 
-async def _goes_on(said: Said | None, event: MessageReceived, context: Context) -> bool:
+async def _goes_on(said: SentMessage | None, event: MessageReceived, context: Context) -> bool:
     """Whether a message may belong to a dialogue: it replies to nothing, or to what Lotse asked last."""
     if said is None:
         return True
@@ -35,18 +35,18 @@ async def _goes_on(said: Said | None, event: MessageReceived, context: Context) 
     return newest is None or newest.delivery == said.delivery or _is_newer_prompt(said, newest)
 
 
-def _is_newer_prompt(said: Said, newest: Said) -> bool:
+def _is_newer_prompt(said: SentMessage, newest: SentMessage) -> bool:
     """Whether it is a question without choices that Lotse asked after its last list."""
     if said.choices or said.sent_at is None or newest.sent_at is None:
         return False
     return newest.sent_at <= said.sent_at
 
 
-async def _replied_to(event: MessageReceived, context: Context) -> Said | None:
+async def _replied_to(event: MessageReceived, context: Context) -> SentMessage | None:
     return await context.sayings.of_message(event.address, event.reply_to) if event.reply_to else None
 
 
-async def _began_with(event: MessageReceived, context: Context) -> Said | None:
+async def _began_with(event: MessageReceived, context: Context) -> SentMessage | None:
     """A thread begins with a message of Lotse's, or with a question that it answered."""
     if event.address.thread is None:
         return None

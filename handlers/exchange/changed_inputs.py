@@ -6,7 +6,7 @@ from dataclasses import replace
 from handlers.account.profile import centres_named, keep_centre
 from handlers.commands import parse
 from handlers.context.context import Context
-from handlers.context.ports import Input, Said, Waiting
+from handlers.context.ports import Input, SentMessage, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from handlers.core.replies import reply_to
@@ -163,7 +163,7 @@ def _is_about(waiting: Waiting, draft: Draft) -> bool:
     return STEPS[waiting.step].dialogue == KNOWN.dialogue and waiting.subject == str(draft.number)
 
 
-async def _previews(draft: Draft, event: MessageEdited | MessageDeleted, context: Context) -> Sequence[Said]:
+async def _previews(draft: Draft, event: MessageEdited | MessageDeleted, context: Context) -> Sequence[SentMessage]:
     """Return Lotse's messages here that offer to send the question; none while another step waits."""
     found = await waiting_step(event, context)
     if found is not None and found[0] is not PREVIEW:

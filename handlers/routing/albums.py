@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements import desk, replies
-from handlers.announcements.inputs import remember
+from handlers.announcements import lifecycle, responses
+from handlers.announcements.corrections.origins import remember_origin
+from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.context.ports import Album
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import Answer, in_place_of
-from handlers.dialogues.parsing import Refused
 from handlers.dialogues.table import ATTACHMENT
 from handlers.exchange import relays
 from handlers.i18n.announcements import ANNOUNCING
@@ -46,7 +46,7 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
 async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Copies for those who read what the first message belongs to."""
     carried = await relays.carried(replace(event, reply_to=first.message), context, goes_on=True)
-    return carried if carried is not None else await replies.carried(event, context)
+    return carried if carried is not None else await responses.carry(event, context)
 
 
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
@@ -61,11 +61,11 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     if announcement is None:
         return []
     try:
-        attached = await desk.attach(announcement, file, context)
-    except Refused as refused:
+        attached = await lifecycle.attach_file(announcement, file, context)
+    except AnnouncementRefused as refused:
         texts = ANNOUNCING[await context.spoken(event)]
         return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
-    await remember(ATTACHMENT, attached, event, context, has_value=False)
+    await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 
 

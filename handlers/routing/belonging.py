@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.context.context import Context, Recalled
 from handlers.context.people import may_take_back
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import (
     ItemReceived,
     LocationReceived,
@@ -81,7 +81,7 @@ async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
 
 
-def _is_own(said: Said) -> bool:
+def _is_own(said: SentMessage) -> bool:
     """Return whether a list asks where a message belongs."""
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.announcements.reading import resumed
+from handlers.announcements.commands.subscriptions import resume
 from handlers.commands import Command, Place, Role, listed
 from handlers.commands.table import SECTIONS
 from handlers.context.context import Context
@@ -31,7 +31,7 @@ async def welcome(event: MessageReceived, context: Context) -> list[Message]:
 
     Whoever had stopped is a reader again.
     """
-    if await resumed(event, context):
+    if await resume(event, context):
         return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
     _, _, payload = event.text.partition(" ")
     led_to = await _led_to(id_of(payload.strip()) or "", event, context)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
 from handlers.account import changed_centre, changed_codes
-from handlers.announcements import changed_inputs as changed_announcements
+from handlers.announcements.corrections import inputs as changed_announcements
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.context.ports import Input
@@ -49,7 +49,7 @@ async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing]
 _EDITED: Mapping[str, OfEdit] = {
     QUESTION.name: changed_questions.question_edited,
     **dict.fromkeys(changed_questions.ANSWERS, changed_questions.answer_edited),
-    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.edited),
+    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.apply_edit),
     LESSON.name: changed_lessons.edited,
     CENTRE.name: changed_centre.edited,
     CODE.name: changed_codes.edited,
@@ -57,7 +57,7 @@ _EDITED: Mapping[str, OfEdit] = {
 _DELETED: Mapping[str, OfDeletion] = {
     QUESTION.name: changed_questions.question_deleted,
     **dict.fromkeys(changed_questions.ANSWERS, changed_questions.answer_deleted),
-    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.deleted),
+    **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.apply_deletion),
     LESSON.name: changed_lessons.deleted,
     CENTRE.name: changed_centre.deleted,
     CODE.name: changed_codes.deleted,

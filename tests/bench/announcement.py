@@ -15,7 +15,7 @@ from time import perf_counter
 
 from nio import AsyncClient, RoomCreateResponse, RoomSendResponse
 
-from bot.delivery.outbox import ANNOUNCED_AT_ONCE
+from bot.delivery.outbox import MAX_CONCURRENT_ANNOUNCEMENTS
 from bot.platforms.matrix.sending import message_content
 from bot.storage.database import open_database
 from handlers.announcements.model.announcement import OFFICE, Reader
@@ -31,7 +31,7 @@ from tests.integration.synapse import PASSWORD, Synapse
 
 _FEW, _MANY = 54, 1_000
 _ROUNDS = 3
-_LOOPS = (ANNOUNCED_AT_ONCE, 64)
+_LOOPS = (MAX_CONCURRENT_ANNOUNCEMENTS, 64)
 _BROADCAST = 10
 _BETWEEN_S = 3
 _PATIENCE_S = 600
@@ -112,7 +112,7 @@ async def _beside(client: AsyncClient, rooms: Sequence[str], asker: _Asker) -> l
         for at_once in _LOOPS:
             loops[at_once].append(await _loop(client, rooms, at_once, number))
         ours.append(await _announced(asker, len(rooms)))
-    alike, best = median(loops[ANNOUNCED_AT_ONCE]), max(map(median, loops.values()))
+    alike, best = median(loops[MAX_CONCURRENT_ANNOUNCEMENTS]), max(map(median, loops.values()))
     rates = {
         **{f"bare loop, {at_once} at once": median(rates) for at_once, rates in loops.items()},
         "Lotse": median(ours),

@@ -10,9 +10,9 @@ from time import perf_counter
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.platforms.telegram.pace import PACE
-from bot.runtime.services import DELIVERIES_EVERY
+from bot.runtime.services import DELIVERY_INTERVAL
 from bot.storage.database import Database, open_database
-from bot.storage.messaging.deliveries import Kind
+from bot.storage.messaging.deliveries import DeliveryKind
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.tables import show
@@ -76,10 +76,10 @@ async def _look(outbox: Outbox, time: VirtualTime) -> None:
     """As the scheduler says."""
     while True:
         await outbox.look()
-        await time.sleep(DELIVERIES_EVERY.total_seconds())
+        await time.sleep(DELIVERY_INTERVAL.total_seconds())
 
 
-async def write(database: Database, outbox: Outbox, rooms: Iterable[str], kind: Kind) -> list[DeliveryId]:
+async def write(database: Database, outbox: Outbox, rooms: Iterable[str], kind: DeliveryKind) -> list[DeliveryId]:
     """One delivery to each room, named after it and its kind."""
     written = [
         Delivery(

@@ -19,11 +19,11 @@ from bot.app import build
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, Received
 from bot.runtime.dispatcher import Dispatcher
-from bot.runtime.throttle import Flood
+from bot.runtime.throttle import Throttle
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database, open_database
-from bot.system.clock import now, steady
+from bot.system.clock import monotonic_now, now
 from handlers.core.events import MessageId, PlatformName
 from tests.bench.load import event
 from tests.bench.outbox import Instant
@@ -186,7 +186,7 @@ async def _opened(
     console = _Console()
     outbox = Outbox(database, {console.name: console}, now)
     stack.push_async_callback(outbox.close)
-    unlimited = Flood(burst=_MOST, per_minute=_MOST, clock=steady)
+    unlimited = Throttle(burst=_MOST, per_minute=_MOST, clock=monotonic_now)
     answering = replace(dispatcher, database=database, outbox=outbox, flood=unlimited)
     return _Way(dispatcher=answering, inbox=DatabaseInbox(database), console=console)
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.app import build
-from bot.jobs.retention import Cleaning
+from bot.jobs.retention import RetentionJob
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from handlers.core.events import PlatformName
@@ -49,7 +49,7 @@ async def _measured(size: int) -> tuple[str, float, float, float, float]:
             questions = islice(cycle(QUESTIONS), _WARM_UP + _ASKED)
             times = [await _takes(app, number, question) for number, question in enumerate(questions)][_WARM_UP:]
             looks = [await _milliseconds(app.outbox.look()) for _ in range(20)]
-            cleaning = await _milliseconds(Cleaning(app.database, lambda: datetime.now(UTC), Retention()).look())
+            cleaning = await _milliseconds(RetentionJob(app.database, lambda: datetime.now(UTC), Retention()).look())
     return f"{size:,}", median(times), quantiles(times, n=100)[98], median(looks), cleaning
 
 

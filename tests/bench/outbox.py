@@ -9,7 +9,7 @@ from time import perf_counter
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
-from handlers.announcements.sending import AT_ONCE
+from handlers.announcements.delivery import BATCH_SIZE
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.tables import show
@@ -49,9 +49,9 @@ async def _measured(database: Database, size: int) -> tuple[str, ...]:
     platform = Instant()
     outbox = Outbox(database, {platform.name: platform}, lambda: _NOW)
     began = perf_counter()
-    for start in range(0, size, AT_ONCE):
+    for start in range(0, size, BATCH_SIZE):
         async with database.begin() as unit:
-            await outbox.add(unit, map(copy, range(start, start + AT_ONCE)), "announcement")
+            await outbox.add(unit, map(copy, range(start, start + BATCH_SIZE)), "announcement")
     written = perf_counter() - began
     began = perf_counter()
     while platform.sent < min(size, _SENT):

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bot.delivery.outbox import Outbox
 from bot.storage.database import open_database
-from handlers.announcements.sending import AT_ONCE
+from handlers.announcements.delivery import BATCH_SIZE
 from handlers.core.events import PlatformName
 from tests.bench.outbox import copy
 from tests.bench.tables import show
@@ -65,8 +65,10 @@ async def _begun(url: str, number: int, way: str) -> Process:
 async def _written(url: str) -> None:
     async with open_database(url) as database:
         outbox = Outbox(database, {}, lambda: datetime.now(UTC))
-        for start in range(0, _DELIVERIES, AT_ONCE):
+        for start in range(0, _DELIVERIES, BATCH_SIZE):
             async with database.begin() as unit:
                 await outbox.add(
-                    unit, (copy(each, PlatformName.TELEGRAM) for each in range(start, start + AT_ONCE)), "announcement"
+                    unit,
+                    (copy(each, PlatformName.TELEGRAM) for each in range(start, start + BATCH_SIZE)),
+                    "announcement",
                 )

@@ -8,8 +8,8 @@ import sys
 from datetime import UTC, datetime
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.worker import CAUGHT_UP_AT_ONCE
-from bot.storage.cluster.replicas import joined
+from bot.delivery.worker import MAX_CONCURRENT_ROOMS
+from bot.storage.cluster.replicas import join_cluster
 from bot.storage.database import open_database
 from handlers.core.events import PlatformName
 from tests.bench.outbox import Instant
@@ -18,7 +18,7 @@ from tests.integration.postgres import connected
 _CLAIM = f"""
     UPDATE deliveries SET state = 'sending', attempts = attempts + 1 WHERE number IN (
         SELECT number FROM deliveries WHERE state = 'pending' AND kind = 'announcement' AND platform = 'telegram'
-        AND due_at <= now() ORDER BY due_at, number LIMIT {CAUGHT_UP_AT_ONCE} FOR UPDATE SKIP LOCKED
+        AND due_at <= now() ORDER BY due_at, number LIMIT {MAX_CONCURRENT_ROOMS} FOR UPDATE SKIP LOCKED
     ) RETURNING number
 """  # noqa: S608
 _MARK = """
@@ -34,7 +34,7 @@ class Sink(Instant):
 
 async def lotse(url: str, number: int) -> int:
     sink = Sink()
-    async with joined(url, asyncio.Event()) as replica, open_database(url) as database:
+    async with join_cluster(url, asyncio.Event()) as replica, open_database(url) as database:
         outbox = Outbox(database, {sink.name: sink}, lambda: datetime.now(UTC), replica=replica)
         while len(replica.alive) < number:  # noqa: ASYNC110
             await asyncio.sleep(0.05)

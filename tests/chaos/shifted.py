@@ -10,10 +10,10 @@ from pathlib import Path
 from bot import app
 from bot.cli.environment.library_logs import hush_libraries
 from bot.settings.loading import read
-from bot.storage.cluster.replicas import joined
+from bot.storage.cluster.replicas import join_cluster
 from bot.system import clock
 from bot.system.logging import log_to_stderr
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 
 LISTENS = "The clock can jump from now on."
 _HOUR = timedelta(hours=1)
@@ -22,7 +22,7 @@ _HOUR = timedelta(hours=1)
 async def main(config: Path) -> None:
     settings, kept = read(config), config.with_name("clock")
     hush_libraries()
-    log_to_stderr(logging.INFO, "text", Nameless.of(settings.data_dir))
+    log_to_stderr(logging.INFO, "text", Redactor.of(settings.data_dir))
     ahead = int(kept.read_text()) if kept.exists() else 0
     stop = asyncio.Event()
 
@@ -42,7 +42,7 @@ async def main(config: Path) -> None:
     ):
         loop.add_signal_handler(number, does)
     print(LISTENS, flush=True)  # noqa: T201
-    async with joined(settings.database_url, stop) as replica, app.build(settings, replica, clock=now) as running:
+    async with join_cluster(settings.database_url, stop) as replica, app.build(settings, replica, clock=now) as running:
         await running.run(stop)
 
 

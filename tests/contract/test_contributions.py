@@ -5,22 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.jobs.retention import BATCH
+from bot.jobs.retention import BATCH_SIZE
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
+from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import (
     Announcement,
+    AnnouncementState,
     Contribution,
-    Filling,
-    Kind,
-    Part,
+    ContributionKind,
+    FilledTemplate,
     Reader,
     Reply,
     Response,
-    State,
+    ResponseKind,
     Template,
 )
-from handlers.announcements.model.audience import Everyone
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.rendering.captions import fingerprint_of
@@ -30,7 +30,7 @@ from handlers.rendering.captions import fingerprint_of
 def reply(address: Address, anna: Sender, now: datetime) -> Contribution:
     return Contribution(
         announcement=7,
-        part=Part.REPLY,
+        part=ContributionKind.REPLY,
         sender=replace(anna, name=""),
         address=address,
         message=MessageId("$said"),
@@ -53,23 +53,23 @@ async def test_the_first_copy_stays_the_first(database: Database, reply: Contrib
     second = replace(reply, message=MessageId("$second"), copy=DeliveryId("other"))
     async with database.begin() as unit:
         assert await unit.responses.first_copy(7, reply.sender) is None
-        await unit.responses.contribute(replace(reply, part=Part.ANSWER, message=MessageId("$before")))
+        await unit.responses.contribute(replace(reply, part=ContributionKind.ANSWER, message=MessageId("$before")))
         for each in (reply, second, reply):
             await unit.responses.contribute(each)
         assert await unit.responses.first_copy(7, reply.sender) == "copy"
         assert await unit.responses.first_copy(8, reply.sender) is None
         await unit.responses.drop_contribution(reply.address, reply.message)
         assert await unit.responses.first_copy(7, reply.sender) == "other"
-        await unit.responses.contribute(replace(second, part=Part.RECEIPT, copy=None))
+        await unit.responses.contribute(replace(second, part=ContributionKind.RECEIPT, copy=None))
         assert await unit.responses.first_copy(7, reply.sender) is None
 
 
 async def test_a_response_is_withdrawn(database: Database, anna: Sender, now: datetime) -> None:
-    given = Response(announcement=7, kind=Kind.REPLY, sender=anna, at=now)
+    given = Response(announcement=7, kind=ResponseKind.REPLY, sender=anna, at=now)
     async with database.begin() as unit:
-        for kind in (Kind.REPLY, Kind.RECEIPT):
+        for kind in (ResponseKind.REPLY, ResponseKind.RECEIPT):
             assert await unit.responses.add(replace(given, kind=kind))
-        await unit.responses.withdraw(7, Kind.REPLY, anna)
+        await unit.responses.withdraw(7, ResponseKind.REPLY, anna)
         assert await unit.responses.counts(7) == {"receipt": 1}
 
 
@@ -103,8 +103,8 @@ async def test_what_was_carried_is_known_for_long(database: Database, address: A
             await unit.carried.note(address, message, now)
         assert await unit.carried.has(replace(address, thread=None), message)
         assert not await unit.carried.has(replace(address, room=RoomId("!x:y")), message)
-        assert await unit.carried.delete_old(now, BATCH) == 0
-        assert await unit.carried.delete_old(now + timedelta(seconds=1), BATCH) == 1
+        assert await unit.carried.delete_old(now, BATCH_SIZE) == 0
+        assert await unit.carried.delete_old(now + timedelta(seconds=1), BATCH_SIZE) == 1
         assert not await unit.carried.has(address, message)
 
 
@@ -112,7 +112,7 @@ async def test_an_announcement_goes_with_what_was_said_about_it(
     database: Database, reply: Contribution, now: datetime
 ) -> None:
     async with database.begin() as unit:
-        kept = await unit.announcements.add(Announcement(state=State.FINISHED, text="a", created_at=now))
+        kept = await unit.announcements.add(Announcement(state=AnnouncementState.FINISHED, text="a", created_at=now))
         await unit.responses.contribute(replace(reply, announcement=kept.number))
         brought = Reply(
             announcement=kept.number,
@@ -139,7 +139,7 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
             place = Address(platform=PlatformName.MATRIX, room=RoomId(f"!{number}:x"))
             who = replace(anna, id=f"@{number}:x")
             await unit.readers.put(Reader(address=place, sender=who, tags=frozenset({"source/office"}), chosen_at=now))
-        kept = await unit.announcements.add(Announcement(state=State.RUNNING, text="a", created_at=now))
+        kept = await unit.announcements.add(Announcement(state=AnnouncementState.RUNNING, text="a", created_at=now))
         await unit.announcements.freeze(kept.number, Everyone(), "office")
         first, second, _ = await unit.announcements.next(kept, 9)
         ids = {each.position: DeliveryId(f"copy-{each.position}") for each in (first, second)}
@@ -163,7 +163,7 @@ async def test_reminders_are_found_by_what_they_remind_of(database: Database, no
         kept = await unit.announcements.add(Announcement(text="a", created_at=now))
         reminders = [
             await unit.announcements.add(Announcement(text="b", created_at=now, reminds=kept.number, state=state))
-            for state in (State.SCHEDULED, State.RECALLED)
+            for state in (AnnouncementState.SCHEDULED, AnnouncementState.RECALLED)
         ]
         assert await unit.announcements.reminders_of(kept.number) == reminders
         assert await unit.announcements.reminders_of(reminders[0].number) == []
@@ -171,13 +171,13 @@ async def test_reminders_are_found_by_what_they_remind_of(database: Database, no
 
 async def test_the_fields_of_a_template_are_kept_with_the_text(database: Database, now: datetime) -> None:
     template = Template(name="treffen", text="Am {{tag}} in {{ort}}")
-    filling = Filling(template=template, values={"tag": "Mo\x00ntag"})
+    filling = FilledTemplate(template=template, values={"tag": "Mo\x00ntag"})
     async with database.begin() as unit:
         kept = await unit.announcements.add(Announcement(created_at=now, filling=filling))
     async with database.begin() as unit:
         found = await unit.announcements.get(kept.number)
         assert found is not None
-        assert found.filling == Filling(template=template, values={"tag": "Montag"})
+        assert found.filling == FilledTemplate(template=template, values={"tag": "Montag"})
         assert found.filling.missing == "ort"
         await unit.announcements.put(replace(found, filling=None))
         found = await unit.announcements.get(kept.number)

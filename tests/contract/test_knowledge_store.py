@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.storage.adapters.knowledge import ImportReport, KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from bot.storage.database import Database
 from bot.storage.engine.tables import records, revisions
 from knowledge.entries import Centre, Faq, Knowledge, Municipality, Source, Topic
@@ -40,11 +40,11 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture
-def store(database: Database) -> KnowledgeStore:
-    return KnowledgeStore(database)
+def store(database: Database) -> DatabaseKnowledge:
+    return DatabaseKnowledge(database)
 
 
-async def test_knowledge_comes_back_as_it_was(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_knowledge_comes_back_as_it_was(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     assert await store.load() == Knowledge()
     assert await store.revision() == 0
     assert await store.import_(knowledge, "Anna", now) == ImportReport(created=5)
@@ -52,14 +52,14 @@ async def test_knowledge_comes_back_as_it_was(store: KnowledgeStore, knowledge: 
     assert await store.revision() == 5
 
 
-async def test_importing_again_changes_nothing(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_importing_again_changes_nothing(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     await store.import_(knowledge, "Anna", now)
     assert await store.import_(knowledge, "Ben", now + timedelta(days=1)) == ImportReport(unchanged=5)
     assert await store.revision() == 5
 
 
 async def test_a_missing_record_is_archived_among_the_kinds_present(
-    store: KnowledgeStore, knowledge: Knowledge, now: datetime
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:
     await store.import_(knowledge, "Anna", now)
     report = await store.import_(Knowledge.of([faq("b", "neu"), faq("c")]), "Ben", now)
@@ -69,7 +69,7 @@ async def test_a_missing_record_is_archived_among_the_kinds_present(
     assert (loaded.centres, loaded.topics) == (knowledge.centres, knowledge.topics)
 
 
-async def test_an_archived_record_comes_back(store: KnowledgeStore, now: datetime) -> None:
+async def test_an_archived_record_comes_back(store: DatabaseKnowledge, now: datetime) -> None:
     await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
     await store.import_(Knowledge.of([faq("a")]), "Anna", now)
     assert await store.import_(Knowledge.of([faq("a")]), "Anna", now) == ImportReport(unchanged=1)
@@ -78,7 +78,7 @@ async def test_an_archived_record_comes_back(store: KnowledgeStore, now: datetim
     assert (await store.load()).faqs == (faq("a"), faq("b"))
 
 
-async def test_every_change_is_a_revision(database: Database, store: KnowledgeStore, now: datetime) -> None:
+async def test_every_change_is_a_revision(database: Database, store: DatabaseKnowledge, now: datetime) -> None:
     later = now + timedelta(hours=1)
     await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
     await store.import_(Knowledge.of([faq("b", "neu")]), "Ben", later)
@@ -98,7 +98,7 @@ async def test_every_change_is_a_revision(database: Database, store: KnowledgeSt
     ]
 
 
-async def test_the_seed_never_overwrites(store: KnowledgeStore, knowledge: Knowledge, now: datetime) -> None:
+async def test_the_seed_never_overwrites(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     assert await store.seed(knowledge, now) == ImportReport(created=5)
     await store.import_(Knowledge.of([faq("a", "von Hand")]), "Anna", now)
     assert await store.seed(knowledge, now) is None
@@ -106,7 +106,7 @@ async def test_the_seed_never_overwrites(store: KnowledgeStore, knowledge: Knowl
 
 
 async def test_imports_at_the_same_time_follow_one_another(
-    store: KnowledgeStore, knowledge: Knowledge, now: datetime
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:
     reports = await asyncio.gather(*(store.import_(knowledge, "Anna", now) for _ in range(4)))
     assert [report.created for report in reports].count(5) == 1

@@ -11,7 +11,7 @@ from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import MoveError
 from bot.storage.engine.tables import deliveries, metadata
-from bot.storage.moving import counts, move
+from bot.storage.moving import count_rows, move_database
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, Message
 from tests.contract.conftest import NOW
@@ -38,8 +38,8 @@ async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Pat
         open_database(postgres.migrated()) as there,
     ):
         await filled(here)
-        await move(here, there, lambda table, rows: told.append((table, rows)))
-        assert await counts(there) == await counts(here)
+        await move_database(here, there, lambda table, rows: told.append((table, rows)))
+        assert await count_rows(there) == await count_rows(here)
         assert sum(rows for table, rows in told if table == "deliveries") == 1_502
         async with here.begin() as one, there.begin() as other:
             for table in metadata.sorted_tables:
@@ -50,7 +50,7 @@ async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Pat
             newest = select(deliveries.c.id).order_by(deliveries.c.number.desc()).limit(1)
             assert await other.connection.scalar(newest) == "new"
         with pytest.raises(MoveError, match="not empty"):
-            await move(here, there, lambda *_: None)
+            await move_database(here, there, lambda *_: None)
 
 
 def test_from_the_shell(

@@ -10,13 +10,13 @@ from sqlalchemy import Row, select
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import Kind, Lane
+from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Choice, Message, keyboard_id
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
 LANE: Lane = (CHAT.platform, CHAT.room)
-KINDS: list[Kind] = ["reply", "apology", "notice", "copy", "announcement"]
+KINDS: list[DeliveryKind] = ["reply", "apology", "notice", "copy", "announcement"]
 
 
 def message(id_: str) -> Delivery:
@@ -51,7 +51,7 @@ async def row(unit: UnitOfWork, id_: str) -> Row[Any]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_kind_is_repeated_once(database: Database, now: datetime, kind: Kind) -> None:
+async def test_every_kind_is_repeated_once(database: Database, now: datetime, kind: DeliveryKind) -> None:
     async with database.begin() as unit:
         await unit.outbox.add([message("1")], kind, now)
         assert await cut_off(unit, now)

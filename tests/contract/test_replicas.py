@@ -11,7 +11,7 @@ from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
 from bot.platforms import Received
-from bot.storage.cluster.replicas import News, Replica, joined
+from bot.storage.cluster.replicas import Notification, Replica, join_cluster
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import LeadershipLost
 from handlers.core.events import EventId, PlatformName
@@ -52,7 +52,7 @@ async def _entered(url: str, stop: asyncio.Event, lease: float = 5) -> tuple[Rep
     left = asyncio.Event()
 
     async def stay() -> None:
-        async with joined(url, stop, lease) as replica:
+        async with join_cluster(url, stop, lease) as replica:
             replica.started()
             ready.set_result(replica)
             await left.wait()
@@ -97,11 +97,11 @@ async def test_news_reach_the_others_when_they_are_true(postgres: Databases) -> 
     url = postgres.migrated()
     async with several(url, 2) as (one, other), open_database(url) as database:
         async with database.begin() as unit:
-            await one.tell(unit.connection, News.OUTBOX)
-            assert not other.brought[News.OUTBOX].is_set()
+            await one.tell(unit.connection, Notification.OUTBOX)
+            assert not other.brought[Notification.OUTBOX].is_set()
         async with asyncio.timeout(_SOON):
-            await other.brought[News.OUTBOX].wait()
-        assert not other.brought[News.INBOX].is_set()
+            await other.brought[Notification.OUTBOX].wait()
+        assert not other.brought[Notification.INBOX].is_set()
 
 
 async def test_who_has_lost_the_database_stops(postgres: Databases) -> None:
@@ -217,7 +217,7 @@ async def test_after_a_stop_nothing_is_begun_before_the_database_was_asked() -> 
 
 async def test_on_sqlite_every_process_is_alone(url: str) -> None:
     if url.startswith("sqlite"):
-        async with joined(url, asyncio.Event()) as one, joined(url, asyncio.Event()) as other:
+        async with join_cluster(url, asyncio.Event()) as one, join_cluster(url, asyncio.Event()) as other:
             assert one.leads.is_set()
             assert one.share.is_all
             assert one.number != other.number

@@ -16,15 +16,15 @@ from sqlalchemy import Connection, MetaData, create_engine, func, insert, inspec
 from sqlalchemy.exc import DBAPIError
 
 from bot.cli import execute
-from bot.storage.database import Database, DatabaseTooNew, new_engine, open_as_it_is, open_database
-from bot.storage.engine.advisory_locks import Turn
+from bot.storage.database import Database, DatabaseTooNew, new_engine, open_database, open_without_upgrade
+from bot.storage.engine.advisory_locks import AdvisoryLock
 from bot.storage.engine.schema import HEAD, support
 from bot.storage.engine.tables import metadata
-from bot.storage.engine.upgrade import configuration, downgrade, upgrade
+from bot.storage.engine.upgrade import alembic_config, downgrade, upgrade
 from handlers.core.events import Sender
 from tests.rows import whole
 
-REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions())
+REVISIONS = sorted(script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions())
 
 # What the migrations note of themselves.
 NOTES = ("alembic_version", support.name)
@@ -77,12 +77,12 @@ async def made_by_a_later_version(url: str, versions: Path, additive: Sequence[b
         before = str(number)
     engine = new_engine(make_url(url))
     async with engine.begin() as connection:
-        await connection.run_sync(upgrade, configuration(versions))
+        await connection.run_sync(upgrade, alembic_config(versions))
     await engine.dispose()
     return before
 
 
-@pytest.mark.parametrize("opened", [open_database, open_as_it_is])
+@pytest.mark.parametrize("opened", [open_database, open_without_upgrade])
 async def test_an_older_version_runs_where_later_migrations_only_add(
     url: str, anna: Sender, tmp_path: Path, caplog: pytest.LogCaptureFixture, opened: Any
 ) -> None:
@@ -96,7 +96,7 @@ async def test_an_older_version_runs_where_later_migrations_only_add(
     assert HEAD in warning
 
 
-@pytest.mark.parametrize("opened", [open_database, open_as_it_is])
+@pytest.mark.parametrize("opened", [open_database, open_without_upgrade])
 @pytest.mark.parametrize("additive", [[False], [True, False], [False, True]])
 async def test_an_older_version_refuses_where_later_migrations_change_something(
     url: str, tmp_path: Path, additive: list[bool], opened: Any
@@ -111,9 +111,9 @@ async def test_an_older_version_runs_again_after_the_way_back(url: str, tmp_path
     await made_by_a_later_version(url, tmp_path, [True, False])
     engine = new_engine(make_url(url))
     async with engine.begin() as connection:
-        await connection.run_sync(downgrade, "9001", configuration(tmp_path))
+        await connection.run_sync(downgrade, "9001", alembic_config(tmp_path))
     await engine.dispose()
-    async with open_as_it_is(url) as database, database.begin() as unit:
+    async with open_without_upgrade(url) as database, database.begin() as unit:
         assert await unit.connection.scalar(text("SELECT version_num FROM alembic_version")) == "9001"
 
 
@@ -130,7 +130,7 @@ def test_on_postgresql_an_upgrade_waits_for_the_services_to_be_stopped(
     def beside_a_service() -> int:
         """One of a version that knew no leases; all keep this lock as long as they are connected."""
         with engine.connect() as connection:
-            connection.execute(select(func.pg_advisory_lock(Turn.REPLICA.value, 1)))
+            connection.execute(select(func.pg_advisory_lock(AdvisoryLock.REPLICA.value, 1)))
             code = execute(["database", "upgrade"])
             connection.execute(select(func.pg_advisory_unlock_all()))
         return code
@@ -241,7 +241,7 @@ async def test_a_database_in_memory_is_one_database(anna: Sender) -> None:
 
 
 def test_the_program_knows_its_latest_migration() -> None:
-    assert ScriptDirectory.from_config(configuration()).get_current_head() == HEAD
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == HEAD
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
@@ -305,7 +305,7 @@ def _differences(connection: Connection) -> list[object]:
 
 
 def _at(connection: Connection, revision: str) -> None:
-    config = configuration()
+    config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
 

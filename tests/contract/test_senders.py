@@ -11,10 +11,10 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.cluster.replicas import Replica
-from bot.storage.cluster.sharding import Share
+from bot.storage.cluster.sharding import Shard
 from bot.storage.database import Database, open_database
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import LEFT_BEHIND, Lane
+from bot.storage.messaging.deliveries import LEFT_BEHIND_AFTER, Lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.integration.postgres import Databases
@@ -72,7 +72,7 @@ async def write(database: Database, at: datetime, rooms: Iterable[str], each: in
 async def test_each_is_sent_once_and_in_order_whoever_sends(database: Database, phone: Phone, now: datetime) -> None:
     rooms = [f"room {number}" for number in range(6)]
     # Whatever has been waiting for so long anybody may send.
-    await write(database, now - LEFT_BEHIND, rooms, each=5)
+    await write(database, now - LEFT_BEHIND_AFTER, rooms, each=5)
     outboxes = senders(database, phone, now, 3)
     await asyncio.gather(*(outbox.deliver_due() for outbox in outboxes * 4))
     assert dict(phone.rooms) == {room: [f"{room} {number}" for number in range(5)] for room in rooms}
@@ -93,14 +93,14 @@ async def test_each_sends_its_share(database: Database, phone: Phone, now: datet
 async def test_the_database_shares_as_the_process_does(database: Database, now: datetime) -> None:
     rooms = [f"!{number}:example.org" for number in range(50)]
     await write(database, now, rooms)
-    for share in (Share(rank=rank, count=3) for rank in range(3)):
+    for share in (Shard(rank=rank, count=3) for rank in range(3)):
         async with database.begin() as unit:
             there: set[Lane] = {*await unit.outbox.due_lanes([TELEGRAM], now, share=share)}
         assert {room for _, room in there} == {room for room in rooms if share.has(room)}
 
 
 async def test_another_waits_while_a_room_is_being_sent_to(database: Database, phone: Phone, now: datetime) -> None:
-    await write(database, now - LEFT_BEHIND, ["a"], each=2)
+    await write(database, now - LEFT_BEHIND_AFTER, ["a"], each=2)
     one, other = senders(database, phone, now, 2)
     phone.open.clear()
     task = asyncio.create_task(one.deliver_due())

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database, UnitOfWork
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import Kind, Lane
+from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 
@@ -40,7 +40,7 @@ async def test_what_hangs_is_found_by_its_age_or_state(database: Database, now: 
 
 @pytest.mark.parametrize(("kind", "again"), [("reply", "reply-again"), ("repeat", "repeat")])
 async def test_what_may_have_arrived_goes_out_again_as_a_repeat(
-    database: Database, now: datetime, kind: Kind, again: Kind
+    database: Database, now: datetime, kind: DeliveryKind, again: DeliveryKind
 ) -> None:
     later = now + timedelta(days=2)
     async with database.begin() as unit:

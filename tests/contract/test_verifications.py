@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.platforms.matrix.verification.ledger import State, Verification
-from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import Database
 
 
@@ -14,7 +14,7 @@ def verification(id_: str, at: datetime, state: State = State.COMPARING) -> Veri
 
 
 async def test_a_decision_is_made_once_and_only_over_emoji(database: Database, now: datetime) -> None:
-    ledger = DatabaseLedger(database)
+    ledger = DatabaseVerifications(database)
     await ledger.write(verification("waits", now, State.WAITING))
     await ledger.write(verification("compares", now + timedelta(seconds=1)))
     assert [each.id for each in await ledger.all()] == ["compares", "waits"]
@@ -28,7 +28,7 @@ async def test_a_decision_is_made_once_and_only_over_emoji(database: Database, n
 
 
 async def test_what_the_last_run_left_open_has_expired_and_old_ones_go(database: Database, now: datetime) -> None:
-    ledger = DatabaseLedger(database)
+    ledger = DatabaseVerifications(database)
     await ledger.write(verification("open", now))
     await ledger.write(verification("done", now, State.VERIFIED))
     await ledger.abandon(now)

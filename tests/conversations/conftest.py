@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import delivery_of, kind_of
+from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
-from handlers.announcements.model.rules import Rules as AnnouncementRules
+from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
@@ -44,7 +44,7 @@ class Talk:
     platform: PlatformName = PlatformName.CONSOLE
     rules: Rules = field(default_factory=Rules)
     editors: tuple[Sender, ...] = (EDITOR,)
-    announcing: AnnouncementRules = field(default_factory=AnnouncementRules)
+    announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
     # By identity, which lasts as long as the messages are kept here.
@@ -87,7 +87,7 @@ class Talk:
                 language="de",
                 editors=self.editors,
                 rules=self.rules,
-                announcing=self.announcing,
+                announcement_policy=self.announcement_policy,
                 retention=self.retention,
                 in_messages=self.in_messages,
             )
@@ -134,9 +134,9 @@ class Talk:
         if isinstance(outgoing, Toast):
             return
         number = DeliveryId(f"d{next(_NUMBERS)}")
-        delivery = delivery_of(number, outgoing)
+        delivery = to_delivery(number, outgoing)
         async with self.database.begin() as unit:
-            await unit.outbox.add([delivery], kind_of(delivery, "reply"), self.now)
+            await unit.outbox.add([delivery], classify_delivery(delivery, "reply"), self.now)
             written = select(deliveries.c.private_to).where(deliveries.c.id == delivery.id)
             reader = await unit.connection.scalar(written)
         if self.direct and delivery.message.address.shares_room(self.address) and delivery.action in _READ:

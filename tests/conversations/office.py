@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Event, PlatformName, Sender
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
@@ -19,10 +19,10 @@ NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 class Office:
     """Editors with a direct chat each, and readers."""
 
-    def __init__(self, talk: Talk, rules: Rules) -> None:
+    def __init__(self, talk: Talk, rules: AnnouncementPolicy) -> None:
         self.talk = talk
         talk.editors = (EDITOR, OTTO)
-        talk.announcing = rules
+        talk.announcement_policy = rules
         self.edith = replace(talk, sender=EDITOR, room="edith")
         self.otto = replace(talk, sender=OTTO, room="otto")
 
@@ -45,7 +45,7 @@ class Office:
                 said.append(each)
                 await (self.talk.delivered if arrives else self.talk.written)(each)
 
-        await Due(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).look()
         return said
 
     async def kept(self, number: int) -> Announcement:

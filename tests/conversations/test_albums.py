@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, Attachment, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Edit, Message
 from tests.conversations.channels import open_channels
@@ -37,7 +37,7 @@ async def colleagues(talk: Talk) -> Colleagues:
 @pytest.fixture
 def office(talk: Talk) -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False))
+    return Office(talk, AnnouncementPolicy(four_eyes=False))
 
 
 @pytest.mark.parametrize("captioned", [0, 1, 2, None])
@@ -162,7 +162,7 @@ async def test_files_that_may_tell_who_asked_are_held_back_with_one_word(talk: T
 async def test_a_reply_to_an_announcement_brings_all_its_files(talk: Talk) -> None:
     talk.now = NOW
     desk = Address(platform=PlatformName.MATRIX, room=RoomId("!desk:example.org"))
-    office = Office(talk, Rules(four_eyes=False, editors_room=desk))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=desk))
     tom = await office.reader("tom", platform=PlatformName.TELEGRAM)
     await office.write("Wer kommt?")
     await office.edith.say("Absenden")

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.due_events import Due
-from handlers.announcements.model.announcement import Announcement, State
-from handlers.announcements.model.rules import Rules
+from bot.jobs.due_events import DueEvents
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     Address,
     Attachment,
@@ -32,13 +32,13 @@ from tests.conversations.office import NOW, OTTO, Office, copies, plain
 @pytest.fixture
 def office(talk: Talk) -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False))
+    return Office(talk, AnnouncementPolicy(four_eyes=False))
 
 
 @pytest.fixture
 def careful(talk: Talk) -> Office:
     talk.now = NOW
-    return Office(talk, Rules())
+    return Office(talk, AnnouncementPolicy())
 
 
 async def test_nobody_gets_anything_without_having_subscribed(office: Office) -> None:
@@ -98,7 +98,7 @@ async def test_from_the_first_word_to_the_report(office: Office) -> None:
     assert isinstance(report, Message)
     assert "Empfänger: 2" in report.text
     assert "Angekommen: 2" in report.text
-    assert (await office.kept(1)).state is State.FINISHED
+    assert (await office.kept(1)).state is AnnouncementState.FINISHED
     assert await office.until(NOW + timedelta(days=3)) == []
 
 
@@ -150,7 +150,7 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
             await office.talk.written(each)
             sent.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     (copy,) = copies(sent)
     assert copy.id is not None
     await bea.say("/stopp")
@@ -249,7 +249,7 @@ async def test_a_sign_under_the_preview_approves(careful: Office) -> None:
 
     assert await careful.talk.happens(sign(Sender(platform=PlatformName.CONSOLE, id="anna"))) == []
     assert len(await careful.talk.happens(sign(OTTO))) == 2
-    assert (await careful.kept(1)).state is State.SCHEDULED
+    assert (await careful.kept(1)).state is AnnouncementState.SCHEDULED
 
 
 async def test_a_change_needs_approval_again(careful: Office) -> None:
@@ -261,10 +261,10 @@ async def test_a_change_needs_approval_again(careful: Office) -> None:
     await careful.edith.say("/ankuendigung 1 text Ganz anders")
     await careful.edith.say("/ankuendigung 1 senden")
     assert "inzwischen geändert" in await careful.otto.hear(offered.choices[0].says)
-    assert (await careful.kept(1)).state is State.WAITING
+    assert (await careful.kept(1)).state is AnnouncementState.WAITING
     await careful.otto.say("/ankuendigung 1 freigeben")
     await careful.edith.say("/ankuendigung 1 text Noch einmal anders")
-    assert (await careful.kept(1)).state is State.DRAFT
+    assert (await careful.kept(1)).state is AnnouncementState.DRAFT
     assert await careful.until(NOW + timedelta(days=2)) == []
 
 
@@ -275,7 +275,7 @@ async def test_it_is_sent_back_with_a_word(careful: Office) -> None:
     await careful.edith.say("Absenden")
     _, told = await careful.otto.say("/ankuendigung 1 zurueckgeben Datum fehlt")
     assert "Datum fehlt" in told.text
-    assert (await careful.kept(1)).state is State.DRAFT
+    assert (await careful.kept(1)).state is AnnouncementState.DRAFT
 
 
 async def test_quiet_hours_hold_back_what_is_not_urgent(office: Office) -> None:
@@ -320,7 +320,7 @@ async def test_a_series_comes_again_and_again(office: Office) -> None:
     assert [plain(each.text).partition(",")[0] for each in asked if each.choices] != []
     assert "Absagen" in (await office.edith.hear("/ankuendigung 1"))
     await office.edith.say("/ankuendigung 1 abbrechen")
-    assert (await office.kept(1)).state is State.CANCELLED
+    assert (await office.kept(1)).state is AnnouncementState.CANCELLED
 
 
 async def test_a_series_shows_its_rule_and_dates_wherever_it_is_shown(office: Office) -> None:
@@ -365,7 +365,7 @@ async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
             await office.talk.written(each)
             written.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     first, second, third = copies(written)
     await office.talk.arrives(first)
     assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")
@@ -402,12 +402,12 @@ async def test_edited_and_recalled_everywhere(office: Office) -> None:
     deletions = [each for each in await office.until(NOW + timedelta(seconds=13)) if isinstance(each, Deletion)]
     assert len(deletions) == 2
     await office.until(NOW + timedelta(seconds=20))
-    assert (await office.kept(1)).state is State.RECALLED
+    assert (await office.kept(1)).state is AnnouncementState.RECALLED
 
 
 async def test_a_reply_that_says_stop_is_none_to_the_editors(talk: Talk) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False))
     bea = await office.reader("bea")
     await office.write("Wer kommt?")
     await office.edith.say("Absenden")
@@ -419,7 +419,7 @@ async def test_a_reply_that_says_stop_is_none_to_the_editors(talk: Talk) -> None
 async def test_replies_go_to_the_editors_and_answers_come_back(talk: Talk) -> None:
     talk.now = NOW
     desk = Address(platform=PlatformName.MATRIX, room=RoomId("!desk:example.org"))
-    office = Office(talk, Rules(four_eyes=False, editors_room=desk))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=desk))
     bea = await office.reader("bea", "/zentrum Bochum", "/abo laki")
     await office.write("Wer kommt?")
     await office.edith.say("Absenden")
@@ -515,7 +515,7 @@ async def test_two_accounts_of_one_person_acknowledge_once(office: Office) -> No
 
 def rules_of(office: Office, *, four_eyes: bool | None) -> None:
     for each in (office.talk, office.edith, office.otto):
-        each.announcing = replace(each.announcing, four_eyes=four_eyes)
+        each.announcement_policy = replace(each.announcement_policy, four_eyes=four_eyes)
 
 
 @pytest.mark.parametrize("joined", [False, True])
@@ -669,7 +669,7 @@ async def test_only_editors_announce(office: Office) -> None:
     await office.write("Hallo")
     for said in ("/ankuendigung", "/ankuendigung 1", "/ankuendigung 1 senden", "/kalender", "/vorlagen"):
         assert "Redaktion vorbehalten" in await bea.hear(said)
-    assert (await office.kept(1)).state is State.DRAFT
+    assert (await office.kept(1)).state is AnnouncementState.DRAFT
     assert "Direktchat" in await replace(office.edith, direct=False).hear("/ankuendigung")
 
 
@@ -684,7 +684,7 @@ async def test_a_change_that_is_sent_back_leaves_the_copies_as_they_are(careful:
     await careful.edith.say("/ankuendigung 1 aendern Treffen um 10")
     await careful.otto.say("/ankuendigung 1 zurueckgeben Doch um 9")
     back = await careful.kept(1)
-    assert (back.text, back.state) == ("Treffen um 9", State.FINISHED)
+    assert (back.text, back.state) == ("Treffen um 9", AnnouncementState.FINISHED)
     assert await careful.until(NOW) == []
     await careful.edith.say("/ankuendigung 1 aendern Treffen um 11")
     await careful.otto.say("/ankuendigung 1 freigeben")

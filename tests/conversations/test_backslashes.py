@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import rendering
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from tests.conversations.changes import edit
 from tests.conversations.office import NOW, Office, copies
 from tests.conversations.test_revising import say
@@ -21,7 +21,7 @@ READ = r"Liegt in C:\_x, heißt alt\_neu, wirklich, *kein Stern*."
 @pytest.fixture
 async def office(talk: "Talk") -> Office:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False))
     await office.reader("bea")
     return office
 

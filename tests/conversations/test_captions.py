@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, Attachment, MessageReceived, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels
@@ -42,7 +42,7 @@ def desk(request: pytest.FixtureRequest) -> Address:
 async def exchanged(talk: Talk, desk: Address, request: pytest.FixtureRequest) -> Exchanged:
     """Return a reader on one platform, and editors whose room is on the same or the other."""
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, editors_room=desk))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=desk))
     exchanged = Exchanged(office, await office.reader("bea", platform=request.param))
     otto = Sender(platform=desk.platform, id="otto", name="Otto")
     exchanged.otto = replace(exchanged.otto, sender=otto, room=desk.room, platform=desk.platform)
@@ -157,7 +157,7 @@ async def test_a_file_that_is_too_large_is_named_to_whoever_sent_it(exchanged: E
 
 async def test_what_the_author_of_an_announcement_reads_comes_with_its_file(talk: Talk) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False))
     exchanged = Exchanged(office, await office.reader("bea"))
     copy = await exchanged.announce()
     _, (carried, _) = await exchanged.bea_replies("Sieh mal", copy, attachment=pdf())
@@ -187,7 +187,7 @@ async def announced(office: Office, *names: str, text: str = "Mit Flyer") -> lis
 @pytest.fixture
 def office(talk: Talk) -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False))
+    return Office(talk, AnnouncementPolicy(four_eyes=False))
 
 
 @pytest.mark.parametrize("platform", [PlatformName.MATRIX, PlatformName.TELEGRAM])

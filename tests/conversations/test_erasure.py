@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, insert, select
 
-from bot.jobs.retention import Cleaning
+from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, erasures, metadata, readers
-from bot.storage.people.personal_data import ACCOUNTS
-from handlers.announcements.given import account_of
+from bot.storage.people.personal_data import ACCOUNT_COLUMNS
+from handlers.announcements.model.announcement import format_account
 from handlers.core.events import EventId, MessageEdited, PlatformName, Sender
 from handlers.core.messages import Deletion, Departure, Edit, Message, Outgoing
 from handlers.core.retention import Retention
@@ -57,7 +57,7 @@ async def forgets(person: Talk) -> list[Outgoing]:
             await person.sent(each)
         else:
             await person.delivered(each)
-    await Cleaning(person.database, lambda: person.now + timedelta(seconds=1), Retention()).forget()
+    await RetentionJob(person.database, lambda: person.now + timedelta(seconds=1), Retention()).forget()
     return said
 
 
@@ -188,7 +188,7 @@ async def test_what_they_read_alone_is_not_changed_any_more(anna: Talk, tmp_path
         await unit.exchanges.follow(number, replace(follower, address=anna.address), NOW)
         await unit.people.meet(ANNA, anna.address)
     anna.later(timedelta(days=31))
-    await Cleaning(anna.database, lambda: anna.now, Retention()).look()
+    await RetentionJob(anna.database, lambda: anna.now, Retention()).look()
     assert set(left_of(tmp_path)) >= {"anna:example"}
     await forgets(anna)
     assert not left_of(tmp_path)
@@ -227,7 +227,7 @@ async def test_no_table_keeps_anything(anna: Talk, tmp_path: Path, name: str) ->
 
 def _row(table: Table, sender: Sender, room: str, words: str) -> dict[str, Any]:
     """What is about a person, by the names of columns."""
-    account = account_of(sender)
+    account = format_account(sender)
     known = {
         "platform": sender.platform.value,
         "sender": sender.id,
@@ -235,7 +235,7 @@ def _row(table: Table, sender: Sender, room: str, words: str) -> dict[str, Any]:
         "room": room,
         "mention": {"platform": sender.platform.value, "id": sender.id, "name": ""},
         "private_to": sender.id,
-        **dict.fromkeys(ACCOUNTS, account),
+        **dict.fromkeys(ACCOUNT_COLUMNS, account),
         **({} if table.name in _OFFICES else dict.fromkeys(("text", "signed", "name", "reply_to", "message"), words)),
         "state": "sent" if table is deliveries else "draft",
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from handlers.context.ports import Waiting
 from handlers.core.events import (
     Address,
@@ -122,7 +122,7 @@ async def _one_announcement_is_out(talk: Talk) -> Mapping[str, str]:
             await talk.delivered(each)
 
     for _ in range(3):
-        await Due(talk.database, handle, lambda: talk.now).look()
+        await DueEvents(talk.database, handle, lambda: talk.now).look()
     await talk.say("/start")
     return {}
 
@@ -411,7 +411,7 @@ async def _assert_preview_is_current(talk: Talk) -> None:
     preview = f"/ankuendigung {announcement.number}"
     sending = [choice.says for said in lists for choice in said.choices if " senden " in choice.says]
     leads_there = any(choice.says == preview for choice in lists[0].choices)
-    assert leads_there or sending[0] == f"{preview} senden {announcement.seal}"
+    assert leads_there or sending[0] == f"{preview} senden {announcement.content_hash}"
 
 
 @dataclass(kw_only=True)

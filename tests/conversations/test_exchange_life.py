@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.due_events import Due
+from bot.jobs.due_events import DueEvents
 from bot.storage.database import UnitOfWork
 from handlers.core.events import (
     Address,
@@ -54,7 +54,7 @@ class Calendar:
         async def handle(event: Event) -> None:
             said.extend(await self.talk.happens(event))
 
-        await Due(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).look()
         for each in said:
             if isinstance(each, Message):
                 await self.talk.sent(each)

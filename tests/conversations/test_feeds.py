@@ -10,8 +10,8 @@ from sqlalchemy import delete, update
 
 from bot.jobs.feeds.contents import contents_of
 from bot.storage.engine.tables import feed_items, feed_traces
-from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Feed, Rules
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Message, Outgoing
@@ -25,8 +25,8 @@ READER = Sender(platform=PlatformName.CONSOLE, id="feed:lasi")
 WHERE = Address(platform=PlatformName.CONSOLE, room=RoomId("feed:lasi"))
 REMINDED = timedelta(hours=24)
 DATE = "Sun, 22 Nov 2026 08:00:00 +0000"
-DRAFTS = Rules(four_eyes=False, feeds={"lasi": Feed(name="LaSI", remind_before=REMINDED)})
-SENT = Rules(four_eyes=True, feeds={"lasi": Feed(name="LaSI", sends=True, remind_before=REMINDED)})
+DRAFTS = AnnouncementPolicy(four_eyes=False, feeds={"lasi": FeedPolicy(name="LaSI", remind_before=REMINDED)})
+SENT = AnnouncementPolicy(four_eyes=True, feeds={"lasi": FeedPolicy(name="LaSI", sends=True, remind_before=REMINDED)})
 
 
 def article(number: int, *, id_: str | None = None, title: str | None = None, day: int = 22, text: str = "") -> str:
@@ -92,7 +92,7 @@ async def sending(talk: Talk) -> Newsroom:
     return await _opened(talk, SENT)
 
 
-async def _opened(talk: Talk, rules: Rules) -> Newsroom:
+async def _opened(talk: Talk, rules: AnnouncementPolicy) -> Newsroom:
     """The editors have written before, one person reads, and the feed was read once."""
     talk.now = NOW
     room = Newsroom(talk, rules)
@@ -244,7 +244,7 @@ async def test_where_it_is_so_set_news_go_out_without_an_editor(sending: Newsroo
     assert await sending.reads(rss(article(1))) == []
     (copy,) = copies(await sending.until(NOW))
     assert "Nachricht 1" in copy.text
-    assert (await sending.kept(1)).state is State.FINISHED
+    assert (await sending.kept(1)).state is AnnouncementState.FINISHED
 
 
 async def test_what_nobody_would_read_stays_a_draft(sending: Newsroom) -> None:
@@ -261,7 +261,7 @@ async def test_many_at_once_are_not_sent_unasked(sending: Newsroom) -> None:
 
 
 async def test_the_second_editor_approves_what_the_first_has_taken_up(talk: Talk) -> None:
-    room = await _opened(talk, Rules(feeds=DRAFTS.feeds))
+    room = await _opened(talk, AnnouncementPolicy(feeds=DRAFTS.feeds))
     await room.otto.say("Hallo")
     await room.reads(rss(article(1)))
     await room.edith.hear("/ankuendigung 1")
@@ -330,7 +330,7 @@ async def test_a_moved_appointment_is_told_anew(room: Newsroom) -> None:
 async def test_a_moved_appointment_that_nobody_read_of_replaces_its_draft(room: Newsroom) -> None:
     await room.reads(calendar(event("1@x", "20261203T140000")))
     assert "**2** · Fachtag (statt Nr. 1)" in told(await room.reads(calendar(event("1@x", "20261210T140000"))))
-    assert (await room.kept(1)).state is State.CANCELLED
+    assert (await room.kept(1)).state is AnnouncementState.CANCELLED
 
 
 async def test_an_appointment_that_is_called_off(room: Newsroom) -> None:
@@ -347,7 +347,7 @@ async def test_an_appointment_that_is_called_off(room: Newsroom) -> None:
 async def test_an_appointment_that_is_called_off_before_anybody_read_of_it(room: Newsroom) -> None:
     await room.reads(calendar(event("1@x", "20261203T140000")))
     assert await room.reads(calendar(event("1@x", "20261203T140000", "STATUS:CANCELLED"))) == []
-    assert (await room.kept(1)).state is State.CANCELLED
+    assert (await room.kept(1)).state is AnnouncementState.CANCELLED
 
 
 async def test_editors_learn_that_a_feed_has_gone(room: Newsroom) -> None:
@@ -498,7 +498,7 @@ async def test_what_is_postponed_and_then_called_off(dates: Agenda) -> None:
 async def test_what_is_postponed_before_anybody_read_of_it(dates: Agenda) -> None:
     await dates.room.reads(calendar(TOLD))
     assert await dates.room.reads(calendar(POSTPONED)) == []
-    assert (await dates.room.kept(1)).state is State.CANCELLED
+    assert (await dates.room.kept(1)).state is AnnouncementState.CANCELLED
     assert await dates.room.reads(calendar(POSTPONED)) == []
     preview = await dates.tells(calendar(MOVED))
     assert "**Fachtag**\n\n- Wann: **Do, 10.12.2026, 14:00 Uhr**\n" in preview
@@ -598,7 +598,7 @@ async def test_what_is_left_out_before_anybody_read_of_it_is_only_withdrawn(date
     await dates.room.reads(calendar(weekly()))
     said = told(await dates.room.reads(calendar(weekly("EXDATE;TZID=Europe/Berlin:20261126T140000"))))
     assert "Abgesagt" not in said
-    assert (await dates.room.kept(1)).state is State.CANCELLED
+    assert (await dates.room.kept(1)).state is AnnouncementState.CANCELLED
 
 
 async def test_what_is_left_out_and_put_back_is_told_both_times(dates: Agenda) -> None:
@@ -615,7 +615,7 @@ async def test_a_second_change_is_told_by_what_people_have_read(dates: Agenda) -
     preview = await dates.tells(calendar(TOLD.replace("Bochum", "Herne")))
     assert "**Neuer Ort: Fachtag**" in preview
     assert "- Wo: Herne (bisher: Bochum)" in preview
-    assert (await dates.room.kept(2)).state is State.CANCELLED
+    assert (await dates.room.kept(2)).state is AnnouncementState.CANCELLED
     assert "Es bleibt dabei: Fachtag" in await dates.tells(calendar(TOLD))
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import ChoiceTaken, CopyFailed, EventId, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Edit, Message, Outgoing, keyboard_id
 from tests.conversations.channels import open_channels
@@ -30,7 +30,7 @@ async def colleagues(talk: "Talk") -> Colleagues:
 @pytest.fixture
 def office(talk: "Talk") -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False))
+    return Office(talk, AnnouncementPolicy(four_eyes=False))
 
 
 class Screen:
@@ -261,7 +261,7 @@ async def test_names_are_never_told_by_another_account(talk: "Talk", colleagues:
 @pytest.mark.parametrize("platform", [PlatformName.TELEGRAM, PlatformName.MATRIX])
 async def test_an_editor_approves_by_the_signs_of_the_platform(talk: "Talk", key: str, platform: PlatformName) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=True))
+    office = Office(talk, AnnouncementPolicy(four_eyes=True))
     otto = Sender(platform=platform, id="@otto:example.org")
     talk.editors = office.edith.editors = (*talk.editors, otto)
     reviewer = replace(talk, sender=otto, room="!otto", platform=platform)
@@ -279,7 +279,7 @@ async def test_an_editor_approves_by_the_signs_of_the_platform(talk: "Talk", key
         key=key,
     )
     await talk.happens(sign)
-    is_approved = (await office.kept(1)).state is State.SCHEDULED
+    is_approved = (await office.kept(1)).state is AnnouncementState.SCHEDULED
     assert is_approved is (platform is PlatformName.TELEGRAM)
 
 

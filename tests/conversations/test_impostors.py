@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.storage.engine.tables import metadata
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
@@ -52,7 +52,7 @@ class Stage:
 @pytest.fixture
 async def stage(talk: Talk) -> Stage:
     talk.now = NOW
-    office = Office(talk, Rules())
+    office = Office(talk, AnnouncementPolicy())
     for editor in (office.edith, office.otto):
         await editor.say("Hallo")
     await office.reader("cem")

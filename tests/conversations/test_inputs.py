@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     Address,
     Attachment,
@@ -34,7 +34,7 @@ QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
 async def office(talk: Talk) -> Office:
     """Return an editor who needs nobody's approval, and a reader."""
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, quiet=None))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, quiet=None))
     await office.reader("bea")
     return office
 
@@ -43,7 +43,7 @@ async def office(talk: Talk) -> Office:
 async def careful(talk: Talk) -> Office:
     """Return two editors who have written to Lotse, and a reader."""
     talk.now = NOW
-    office = Office(talk, Rules(quiet=None))
+    office = Office(talk, AnnouncementPolicy(quiet=None))
     await office.reader("bea")
     await office.otto.say("Hallo")
     return office
@@ -335,7 +335,7 @@ async def test_what_waits_for_approval_changes_with_its_previews(
     assert expected in read(said, "otto")
     assert labels(preview)[:2] == ["Freigeben", "Zurückgeben"]
     assert "liegt jetzt geändert" in read(said)
-    assert (await careful.kept(1)).state is State.WAITING
+    assert (await careful.kept(1)).state is AnnouncementState.WAITING
     assert "inzwischen geändert" in await careful.otto.hear(offered.choices[0].says)
     sign = ReactionAdded(
         id=EventId("sign"),
@@ -346,7 +346,7 @@ async def test_what_waits_for_approval_changes_with_its_previews(
         key="✅",
     )
     await arrive(careful.otto, await careful.otto.happens(sign))
-    assert (await careful.kept(1)).state is State.SCHEDULED
+    assert (await careful.kept(1)).state is AnnouncementState.SCHEDULED
 
 
 async def test_a_sign_that_was_set_under_an_older_text_approves_nothing(careful: Office) -> None:
@@ -365,7 +365,7 @@ async def test_a_sign_that_was_set_under_an_older_text_approves_nothing(careful:
         key="✅",
     )
     assert "inzwischen geändert" in read(await careful.otto.happens(sign), "otto")
-    assert (await careful.kept(1)).state is State.WAITING
+    assert (await careful.kept(1)).state is AnnouncementState.WAITING
 
 
 async def test_a_deleted_text_is_withdrawn_from_approval(careful: Office) -> None:
@@ -380,7 +380,7 @@ async def test_a_deleted_text_is_withdrawn_from_approval(careful: Office) -> Non
     assert "Entwurf" in read(said)
     assert "[Text ändern]" in read(said)
     announcement = await careful.kept(1)
-    assert (announcement.state, announcement.text) == (State.DRAFT, "")
+    assert (announcement.state, announcement.text) == (AnnouncementState.DRAFT, "")
 
 
 async def test_an_edit_that_reaches_nobody_withdraws_it_from_approval_and_says_why(careful: Office) -> None:
@@ -392,7 +392,7 @@ async def test_an_edit_that_reaches_nobody_withdraws_it_from_approval_and_says_w
     said = await edit(careful.edith, audience, "plattform:telegram")
     assert "erreicht sie niemanden" in read(said)
     assert "zurückgezogen" in read(said, "otto")
-    assert (await careful.kept(1)).state is State.DRAFT
+    assert (await careful.kept(1)).state is AnnouncementState.DRAFT
 
 
 async def test_what_was_submitted_is_over(careful: Office) -> None:
@@ -413,7 +413,7 @@ async def test_a_decision_in_the_middle_leaves_what_is_being_written(careful: Of
 
 async def need_approval(office: Office, needs: bool) -> None:
     for each in (office.talk, office.edith, office.otto):
-        each.announcing = Rules(four_eyes=needs, quiet=None)
+        each.announcement_policy = AnnouncementPolicy(four_eyes=needs, quiet=None)
     await office.otto.say("Hallo")
 
 
@@ -421,7 +421,7 @@ async def out(office: Office) -> None:
     """Send out announcement 1."""
     await office.write("Treffen um 9")
     await put(office.edith, "Absenden")
-    if (await office.kept(1)).state is State.WAITING:
+    if (await office.kept(1)).state is AnnouncementState.WAITING:
         await put(office.otto, "/ankuendigung 1 freigeben")
     await office.until(NOW)
     await office.until(SOON)
@@ -432,14 +432,14 @@ async def test_a_change_that_waits_for_approval_follows_its_author(careful: Offi
     await out(careful)
     words = ("/ankuendigung 1 aendern", "Treffen um 10") if step else ("/ankuendigung 1 aendern Treffen um 10",)
     written = await write(careful.edith, *words)
-    before = (await careful.kept(1)).seal
+    before = (await careful.kept(1)).content_hash
     text = "Treffen um 11" if step else "/ankuendigung 1 aendern Treffen um 11"
     said = await edit(careful.edith, written, text)
     (preview,) = edits(said, "otto")
     assert "Treffen um 11" in preview.text
     assert "liegt jetzt geändert" in read(said)
     changed = await careful.kept(1)
-    assert (changed.state, changed.text) == (State.WAITING, "Treffen um 11")
+    assert (changed.state, changed.text) == (AnnouncementState.WAITING, "Treffen um 11")
     assert changed.earlier is not None
     assert changed.earlier.text == "Treffen um 9"
     assert "inzwischen geändert" in await careful.otto.hear(f"/ankuendigung 1 freigeben {before}")
@@ -467,7 +467,7 @@ async def test_a_deleted_change_is_dropped(careful: Office) -> None:
     assert preview.choices == ()
     assert "ist verworfen" in preview.text
     kept = await careful.kept(1)
-    assert (kept.state, kept.text, kept.earlier) == (State.FINISHED, "Treffen um 9", None)
+    assert (kept.state, kept.text, kept.earlier) == (AnnouncementState.FINISHED, "Treffen um 9", None)
 
 
 @pytest.mark.parametrize("how", ["approved", "carried out", "dropped", "returned"])
@@ -774,7 +774,7 @@ async def test_unfilled_fields_go_nowhere_and_are_gone_on_with(office: Office) -
     assert "[Damit weitermachen]" in await office.edith.hear("/ankuendigung")
     assert (await office.edith.hear("Damit weitermachen")).startswith("ort?")
     assert "Text" in await office.edith.hear("/ankuendigung 1 senden")
-    assert (await office.kept(1)).state is State.DRAFT
+    assert (await office.kept(1)).state is AnnouncementState.DRAFT
 
 
 # The first step of a dialogue has no step before it: the way back is the way out.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Deletion, Edit, Message, Outgoing, escape
 from handlers.rendering.long_texts import MOST_CARRIED
@@ -149,7 +149,7 @@ async def test_an_edit_brings_the_new_whole(talk: "Talk", colleagues: Colleagues
 
 
 async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(talk: "Talk") -> None:
-    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=DESK))
     exchanged = Exchanged(office, await office.reader("bea", "/abo laki"))
     copy = await exchanged.announce()
     said, (brought, _) = await exchanged.bea_replies(LONG, copy)

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, EventId, PlatformName, ReactionAdded, RoomId, Sender
 from handlers.core.messages import Message
 from tests.conversations.conftest import Talk
@@ -25,7 +25,7 @@ def on(talk: Talk, platform: PlatformName) -> Talk:
 async def offered(talk: Talk, platform: PlatformName, *words: str) -> tuple[Office, Talk, Message]:
     """Return an announcement that waits, and its preview with an editor on this platform."""
     talk.now = NOW
-    office = Office(talk, Rules(quiet=None))
+    office = Office(talk, AnnouncementPolicy(quiet=None))
     otto = on(talk, platform)
     for each in (office.talk, office.edith, office.otto, otto):
         each.editors = (office.edith.sender, otto.sender)
@@ -84,7 +84,7 @@ async def test_a_sign_sends_back(talk: Talk, platform: PlatformName, key: str) -
     assert isinstance(told, Message)
     assert "zurückgegeben" in done.text
     assert (told.address, "kommt zurück" in told.text) == (office.edith.address, True)
-    assert (await office.kept(1)).state is State.DRAFT
+    assert (await office.kept(1)).state is AnnouncementState.DRAFT
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ async def test_a_sign_sends_back(talk: Talk, platform: PlatformName, key: str) -
 )
 async def test_a_copy_that_asks_for_a_receipt_names_the_sign(talk: Talk, platform: PlatformName, line: str) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, quiet=None))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, quiet=None))
     await on(talk, platform).say("/abo laki")
     for words in ("/ankuendigung neu", "Eins", "alle", "jetzt", "Absenden"):
         await office.edith.say(words)
@@ -118,7 +118,7 @@ async def test_in_groups_only_signs_are_named_that_lotse_sees(
 ) -> None:
     """On Telegram reactions in groups are for administrators."""
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, quiet=None))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, quiet=None))
     group = replace(on(talk, platform), room=room, direct=False)
     group.editors = (group.sender, office.edith.sender)
     await group.say("/abo laki")

@@ -14,7 +14,7 @@ import pytest
 from bot import rendering
 from bot.platforms.telegram.outgoing import keyboard
 from bot.rendering import styled
-from handlers.announcements.model.rules import Feed, Rules
+from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
 from handlers.core.events import Attachment, Event, EventId, FeedFailed, PlatformName, RemovedFromRoom, Sender
 from handlers.core.messages import DeliveryId, Edit, Message, Outgoing
 from tests.conversations.channels import open_channels
@@ -147,7 +147,7 @@ async def _walk_through_the_rest(talk: Watched, name: str) -> None:
 
 async def _walk_through_announcements(talk: Watched, name: str) -> None:
     """Write, send back, approve, send and answer, with a file and a template, everybody under this name."""
-    office = Office(talk, Rules(feeds={"lasi": Feed(name=name)}))
+    office = Office(talk, AnnouncementPolicy(feeds={"lasi": FeedPolicy(name=name)}))
     edith = replace(office.edith, sender=replace(EDITOR, name=name))
     otto = replace(office.otto, sender=replace(OTTO, name=name))
     reader = Sender(platform=PlatformName.MATRIX, id="@bea:example.org", name=name)
@@ -173,7 +173,7 @@ async def _walk_through_announcements(talk: Watched, name: str) -> None:
 
 async def _walk_through_feeds(talk: Watched, name: str) -> None:
     """Read articles and appointments that bear this name, in every field."""
-    office = Office(talk, Rules(four_eyes=False, feeds={"lasi": Feed(name=name)}))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, feeds={"lasi": FeedPolicy(name=name)}))
     await office.edith.say("Hallo")
     xml = "".join(f"&#{ord(each)};" if each in "\r\n\t" or each > "\x7e" else each for each in name if each >= "\t")
     xml = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", xml)

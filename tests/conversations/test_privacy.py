@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.storage.engine.tables import metadata
-from bot.storage.people.personal_data import about
+from bot.storage.people.personal_data import is_about
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from tests.conversations.conftest import Talk
@@ -94,4 +94,4 @@ async def test_where_others_read_nothing_is_shown(anna: Talk) -> None:
 
 @pytest.mark.parametrize("name", sorted(metadata.tables))
 def test_of_every_table_it_is_known_whom_it_is_about(name: str) -> None:
-    assert (about(metadata.tables[name], [ANNA]) is None) == (name in IMPERSONAL)
+    assert (is_about(metadata.tables[name], [ANNA]) is None) == (name in IMPERSONAL)

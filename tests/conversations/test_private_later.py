@@ -8,10 +8,10 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import select
 
-from bot.jobs.retention import Cleaning
+from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import EventId, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Outgoing
 from handlers.core.retention import Retention
@@ -36,7 +36,7 @@ async def cleaned(database: Database, *talks: Talk) -> None:
     for talk in talks:
         talk.later(LATER)
     now = talks[0].now
-    await Cleaning(database, lambda: now, Retention()).look()
+    await RetentionJob(database, lambda: now, Retention()).look()
 
 
 async def read_by(person: Talk, said: Sequence[Outgoing]) -> Readers:
@@ -99,7 +99,7 @@ async def test_what_colleagues_ask_and_answer(talk: Talk, colleagues: Colleagues
 
 async def test_what_comes_back_of_announcements(talk: Talk) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=DESK))
     exchanged = Exchanged(office, await office.reader("bea"))
     copy = await exchanged.announce()
     _, (carried, _) = await exchanged.bea_replies("Ich komme", copy)

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.due_events import Due
-from handlers.announcements.model.announcement import State
-from handlers.announcements.model.rules import Rules
+from bot.jobs.due_events import DueEvents
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import Talk
@@ -21,14 +21,14 @@ LATER = NOW + timedelta(seconds=20)
 @pytest.fixture
 def office(talk: Talk) -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False, quiet=None))
+    return Office(talk, AnnouncementPolicy(four_eyes=False, quiet=None))
 
 
 @pytest.fixture
 async def careful(talk: Talk) -> Office:
     """Announcement 1 is out, approved by Otto."""
     talk.now = NOW
-    office = Office(talk, Rules(quiet=None))
+    office = Office(talk, AnnouncementPolicy(quiet=None))
     await office.reader("bea")
     for editor in (office.edith, office.otto):
         await editor.say("Hallo")
@@ -68,7 +68,7 @@ async def test_recalled_while_a_change_waits_for_approval(careful: Office) -> No
     assert edited(said) == {}
     await careful.until(LATER)
     kept = await careful.kept(1)
-    assert (kept.state, kept.text, kept.earlier) == (State.RECALLED, "Treffen um 9", None)
+    assert (kept.state, kept.text, kept.earlier) == (AnnouncementState.RECALLED, "Treffen um 9", None)
     assert "inzwischen zurückgerufen" in await careful.otto.hear(offered.choices[0].says)
     assert "inzwischen zurückgerufen" in await careful.otto.hear(offered.choices[1].says)
 
@@ -80,7 +80,7 @@ async def test_a_waiting_change_may_be_changed_again_or_dropped(careful: Office)
     assert "inzwischen geändert" in await careful.otto.hear(first.choices[1].says)
     assert "ist verworfen" in await careful.edith.hear("/ankuendigung 1 abbrechen")
     kept = await careful.kept(1)
-    assert (kept.state, kept.text, kept.earlier) == (State.FINISHED, "Treffen um 9", None)
+    assert (kept.state, kept.text, kept.earlier) == (AnnouncementState.FINISHED, "Treffen um 9", None)
     assert "inzwischen geändert" in await careful.otto.hear(second.choices[0].says)
     await careful.edith.say("/ankuendigung 1 aendern Treffen um 12")
     await careful.otto.say("/ankuendigung 1 freigeben")
@@ -172,13 +172,15 @@ async def test_reminders_that_went_out_are_recalled_along(office: Office) -> Non
     await office.edith.say("/ankuendigung 1 zurueckrufen ja")
     assert deleted(await office.until(LATER)) == {copy.id, reminder.id, second.id}
     await office.until(LATER + timedelta(minutes=1))
-    assert [(await office.kept(number)).state for number in (1, 2, 3)] == [State.RECALLED] * 3
+    assert [(await office.kept(number)).state for number in (1, 2, 3)] == [AnnouncementState.RECALLED] * 3
 
 
 @pytest.mark.parametrize("verb", ["zurueckrufen ja", "abbrechen"])
 async def test_reminders_that_wait_do_not_go_out(office: Office, verb: str) -> None:
     """At night, with the announcement still under way."""
-    office.talk.announcing = office.edith.announcing = replace(office.edith.announcing, quiet=Rules().quiet)
+    office.talk.announcement_policy = office.edith.announcement_policy = replace(
+        office.edith.announcement_policy, quiet=AnnouncementPolicy().quiet
+    )
     await office.reader("bea")
     await sent(office, "cem", receipt=True)
     night = datetime(2026, 11, 23, 20, tzinfo=UTC)
@@ -188,7 +190,7 @@ async def test_reminders_that_wait_do_not_go_out(office: Office, verb: str) -> N
     await office.edith.say(f"/ankuendigung 1 {verb}")
     said = await office.until(night + timedelta(hours=12))
     assert copies(said) == []
-    assert (await office.kept(2)).state is State.CANCELLED
+    assert (await office.kept(2)).state is AnnouncementState.CANCELLED
 
 
 async def test_what_an_appointment_still_reminds_of_goes_with_it(office: Office) -> None:
@@ -196,7 +198,7 @@ async def test_what_an_appointment_still_reminds_of_goes_with_it(office: Office)
     kept = await office.kept(1)
     hour = NOW + timedelta(hours=2)
     async with office.talk.database.begin() as unit:
-        await unit.announcements.put(replace(kept, state=State.FINISHED, remind_at=hour, due_at=hour))
+        await unit.announcements.put(replace(kept, state=AnnouncementState.FINISHED, remind_at=hour, due_at=hour))
     await office.edith.say("/ankuendigung 1 aendern Treffen um 10")
     await office.until(SOON)
     await office.until(LATER)
@@ -246,7 +248,7 @@ async def test_a_change_sends_nothing_to_whom_the_announcement_was_not_sent(offi
             await office.talk.written(each)
             written.append(each)
 
-    await Due(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).look()
     first, second, _ = copies(written)
     await office.talk.arrives(first)
     assert second.mention is not None
@@ -257,7 +259,7 @@ async def test_a_change_sends_nothing_to_whom_the_announcement_was_not_sent(offi
     assert set(edited(said)) == {first.id}
     assert copies(said) == []
     await office.until(LATER + timedelta(minutes=1))
-    assert (await office.kept(1)).state is State.FINISHED
+    assert (await office.kept(1)).state is AnnouncementState.FINISHED
 
 
 async def test_what_is_being_recalled_is_neither_changed_nor_recalled_again(office: Office) -> None:

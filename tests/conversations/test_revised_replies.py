@@ -7,8 +7,8 @@ from itertools import count
 
 import pytest
 
-from bot.jobs.retention import Cleaning
-from handlers.announcements.model.rules import Rules
+from bot.jobs.retention import RetentionJob
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     Address,
     Attachment,
@@ -95,7 +95,7 @@ class Exchanged:
 @pytest.fixture
 async def exchanged(talk: Talk) -> Exchanged:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=DESK))
     return Exchanged(office, await office.reader("bea"))
 
 
@@ -214,7 +214,7 @@ async def test_a_deleted_receipt_counts_no_more(exchanged: Exchanged) -> None:
 
 
 async def test_an_edit_is_no_question_where_nobody_reads_replies(exchanged: Exchanged) -> None:
-    exchanged.bea.announcing = replace(exchanged.bea.announcing, editors_room=None)
+    exchanged.bea.announcement_policy = replace(exchanged.bea.announcement_policy, editors_room=None)
     copy = await exchanged.announce()
     announcement = await exchanged.office.kept(1)
     async with exchanged.bea.database.begin() as unit:
@@ -229,7 +229,7 @@ async def test_what_is_forgotten_or_was_kept_long_enough_is_no_question(exchange
     replied, _ = await exchanged.bea_replies("Telefon KI Herne", copy)
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Bochum")) != []
     later = NOW + timedelta(days=9)
-    await Cleaning(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
+    await RetentionJob(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster")) == []
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster", attachment=FLYER)) == []
     await exchanged.bea.happens(exchanged.bea.received("/loeschen ja"))
@@ -238,7 +238,7 @@ async def test_what_is_forgotten_or_was_kept_long_enough_is_no_question(exchange
 
 async def test_what_was_said_in_a_group_is_no_question_either(talk: Talk) -> None:
     talk.now = NOW
-    office = Office(talk, Rules(four_eyes=False, editors_room=DESK))
+    office = Office(talk, AnnouncementPolicy(four_eyes=False, editors_room=DESK))
     room = Address(platform=PlatformName.MATRIX, room=RoomId("!room:example.org"))
     ina = Sender(platform=PlatformName.MATRIX, id="@ina:example.org", name="Ina")
     async with talk.database.begin() as unit:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import MessageEdited, MessageReceived, PlatformName
 from handlers.core.messages import Deletion, Edit, Message
 from tests.conversations.changes import delete, edit
@@ -21,7 +21,7 @@ QUESTION = "Hat jemand Erfahrung mit Sprachmittlerpools in kleinen Kommunen?"
 @pytest.fixture
 def office(talk: "Talk") -> Office:
     talk.now = NOW
-    return Office(talk, Rules(four_eyes=False))
+    return Office(talk, AnnouncementPolicy(four_eyes=False))
 
 
 async def say(talk: "Talk", text: str) -> MessageReceived:

@@ -25,7 +25,7 @@ from bot.platforms.matrix.sync import translate as matrix
 from bot.platforms.telegram.addressing import Me
 from bot.platforms.telegram.translate import translate
 from bot.settings.loading import ConfigError, read
-from handlers.announcements.recognition import Known, recognize
+from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.core.events import MessageReceived, RoomId
 from knowledge.loader import SHIPPED, ContentError, load_records
 from tests.fuzz.mutations import altered, damaged, fuzzed, reworded
@@ -207,7 +207,7 @@ def test_readings_one_after_the_other(contents: list[str]) -> None:
     if first is None or second is None:
         return
     known = [
-        Known(number=number, marks=frozenset(trace.mark for trace in item.traces), changed_at=NOW)
+        StoredItem(number=number, marks=frozenset(trace.mark for trace in item.traces), changed_at=NOW)
         for number, item in enumerate(first.items)
     ]
     found = recognize(second.items, known, NOW)

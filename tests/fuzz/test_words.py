@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from bot.platforms.sanitising import storable
 from bot.rendering import from_html, html, telegram
 from handlers import commands
-from handlers.announcements.model import audience
-from handlers.announcements.model.audience import AudienceError, Names
-from handlers.announcements.schedule import moments, recurrences
-from handlers.announcements.schedule.moments import MomentError
+from handlers.announcements import audience
+from handlers.announcements.audience import AudienceError, KnownNames
+from handlers.announcements.schedule import date_times, recurrences
+from handlers.announcements.schedule.date_times import DateTimeError
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
@@ -57,16 +57,16 @@ TAGS = [
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
-    return Names(knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)})
+def names() -> KnownNames:
+    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)})
 
 
 @fuzzed
 @given(spoken(HOURS))
 def test_a_moment(text: str) -> None:
     try:
-        found = moments.understood(text, NOW, BERLIN)
-    except MomentError:
+        found = date_times.parse(text, NOW, BERLIN)
+    except DateTimeError:
         return
     assert found is None or found.tzinfo is not None
 
@@ -75,19 +75,19 @@ def test_a_moment(text: str) -> None:
 @given(spoken(SERIES))
 def test_a_recurrence(text: str) -> None:
     try:
-        found = recurrences.understood(text, NOW, BERLIN)
+        found = recurrences.parse(text, NOW, BERLIN)
     except RecurrenceError:
         return
-    coming = recurrences.dates(found, NOW, BERLIN)
+    coming = recurrences.list_dates(found, NOW, BERLIN)
     assert coming == sorted(coming)
-    assert recurrences.dates(recurrences.kept(str(found)), NOW, BERLIN) == coming
+    assert recurrences.list_dates(recurrences.load(str(found)), NOW, BERLIN) == coming
 
 
 @fuzzed
 @given(text=spoken(AUDIENCES))
-def test_an_audience(names: Names, text: str) -> None:
+def test_an_audience(names: KnownNames, text: str) -> None:
     try:
-        audience.understood(text, names)
+        audience.parse(text, names)
     except AudienceError:
         return
 

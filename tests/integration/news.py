@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import OFFICE, Announcement, State
-from handlers.announcements.model.audience import Everyone
+from handlers.announcements.audience import Everyone
+from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState
 from tests.integration.service import Service
 
 # What stands below a copy that may have arrived before.
@@ -17,7 +17,11 @@ async def planned(lotse: Service, news: Mapping[str, datetime]) -> None:
     async with open_database(lotse.database) as database, database.begin() as unit:
         for text, due in news.items():
             announcement = Announcement(
-                state=State.SCHEDULED, text=text, author="shell:test", due_at=due, created_at=datetime.now(UTC)
+                state=AnnouncementState.SCHEDULED,
+                text=text,
+                author="shell:test",
+                due_at=due,
+                created_at=datetime.now(UTC),
             )
             kept = await unit.announcements.add(announcement)
             await unit.announcements.freeze(kept.number, Everyone(), OFFICE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 from tests.integration import nursery
 from tests.integration.bot_api.world import TOKEN
 from tests.integration.patience import PATIENCE
@@ -129,7 +129,7 @@ class Service:
 
     async def logs(self, text: str, patience: float = PATIENCE, times: int = 1) -> None:
         """Waits until the log says so, ids aside; another process gives no other sign."""
-        text = Nameless.of(self.folder / "data")(text)
+        text = Redactor.of(self.folder / "data")(text)
         await _until(lambda: self.log().count(text) >= times, patience)
 
     async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = PATIENCE) -> None:

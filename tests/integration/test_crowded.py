@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.adapters.inbox import MOST_WAITING
+from bot.storage.adapters.inbox import MAX_WAITING
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.service import Service
@@ -36,7 +36,7 @@ async def test_what_is_too_much_waits_at_telegram(api: BotApi, tmp_path: Path, m
     await lotse.stop()
     with closing(sqlite3.connect(lotse.folder / "data" / "lotse.db", isolation_level=None)) as database:
         database.execute("BEGIN")
-        database.executemany(_WAITING, [(f"waiting-{number}",) for number in range(MOST_WAITING)])
+        database.executemany(_WAITING, [(f"waiting-{number}",) for number in range(MAX_WAITING)])
         database.execute("COMMIT")
         await lotse.start()
         await lotse.logs("Lotse is running", times=2)

@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.cli.matrix.account import log_in
 from bot.platforms.matrix.login.login import FOLDER
 from bot.settings.matrix import MatrixSettings
-from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from knowledge.entries import Knowledge, Topic
 from tests.integration.conftest import unique
@@ -113,7 +113,7 @@ async def office(synapse: Synapse, enter: Enter, tmp_path: Path) -> MakeOffice:
         settings = MatrixSettings(homeserver=homeserver, user_id=own.id, password=SecretStr(PASSWORD))
         await log_in(settings, tmp_path / "data" / FOLDER)
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'lotse.db'}") as database:
-            await KnowledgeStore(database).import_(Knowledge(topics=_TOPICS), "tests", datetime.now(UTC))
+            await DatabaseKnowledge(database).import_(Knowledge(topics=_TOPICS), "tests", datetime.now(UTC))
         return Office(folder=tmp_path, homeserver=homeserver, own=own, **chosen)
 
     return office

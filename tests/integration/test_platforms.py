@@ -22,8 +22,8 @@ from bot.platforms.matrix.platform import Kept, MatrixPlatform
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.offers import DatabaseOffers
-from bot.storage.adapters.room_changes import DatabasePlaces
-from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.adapters.room_changes import DatabaseRoomChanges
+from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import open_database
 from handlers.core.events import Address, Event, MessageReceived, RoomId
 from handlers.core.messages import Choice, Message, escape
@@ -109,8 +109,8 @@ async def homeserver(synapse: Synapse, enter: Enter, folder: Path) -> AsyncItera
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
         kept = Kept(
             inbox=DatabaseInbox(database),
-            places=DatabasePlaces(database),
-            ledger=DatabaseLedger(database),
+            places=DatabaseRoomChanges(database),
+            ledger=DatabaseVerifications(database),
             offers=DatabaseOffers(database),
         )
         platform = MatrixPlatform(settings, folder, kept, events.put, now)

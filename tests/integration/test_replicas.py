@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
@@ -132,7 +132,7 @@ async def test_changed_knowledge_is_soon_in_force_everywhere(start: Start, url: 
     hooks = await with_hooks(start)
     one = Knowledge(centres=load(SHIPPED).centres[:1])
     async with open_database(url) as database:
-        store = KnowledgeStore(database)
+        store = DatabaseKnowledge(database)
         await store.import_(one, "test", datetime.now(UTC))
         revision = await store.revision()
     for service, _ in hooks:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rendering import html
-from handlers.announcements.wording import in_sight
+from handlers.announcements.model.text import show_link_targets
 from handlers.core.messages import escape
 
 ADDRESS = "https://example.org/a_(b)?c=1"
@@ -29,8 +29,8 @@ ADDRESS = "https://example.org/a_(b)?c=1"
     ],
 )
 def test_the_address_is_in_sight(written: str, read: str) -> None:
-    assert in_sight(written) == read
-    assert in_sight(read) == read
+    assert show_link_targets(written) == read
+    assert show_link_targets(read) == read
 
 
 _PIECES = st.sampled_from(
@@ -40,5 +40,5 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_whatever_is_written(text: str) -> None:
-    for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', html(in_sight(text)), re.DOTALL):
+    for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', html(show_link_targets(text)), re.DOTALL):
         assert unquote(unescape(re.sub(r"<[^>]*>", "", label))) == unquote(unescape(address))

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.results import Sentences
-from bot.jobs.due_events import Due
+from bot.delivery.results import DeliveryTexts
+from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import Dispatcher, Voices
-from bot.runtime.throttle import Flood
+from bot.runtime.dispatcher import Dispatcher, FallbackReplies
+from bot.runtime.throttle import Throttle
 from handlers import routes
-from handlers.announcements.model.announcement import OFFICE, Announcement, Counts, Reader, State
-from handlers.announcements.model.audience import Everyone
-from handlers.announcements.model.rules import Rules
+from handlers.announcements.audience import Everyone
+from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load
 from knowledge.search import Search
@@ -75,7 +75,7 @@ class World:
     time: VirtualTime
     matrix: Unsteady
     telegram: Unsteady
-    due: Due
+    due: DueEvents
     outbox: Outbox
 
     async def announce(self) -> Counts:
@@ -101,7 +101,7 @@ class World:
                     tags = frozenset({f"source/{OFFICE}"})
                     await unit.readers.put(Reader(address=address, tags=tags, chosen_at=self.time.now))
             news = Announcement(
-                state=State.SCHEDULED,
+                state=AnnouncementState.SCHEDULED,
                 text="Neuigkeit",
                 author="shell:test",
                 due_at=self.time.now,
@@ -127,7 +127,7 @@ class World:
             await self.time.sleep(10)
             async with self.database.begin() as unit:
                 announcement = await unit.announcements.get(number)
-            if announcement is not None and announcement.state is State.FINISHED:
+            if announcement is not None and announcement.state is AnnouncementState.FINISHED:
                 over.set()
 
 
@@ -142,21 +142,25 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             {matrix.name: matrix, telegram.name: telegram},
             time,
             sleep=time.sleep,
-            sentences=Sentences(repeated="!"),
+            sentences=DeliveryTexts(repeated="!"),
         )
         search = Search(load(SHIPPED))
         dispatcher = Dispatcher(
             database=database,
             outbox=outbox,
             contexts=Contexts(
-                search=lambda: search, clock=time, office="LaKI", language="de", announcing=Rules(quiet=None)
+                search=lambda: search,
+                clock=time,
+                office="LaKI",
+                language="de",
+                announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            voices=Voices(apology=routes.apology, slow_down=routes.slow_down),
+            voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
             metrics=Metrics(),
-            flood=Flood(burst=60, per_minute=120, clock=time),
+            flood=Throttle(burst=60, per_minute=120, clock=time),
         )
-        yield World(database, time, matrix, telegram, Due(database, dispatcher.handle, time), outbox)
+        yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:

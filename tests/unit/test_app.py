@@ -11,7 +11,7 @@ from bot.platforms import Delivery, PermanentFailure, PlatformRefused
 from bot.runtime.lock import AlreadyRunning
 from bot.runtime.services import App
 from bot.settings.loading import Settings
-from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
@@ -104,4 +104,4 @@ async def test_a_restart_keeps_what_editors_have_changed(settings: Settings) -> 
 
 async def _drop_all_but_one_centre(app: App) -> None:
     one = Knowledge(centres=app.knowledge.search().knowledge.centres[:1])
-    await KnowledgeStore(app.database).import_(one, "test", datetime.now(UTC))
+    await DatabaseKnowledge(app.database).import_(one, "test", datetime.now(UTC))

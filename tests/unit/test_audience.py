@@ -2,21 +2,21 @@
 
 import pytest
 
-from handlers.announcements.model.audience import (
+from handlers.announcements.audience import (
     Accounts,
+    And,
     AudienceError,
-    Both,
-    Either,
     Everyone,
+    InCentres,
     InChannels,
     InLanguage,
-    Names,
+    KnownNames,
     Not,
-    OfCentres,
     OnPlatform,
-    OnTopic,
-    topics_of,
-    understood,
+    Or,
+    SubscribedTo,
+    mentioned_topics,
+    parse,
 )
 from handlers.core.events import PlatformName, Sender
 from knowledge.loader import SHIPPED, load
@@ -25,32 +25,32 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
-    return Names(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+def names() -> KnownNames:
+    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
 
 
-def test_every_key(names: Names) -> None:
-    assert understood("alle", names) == Everyone()
-    assert understood("zentrum:bochum", names) == OfCentres(centres=frozenset({"centre/bochum"}))
-    assert understood('zentrum:"Kreis Unna"', names) == OfCentres(centres=frozenset({"centre/kreis-unna"}))
-    assert understood("ki:Köln", names) == understood("zentrum:Koeln", names)
-    assert understood("topic:kim", names) == OnTopic(topic="kim")
-    assert understood("kanal:KIM", names) == InChannels(topic="kim")
-    assert understood("rolle:Redaktion", names) == Accounts(senders=(ANNA,))
-    assert understood("plattform:matrix", names) == OnPlatform(platform=PlatformName.MATRIX)
-    assert understood("sprache:englisch", names) == InLanguage(language="en")
+def test_every_key(names: KnownNames) -> None:
+    assert parse("alle", names) == Everyone()
+    assert parse("zentrum:bochum", names) == InCentres(centres=frozenset({"centre/bochum"}))
+    assert parse('zentrum:"Kreis Unna"', names) == InCentres(centres=frozenset({"centre/kreis-unna"}))
+    assert parse("ki:Köln", names) == parse("zentrum:Koeln", names)
+    assert parse("topic:kim", names) == SubscribedTo(topic="kim")
+    assert parse("kanal:KIM", names) == InChannels(topic="kim")
+    assert parse("rolle:Redaktion", names) == Accounts(senders=(ANNA,))
+    assert parse("plattform:matrix", names) == OnPlatform(platform=PlatformName.MATRIX)
+    assert parse("sprache:englisch", names) == InLanguage(language="en")
 
 
 @pytest.mark.parametrize("quoted", ["„Kreis Unna“", "“Kreis Unna”", "'Kreis Unna'", "‚Kreis Unna‘", "»Kreis Unna«"])
-def test_quotes_as_phones_set_them(names: Names, quoted: str) -> None:
-    assert understood(f"zentrum:{quoted} und alle", names) == understood('zentrum:"Kreis Unna" und alle', names)
+def test_quotes_as_phones_set_them(names: KnownNames, quoted: str) -> None:
+    assert parse(f"zentrum:{quoted} und alle", names) == parse('zentrum:"Kreis Unna" und alle', names)
 
 
 @pytest.mark.parametrize(
     "listed", ["zentrum:bochum, zentrum:dortmund", "zentrum:Bochum, Dortmund", "zentrum: bochum; „Dortmund“,"]
 )
-def test_commas_alone_mean_or(names: Names, listed: str) -> None:
-    assert understood(listed, names) == understood("zentrum:bochum oder zentrum:dortmund", names)
+def test_commas_alone_mean_or(names: KnownNames, listed: str) -> None:
+    assert parse(listed, names) == parse("zentrum:bochum oder zentrum:dortmund", names)
 
 
 @pytest.mark.parametrize(
@@ -62,34 +62,38 @@ def test_commas_alone_mean_or(names: Names, listed: str) -> None:
         "zentrum:bochum zentrum:dortmund, alle",
     ],
 )
-def test_commas_beside_words_are_refused(names: Names, mixed: str) -> None:
+def test_commas_beside_words_are_refused(names: KnownNames, mixed: str) -> None:
     with pytest.raises(AudienceError) as refused:
-        understood(mixed, names)
+        parse(mixed, names)
     assert refused.value.kind == "comma"
 
 
-def test_a_district_holds_its_centres(names: Names) -> None:
-    audience = understood("Regierungsbezirk:arnsberg", names)
-    assert isinstance(audience, OfCentres)
+def test_a_district_holds_its_centres(names: KnownNames) -> None:
+    audience = parse("Regierungsbezirk:arnsberg", names)
+    assert isinstance(audience, InCentres)
     assert "centre/bochum" in audience.centres
     assert "centre/koeln" not in audience.centres
 
 
-def test_words_bind_as_in_a_sentence(names: Names) -> None:
-    kim, matrix, english = OnTopic(topic="kim"), OnPlatform(platform=PlatformName.MATRIX), InLanguage(language="en")
-    assert understood("thema:kim plattform:matrix", names) == Both(parts=(kim, matrix))
-    assert understood("thema:kim und plattform:matrix", names) == Both(parts=(kim, matrix))
-    assert understood("sprache:en oder thema:kim und plattform:matrix", names) == Either(
-        parts=(english, Both(parts=(kim, matrix)))
+def test_words_bind_as_in_a_sentence(names: KnownNames) -> None:
+    kim, matrix, english = (
+        SubscribedTo(topic="kim"),
+        OnPlatform(platform=PlatformName.MATRIX),
+        InLanguage(language="en"),
     )
-    assert understood("(sprache:en or thema:kim) and not plattform:matrix", names) == Both(
-        parts=(Either(parts=(english, kim)), Not(part=matrix))
+    assert parse("thema:kim plattform:matrix", names) == And(parts=(kim, matrix))
+    assert parse("thema:kim und plattform:matrix", names) == And(parts=(kim, matrix))
+    assert parse("sprache:en oder thema:kim und plattform:matrix", names) == Or(
+        parts=(english, And(parts=(kim, matrix)))
     )
-    assert understood("nicht nicht alle", names) == Not(part=Not(part=Everyone()))
+    assert parse("(sprache:en or thema:kim) and not plattform:matrix", names) == And(
+        parts=(Or(parts=(english, kim)), Not(part=matrix))
+    )
+    assert parse("nicht nicht alle", names) == Not(part=Not(part=Everyone()))
 
 
-def test_topics_that_are_left_out_are_not_named(names: Names) -> None:
-    assert topics_of(understood("thema:kim und nicht thema:arbeit-wirtschaft", names)) == {"kim"}
+def test_topics_that_are_left_out_are_not_named(names: KnownNames) -> None:
+    assert mentioned_topics(parse("thema:kim und nicht thema:arbeit-wirtschaft", names)) == {"kim"}
 
 
 @pytest.mark.parametrize(
@@ -114,8 +118,8 @@ def test_topics_that_are_left_out_are_not_named(names: Names) -> None:
         ("alle " * 500, "too_long", ""),
     ],
 )
-def test_what_is_refused(names: Names, expression: str, kind: str, nearest: str) -> None:
+def test_what_is_refused(names: KnownNames, expression: str, kind: str, nearest: str) -> None:
     with pytest.raises(AudienceError) as refused:
-        understood(expression, names)
+        parse(expression, names)
     assert refused.value.kind == kind
     assert not nearest or refused.value.nearest == nearest

@@ -19,9 +19,9 @@ import pytest
 from bot.cli import execute
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
-from bot.runtime.lock import locked
+from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
-from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import open_database
 from knowledge.loader import SHIPPED
 from tests.integration.synapse import free_port
@@ -410,10 +410,10 @@ def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.Captur
 
     async def write() -> None:
         async with open_database(Settings().database_url) as database:
-            await DatabaseLedger(database).write(asked)
+            await DatabaseVerifications(database).write(asked)
 
     asyncio.run(write())
-    with locked(Settings().data_dir):  # as a running service does
+    with lock_data_dir(Settings().data_dir):  # as a running service does
         assert execute(["matrix", "verify"]) == 0
     assert execute(["knowledge", "export", "out"]) == 0
     offers = tmp_path / "out" / "offers.yaml"
@@ -443,10 +443,10 @@ def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixt
 
     async def write() -> None:
         async with open_database(Settings().database_url) as database:
-            await DatabaseLedger(database).write(compared)
+            await DatabaseVerifications(database).write(compared)
 
     asyncio.run(write())
-    with locked(Settings().data_dir):  # as a running service does
+    with lock_data_dir(Settings().data_dir):  # as a running service does
         assert execute(["matrix", "verify"]) == 0
     (line,) = (line for line in capfd.readouterr().out.splitlines() if compared.number in line)
     assert named(longest) in line

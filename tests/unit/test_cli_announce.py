@@ -9,7 +9,7 @@ import pytest
 
 from bot.cli import execute
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import Reader, State
+from handlers.announcements.model.announcement import AnnouncementState, Reader
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -37,8 +37,8 @@ def create(*options: str) -> int:
     return execute(["announce", "create", "--file", "news.md", *options])
 
 
-def state_of(number: int) -> State:
-    async def found() -> State:
+def state_of(number: int) -> AnnouncementState:
+    async def found() -> AnnouncementState:
         async with open_database("sqlite+aiosqlite:///data/lotse.db") as database, database.begin() as unit:
             announcement = await unit.announcements.get(number)
             assert announcement is not None
@@ -59,7 +59,7 @@ def test_planned_shown_listed_and_cancelled(capfd: pytest.CaptureFixture[str]) -
     assert execute(["announce", "list"]) == 0
     assert "Hallo" in capfd.readouterr().out
     assert execute(["announce", "cancel", "1"]) == 0
-    assert state_of(1) is State.CANCELLED
+    assert state_of(1) is AnnouncementState.CANCELLED
 
 
 def test_where_two_must_agree_one_login_is_not_enough(
@@ -73,7 +73,7 @@ def test_where_two_must_agree_one_login_is_not_enough(
     assert capfd.readouterr().err == "A second person has to approve it.\n"
     monkeypatch.setenv("LOGNAME", "otto")
     assert execute(["announce", "approve", "1"]) == 0
-    assert state_of(1) is State.SCHEDULED
+    assert state_of(1) is AnnouncementState.SCHEDULED
 
 
 def test_a_report_as_lines(capfd: pytest.CaptureFixture[str]) -> None:

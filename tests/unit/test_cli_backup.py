@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
-from bot.runtime.backup_series import alone_in
+from bot.runtime.backup_series import lock_folder
 from bot.settings.loading import Settings
 from bot.storage.database import open_database
 
@@ -68,7 +68,7 @@ def test_nothing_is_removed_before_the_new_one_is_complete(folder: Path, capfd: 
 
 
 def test_two_backups_do_not_remove_each_others_files(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with alone_in(folder):
+    with lock_folder(folder):
         assert backed_up("backups", "--keep", "1") == 1
     assert "under way" in capfd.readouterr().err
     assert set(OLD) < set(dated(folder))

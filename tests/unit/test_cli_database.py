@@ -14,12 +14,12 @@ from sqlalchemy import create_engine
 
 from bot.app import build
 from bot.cli import execute
-from bot.runtime.backup import backup
-from bot.runtime.lock import locked
+from bot.runtime.backup import create_backup
+from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.database import open_database
 from bot.storage.engine.schema import HEAD
-from bot.storage.engine.upgrade import configuration
+from bot.storage.engine.upgrade import alembic_config
 from knowledge.loader import SHIPPED
 
 OLD = "0018"
@@ -58,7 +58,7 @@ def old() -> Path:
     FILE.parent.mkdir(mode=0o700)
     engine = create_engine(f"sqlite:///{FILE}")
     with engine.begin() as connection:
-        config = configuration()
+        config = alembic_config()
         config.attributes["connection"] = connection
         alembic.upgrade(config, OLD)
     engine.dispose()
@@ -155,7 +155,7 @@ def test_an_upgrade_that_fails_leaves_no_copy(old: Path) -> None:
 
 
 def test_an_upgrade_waits_for_the_service_to_be_stopped(old: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    with locked(Settings().data_dir):
+    with lock_data_dir(Settings().data_dir):
         assert execute(["database", "upgrade"]) == 1
     assert "Another Lotse is running" in capfd.readouterr().err
     assert revision(old) == OLD
@@ -198,7 +198,7 @@ def test_a_backup_of_a_newer_version_is_not_restored(
     with closing(sqlite3.connect(FILE)) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
     Path("words").write_text("Regenschirm am Kanal", encoding="utf-8")
-    Path("saved").write_bytes(backup(Settings(), Path("lotse.toml"), "Regenschirm am Kanal"))
+    Path("saved").write_bytes(create_backup(Settings(), Path("lotse.toml"), "Regenschirm am Kanal"))
     monkeypatch.setenv("LOTSE_DATA_DIR", "there")
     monkeypatch.setattr("sys.stdin", io.StringIO())
     assert execute(["restore", "saved", "--passphrase-file", "words"]) == 1
@@ -210,7 +210,7 @@ def test_a_backup_of_an_older_version_is_restored_and_left_to_the_next_start(
     old: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("words").write_text("Regenschirm am Kanal", encoding="utf-8")
-    Path("saved").write_bytes(backup(Settings(), Path("lotse.toml"), "Regenschirm am Kanal"))
+    Path("saved").write_bytes(create_backup(Settings(), Path("lotse.toml"), "Regenschirm am Kanal"))
     monkeypatch.setenv("LOTSE_DATA_DIR", "there")
     assert execute(["restore", "saved", "--passphrase-file", "words"]) == 0
     assert revision(Path("there/lotse.db")) == OLD == revision(old)

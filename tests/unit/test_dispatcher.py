@@ -17,8 +17,8 @@ from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, PermanentFailure, Received
 from bot.runtime.contexts import Contexts
-from bot.runtime.dispatcher import Dispatcher, Respond, Voices
-from bot.runtime.throttle import Flood
+from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
+from bot.runtime.throttle import Throttle
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, inbox
@@ -108,9 +108,9 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
             outbox=outbox,
             contexts=Contexts(search=lambda: search, clock=lambda: NOW, office="LaKI", language="de"),
             respond=respond,
-            voices=Voices(apology=apology, slow_down=slow_down),
+            voices=FallbackReplies(apology=apology, slow_down=slow_down),
             metrics=Metrics(),
-            flood=Flood(burst=100, per_minute=100, clock=lambda: NOW),
+            flood=Throttle(burst=100, per_minute=100, clock=lambda: NOW),
         )
 
     return make
@@ -309,7 +309,7 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = Voices(apology=routes.apology, slow_down=routes.slow_down)
+    voices = FallbackReplies(apology=routes.apology, slow_down=routes.slow_down)
     dispatcher = replace(make(routes.respond), voices=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))
@@ -336,7 +336,7 @@ async def test_a_question_that_is_too_old_is_counted_and_not_answered(
 async def test_who_asks_too_much_at_once_is_told_once_and_waits_while_others_are_served(
     make: Make, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    flood = Flood(burst=2, per_minute=1200, clock=lambda: datetime.now(UTC))
+    flood = Throttle(burst=2, per_minute=1200, clock=lambda: datetime.now(UTC))
     dispatcher = replace(make(echo), flood=flood)
     bea = replace(event.sender, id="@bea:example.org")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.announcements.wording import filled
+from handlers.announcements.model.text import fill_placeholders
 from handlers.core.first_names import first_name
 
 _PLACES = frozenset({"bochum", "unna", "hagen", "bad oeynhausen"})
@@ -169,7 +169,7 @@ def test_others_get_what_stands_behind_the_bar(name: str) -> None:
     ],
 )
 def test_a_greeting_reads_well(text: str, name: str, read: str) -> None:
-    assert filled(text, name=first_name(name, lambda _: False), centre="") == read
+    assert fill_placeholders(text, name=first_name(name, lambda _: False), centre="") == read
 
 
 @settings(deadline=None)

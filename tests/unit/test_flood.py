@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.runtime.throttle import Flood
+from bot.runtime.throttle import Throttle
 from handlers.core.events import PlatformName, Sender
 
 ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))
@@ -14,7 +14,7 @@ def seconds(number: float) -> timedelta:
 
 
 def test_a_burst_is_free_and_then_there_is_a_pace() -> None:
-    flood = Flood(burst=3, per_minute=30, clock=lambda: START)
+    flood = Throttle(burst=3, per_minute=30, clock=lambda: START)
     waits = [flood.waits(ANNA) for _ in range(6)]
     assert [delay for delay, _ in waits] == [seconds(0)] * 3 + [seconds(2), seconds(4), seconds(6)]
     assert [tell for _, tell in waits] == [False] * 3 + [True, False, False]
@@ -23,7 +23,7 @@ def test_a_burst_is_free_and_then_there_is_a_pace() -> None:
 
 def test_after_a_rest_everything_begins_anew() -> None:
     now = START
-    flood = Flood(burst=1, per_minute=60, clock=lambda: now)
+    flood = Throttle(burst=1, per_minute=60, clock=lambda: now)
     for _ in range(3):
         flood.waits(ANNA)
     now = START + seconds(2)
@@ -33,7 +33,7 @@ def test_after_a_rest_everything_begins_anew() -> None:
 
 
 def test_what_is_remembered_is_bounded() -> None:
-    flood = Flood(burst=1, per_minute=60, clock=lambda: START)
+    flood = Throttle(burst=1, per_minute=60, clock=lambda: START)
     flood.waits(ANNA)
     for number in range(10_000):
         flood.waits(Sender(platform=PlatformName.MATRIX, id=str(number)))
@@ -42,7 +42,7 @@ def test_what_is_remembered_is_bounded() -> None:
 
 def test_a_persons_accounts_share_one_allowance() -> None:
     phone = Sender(platform=PlatformName.TELEGRAM, id="4711")
-    flood = Flood(burst=2, per_minute=60, clock=lambda: START)
+    flood = Throttle(burst=2, per_minute=60, clock=lambda: START)
     flood.recognise([ANNA, phone])
     assert [flood.waits(each)[0] for each in (ANNA, phone, phone, ANNA)] == [seconds(each) for each in (0, 0, 1, 2)]
     assert flood.waits(Sender(platform=ANNA.platform, id=ANNA.id, name="Somebody else"))[0] == seconds(3)

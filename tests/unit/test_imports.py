@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from knowledge.loader import SHIPPED, load
 
@@ -71,7 +71,7 @@ def _loaded(code: str, folder: Path, **settings: str) -> set[str]:
 
 async def _make_database(folder: Path) -> None:
     async with open_database(f"sqlite+aiosqlite:///{folder / 'data' / 'lotse.db'}") as database:
-        await KnowledgeStore(database).seed(load(SHIPPED), datetime(2026, 11, 23, tzinfo=UTC))
+        await DatabaseKnowledge(database).seed(load(SHIPPED), datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("has_database", [False, True])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.platforms import Delivery, DeliveryId, Received
-from bot.storage.adapters.inbox import MOST_WAITING, DatabaseInbox
+from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, UnitOfWork, open_database
 from handlers.core.events import Address, EventId, PlatformName, RoomId
@@ -94,7 +94,7 @@ async def test_of_several_processes_each_reads_what_the_others_put(counted: Coun
     assert await one.checkpoint(TELEGRAM) == "7"
     assert await one.has_room(TELEGRAM)
     await other.put(TELEGRAM, [received("7")], "8")
-    await add(counted, MOST_WAITING)
+    await add(counted, MAX_WAITING)
     assert await one.checkpoint(TELEGRAM) == "8"
     assert not await one.has_room(TELEGRAM)
     # The other has left.
@@ -110,7 +110,7 @@ async def test_as_long_as_there_must_be_room_nothing_is_counted(counted: Counted
     await add(counted, 3)
     counted.transactions = 0
     assert await telegram.has_room(TELEGRAM)
-    added += MOST_WAITING - 4
+    added += MAX_WAITING - 4
     assert await telegram.has_room(TELEGRAM)
     assert counted.transactions == 1
     # Most of them have left.
@@ -123,8 +123,8 @@ async def test_where_as_many_wait_there_is_no_room_until_some_have_left(counted:
     added = 0
     telegram = DatabaseInbox(counted, added=lambda _: added)  # type: ignore[arg-type]
     assert await telegram.has_room(TELEGRAM)
-    await add(counted, MOST_WAITING)
-    added = MOST_WAITING
+    await add(counted, MAX_WAITING)
+    added = MAX_WAITING
     assert not await telegram.has_room(TELEGRAM)
     assert not await telegram.has_room(TELEGRAM)
     async with counted.database.begin() as unit:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.adapters.knowledge import KnowledgeStore
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from bot.storage.engine.revision import HEAD
-from bot.storage.knowledge.sqlite_file import read
+from bot.storage.knowledge.sqlite_file import read_knowledge
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load
 
@@ -21,7 +21,7 @@ _ADDED = Faq(id="faq/neu", title="Was ist neu?", text="Alles.", source=Source(na
 
 async def _made(file: Path, *knowledge: Knowledge) -> Knowledge:
     async with open_database(f"sqlite+aiosqlite:///{file}") as database:
-        store = KnowledgeStore(database)
+        store = DatabaseKnowledge(database)
         for each in knowledge:
             await store.import_(each, "anna", _NOW)
         return await store.load()
@@ -36,7 +36,7 @@ def test_it_is_what_the_service_answers_from(tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
     every = load(SHIPPED)
     in_force = asyncio.run(_made(file, every, Knowledge(faqs=(*every.faqs[1:], _ADDED))))
-    assert read(file) == in_force
+    assert read_knowledge(file) == in_force
     assert _ADDED in in_force.faqs
     assert every.faqs[0] not in in_force.faqs
 
@@ -45,7 +45,7 @@ def test_nothing_is_made_beside_the_file(tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
     asyncio.run(_made(file, load(SHIPPED)))
     before = {each.name for each in tmp_path.iterdir()}
-    assert read(file) is not None
+    assert read_knowledge(file) is not None
     assert {each.name for each in tmp_path.iterdir()} == before
 
 
@@ -65,9 +65,9 @@ def test_nothing_is_made_beside_the_file(tmp_path: Path) -> None:
 def test_what_is_not_as_this_version_writes_it_is_left_to_others(statement: str, tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
     asyncio.run(_made(file, load(SHIPPED)))
-    assert read(file) is not None
+    assert read_knowledge(file) is not None
     _change(file, statement)
-    assert read(file) is None
+    assert read_knowledge(file) is None
 
 
 @pytest.mark.parametrize("content", [b"no database" * 500, b"", None])
@@ -75,7 +75,7 @@ def test_a_file_that_is_no_database_is_left_to_others(content: bytes | None, tmp
     file = tmp_path / "lotse.db"
     if content is not None:
         file.write_bytes(content)
-    assert read(file) is None
+    assert read_knowledge(file) is None
 
 
 def test_the_revision_is_that_of_the_migrations(tmp_path: Path) -> None:

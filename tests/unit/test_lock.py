@@ -10,35 +10,39 @@ from typing import Any
 
 import pytest
 
-from bot.runtime.lock import AlreadyRunning, Holder, locked
+from bot.runtime.lock import AlreadyRunning, Holder, lock_data_dir
 from tests.integration.patience import PATIENCE
 
 _FIRST, _SECOND, _THIRD = 11, 12, 13
 
 
 def test_another_is_refused_until_the_first_lets_go(tmp_path: Path) -> None:
-    with locked(tmp_path, _FIRST):
-        with pytest.raises(AlreadyRunning), locked(tmp_path, _SECOND):
+    with lock_data_dir(tmp_path, _FIRST):
+        with pytest.raises(AlreadyRunning), lock_data_dir(tmp_path, _SECOND):
             pass
         # What others were deposed does not matter.
-        with pytest.raises(AlreadyRunning), locked(tmp_path, _SECOND, {_THIRD}.__contains__):
+        with pytest.raises(AlreadyRunning), lock_data_dir(tmp_path, _SECOND, {_THIRD}.__contains__):
             pass
-    with locked(tmp_path, _SECOND):
+    with lock_data_dir(tmp_path, _SECOND):
         pass
 
 
 def test_a_process_that_hangs_loses_it_for_good(tmp_path: Path) -> None:
-    with locked(tmp_path, _FIRST), locked(tmp_path, _SECOND, {_FIRST}.__contains__):
-        with pytest.raises(AlreadyRunning), locked(tmp_path, _FIRST):
+    with lock_data_dir(tmp_path, _FIRST), lock_data_dir(tmp_path, _SECOND, {_FIRST}.__contains__):
+        with pytest.raises(AlreadyRunning), lock_data_dir(tmp_path, _FIRST):
             pass
-        with pytest.raises(AlreadyRunning), locked(tmp_path, _THIRD, {_FIRST}.__contains__):
+        with pytest.raises(AlreadyRunning), lock_data_dir(tmp_path, _THIRD, {_FIRST}.__contains__):
             pass
-    with locked(tmp_path):
+    with lock_data_dir(tmp_path):
         assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 def test_whoever_works_without_others_never_loses_it(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(AlreadyRunning), locked(tmp_path, _SECOND, {_FIRST}.__contains__):
+    with (
+        lock_data_dir(tmp_path),
+        pytest.raises(AlreadyRunning),
+        lock_data_dir(tmp_path, _SECOND, {_FIRST}.__contains__),
+    ):
         pass
 
 
@@ -61,7 +65,7 @@ def test_one_that_is_stopped_is_killed_where_it_can_be(tmp_path: Path) -> None:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
         other.send_signal(signal.SIGSTOP)
-        with locked(tmp_path, _SECOND, {_FIRST}.__contains__):
+        with lock_data_dir(tmp_path, _SECOND, {_FIRST}.__contains__):
             assert other.wait(PATIENCE) == -signal.SIGKILL
 
 

@@ -16,7 +16,7 @@ from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE, Upgrades
 from bot.storage.adapters.inbox import DatabaseInbox
-from bot.storage.adapters.room_changes import DatabasePlaces
+from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from handlers.core.events import EventId, PlatformName, RoomId
 from tests.prepared import open_in_memory
 
@@ -75,7 +75,7 @@ async def _is_no_channel(_: str) -> bool:
 async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it(homeserver: Homeserver) -> None:
     client = homeserver.client
     async with open_in_memory() as database, asyncio.TaskGroup() as tasks:
-        places = DatabasePlaces(database)
+        places = DatabaseRoomChanges(database)
         upgrades = Upgrades(
             client=client,
             places=places,

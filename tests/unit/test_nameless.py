@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.system.redaction import Nameless
+from bot.system.redaction import Redactor
 
-NAMELESS = Nameless(b"key")
+NAMELESS = Redactor(b"key")
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_no_id_is_seen(id_: str) -> None:
     assert first == second
     assert first.startswith("~")
     assert NAMELESS(id_) == first
-    assert Nameless(b"another")(id_) != first
+    assert Redactor(b"another")(id_) != first
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,5 @@ def test_all_else_stays(text: str) -> None:
 
 def test_the_key_stays_the_same_and_is_nobodys_business(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert Nameless.of(folder)("@anna:example.org") == Nameless.of(folder)("@anna:example.org")
+    assert Redactor.of(folder)("@anna:example.org") == Redactor.of(folder)("@anna:example.org")
     assert [file.stat().st_mode & 0o077 for file in folder.iterdir()] == [0]

@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.results import GIVEN_UP_AFTER, LONGEST_PAUSE, REPEATED_AFTER, Sentences
-from bot.delivery.worker import CAUGHT_UP_AT_ONCE
+from bot.delivery.results import GIVE_UP_AFTER, MAX_DELAY, REPEAT_DELAY, DeliveryTexts
+from bot.delivery.worker import MAX_CONCURRENT_ROOMS
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import Kind, Lane, lane_of
+from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.prepared import open_file
@@ -130,7 +130,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 def outbox_of(database: Database, clock: Clock, *platforms: MemoryPlatform) -> Outbox:
     by_name: dict[PlatformName, Platform] = {platform.name: platform for platform in platforms}
-    return Outbox(database, by_name, clock, chance=lambda: 0.0, sentences=Sentences(repeated=MARK))
+    return Outbox(database, by_name, clock, chance=lambda: 0.0, sentences=DeliveryTexts(repeated=MARK))
 
 
 @pytest.fixture
@@ -143,13 +143,18 @@ async def outbox(
 
 
 async def write(
-    database: Database, outbox: Outbox, room: str, *ids: str, platform: PlatformName = MATRIX, kind: Kind = "reply"
+    database: Database,
+    outbox: Outbox,
+    room: str,
+    *ids: str,
+    platform: PlatformName = MATRIX,
+    kind: DeliveryKind = "reply",
 ) -> set[Lane]:
     address = Address(platform=platform, room=RoomId(room))
     written = [Delivery(id=DeliveryId(id_), message=Message(address=address, text=SECRET)) for id_ in ids]
     async with database.begin() as unit:
         await outbox.add(unit, written, kind)
-    return {lane_of(delivery) for delivery in written}
+    return {find_lane(delivery) for delivery in written}
 
 
 async def row(database: Database, id_: str) -> Row[tuple[object, ...]]:
@@ -212,16 +217,16 @@ async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox
 async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
     database: Database, outbox: Outbox, matrix: MemoryPlatform, telegram: MemoryPlatform
 ) -> None:
-    names = [f"room {number}" for number in range(CAUGHT_UP_AT_ONCE * 2)]
+    names = [f"room {number}" for number in range(MAX_CONCURRENT_ROOMS * 2)]
     for name in names:
         await write(database, outbox, name, name)
     async with asyncio.timeout(30):
         await outbox.look()
-        for _ in range(CAUGHT_UP_AT_ONCE):
+        for _ in range(MAX_CONCURRENT_ROOMS):
             await matrix.arrivals.get()
         matrix.room("free")
         await outbox.deliver(await write(database, outbox, "free", "asked just now"))
-        assert matrix.attempts[CAUGHT_UP_AT_ONCE:] == ["asked just now"]
+        assert matrix.attempts[MAX_CONCURRENT_ROOMS:] == ["asked just now"]
 
         telegram.room("elsewhere")
         await write(database, outbox, "elsewhere", "1", platform=TELEGRAM)
@@ -262,7 +267,7 @@ async def test_pauses_double_up_to_a_limit(
         due_at = (await row(database, "1")).due_at
         pauses.append((due_at - clock.now).total_seconds())
         clock.now = due_at
-    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, *[LONGEST_PAUSE.total_seconds()] * 3]
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, *[MAX_DELAY.total_seconds()] * 3]
 
 
 async def test_pauses_are_spread(database: Database, matrix: MemoryPlatform, clock: Clock) -> None:
@@ -278,7 +283,7 @@ async def test_after_a_day_a_delivery_is_given_up(
     room = matrix.room("a")
     room.failures.extend([TemporaryFailure("away"), TemporaryFailure("still away")])
     await outbox.deliver(await write(database, outbox, "a", "1", "2"))
-    clock.now += GIVEN_UP_AFTER
+    clock.now += GIVE_UP_AFTER
     await outbox.deliver_due()
     found = await row(database, "1")
     assert (found.state, found.error) == ("failed", "given up: still away")
@@ -320,16 +325,16 @@ async def test_an_unexpected_error_is_tried_again_where_that_is_harmless(
     ],
 )
 async def test_a_message_that_may_not_have_arrived_is_repeated_once_and_marked(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, kind: Kind, again: Kind
+    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, kind: DeliveryKind, again: DeliveryKind
 ) -> None:
     room = telegram.room("a")
     room.failures.append(RuntimeError(SECRET))
     await write(database, outbox, "a", "1", platform=TELEGRAM, kind=kind)
     await outbox.deliver_due()
-    clock.now += REPEATED_AFTER
+    clock.now += REPEAT_DELAY
     room.failures.append(TemporaryFailure("away"))
     await outbox.deliver_due()
-    clock.now += LONGEST_PAUSE
+    clock.now += MAX_DELAY
     await outbox.deliver_due()
     assert room.texts == [MARKED]
     found = await row(database, "1")
@@ -344,7 +349,7 @@ async def test_where_a_message_has_no_room_for_the_mark_it_comes_before(
     room.failures.extend([RuntimeError(SECRET)])
     await write(database, outbox, "a", "1", platform=TELEGRAM)
     await outbox.deliver_due()
-    clock.now += REPEATED_AFTER
+    clock.now += REPEAT_DELAY
     # That the mark itself has arrived may be as unknown.
     room.failures.append(RuntimeError(SECRET))
     await outbox.deliver_due()
@@ -353,7 +358,7 @@ async def test_where_a_message_has_no_room_for_the_mark_it_comes_before(
     await write(database, outbox, "a", "2", platform=TELEGRAM)
     room.failures.append(RuntimeError(SECRET))
     await outbox.deliver_due()
-    clock.now += REPEATED_AFTER
+    clock.now += REPEAT_DELAY
     await outbox.deliver_due()
     assert room.texts == [SECRET, MARK, SECRET]
 
@@ -366,10 +371,10 @@ async def test_what_is_cut_off_twice_is_not_sent_a_third_time(
     await write(database, outbox, "a", "1", "2", platform=TELEGRAM)
     for _ in range(2):
         await outbox.deliver_due()
-        clock.now += REPEATED_AFTER
+        clock.now += REPEAT_DELAY
     assert (await states(database))["1"] == "uncertain"
     await outbox.deliver_due()
-    clock.now += REPEATED_AFTER
+    clock.now += REPEAT_DELAY
     await outbox.deliver_due()
     assert telegram.attempts == ["1", "1", "2", "2"]
 
@@ -387,7 +392,7 @@ async def test_an_edit_that_was_cut_off_is_made_again_unmarked(
     room.failures.extend([RuntimeError(SECRET), RuntimeError(SECRET)])
     for _ in range(3):
         await outbox.deliver_due()
-        clock.now += LONGEST_PAUSE
+        clock.now += MAX_DELAY
     assert room.sent == ["1", "2"]
     assert not any(MARK in text for text in room.texts)
     assert await states(database) == {"1": "sent", "2": "sent"}
@@ -406,7 +411,7 @@ async def test_an_edit_of_what_never_was_seen_is_repeated_as_a_message(
     room.failures.append(RuntimeError(SECRET))
     for _ in range(2):
         await outbox.deliver_due()
-        clock.now += REPEATED_AFTER
+        clock.now += REPEAT_DELAY
     assert room.texts == [f"anders\n\n{MARK}"]
 
 
@@ -514,7 +519,7 @@ async def test_two_hundred_deliveries_through_failures_and_restarts(
         await outbox.close()
         await outbox.recover()
         await outbox.deliver_due()
-        clock.now += LONGEST_PAUSE
+        clock.now += MAX_DELAY
     for name in names:
         assert matrix.rooms[name].sent == [f"{name} {number:02}" for number in range(20)]
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.backoff import PATIENCE
+from bot.delivery.backoff import CAUTIOUS_WAIT
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import Pacing
-from bot.delivery.rate_window import Window
+from bot.delivery.pacing import RateLimiter
+from bot.delivery.rate_window import RateWindow
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
-from bot.storage.messaging.deliveries import Kind, Lane, lane_of
+from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.broadcast import course_of
@@ -95,7 +95,7 @@ class Run:
             self.database, {self.platform.name: self.platform}, self.time, chance=lambda: 0.0, sleep=self.time.sleep
         )
 
-    async def write(self, kind: Kind, *ids: str, room: str | None = None) -> list[Lane]:
+    async def write(self, kind: DeliveryKind, *ids: str, room: str | None = None) -> list[Lane]:
         """Each into a room of the same name, or all into one."""
         written = [
             Delivery(
@@ -106,7 +106,7 @@ class Run:
         ]
         async with self.database.begin() as unit:
             await self.outbox.add(unit, written, kind)
-        return [lane_of(delivery) for delivery in written]
+        return [find_lane(delivery) for delivery in written]
 
     async def answer(self, *ids: str, room: str | None = None) -> None:
         """As the dispatcher does."""
@@ -326,12 +326,12 @@ async def test_care_does_not_make_all_wait_for_one_that_hangs(database: Busy, ti
     await time.run(lambda: "b" in platform.arrived)
     await run.answer("c")
     await time.run(lambda: "c" in platform.arrived)
-    assert platform.arrived["c"] - platform.arrived["b"] == PATIENCE
+    assert platform.arrived["c"] - platform.arrived["b"] == CAUTIOUS_WAIT
     await run.close()
 
 
 def test_a_window_frees_its_places_in_order() -> None:
-    now, window = NOW, Window(2, SECOND)
+    now, window = NOW, RateWindow(2, SECOND)
     window.add(now)
     window.take()
     assert window.wait(now) == SECOND
@@ -345,7 +345,7 @@ def test_a_window_frees_its_places_in_order() -> None:
 
 
 def test_a_clock_that_is_set_back_stops_nothing_for_long() -> None:
-    now, window = NOW, Window(1, SECOND)
+    now, window = NOW, RateWindow(1, SECOND)
     window.add(now)
     assert window.wait(now - timedelta(hours=1)) == SECOND
 
@@ -357,7 +357,7 @@ def test_answers_have_a_part_of_their_own(per_second: int, kept_free: int) -> No
 
 def test_several_senders_share_a_pace() -> None:
     now = NOW
-    pacing = Pacing(PACE, lambda: now, {})
+    pacing = RateLimiter(PACE, lambda: now, {})
     pacing.divide(3)
     for number in range(10):
         assert pacing.of_all(announcement=False) == timedelta()

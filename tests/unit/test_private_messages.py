@@ -10,14 +10,14 @@ from sqlalchemy import Row, select
 from telegram import Bot
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.results import Sentences
-from bot.jobs.retention import Cleaning
+from bot.delivery.results import DeliveryTexts
+from bot.jobs.retention import RetentionJob
 from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.sending import Sending
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, directs
-from bot.storage.messaging.deliveries import lane_of
+from bot.storage.messaging.deliveries import find_lane
 from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, DeliveryId, Message
@@ -64,7 +64,7 @@ async def database() -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def outbox(database: Database, homeserver: Homeserver) -> AsyncIterator[Outbox]:
-    sentences = Sentences(only_privately=INSTEAD)
+    sentences = DeliveryTexts(only_privately=INSTEAD)
     outbox = Outbox(database, {PlatformName.MATRIX: homeserver}, lambda: NOW, sentences=sentences)
     yield outbox
     await outbox.close()
@@ -85,7 +85,7 @@ def private(text: str = SECRET) -> Delivery:
 async def deliver(database: Database, outbox: Outbox, *added: Delivery) -> None:
     async with database.begin() as unit:
         await outbox.add(unit, added, "copy")
-    await outbox.deliver({lane_of(delivery) for delivery in added})
+    await outbox.deliver({find_lane(delivery) for delivery in added})
     await outbox.deliver_due()
 
 
@@ -119,14 +119,14 @@ def taken_back(number: str = "2") -> Delivery:
 
 
 async def clean(database: Database, after: timedelta) -> None:
-    await Cleaning(database, lambda: NOW + after, Retention()).look()
+    await RetentionJob(database, lambda: NOW + after, Retention()).look()
 
 
 async def arrived(database: Database, outbox: Outbox) -> None:
     """Send the private message into the old room."""
     async with database.begin() as unit:
         await outbox.add(unit, [private()], "copy")
-        await unit.outbox.claim(lane_of(private()), NOW)
+        await unit.outbox.claim(find_lane(private()), NOW)
         await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
 
 

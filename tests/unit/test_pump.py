@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.pacing import Pacing, Place
-from bot.delivery.queue import Waiting
-from bot.delivery.worker import ANSWERS_FOR, BESIDE_ANSWERS, CAUGHT_UP_AT_ONCE, Pump
+from bot.delivery.pacing import RateLimiter, Slot
+from bot.delivery.queue import QueuedRoom
+from bot.delivery.worker import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
 from bot.platforms.telegram.pace import PACE
 from handlers.core.events import RoomId
 
@@ -21,11 +21,11 @@ class Server:
 
     def __init__(self, *, paced: bool = False) -> None:
         self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
-        self.under_way: dict[Waiting, asyncio.Event] = {}
-        pacing = Pacing(PACE if paced else None, lambda: self.now, {})
-        self.pump = Pump(pacing, self.send, lambda: self.now, asyncio.sleep)
+        self.under_way: dict[QueuedRoom, asyncio.Event] = {}
+        pacing = RateLimiter(PACE if paced else None, lambda: self.now, {})
+        self.pump = Worker(pacing, self.send, lambda: self.now, asyncio.sleep)
 
-    async def send(self, waiting: Waiting, place: Place) -> bool:
+    async def send(self, waiting: QueuedRoom, place: Slot) -> bool:
         place.start()
         self.under_way[waiting] = asyncio.Event()
         await self.under_way[waiting].wait()
@@ -42,7 +42,7 @@ class Server:
 
     def announce(self) -> None:
         for room in range(ROOMS):
-            self.pump.put(Waiting(RoomId(f"!{room}"), announcement=True))
+            self.pump.put(QueuedRoom(RoomId(f"!{room}"), announcement=True))
 
 
 @pytest.fixture
@@ -54,36 +54,36 @@ async def server() -> AsyncIterator[Server]:
 
 async def test_many_at_once(server: Server) -> None:
     server.announce()
-    assert await server.ends(0) == CAUGHT_UP_AT_ONCE
-    assert await server.ends(5) == CAUGHT_UP_AT_ONCE
+    assert await server.ends(0) == MAX_CONCURRENT_ROOMS
+    assert await server.ends(5) == MAX_CONCURRENT_ROOMS
 
 
 async def test_few_at_once_while_somebody_is_answered_and_then_many_again(server: Server) -> None:
     server.announce()
     await server.ends(0)
     server.pump.give_way()
-    assert await server.ends(5) == CAUGHT_UP_AT_ONCE - 5
-    assert await server.ends(CAUGHT_UP_AT_ONCE - 5) == BESIDE_ANSWERS
-    server.now += ANSWERS_FOR
-    assert await server.ends(1) == CAUGHT_UP_AT_ONCE
+    assert await server.ends(5) == MAX_CONCURRENT_ROOMS - 5
+    assert await server.ends(MAX_CONCURRENT_ROOMS - 5) == MAX_ANNOUNCEMENTS_BESIDE_REPLIES
+    server.now += REPLY_WINDOW
+    assert await server.ends(1) == MAX_CONCURRENT_ROOMS
 
 
 async def test_answers_that_wait_do_not_give_way(server: Server) -> None:
     server.pump.give_way()
     server.announce()
-    assert await server.ends(0) == BESIDE_ANSWERS
+    assert await server.ends(0) == MAX_ANNOUNCEMENTS_BESIDE_REPLIES
     for room in range(3):
-        server.pump.put(Waiting(RoomId(f"!{room}"), announcement=False))
-    assert await server.ends(0) == BESIDE_ANSWERS + 3
+        server.pump.put(QueuedRoom(RoomId(f"!{room}"), announcement=False))
+    assert await server.ends(0) == MAX_ANNOUNCEMENTS_BESIDE_REPLIES + 3
 
 
 async def test_a_pace_keeps_room_for_answers_by_itself() -> None:
     server = Server(paced=True)
     server.pump.give_way()
     server.announce()
-    for _ in range(BESIDE_ANSWERS + 1):
+    for _ in range(MAX_ANNOUNCEMENTS_BESIDE_REPLIES + 1):
         await server.ends(0)
         server.now += timedelta(seconds=0.5)
         server.pump.wake()
-    assert await server.ends(0) > BESIDE_ANSWERS
+    assert await server.ends(0) > MAX_ANNOUNCEMENTS_BESIDE_REPLIES
     await server.pump.close()

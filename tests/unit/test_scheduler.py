@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.jobs.retention import BATCH, Cleaning
-from bot.jobs.scheduler import Job, Looks, scheduled
+from bot.jobs.retention import BATCH_SIZE, RetentionJob
+from bot.jobs.scheduler import Job, RunningJobs, run_scheduler
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.storage.database import Database
 from handlers.context.ports import Conversation
@@ -46,8 +46,8 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
-def cleaning(database: Database) -> Cleaning:
-    return Cleaning(database, lambda: NOW, Retention())
+def cleaning(database: Database) -> RetentionJob:
+    return RetentionJob(database, lambda: NOW, Retention())
 
 
 async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
@@ -57,7 +57,7 @@ async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
     job = Job(name="deliveries", look=outbox.look, every=timedelta(hours=1), first=timedelta())
-    async with scheduled([job]), asyncio.timeout(10):
+    async with run_scheduler([job]), asyncio.timeout(10):
         await platform.arrived.wait()
     await outbox.close()
 
@@ -67,7 +67,7 @@ async def test_a_late_look_is_never_dropped_and_never_doubled() -> None:
         raise AssertionError
 
     jobs = [Job(name=name, look=look, every=timedelta(hours=1)) for name in ("deliveries", "due")]
-    async with scheduled(jobs) as scheduler:
+    async with run_scheduler(jobs) as scheduler:
         found = scheduler.get_jobs()
         assert {job.id for job in found} == {"deliveries", "due"}
         assert {(job.misfire_grace_time, job.coalesce, job.max_instances) for job in found} == {(None, True, 1)}
@@ -79,13 +79,13 @@ async def test_a_look_that_fails_is_logged_without_what_it_read(caplog: pytest.L
         raise ValueError("Geheimnis")
 
     caplog.set_level(logging.DEBUG)
-    await Looks().at("deliveries", fail)
+    await RunningJobs().at("deliveries", fail)
     assert "deliveries failed: ValueError" in caplog.text
     assert "Geheimnis" not in caplog.text
 
 
 async def test_closing_waits_for_a_look_that_is_cancelled() -> None:
-    looks, inside, ended = Looks(), asyncio.Event(), []
+    looks, inside, ended = RunningJobs(), asyncio.Event(), []
 
     async def look() -> None:
         inside.set()
@@ -103,7 +103,7 @@ async def test_closing_waits_for_a_look_that_is_cancelled() -> None:
 
 
 async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
-    updates = await old_updates(database, BATCH + 1)
+    updates = await old_updates(database, BATCH_SIZE + 1)
     async with database.begin() as unit:
         await unit.conversations.save(ADDRESS, ANNA, Conversation(expires_at=NOW))
     await cleaning(database).look()
@@ -116,7 +116,7 @@ async def test_cleaning_keeps_what_is_set(database: Database) -> None:
     async with database.begin() as unit:
         await unit.unanswered.add("Wie wird das Wetter?", NOW - timedelta(days=10))
     for days, left in ((11, 1), (9, 0)):
-        await Cleaning(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).look()
+        await RetentionJob(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).look()
         async with database.begin() as unit:
             assert len(await unit.unanswered.most_asked(10)) == left
 

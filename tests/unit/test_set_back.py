@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import Pacing
-from bot.delivery.queue import Line, Waiting
+from bot.delivery.pacing import RateLimiter
+from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
 from bot.storage.database import Database
 from bot.storage.engine.tables import announcements, deliveries
-from handlers.announcements.model.announcement import Announcement, State
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.prepared import open_file
@@ -57,7 +57,11 @@ async def test_what_was_put_off_does_not_wait_for_the_clock(database: Database, 
         message = Message(address=Address(platform=MATRIX, room=RoomId("!r:example.org")), text="Hallo")
         await outbox.add(unit, [Delivery(id=DeliveryId("1"), message=message)], "reply")
         running = Announcement(
-            state=State.RUNNING, text="x", author="shell:x", due_at=now + timedelta(seconds=5), created_at=now
+            state=AnnouncementState.RUNNING,
+            text="x",
+            author="shell:x",
+            due_at=now + timedelta(seconds=5),
+            created_at=now,
         )
         await unit.announcements.add(running)
     await outbox.recover()
@@ -133,8 +137,8 @@ async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
 def test_a_room_that_was_put_off_is_taken_up_again() -> None:
     """It was to wait for a second, when the clock went back by an hour."""
     now = NOW + HOUR
-    pacing = Pacing(PACE, lambda: now, {})
-    line, waiting = Line(pacing), Waiting(RoomId("7"), announcement=False)
+    pacing = RateLimiter(PACE, lambda: now, {})
+    line, waiting = RoomQueue(pacing), QueuedRoom(RoomId("7"), announcement=False)
     place = pacing.place(waiting.room, announcement=False)
     place.start()
     with place.held():

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.storage.database import Database, open_database
-from bot.storage.engine.sqlite_driver import beside
+from bot.storage.engine.sqlite_driver import run_in_thread
 
 _PAGE = 4096
 
@@ -85,7 +85,7 @@ async def test_who_is_cancelled_waits_for_the_thread() -> None:
         may_end.wait()
         ended.set()
 
-    task = asyncio.create_task(beside(work))
+    task = asyncio.create_task(run_in_thread(work))
     for _ in range(3):
         await asyncio.sleep(0)
         task.cancel()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.jobs.alerts import Watch
-from bot.monitoring.health import Examination
-from bot.monitoring.heartbeats import Pulses
+from bot.jobs.alerts import AlertJob
+from bot.monitoring.health import HealthCheck
+from bot.monitoring.heartbeats import Heartbeats
 from bot.platforms import Delivery, DeliveryId
 from handlers.account.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
@@ -40,9 +40,9 @@ class Admins(OutgoingOnly):
 
 @dataclass
 class World:
-    watch: Watch
+    watch: AlertJob
     admins: Admins
-    pulses: Pulses
+    pulses: Heartbeats
     now: datetime = NOW
     knowledge_fails: bool = False
 
@@ -59,11 +59,11 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with open_file(tmp_path / "lotse.db") as database:
         admins = Admins()
         outbox = Outbox(database, {PlatformName.MATRIX: admins}, lambda: made.now)
-        pulses = Pulses(lambda: made.now)
-        watch = Watch(
+        pulses = Heartbeats(lambda: made.now)
+        watch = AlertJob(
             database=database,
             outbox=outbox,
-            examination=Examination(database, pulses, tmp_path, lambda: made.now),
+            examination=HealthCheck(database, pulses, tmp_path, lambda: made.now),
             knowledge_fails=lambda: made.knowledge_fails,
             admins=(OPS,),
             room=ROOM,

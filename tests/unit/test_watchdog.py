@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.runtime.watchdog import STUCK, notify, watched
+from bot.runtime.watchdog import EXIT_STUCK, notify, watch_event_loop
 from tests.integration.patience import PATIENCE
 
 # `DOES` is what the event loop does while it is watched.
@@ -40,7 +40,7 @@ def _begun(does: str, seconds: float) -> subprocess.Popen[str]:
 
 def test_a_loop_that_waits_for_something_is_ended_and_says_where() -> None:
     _, told = (process := _begun("time.sleep(600)", 0.5)).communicate(timeout=PATIENCE)
-    assert process.returncode == STUCK
+    assert process.returncode == EXIT_STUCK
     assert told.startswith("The event loop is stuck: Lotse ends, to be started again.")
     assert "in main" in told
 
@@ -80,7 +80,7 @@ def manager(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 
 
 async def test_systemd_is_told_that_the_loop_turns(manager: socket.socket) -> None:
-    async with watched(60):
+    async with watch_event_loop(60):
         told = [await asyncio.to_thread(manager.recv, 100) for _ in range(2)]
     assert told == [b"WATCHDOG=1"] * 2
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot import app
 from bot.cli.environment.knowledge import knowledge_in
 from bot.settings.loading import Settings
-from bot.storage.database import Database, UnitOfWork, open_as_it_is, open_database
+from bot.storage.database import Database, UnitOfWork, open_database, open_without_upgrade
 from bot.storage.engine.failures import NoDatabase
 from bot.system.clock import now
 from handlers.context.context import Context
@@ -20,7 +20,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Database]:
     """Open the database read-only; if there is none yet, yield an empty one in memory."""
     async with AsyncExitStack() as stack:
         try:
-            database = await stack.enter_async_context(open_as_it_is(settings.database_url, reads_only=True))
+            database = await stack.enter_async_context(open_without_upgrade(settings.database_url, reads_only=True))
         except NoDatabase:
             database = await stack.enter_async_context(open_database(_IN_MEMORY))
         yield database
@@ -31,7 +31,7 @@ async def open_to_write(url: str) -> AsyncIterator[Database]:
     """Open the database without migrating it; create it if there is none yet."""
     async with AsyncExitStack() as stack:
         try:
-            database = await stack.enter_async_context(open_as_it_is(url))
+            database = await stack.enter_async_context(open_without_upgrade(url))
         except NoDatabase:
             database = await stack.enter_async_context(open_database(url))
         yield database
@@ -44,4 +44,4 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     async with opened as database:
         search = Search(await knowledge_in(database))
         async with database.begin() as unit:
-            yield unit, app.contexts(settings, lambda: search, now).on(unit)
+            yield unit, app.create_contexts(settings, lambda: search, now).on(unit)

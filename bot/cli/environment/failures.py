@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.runtime.lock import AlreadyRunning
 from bot.settings.loading import ConfigError
-from bot.storage.engine.diagnosis import NO_ROOM
+from bot.storage.engine.diagnosis import DISK_FULL_ERRNOS
 from bot.storage.engine.failures import (
     BackupError,
     DatabaseTooNew,
@@ -18,7 +18,7 @@ from bot.storage.engine.failures import (
     NoDatabase,
     UnknownRevision,
 )
-from bot.system.tracebacks import innermost, trace
+from bot.system.tracebacks import format_trace, unwrap_group
 from knowledge.loader import ContentError
 
 _FORESEEN = (
@@ -40,7 +40,7 @@ _FORESEEN = (
 
 def sentence(failure: Exception) -> str:
     """Return the sentence that tells of a failure, or of the first one in a group."""
-    error = innermost(failure)
+    error = unwrap_group(failure)
     match error:
         case click.ClickException():
             return _closed(error.format_message())
@@ -54,11 +54,11 @@ def sentence(failure: Exception) -> str:
         case OSError():
             return _of_system(error)
         case _:
-            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {trace(error)}."
+            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {format_trace(error)}."
 
 
 def _of_system(error: OSError) -> str:
-    if error.errno in NO_ROOM:
+    if error.errno in DISK_FULL_ERRNOS:
         return f"There is no room left for {error.filename or 'a file'}: free space on the disk."
     return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.settings.loading import FILE, ConfigError, Settings, read
 from bot.storage.knowledge import sqlite_file
-from bot.storage.knowledge.bundle_cache import shipped
+from bot.storage.knowledge.bundle_cache import load_shipped
 from knowledge.entries import Knowledge
 
 
@@ -30,8 +30,8 @@ def knowledge_at_hand(settings: Settings) -> Knowledge:
     """Return what the service answers from, as `in_force` does, with as little as it takes to read it."""
     file = database_file(settings)
     if file is not None and not (file.exists() and file.stat().st_size):
-        return shipped()
-    found = sqlite_file.read(file) if file is not None else None
+        return load_shipped()
+    found = sqlite_file.read_knowledge(file) if file is not None else None
     if found is not None:
         return found
     # All that a database is used with, for a server, and for a file of which there is more to say.

@@ -15,9 +15,9 @@ from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.platforms.matrix.verification.emoji import named
 from bot.platforms.matrix.verification.ledger import State, Verification
-from bot.runtime.lock import AlreadyRunning, locked
+from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
-from bot.storage.adapters.verifications import DatabaseLedger
+from bot.storage.adapters.verifications import DatabaseVerifications
 from handlers.core.sanitising import one_line
 
 _LOOK_SECONDS = 0.2
@@ -59,7 +59,7 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
 
 def _service_runs(settings: Settings) -> None:
     try:
-        with locked(settings.data_dir):
+        with lock_data_dir(settings.data_dir):
             pass
     except AlreadyRunning:
         return
@@ -68,7 +68,7 @@ def _service_runs(settings: Settings) -> None:
 
 async def _list(settings: Settings) -> None:
     async with open_to_read(settings) as database:
-        found = await DatabaseLedger(database).all()
+        found = await DatabaseVerifications(database).all()
     if not found:
         click.echo("Nobody has asked for a verification.")
         return
@@ -82,7 +82,7 @@ async def _list(settings: Settings) -> None:
 
 async def _decide(settings: Settings, number: str, decision: str | None) -> Verification:
     async with open_to_write(settings.database_url) as database:
-        ledger = DatabaseLedger(database)
+        ledger = DatabaseVerifications(database)
         chosen = _chosen(await ledger.all(), number)
         if chosen.state is not State.COMPARING:
             raise click.ClickException(f"There is nothing to compare: {chosen.number} is {chosen.state}.")
@@ -108,7 +108,7 @@ def _matches(chosen: Verification, decision: str | None) -> bool:
     return click.confirm("Are these the same, in the same order?", err=True)
 
 
-async def _outcome(ledger: DatabaseLedger, id_: str) -> Verification:
+async def _outcome(ledger: DatabaseVerifications, id_: str) -> Verification:
     """The service acts within a second; the other side may still have to confirm."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):

@@ -15,7 +15,7 @@ from bot.jobs.feeds.calendars import WRONG, Entry, said, sort_events
 from bot.jobs.feeds.cancellations import Standing, standing_of
 from bot.jobs.feeds.excerpts import NotUnderstood, address, described, shortened, title
 from bot.jobs.feeds.invitations import invitation
-from handlers.announcements.schedule.rrule_bounds import comes, times_a_day
+from handlers.announcements.schedule.rrule_bounds import count_times_a_day, ever_occurs
 from handlers.core.feed_items import Appointment, Fault, FeedItem, Flaw, Postponed, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
@@ -173,9 +173,9 @@ def _is_too_often(entry: Entry) -> bool:
         return True
     starts = entry.event["DTSTART"].dt
     written = [rule.to_ical().decode() for rule in rules]
-    if any(times_a_day(rule) > _MOST_A_DAY for rule in written):
+    if any(count_times_a_day(rule) > _MOST_A_DAY for rule in written):
         return True
-    if not all(comes(rule, starts.date() if isinstance(starts, datetime) else starts) for rule in written):
+    if not all(ever_occurs(rule, starts.date() if isinstance(starts, datetime) else starts) for rule in written):
         raise _NeverError
     return False
 

@@ -14,7 +14,7 @@ from bot.jobs.feeds.fetching import Fetched, Unreachable, fetch
 from bot.jobs.feeds.subprocess import Limits, Reading, ReadingFailed, read_apart
 from bot.settings.feeds import FeedSettings
 from bot.storage.database import Database
-from bot.system.tracebacks import level, trace
+from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class Feeds:
             await self._failed(slug, feed)
             return
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "The feed %s could not be read: %s", slug, trace(error))
+            log.log(log_level(error), "The feed %s could not be read: %s", slug, format_trace(error))
             await self._failed(slug, feed)
             return
         if event is not None:

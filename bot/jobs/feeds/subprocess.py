@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from bot.jobs.feeds.entries import Contents
 from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.system.tracebacks import trace
+from bot.system.tracebacks import format_trace
 
 _ROOT = Path(__file__).parents[3]
 _NOT_UNDERSTOOD, _FAILED, _OUT_OF_MEMORY = 3, 4, 5
@@ -119,7 +119,7 @@ def main() -> int:
     except MemoryError:
         return _OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001
-        sys.stderr.write(trace(error))
+        sys.stderr.write(format_trace(error))
         return _FAILED
     return 0
 

@@ -23,7 +23,7 @@ from bot.platforms.telegram.membership import is_group, is_out, joined, migratio
 from bot.platforms.telegram.outgoing import shortened
 from bot.platforms.telegram.shape import fits, id_of, outline
 from bot.platforms.telegram.translate import room_of, translate
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 from handlers.core.events import Event, EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
@@ -128,7 +128,7 @@ class Reading:
             else:
                 toast = await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "Update %s stays in the inbox (%s)", received.id, type(error).__name__)
+            log.log(log_level(error), "Update %s stays in the inbox (%s)", received.id, type(error).__name__)
         finally:
             self.in_hand.discard(received.id)
             waiting = self.toasts.pop(received.id, None)

@@ -16,8 +16,8 @@ from bot.platforms.telegram import shape
 from bot.platforms.telegram.failures import Refusal, repeatable
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
 from bot.platforms.telegram.reading import Reading
-from bot.system.http import listening
-from bot.system.tracebacks import level
+from bot.system.http import serve_http
+from bot.system.tracebacks import log_level
 from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Webhook:
         """Take what Telegram brings until cancelled; raises PlatformRefused if nothing can be brought here."""
         app = web.Application()
         app.router.add_post("/{path:.*}", self._take)
-        async with listening(app, self.listen) as failure:
+        async with serve_http(app, self.listen) as failure:
             if failure:
                 raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
             await retried(self._tell, "Telling Telegram the webhook")
@@ -77,7 +77,7 @@ class Webhook:
                 return web.Response(status=503)
             await self.reading.take([update], ANYWHERE)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "An update could not be written down (%s)", type(error).__name__)
+            log.log(log_level(error), "An update could not be written down (%s)", type(error).__name__)
             return web.Response(status=503)
         return web.Response()
 

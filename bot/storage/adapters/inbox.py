@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from time import monotonic
 
 from bot.platforms import Received
-from bot.storage.cluster.replicas import News, Replica
+from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
 
 # At Telegram's pace, half a minute.
-MOST_WAITING = 1_000
+MAX_WAITING = 1_000
 # What was put off, or is tried again on request, is not told by the outbox.
-_COUNTED_FOR_SECONDS = 60.0
+_COUNT_VALID_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +59,7 @@ class DatabaseInbox:
         await self._replica.confirmed()
 
     async def brought(self) -> None:
-        news = self._replica.brought[News.INBOX]
+        news = self._replica.brought[Notification.INBOX]
         await news.wait()
         news.clear()
 
@@ -82,14 +82,14 @@ class DatabaseInbox:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
             if not self.is_read_here:
-                await self._replica.tell(unit.connection, News.INBOX)
+                await self._replica.tell(unit.connection, Notification.INBOX)
         self._note(platform, checkpoint)
         self._beat(platform)
         return new
 
     async def has_room(self, platform: PlatformName) -> bool:
         """Unless so many answers wait that people would wait for long."""
-        if self._has_certainly_room(platform) or await self._count(platform) < MOST_WAITING:
+        if self._has_certainly_room(platform) or await self._count(platform) < MAX_WAITING:
             return True
         self._beat(platform)
         return False
@@ -111,13 +111,13 @@ class DatabaseInbox:
         if self._added is None or counted is None or not self._is_alone:
             return False
         most = counted.waiting + self._added(platform) - counted.added
-        return most < MOST_WAITING and monotonic() - counted.at < _COUNTED_FOR_SECONDS
+        return most < MAX_WAITING and monotonic() - counted.at < _COUNT_VALID_SECONDS
 
     async def _count(self, platform: PlatformName) -> int:
         """Return how many answers wait, counted up to the most."""
         added, at = self._added(platform) if self._added is not None else 0, monotonic()
         async with self._database.begin() as unit:
-            waiting = await unit.backlog.waiting(platform, MOST_WAITING)
+            waiting = await unit.backlog.waiting(platform, MAX_WAITING)
         self._most_waiting[platform] = _Count(waiting=waiting, added=added, at=at)
         return waiting
 

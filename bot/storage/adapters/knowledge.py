@@ -6,10 +6,10 @@ from bot.storage.database import Database
 from bot.storage.knowledge.revisions import ImportReport
 from knowledge.entries import Knowledge
 
-__all__ = ["ImportReport", "KnowledgeStore"]
+__all__ = ["DatabaseKnowledge", "ImportReport"]
 
 
-class KnowledgeStore:
+class DatabaseKnowledge:
     """The records in the database."""
 
     def __init__(self, database: Database) -> None:

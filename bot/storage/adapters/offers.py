@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.storage.database import Database
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import PlatformName
 
 # By then what waits for a quiet moment is out.
@@ -17,7 +17,7 @@ class DatabaseOffers:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def latest(self) -> Sequence[Said]:
+    async def latest(self) -> Sequence[SentMessage]:
         """Return what offered choices in the two minutes before the last message that was sent."""
         async with self._database.begin() as unit:
             return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)

@@ -7,7 +7,7 @@ from bot.storage.database import Database
 from handlers.core.events import Address, PlatformName, RoomId
 
 
-class DatabasePlaces:
+class DatabaseRoomChanges:
     """Implements bot.platforms.Places."""
 
     def __init__(self, database: Database) -> None:

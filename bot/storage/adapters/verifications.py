@@ -16,7 +16,7 @@ _OPEN = tuple(state for state in State if state.is_open)
 _DECIDED = (State.CONFIRMED, State.REJECTED)
 
 
-class DatabaseLedger:
+class DatabaseVerifications:
     """Implements bot.platforms.matrix.verification.ledger.Ledger."""
 
     def __init__(self, database: Database) -> None:

@@ -8,30 +8,30 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of
+from bot.storage.engine.addresses import read_address
 from handlers.announcements.model.announcement import (
     Announcement,
+    AnnouncementState,
     Counts,
-    Filling,
+    EarlierVersion,
+    FilledTemplate,
     Reach,
     Recipient,
-    State,
     Task,
-    Wording,
 )
 from handlers.core.events import Attachment, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
-_WORDING: TypeAdapter[Wording | None] = TypeAdapter(Wording | None)
-_FILLING: TypeAdapter[Filling | None] = TypeAdapter(Filling | None)
+_WORDING: TypeAdapter[EarlierVersion | None] = TypeAdapter(EarlierVersion | None)
+_FILLING: TypeAdapter[FilledTemplate | None] = TypeAdapter(FilledTemplate | None)
 
 
-def reach_of(rows: Sequence[Row[Any]]) -> Reach:
+def read_reach(rows: Sequence[Row[Any]]) -> Reach:
     return {PlatformName(row.platform): row.people for row in rows}
 
 
-def counts_of(rows: Sequence[Row[Any]]) -> Counts:
+def read_counts(rows: Sequence[Row[Any]]) -> Counts:
     states: dict[str, int] = {}
     reasons: dict[tuple[str, str], int] = {}
     for row in rows:
@@ -43,7 +43,7 @@ def counts_of(rows: Sequence[Row[Any]]) -> Counts:
     )
 
 
-def row_of(announcement: Announcement) -> dict[str, Any]:
+def to_row(announcement: Announcement) -> dict[str, Any]:
     address = announcement.address
     return {
         "state": announcement.state,
@@ -74,14 +74,14 @@ def row_of(announcement: Announcement) -> dict[str, Any]:
         "remind_at": announcement.remind_at,
         "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
         "reminds": announcement.reminds,
-        "filling": _filling(announcement.filling),
+        "filling": _dump_filling(announcement.filling),
     }
 
 
-def announcement_of(row: Row[Any]) -> Announcement:
+def read_announcement(row: Row[Any]) -> Announcement:
     return Announcement(
         number=row.number,
-        state=State(row.state),
+        state=AnnouncementState(row.state),
         task=Task(row.task),
         text=row.text,
         english=row.english,
@@ -94,7 +94,7 @@ def announcement_of(row: Row[Any]) -> Announcement:
         is_urgent=row.is_urgent,
         wants_receipt=row.wants_receipt,
         author=row.author,
-        address=address_of(row) if row.platform else None,
+        address=read_address(row) if row.platform else None,
         approver=row.approver,
         revision=row.revision,
         due_at=row.due_at,
@@ -111,15 +111,15 @@ def announcement_of(row: Row[Any]) -> Announcement:
     )
 
 
-def _filling(filling: Filling | None) -> Any:
+def _dump_filling(filling: FilledTemplate | None) -> Any:
     if filling is None:
         return None
     values = {field: storable(value) for field, value in filling.values.items()}
     return _FILLING.dump_python(replace(filling, values=values), mode="json")
 
 
-def recipient_of(row: Row[Any]) -> Recipient:
-    address = address_of(row)
+def read_recipient(row: Row[Any]) -> Recipient:
+    address = read_address(row)
     sender = Sender(platform=address.platform, id=row.sender, name=row.name or "") if row.sender else None
     return Recipient(
         announcement=row.announcement,

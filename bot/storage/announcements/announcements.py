@@ -25,44 +25,58 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.announcements.announcement_rows import announcement_of, counts_of, reach_of, recipient_of, row_of
-from bot.storage.announcements.audiences import meant
-from bot.storage.engine.addresses import in_room
-from bot.storage.engine.person_columns import person_of
+from bot.storage.announcements.announcement_rows import (
+    read_announcement,
+    read_counts,
+    read_reach,
+    read_recipient,
+    to_row,
+)
+from bot.storage.announcements.audiences import select_audience
+from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
-from handlers.announcements.model.announcement import Announcement, Counts, Kind, Reach, Recipient, State, Task
-from handlers.announcements.model.audience import Audience
+from handlers.announcements.audience import Audience
+from handlers.announcements.model.announcement import (
+    Announcement,
+    AnnouncementState,
+    Counts,
+    Reach,
+    Recipient,
+    ResponseKind,
+    Task,
+)
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
 
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
-_PLANNED = (State.WAITING, State.SCHEDULED, State.LATE)
-_MADE_BY_HAND = (State.DRAFT, State.WAITING)
+_PLANNED = (AnnouncementState.WAITING, AnnouncementState.SCHEDULED, AnnouncementState.LATE)
+_MADE_BY_HAND = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 _ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
 
 
-class StoredAnnouncements:
+class AnnouncementStore:
     """Implements handlers.announcements.ports.Announcements."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, announcement: Announcement) -> Announcement:
-        statement = insert(announcements).values(**row_of(announcement)).returning(announcements)
-        return announcement_of((await self._connection.execute(statement)).one())
+        statement = insert(announcements).values(**to_row(announcement)).returning(announcements)
+        return read_announcement((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Announcement | None:
         found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
         row = found.first()
-        return None if row is None else announcement_of(row)
+        return None if row is None else read_announcement(row)
 
     async def put(self, announcement: Announcement) -> None:
         it = announcements.c.number == announcement.number
-        await self._connection.execute(update(announcements).where(it).values(**row_of(announcement)))
+        await self._connection.execute(update(announcements).where(it).values(**to_row(announcement)))
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
-        reminding = and_(announcements.c.state == State.FINISHED, announcements.c.due_at.is_not(None))
+        reminding = and_(announcements.c.state == AnnouncementState.FINISHED, announcements.c.due_at.is_not(None))
         return await self._found(
             select(announcements)
             .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
@@ -85,12 +99,14 @@ class StoredAnnouncements:
 
     async def hasten(self, now: datetime) -> None:
         """The next step of those that are on their way is due."""
-        waits = and_(announcements.c.state == State.RUNNING, announcements.c.due_at > now)
+        waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
-        is_over = announcements.c.state.in_((State.FINISHED, State.CANCELLED, State.RECALLED))
+        is_over = announcements.c.state.in_(
+            (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
+        )
         oldest = select(func.min(announcements.c.number)).where(announcements.c.created_at < before, is_over)
         left = limit
         while left > 0 and (number := await self._connection.scalar(oldest)) is not None:
@@ -119,15 +135,15 @@ class StoredAnnouncements:
         return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(some)))).rowcount
 
     async def reach(self, audience: Audience, source: str) -> Reach:
-        fitting = meant(audience, source)
+        fitting = select_audience(audience, source)
         rows = await self._connection.execute(
             select(fitting.c.platform, func.count().label("people")).group_by(fitting.c.platform)
         )
-        return reach_of(rows.all())
+        return read_reach(rows.all())
 
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
         await self.thaw(number)
-        fitting = meant(audience, source)
+        fitting = select_audience(audience, source)
         await self._fill(number, select(*(fitting.c[name] for name in _NAMES)))
         return await self.frozen(number)
 
@@ -140,11 +156,11 @@ class StoredAnnouncements:
             .where(recipients.c.announcement == number)
             .group_by(recipients.c.platform)
         )
-        return reach_of(rows.all())
+        return read_reach(rows.all())
 
     async def freeze_missing(self, number: int, of: int) -> Reach:
         await self.thaw(number)
-        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(missing(of)))
+        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(is_unacknowledged(of)))
         return await self.frozen(number)
 
     async def _fill(self, number: int, who: Select[Any]) -> None:
@@ -171,7 +187,7 @@ class StoredAnnouncements:
             .order_by(recipients.c.position)
             .limit(limit)
         )
-        return [recipient_of(row) for row in rows]
+        return [read_recipient(row) for row in rows]
 
     async def hand_over(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
@@ -236,7 +252,7 @@ class StoredAnnouncements:
             .where(it)
             .group_by(state, reason)
         )
-        return counts_of(rows.all())
+        return read_counts(rows.all())
 
     def _copies(self, task: Task) -> tuple[Any, Any]:
         """The deliveries that tell how the task went, and the recipients joined with them."""
@@ -261,7 +277,7 @@ class StoredAnnouncements:
         await self._connection.execute(update(deliveries).where(waiting).values(**values))
 
     async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
-        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
         if row is None:
             return None
@@ -271,36 +287,36 @@ class StoredAnnouncements:
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
         )
         found = rows.first()
-        return None if found is None else recipient_of(found)
+        return None if found is None else read_recipient(found)
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
-        there = and_(recipients.c.announcement == number, in_room(recipients, address.platform, address.room))
+        there = and_(recipients.c.announcement == number, is_in_room(recipients, address.platform, address.room))
         rows = await self._connection.execute(
             select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
         )
         found = rows.first()
-        return None if found is None else recipient_of(found)
+        return None if found is None else read_recipient(found)
 
     async def newest_received(self, address: Address) -> int | None:
-        there = and_(in_room(recipients, address.platform, address.room), recipients.c.delivery.is_not(None))
+        there = and_(is_in_room(recipients, address.platform, address.room), recipients.c.delivery.is_not(None))
         newest: int | None = await self._connection.scalar(select(func.max(recipients.c.announcement)).where(there))
         return newest
 
     async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
-        return [announcement_of(row) for row in await self._connection.execute(which)]
+        return [read_announcement(row) for row in await self._connection.execute(which)]
 
 
-def missing(number: int) -> ColumnElement[bool]:
+def is_unacknowledged(number: int) -> ColumnElement[bool]:
     """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves.
 
     What a person acknowledged with another account is acknowledged.
     """
-    receipt = and_(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+    receipt = and_(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
     of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)
-    acknowledged = select(person_of(responses)).where(receipt)
+    acknowledged = select(person_key(responses)).where(receipt)
     return and_(
         recipients.c.announcement == number,
         recipients.c.delivery.is_not(None),
         ~exists(of_centre),
-        func.coalesce(person_of(recipients), "").not_in(acknowledged),
+        func.coalesce(person_key(recipients), "").not_in(acknowledged),
     )

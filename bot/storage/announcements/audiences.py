@@ -6,21 +6,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.sql import Subquery
 
-from bot.storage.engine.addresses import by_senders
+from bot.storage.engine.addresses import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
-from handlers.announcements.model.audience import (
+from handlers.announcements.audience import (
     Accounts,
+    And,
     Audience,
-    Both,
-    Either,
     Everyone,
+    InCentres,
     InChannels,
     InLanguage,
     Not,
-    OfCentres,
     OnPlatform,
-    OnTopic,
-    topics_of,
+    Or,
+    SubscribedTo,
+    mentioned_topics,
 )
 from handlers.core.events import Sender
 
@@ -40,12 +40,12 @@ _PERSON = case(
 )
 
 
-def meant(audience: Audience, source: str) -> Subquery:
+def select_audience(audience: Audience, source: str) -> Subquery:
     """The readers whom it is meant for, each with `position` from 1; of one person the address chosen last.
 
     They read the source, or one of the topics that the audience names.
     """
-    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(topics_of(audience)))]
+    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
     fitting = (
         select(
@@ -59,7 +59,7 @@ def meant(audience: Audience, source: str) -> Subquery:
             turn.label("turn"),
         )
         .select_from(_JOINED)
-        .where(readers.c.stopped_at.is_(None), _reads(wanted), _condition(audience))
+        .where(readers.c.stopped_at.is_(None), _has_tag(wanted), _matches(audience))
         .subquery()
     )
     position = func.row_number().over(order_by=(fitting.c.platform, fitting.c.room, fitting.c.thread))
@@ -68,29 +68,29 @@ def meant(audience: Audience, source: str) -> Subquery:
     return numbered.subquery()
 
 
-def _condition(audience: Audience) -> ColumnElement[bool]:
+def _matches(audience: Audience) -> ColumnElement[bool]:
     match audience:
-        case Both(parts=parts):
-            return and_(true(), *map(_condition, parts))
-        case Either(parts=parts):
-            return or_(false(), *map(_condition, parts))
+        case And(parts=parts):
+            return and_(true(), *map(_matches, parts))
+        case Or(parts=parts):
+            return or_(false(), *map(_matches, parts))
         case Not(part=part):
             # Of what is not known it is true as well.
-            return not_(func.coalesce(_condition(part), false()))
-        case OnTopic(topic=topic):
-            return _reads([f"topic/{topic}"])
+            return not_(func.coalesce(_matches(part), false()))
+        case SubscribedTo(topic=topic):
+            return _has_tag([f"topic/{topic}"])
         case InChannels(topic=topic):
             return _is_channel(topic)
         case _:
-            return _is_so(audience)
+            return _matches_reader(audience)
 
 
-def _is_so(audience: Everyone | OfCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
+def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
     """What a reader's own row and profile tell."""
     match audience:
         case Everyone():
             return true()
-        case OfCentres(centres=centres):
+        case InCentres(centres=centres):
             return _CENTRE.in_(sorted(centres))
         case Accounts(senders=senders):
             return _is_one_of(senders)
@@ -117,10 +117,10 @@ def _is_one_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
         *(and_(others.c.platform == sender.platform.value, others.c.sender == sender.id) for sender in senders),
     )
     linked = func.coalesce(people.c.person.in_(select(others.c.person).where(theirs)), false())
-    return and_(readers.c.sender.is_not(None), or_(by_senders(readers, senders), linked))
+    return and_(readers.c.sender.is_not(None), or_(is_from_any(readers, senders), linked))
 
 
-def _reads(tags: Sequence[str]) -> ColumnElement[bool]:
+def _has_tag(tags: Sequence[str]) -> ColumnElement[bool]:
     here = and_(
         reader_tags.c.platform == readers.c.platform,
         reader_tags.c.room == readers.c.room,

@@ -11,17 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
 from bot.storage.engine.upsert import insert
-from handlers.announcements.model.appointments import Taken, Told, told_of
-from handlers.announcements.recognition import Known, recognize
+from handlers.announcements.feeds.recognition import StoredItem, recognize
+from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.hashes import digest
 
-_TOLD: TypeAdapter[Told | None] = TypeAdapter(Told | None)
+_TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
 # What has not been seen for so long is told again.
 _FAULTS_KEPT = timedelta(days=30)
 
 
-class StoredFeeds:
+class FeedStore:
     """Implements handlers.announcements.ports.Feeds."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -56,13 +56,13 @@ class StoredFeeds:
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
         return before is None
 
-    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         kept = {row.number: row for row in await self._alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
             marks[trace.item].add(trace.trace)
         known = [
-            Known(number=number, marks=frozenset(marks[number]), changed_at=row.changed_at)
+            StoredItem(number=number, marks=frozenset(marks[number]), changed_at=row.changed_at)
             for number, row in kept.items()
         ]
         found = recognize(items, known, now)
@@ -71,12 +71,17 @@ class StoredFeeds:
             if kept[one.number].id not in by_key and one.number not in renewed:
                 renewed.add(one.number)
                 await self._renew(one.number, by_key[key], now)
-        return {key: _taken(kept[one.number]) for key, one in found.items()}
+        return {key: _read_taken(kept[one.number]) for key, one in found.items()}
 
     async def take(
-        self, feed: str, item: FeedItem, announcement: int | None, now: datetime, read: Told | None = None
+        self,
+        feed: str,
+        item: FeedItem,
+        announcement: int | None,
+        now: datetime,
+        read: AnnouncedAppointment | None = None,
     ) -> None:
-        told, appointment = told_of(item), item.appointment
+        told, appointment = describe_item(item), item.appointment
         values = {
             "announcement": announcement,
             "starts_at": told.starts_at if told and not told.is_cancelled else None,
@@ -92,7 +97,7 @@ class StoredFeeds:
 
     async def missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
-    ) -> Sequence[Taken]:
+    ) -> Sequence[KnownItem]:
         until, there = {digest(uid): end for uid, end in series.items()}, {item.key for item in items}
         announced = and_(feed_items.c.series.is_not(None), feed_items.c.announcement.is_not(None))
         to_come = and_(feed_items.c.feed == feed, feed_items.c.starts_at > now)
@@ -100,12 +105,12 @@ class StoredFeeds:
             select(feed_items).where(announced, to_come).order_by(feed_items.c.starts_at)
         )
         return [
-            _taken(row)
+            _read_taken(row)
             for row in rows
             if row.id not in there and row.series in until and row.starts_at <= until[row.series]
         ]
 
-    async def call_off(self, taken: Taken, announcement: int | None, read: Told | None) -> None:
+    async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         told = replace(taken.told, is_cancelled=True) if taken.told else None
         values = {
             "announcement": announcement,
@@ -146,8 +151,8 @@ class StoredFeeds:
         await self._connection.execute(insert(self._connection, feed_traces), traces)
 
 
-def _taken(row: Row[Any]) -> Taken:
-    return Taken(
+def _read_taken(row: Row[Any]) -> KnownItem:
+    return KnownItem(
         number=row.number,
         announcement=row.announcement,
         starts_at=row.starts_at,

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_senders, key_of
+from bot.storage.engine.addresses import address_key, is_from_any, read_address
 from bot.storage.engine.tables import deliveries, reader_tags, readers
 from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Reader
@@ -17,27 +17,27 @@ from handlers.core.events import Address, Sender
 _MOST_NAME = 300
 
 
-class StoredReaders:
+class ReaderStore:
     """Implements handlers.announcements.ports.Readers."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def at(self, address: Address) -> Reader | None:
-        found = await self._connection.execute(select(readers).where(_there(readers, address)))
+        found = await self._connection.execute(select(readers).where(_is_at(readers, address)))
         row = found.first()
         return None if row is None else await self._reader(row)
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
         rows = await self._connection.execute(
             select(readers)
-            .where(by_senders(readers, senders))
+            .where(is_from_any(readers, senders))
             .order_by(readers.c.chosen_at.desc(), readers.c.platform, readers.c.room)
         )
         return [await self._reader(row) for row in rows.all()]
 
     async def put(self, reader: Reader) -> None:
-        key = key_of(reader.address)
+        key = address_key(reader.address)
         kept = {
             "sender": reader.sender.id if reader.sender else None,
             "name": storable(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
@@ -47,13 +47,13 @@ class StoredReaders:
         }
         statement = insert(self._connection, readers).values(**key, **kept)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
-        await self._connection.execute(delete(reader_tags).where(_there(reader_tags, reader.address)))
+        await self._connection.execute(delete(reader_tags).where(_is_at(reader_tags, reader.address)))
         rows = [{**key, "tag": tag} for tag in sorted(reader.tags)]
         if rows:
             await self._connection.execute(insert(self._connection, reader_tags), rows)
 
     async def stop(self, reader: Reader, at: datetime) -> None:
-        there = _there(readers, reader.address)
+        there = _is_at(readers, reader.address)
         await self._connection.execute(update(readers).where(there).values(stopped_at=at))
         thread = (
             deliveries.c.thread == reader.address.thread if reader.address.thread else deliveries.c.thread.is_(None)
@@ -68,8 +68,8 @@ class StoredReaders:
         await self._connection.execute(update(deliveries).where(waiting).values(state="skipped", error="stopped"))
 
     async def _reader(self, row: Row[Any]) -> Reader:
-        address = address_of(row)
-        tags = await self._connection.scalars(select(reader_tags.c.tag).where(_there(reader_tags, address)))
+        address = read_address(row)
+        tags = await self._connection.scalars(select(reader_tags.c.tag).where(_is_at(reader_tags, address)))
         return Reader(
             address=address,
             sender=Sender(platform=address.platform, id=row.sender, name=row.name or "") if row.sender else None,
@@ -80,6 +80,6 @@ class StoredReaders:
         )
 
 
-def _there(table: Table, address: Address) -> Any:
-    key = key_of(address)
+def _is_at(table: Table, address: Address) -> Any:
+    key = address_key(address)
     return and_(*(table.c[name] == value for name, value in key.items()))

@@ -6,19 +6,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.announcements.announcements import missing
-from bot.storage.engine.addresses import address_of, by_sender, in_room, key_of_sender, sender_of
-from bot.storage.engine.person_columns import person_of
+from bot.storage.announcements.announcements import is_unacknowledged
+from bot.storage.engine.addresses import is_from, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
 from bot.storage.engine.upsert import insert
-from handlers.announcements.model.announcement import Contribution, Kind, Part, Reply, Response
+from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
 
-_PEOPLE = func.count(person_of(responses).distinct())
+_PEOPLE = func.count(person_key(responses).distinct())
 
 
-class StoredResponses:
+class ResponseStore:
     """Implements handlers.announcements.ports.Responses."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -27,7 +27,7 @@ class StoredResponses:
     async def add(self, response: Response) -> bool:
         row = {
             "announcement": response.announcement,
-            **key_of_sender(response.sender),
+            **sender_key(response.sender),
             "kind": response.kind,
             "centre": response.centre,
             "event": response.event,
@@ -37,7 +37,7 @@ class StoredResponses:
         return (await self._connection.execute(statement.returning(responses.c.kind))).first() is not None
 
     async def take_back(self, event: str, sender: Sender | None) -> None:
-        theirs = true() if sender is None else by_sender(responses, sender)
+        theirs = true() if sender is None else is_from(responses, sender)
         await self._connection.execute(delete(responses).where(responses.c.event == event, theirs))
 
     async def counts(self, number: int) -> Mapping[str, int]:
@@ -51,7 +51,7 @@ class StoredResponses:
     async def receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
-            .where(responses.c.announcement == number, responses.c.kind == Kind.RECEIPT)
+            .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
             .group_by(func.coalesce(responses.c.centre, ""))
         )
         return {row.centre: row.number for row in rows}
@@ -59,7 +59,9 @@ class StoredResponses:
     async def missing(self, number: int) -> Mapping[str, int]:
         centre = func.coalesce(recipients.c.centre, "")
         rows = await self._connection.execute(
-            select(centre.label("centre"), func.count().label("number")).where(missing(number)).group_by(centre)
+            select(centre.label("centre"), func.count().label("number"))
+            .where(is_unacknowledged(number))
+            .group_by(centre)
         )
         return {row.centre: row.number for row in rows}
 
@@ -67,7 +69,7 @@ class StoredResponses:
         row = {
             "delivery": reply.delivery,
             "announcement": reply.announcement,
-            **key_of_sender(reply.sender),
+            **sender_key(reply.sender),
             "room": reply.address.room,
             "thread": reply.address.thread,
             "message": reply.message,
@@ -79,23 +81,23 @@ class StoredResponses:
     async def reply(self, delivery: DeliveryId) -> Reply | None:
         rows = await self._connection.execute(select(replies).where(replies.c.delivery == delivery))
         row = rows.first()
-        return None if row is None else _reply(row)
+        return None if row is None else _read_reply(row)
 
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
-        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
         # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
         return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
-    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
-        theirs = and_(responses.c.announcement == number, responses.c.kind == kind, by_sender(responses, sender))
+    async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
+        theirs = and_(responses.c.announcement == number, responses.c.kind == kind, is_from(responses, sender))
         await self._connection.execute(delete(responses).where(theirs))
 
     async def contribute(self, contribution: Contribution) -> None:
         values = {
             "announcement": contribution.announcement,
             "kind": contribution.part,
-            **key_of_sender(contribution.sender),
+            **sender_key(contribution.sender),
             "room": contribution.address.room,
             "thread": contribution.address.thread,
             "message": contribution.message,
@@ -104,23 +106,23 @@ class StoredResponses:
             "fingerprint": contribution.fingerprint,
             "at": contribution.at,
         }
-        known = update(contributions).where(_is(contribution.address, contribution.message)).values(**values)
+        known = update(contributions).where(_is_message(contribution.address, contribution.message)).values(**values)
         if not (await self._connection.execute(known)).rowcount:
             await self._connection.execute(insert(self._connection, contributions).values(**values))
 
     async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
-        rows = await self._connection.execute(select(contributions).where(_is(address, message)))
+        rows = await self._connection.execute(select(contributions).where(_is_message(address, message)))
         row = rows.first()
-        return None if row is None else _contribution(row)
+        return None if row is None else _read_contribution(row)
 
     async def drop_contribution(self, address: Address, message: MessageId) -> None:
-        await self._connection.execute(delete(contributions).where(_is(address, message)))
+        await self._connection.execute(delete(contributions).where(_is_message(address, message)))
 
     async def first_copy(self, number: int, sender: Sender) -> DeliveryId | None:
         theirs = and_(
             contributions.c.announcement == number,
-            by_sender(contributions, sender),
-            contributions.c.kind == Part.REPLY,
+            is_from(contributions, sender),
+            contributions.c.kind == ContributionKind.REPLY,
             contributions.c.copy.is_not(None),
         )
         first: str | None = await self._connection.scalar(
@@ -129,16 +131,16 @@ class StoredResponses:
         return DeliveryId(first) if first else None
 
 
-def _is(address: Address, message: MessageId) -> ColumnElement[bool]:
-    return and_(in_room(contributions, address.platform, address.room), contributions.c.message == message)
+def _is_message(address: Address, message: MessageId) -> ColumnElement[bool]:
+    return and_(is_in_room(contributions, address.platform, address.room), contributions.c.message == message)
 
 
-def _contribution(row: Row[Any]) -> Contribution:
+def _read_contribution(row: Row[Any]) -> Contribution:
     return Contribution(
         announcement=row.announcement,
-        part=Part(row.kind),
-        sender=sender_of(row),
-        address=address_of(row),
+        part=ContributionKind(row.kind),
+        sender=read_sender(row),
+        address=read_address(row),
         message=MessageId(row.message),
         at=row.at,
         copy=DeliveryId(row.copy) if row.copy else None,
@@ -147,11 +149,11 @@ def _contribution(row: Row[Any]) -> Contribution:
     )
 
 
-def _reply(row: Row[Any]) -> Reply:
+def _read_reply(row: Row[Any]) -> Reply:
     return Reply(
         announcement=row.announcement,
-        sender=sender_of(row),
-        address=address_of(row),
+        sender=read_sender(row),
+        address=read_address(row),
         message=MessageId(row.message),
         delivery=DeliveryId(row.delivery),
         at=row.at,

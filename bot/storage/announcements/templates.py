@@ -11,7 +11,7 @@ from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Template
 
 
-class StoredTemplates:
+class TemplateStore:
     """Implements handlers.announcements.ports.Templates."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import Turn
+from bot.storage.engine.advisory_locks import AdvisoryLock
 from bot.storage.engine.tables import leases
 
 # How PostgreSQL marks an advisory lock that has two numbers.
@@ -44,12 +44,12 @@ class Lease:
     machine: str
 
 
-def name_of(holder: int) -> str:
+def application_name(holder: int) -> str:
     """Return the name that all connections of a process bear in the database."""
     return f"lotse-{holder}"
 
 
-class StoredLeases:
+class LeaseStore:
     """On a connection of its own, every call a transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -60,17 +60,17 @@ class StoredLeases:
 
         It is one statement, so that nobody can be stopped in the middle of it and keep all others from entering.
         """
-        await self._connection.execute(select(func.pg_advisory_lock(Turn.REPLICA.value, holder)))
+        await self._connection.execute(select(func.pg_advisory_lock(AdvisoryLock.REPLICA.value, holder)))
         # Places are seen by the others in the order in which they are given.
-        turn = select(func.pg_advisory_xact_lock(Turn.SERVICE.value)).cte("turn")
-        row = select(literal(holder), literal(machine), _in(seconds)).select_from(turn)
+        turn = select(func.pg_advisory_xact_lock(AdvisoryLock.SERVICE.value)).cte("turn")
+        row = select(literal(holder), literal(machine), _expires_in(seconds)).select_from(turn)
         names = [leases.c.holder, leases.c.machine, leases.c.expires_at]
         place: int = await self._connection.scalar(insert(leases).from_select(names, row).returning(leases.c.place))
         return place
 
     async def renew(self, place: int, seconds: float) -> bool:
         """Return False if the place is lost."""
-        renewed = update(leases).where(leases.c.place == place).values(expires_at=_in(seconds))
+        renewed = update(leases).where(leases.c.place == place).values(expires_at=_expires_in(seconds))
         return (await self._connection.execute(renewed)).rowcount == 1
 
     async def line(self) -> Sequence[Lease]:
@@ -108,7 +108,7 @@ class StoredLeases:
         theirs = select(func.pg_terminate_backend(sessions.c.pid)).where(
             sessions.c.datname == func.current_database(),
             sessions.c.usename == func.current_user(),
-            sessions.c.application_name.in_([name_of(holder) for holder in holders]),
+            sessions.c.application_name.in_([application_name(holder) for holder in holders]),
         )
         await self._connection.execute(theirs)
 
@@ -120,31 +120,31 @@ async def is_held(connection: AsyncConnection, place: int) -> bool:
     return await connection.scalar(row) is not None
 
 
-def _in(seconds: float) -> ColumnElement[Any]:
+def _expires_in(seconds: float) -> ColumnElement[Any]:
     return func.clock_timestamp() + literal(timedelta(seconds=seconds))
 
 
 async def is_in_use(connection: AsyncConnection) -> bool:
     """Return whether a process works on the database, also one of a version that knows no leases."""
-    return await connection.scalar(_connected().limit(1)) is not None
+    return await connection.scalar(_select_connected().limit(1)) is not None
 
 
 def _is_connected() -> ColumnElement[bool]:
-    return leases.c.holder.in_(_connected())
+    return leases.c.holder.in_(_select_connected())
 
 
-def _connected() -> Select[int]:
+def _select_connected() -> Select[int]:
     """The numbers of the processes that are connected."""
     locks = table("pg_locks", *map(column, ("locktype", "granted", "database", "classid", "objid", "objsubid")))
     return select(cast(locks.c.objid, BigInteger)).where(
         locks.c.locktype == "advisory",
         locks.c.granted,
-        locks.c.database == _this_database(),
-        cast(locks.c.classid, BigInteger) == Turn.REPLICA.value,
+        locks.c.database == _select_database(),
+        cast(locks.c.classid, BigInteger) == AdvisoryLock.REPLICA.value,
         locks.c.objsubid == _TWO_NUMBERS,
     )
 
 
-def _this_database() -> ScalarSelect[Any]:
+def _select_database() -> ScalarSelect[Any]:
     databases = table("pg_database", column("oid"), column("datname"))
     return select(databases.c.oid).where(databases.c.datname == func.current_database()).scalar_subquery()

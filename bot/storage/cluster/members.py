@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from bot.storage.cluster.leases import StoredLeases
-from bot.storage.cluster.replicas import CHANNEL, News, Replica, now
+from bot.storage.cluster.leases import LeaseStore
+from bot.storage.cluster.replicas import CHANNEL, Notification, Replica, boot_time
 from bot.storage.engine.failures import LeadershipLost
 from bot.storage.engine.schema import migrate
 
@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 # Loading libraries and knowledge may take as long on a slow machine.
 STARTING_SECONDS = 60.0
 _RENEWALS = 5
-_ANSWERS_WITHIN_SECONDS = 5.0
+_TIMEOUT_SECONDS = 5.0
 # In seconds, and how many times: https://www.postgresql.org/docs/current/runtime-config-connection.html.
 _KEEPALIVE = {"idle": 2, "interval": 1, "count": 3}
 _DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
 
 @asynccontextmanager
-async def joined_server(url: str, stop: asyncio.Event, lease: float) -> AsyncIterator[Replica]:
+async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncIterator[Replica]:
     """Do what `replicas.joined` says, on a server."""
     replica = Replica()
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
@@ -77,9 +77,9 @@ class _Member:
             await connection.execute(select(func.set_config(f"tcp_keepalives_{name}", str(value), False)))
         replica = self._replica
         machine = f"{socket.gethostname()}, process {os.getpid()}"
-        replica.place = await StoredLeases(connection).enter(replica.number, machine, STARTING_SECONDS)
+        replica.place = await LeaseStore(connection).enter(replica.number, machine, STARTING_SECONDS)
         await connection.execute(text(f"LISTEN {CHANNEL}"))
-        await connection.execute(select(func.pg_notify(CHANNEL, News.REPLICAS.value)))
+        await connection.execute(select(func.pg_notify(CHANNEL, Notification.REPLICAS.value)))
         await self._look(connection)
         if not replica.leads.is_set():
             log.info("Another Lotse works on this database; this one helps, and waits to take its place")
@@ -91,10 +91,10 @@ class _Member:
             while True:
                 async with aclosing(driver.notifies(timeout=self._lease / _RENEWALS)) as notices:
                     async for notice in notices:
-                        if notice.payload == News.REPLICAS:
+                        if notice.payload == Notification.REPLICAS:
                             break
                         if notice.payload in self._replica.brought:
-                            self._replica.brought[News(notice.payload)].set()
+                            self._replica.brought[Notification(notice.payload)].set()
                 # The time for which the event loop itself stands still counts too.
                 async with asyncio.timeout(self._seconds):
                     await self._look(connection)
@@ -109,9 +109,9 @@ class _Member:
 
     async def _look(self, connection: AsyncConnection) -> None:
         """Renew the lease, and look who is there; whoever is the first leads, as all that led before are gone."""
-        replica, stored = self._replica, StoredLeases(connection)
+        replica, stored = self._replica, LeaseStore(connection)
         assert replica.place is not None  # noqa: S101
-        seconds, asked_at = self._seconds, now()
+        seconds, asked_at = self._seconds, boot_time()
         if not await stored.renew(replica.place, seconds):
             raise LeadershipLost
         replica.renewed(asked_at + seconds)
@@ -134,6 +134,6 @@ class _Member:
         if self.is_deposed or place is None:
             return
         with suppress(*_DATABASE_FAILURES):
-            async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS), self._engine.connect() as connection:
-                await StoredLeases(connection).leave(place)
-                await connection.execute(select(func.pg_notify(CHANNEL, News.REPLICAS.value)))
+            async with asyncio.timeout(_TIMEOUT_SECONDS), self._engine.connect() as connection:
+                await LeaseStore(connection).leave(place)
+                await connection.execute(select(func.pg_notify(CHANNEL, Notification.REPLICAS.value)))

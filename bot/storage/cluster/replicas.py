@@ -16,15 +16,15 @@ from sqlalchemy import func, make_url, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.settings.service import LEASE_SECONDS
-from bot.storage.cluster.leases import is_held, name_of
-from bot.storage.cluster.sharding import Share
+from bot.storage.cluster.leases import application_name, is_held
+from bot.storage.cluster.sharding import Shard
 from bot.storage.engine.failures import LeadershipLost
 
 CHANNEL = "lotse"
 _NUMBER_BITS = 31
 
 
-class News(StrEnum):
+class Notification(StrEnum):
     """Notifications between processes."""
 
     REPLICAS = "replicas"
@@ -45,7 +45,7 @@ class Replica:
         self._removed: dict[int, float] = {}
         self.leader = ""
         self.leads = asyncio.Event()
-        self.brought = {News.INBOX: asyncio.Event(), News.OUTBOX: asyncio.Event()}
+        self.brought = {Notification.INBOX: asyncio.Event(), Notification.OUTBOX: asyncio.Event()}
         self.is_starting = True
         self.acts = is_alone
         self.place: int | None = None
@@ -61,9 +61,9 @@ class Replica:
         return replica
 
     @property
-    def share(self) -> Share:
+    def share(self) -> Shard:
         """Return the share of rooms that this process sends to."""
-        return Share(rank=sum(number < self.number for number in self.alive), count=len(self.alive))
+        return Shard(rank=sum(number < self.number for number in self.alive), count=len(self.alive))
 
     @property
     def role(self) -> str:
@@ -77,9 +77,9 @@ class Replica:
     @property
     def name(self) -> str:
         """Return the application name of its database connections."""
-        return name_of(self.number)
+        return application_name(self.number)
 
-    async def tell(self, connection: AsyncConnection, news: News) -> None:
+    async def tell(self, connection: AsyncConnection, news: Notification) -> None:
         """Notify the other processes when the transaction is committed."""
         if len(self.alive) > 1:
             await connection.execute(select(func.pg_notify(CHANNEL, news.value)))
@@ -93,7 +93,7 @@ class Replica:
 
         After a stop this waits until the database was asked.
         """
-        while now() >= self._held_until or self._is_lost:
+        while boot_time() >= self._held_until or self._is_lost:
             if self._is_lost:
                 raise LeadershipLost
             self._changed.clear()
@@ -101,11 +101,11 @@ class Replica:
 
     def has_seen_the_end_of(self, number: int) -> bool:
         """Return whether a process was removed from the line, and can't believe any more that it is there."""
-        return now() >= self._removed.get(number, inf)
+        return boot_time() >= self._removed.get(number, inf)
 
     def removed(self, others: Mapping[int, float]) -> None:
         """Note processes that were removed from the line, each with the seconds for which it may not know it."""
-        self._removed |= {number: now() + seconds for number, seconds in others.items()}
+        self._removed |= {number: boot_time() + seconds for number, seconds in others.items()}
 
     async def hold(self, connection: AsyncConnection) -> None:
         """Keep the lease until the transaction ends; raise LeadershipLost if another has taken this one's place."""
@@ -124,7 +124,7 @@ class Replica:
 
 
 @asynccontextmanager
-async def joined(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) -> AsyncIterator[Replica]:
+async def join_cluster(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) -> AsyncIterator[Replica]:
     """Join the processes of a database, migrating its tables, and yield this process's part.
 
     Raises LeadershipLost on exit if the lease was lost; `stop` is set then. On SQLite there is no other process: the
@@ -134,12 +134,12 @@ async def joined(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) ->
         yield Replica.alone()
         return
     # A server has a driver of its own, which a file does without.
-    from bot.storage.cluster.members import joined_server  # noqa: PLC0415
+    from bot.storage.cluster.members import join_server  # noqa: PLC0415
 
-    async with joined_server(url, stop, lease) as replica:
+    async with join_server(url, stop, lease) as replica:
         yield replica
 
 
-def now() -> float:
+def boot_time() -> float:
     """Return seconds of a clock that advances while the process or the machine is suspended."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -11,7 +11,7 @@ _DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Shard:
     """The `rank`th of `count` equal parts of all rooms."""
 
     rank: int = 0

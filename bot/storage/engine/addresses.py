@@ -16,34 +16,34 @@ def matches(*columns: Column[Any]) -> ColumnElement[bool]:
     return and_(*(column == bindparam(column.name) for column in columns))
 
 
-def key_of(address: Address) -> dict[str, str]:
+def address_key(address: Address) -> dict[str, str]:
     """As part of a primary key, which can't be null."""
     return {"platform": address.platform.value, "room": address.room, "thread": address.thread or ""}
 
 
-def address_of(row: Row[Any]) -> Address:
+def read_address(row: Row[Any]) -> Address:
     thread = ThreadId(row.thread) if row.thread else None
     return Address(platform=PlatformName(row.platform), room=RoomId(row.room), thread=thread)
 
 
-def key_of_sender(sender: Sender) -> dict[str, str]:
+def sender_key(sender: Sender) -> dict[str, str]:
     """As a primary key, or part of one."""
     return {"platform": sender.platform.value, "sender": sender.id}
 
 
-def by_sender(table: Table, sender: Sender) -> ColumnElement[bool]:
+def is_from(table: Table, sender: Sender) -> ColumnElement[bool]:
     return and_(table.c.platform == sender.platform.value, table.c.sender == sender.id)
 
 
-def by_senders(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool]:
+def is_from_any(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool]:
     """Those of any of these accounts."""
-    return or_(false(), *(by_sender(table, sender) for sender in senders))
+    return or_(false(), *(is_from(table, sender) for sender in senders))
 
 
-def sender_of(row: Row[Any]) -> Sender:
+def read_sender(row: Row[Any]) -> Sender:
     return Sender(platform=PlatformName(row.platform), id=row.sender)
 
 
-def in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
+def is_in_room(table: Table, platform: PlatformName, room: RoomId) -> ColumnElement[bool]:
     """Whatever stands in a room, in its threads too."""
     return and_(table.c.platform == platform.value, table.c.room == room)

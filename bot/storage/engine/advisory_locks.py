@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 
 @unique
-class Turn(IntEnum):
+class AdvisoryLock(IntEnum):
     """What is done by one at a time, under numbers that nobody else in the database is likely to use."""
 
     SCHEMA = 5_417_001
@@ -15,7 +15,7 @@ class Turn(IntEnum):
     REPLICA = 5_417_004
 
 
-def wait_for_turn(connection: Connection, turn: Turn) -> None:
+def take_advisory_lock(connection: Connection, turn: AdvisoryLock) -> None:
     """Waits for other transactions that do the same. SQLite lets only one of them write as it is."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(turn.value)))

@@ -7,40 +7,40 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.storage.engine.diagnosis import is_full
+from bot.storage.engine.diagnosis import is_disk_full
 from bot.storage.engine.failures import BackupError
 
-_PATIENCE_SECONDS = 30
+_TIMEOUT_SECONDS = 30
 # Of copies from before an upgrade.
-KEPT = 3
+COPIES_KEPT = 3
 
 
-def connected_to_read(source: Path) -> sqlite3.Connection:
+def connect_read_only(source: Path) -> sqlite3.Connection:
     """Return a connection that changes nothing, to a database that others may write to meanwhile."""
-    return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=_PATIENCE_SECONDS)
+    return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=_TIMEOUT_SECONDS)
 
 
 @contextmanager
-def opened_whole(source: Path) -> Iterator[sqlite3.Connection]:
+def open_undamaged(source: Path) -> Iterator[sqlite3.Connection]:
     """Open a database to copy it, in one transaction; raise BackupError if it is damaged, or can't be copied."""
     try:
-        with closing(connected_to_read(source)) as there:
+        with closing(connect_read_only(source)) as there:
             there.execute("BEGIN")
             (found,) = there.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 raise BackupError(f"{source} is damaged ({found}): a backup of it would be of no use.")
             yield there
     except sqlite3.Error as error:
-        if is_full(error):
+        if is_disk_full(error):
             raise BackupError(f"There is no room for a copy of {source}: free space on the disk.") from error
         raise BackupError(f"{source} can't be read ({getattr(error, 'sqlite_errorname', 'SQLITE_ERROR')}).") from error
 
 
-def copy(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """Copy a database as SQLite does it, for its owner only; raise BackupError if that is not possible."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with opened_whole(source) as there, closing(sqlite3.connect(target)) as here:
+        with open_undamaged(source) as there, closing(sqlite3.connect(target)) as here:
             there.backup(here)
     except BackupError:
         target.unlink()
@@ -50,12 +50,12 @@ def copy(source: Path, target: Path) -> None:
 def copy_before_upgrade(file: Path, revision: str) -> Path:
     """Copy a database beside itself before it is changed, and return where to."""
     target = file.with_name(f"{file.name}.{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.bak")
-    copy(file, target)
+    copy_database(file, target)
     return target
 
 
-def drop_old_copies(file: Path) -> None:
+def delete_old_copies(file: Path) -> None:
     """Delete all but the newest copies from before upgrades."""
     copies = sorted(file.parent.glob(f"{file.name}.*.bak"), key=lambda each: each.stat().st_mtime)
-    for each in copies[:-KEPT]:
+    for each in copies[:-COPIES_KEPT]:
         each.unlink()

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseUnusable
 
-NO_ROOM = frozenset({ENOSPC, EDQUOT, EFBIG})
+DISK_FULL_ERRNOS = frozenset({ENOSPC, EDQUOT, EFBIG})
 # The low byte says the kind, the rest says more: https://www.sqlite.org/rescode.html.
 _KIND = 0xFF
-_SHOWN = 5
-_DAMAGE = "stop Lotse, keep a copy of the file, and restore the last backup"
+_MAX_PROBLEMS = 5
+_REPAIR_ADVICE = "stop Lotse, keep a copy of the file, and restore the last backup"
 _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "{file} is no SQLite database: check `database`, or restore the last backup.",
     sqlite3.SQLITE_FULL: "There is no room left for {file}: free space on its disk.",
@@ -27,7 +27,7 @@ _SENTENCES = {
 }
 
 
-def unusable(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
+def diagnose(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
     """Return the failure as a sentence; None if it says nothing of the file."""
     cause = error.orig
     if not isinstance(cause, sqlite3.Error):
@@ -35,31 +35,31 @@ def unusable(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
     # What was built by hand has no code.
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
     if code == sqlite3.SQLITE_CORRUPT:
-        return damaged(file)
+        return damage_error(file)
     told = _SENTENCES.get(code)
     return None if told is None else DatabaseUnusable(told.format(file=_name(file), name=cause.sqlite_errorname), code)
 
 
-def is_full(error: sqlite3.Error) -> bool:
+def is_disk_full(error: sqlite3.Error) -> bool:
     """Whether there was no room to write, or a limit to it."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return code & _KIND == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
-def damaged(file: Path | None, what: str = "") -> DatabaseDamaged:
+def damage_error(file: Path | None, what: str = "") -> DatabaseDamaged:
     """Return what to say of a damaged file; `what` names the damage."""
-    return DatabaseDamaged(f"{_name(file)} is damaged{f' ({what})' if what else ''}: {_DAMAGE}.")
+    return DatabaseDamaged(f"{_name(file)} is damaged{f' ({what})' if what else ''}: {_REPAIR_ADVICE}.")
 
 
-def not_permitted(file: Path) -> DatabaseUnusable:
+def permission_error(file: Path) -> DatabaseUnusable:
     """Return what to say where the system does not let Lotse write."""
     return DatabaseUnusable(_SENTENCES[sqlite3.SQLITE_READONLY].format(file=file), sqlite3.SQLITE_READONLY)
 
 
-def damage(connection: Connection, *, thoroughly: bool = False) -> str | None:
+def find_damage(connection: Connection, *, thoroughly: bool = False) -> str | None:
     """Return which tables are damaged, or else what SQLite finds; None if all is well. Raise DBAPIError."""
     pragma = "integrity_check" if thoroughly else "quick_check"
-    found: Sequence[str] = connection.exec_driver_sql(f"PRAGMA {pragma}({_SHOWN})").scalars().all()
+    found: Sequence[str] = connection.exec_driver_sql(f"PRAGMA {pragma}({_MAX_PROBLEMS})").scalars().all()
     if found == ["ok"]:
         return None
     lines = [line for each in found for line in each.splitlines() if not line.startswith("***")]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from sqlite3 import SQLITE_CORRUPT
 
-from bot.system.tracebacks import Told
+from bot.system.tracebacks import ReportedFailure
 
 
 class DatabaseTooNew(Exception):
@@ -34,7 +34,7 @@ class NoDatabase(Exception):
         super().__init__("There is no database yet: the first start makes it.")
 
 
-class DatabaseUnusable(Told):
+class DatabaseUnusable(ReportedFailure):
     """The file can't be used as it is; one sentence with what to do. `code` is SQLite's."""
 
     def __init__(self, sentence: str, code: int) -> None:

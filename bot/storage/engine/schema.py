@@ -6,11 +6,11 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
-from bot.storage.engine.advisory_locks import Turn, wait_for_turn
+from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.failures import DatabaseTooNew, DatabaseTooOld, NoDatabase
 from bot.storage.engine.revision import HEAD
 
-__all__ = ["HEAD", "Form", "Migration", "check", "form", "migrate", "support"]
+__all__ = ["HEAD", "Migration", "SchemaVersion", "check_version", "migrate", "read_version", "support"]
 
 # Of the revision that the tables have: the oldest one whose program can use them too. It is written down with the
 # migrations, as a program knows nothing of those that are made after it.
@@ -23,7 +23,7 @@ support = Table(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Form:
+class SchemaVersion:
     """The revision of the tables, None without any; `oldest` is the first one whose program can use them."""
 
     revision: str | None
@@ -52,21 +52,21 @@ class Migration:
     copy: Path | None
 
 
-def form(connection: Connection) -> Form:
+def read_version(connection: Connection) -> SchemaVersion:
     """Return the form of the tables."""
     inspector = inspect(connection)
     if not inspector.has_table("alembic_version"):
-        return Form(revision=None, oldest=None)
+        return SchemaVersion(revision=None, oldest=None)
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if not inspector.has_table(support.name):
-        return Form(revision=revision, oldest=None)
+        return SchemaVersion(revision=revision, oldest=None)
     oldest = connection.scalar(select(support.c.oldest).where(support.c.revision == revision))
-    return Form(revision=revision, oldest=oldest)
+    return SchemaVersion(revision=revision, oldest=oldest)
 
 
-def check(connection: Connection) -> Form:
+def check_version(connection: Connection) -> SchemaVersion:
     """Return the form of tables that this program can use; raise NoDatabase, DatabaseTooOld or DatabaseTooNew."""
-    found = form(connection)
+    found = read_version(connection)
     if found.revision is None:
         raise NoDatabase
     if found.is_older:
@@ -76,17 +76,17 @@ def check(connection: Connection) -> Form:
     return found
 
 
-def _no_copy(_: str) -> None:
+def _keep_nothing(_: str) -> None:
     """Of a database on a server."""
 
 
-def migrate(connection: Connection, keep: Callable[[str], Path | None] = _no_copy) -> Migration | None:
+def migrate(connection: Connection, keep: Callable[[str], Path | None] = _keep_nothing) -> Migration | None:
     """Run the pending migrations inside the open transaction; return None if there are none; raise DatabaseTooNew.
 
     `keep` makes a copy of a database of the revision named, before it is changed.
     """
-    wait_for_turn(connection, Turn.SCHEMA)
-    found = form(connection)
+    take_advisory_lock(connection, AdvisoryLock.SCHEMA)
+    found = read_version(connection)
     if found.is_too_new:
         raise DatabaseTooNew(str(found.revision), HEAD)
     if found.revision is not None and not found.is_older:

@@ -23,18 +23,18 @@ from sqlalchemy.util import await_only
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 5.0
-_PAUSES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
+LOCK_TIMEOUT_SECONDS = 5.0
+_RETRY_DELAYS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 # In seconds; a statement that once took so long has a thread for a minute.
-_SHORT = 0.01
-_KNOWN_FOR = 60.0
-_KNOWN = 1_000
+_SHORT_SECONDS = 0.01
+_SLOW_FOR_SECONDS = 60.0
+_MAX_SLOW = 1_000
 # Rows of one statement or commit, and characters or bytes of one value, from which on they have a thread.
-_MANY = 100
-_LARGE = 100_000
+_MANY_ROWS = 100
+_LARGE_VALUE = 100_000
 # So many changed rows are some thousand pages of the log.
 _CHECKPOINT_AFTER = 500
-_STATEMENTS = 500
+_CACHED_STATEMENTS = 500
 # The low byte of a failure says its kind.
 _KIND = 0xFF
 
@@ -79,9 +79,9 @@ class Driver(AsyncAdapt_dbapi_module):
             timeout=0,
             isolation_level=None,
             check_same_thread=False,
-            cached_statements=_STATEMENTS,
+            cached_statements=_CACHED_STATEMENTS,
         )
-        return _Connection(self, await_only(beside(connect)))
+        return _Connection(self, await_only(run_in_thread(connect)))
 
     def is_slow(self, statement: str) -> bool:
         """Return whether a statement should have a thread."""
@@ -92,14 +92,14 @@ class Driver(AsyncAdapt_dbapi_module):
 
     def took(self, statement: str, seconds: float) -> None:
         """Learn from how long a statement took in the event loop."""
-        if seconds > _SHORT:
-            if len(self._slow) >= _KNOWN:
+        if seconds > _SHORT_SECONDS:
+            if len(self._slow) >= _MAX_SLOW:
                 self._slow.clear()
-            self._slow[statement] = monotonic() + _KNOWN_FOR
+            self._slow[statement] = monotonic() + _SLOW_FOR_SECONDS
 
     def commits_long(self, rows: int) -> bool:
         """Return whether a commit of so many changed rows may take long; whoever begins the log anew syncs it."""
-        return bool(rows) and (self._begins_log or self._ends_log or rows > _MANY or not self.serves)
+        return bool(rows) and (self._begins_log or self._ends_log or rows > _MANY_ROWS or not self.serves)
 
     def commit(self, connection: sqlite3.Connection) -> None:
         """Commit, and copy the rest of the log where most of it has been copied: nobody writes meanwhile."""
@@ -133,7 +133,7 @@ class Driver(AsyncAdapt_dbapi_module):
                 self._copy(connection)
 
         try:
-            await beside(copy)
+            await run_in_thread(copy)
         finally:
             self._ends_log = True
             self._checkpoint = None
@@ -203,16 +203,16 @@ class _Connection(AdaptedConnection):
     async def _give_way(self) -> None:
         """Let others have the event loop now and then: statements that take no time do not do so by themselves."""
         now = monotonic()
-        if now - self._gave_way_at > _SHORT:
+        if now - self._gave_way_at > _SHORT_SECONDS:
             await asyncio.sleep(0)
             self._gave_way_at = monotonic()
 
     async def _patiently(self, work: Callable[[], T], *, in_loop: bool) -> T:
         """Try until another process lets go of the database: before a transaction, as later nothing has to wait."""
-        until, pauses = monotonic() + PATIENCE_SECONDS, chain(_PAUSES, repeat(_PAUSES[-1]))
+        until, pauses = monotonic() + LOCK_TIMEOUT_SECONDS, chain(_RETRY_DELAYS, repeat(_RETRY_DELAYS[-1]))
         while True:
             try:
-                return work() if in_loop else await beside(work)
+                return work() if in_loop else await run_in_thread(work)
             except sqlite3.OperationalError as error:
                 is_over = self.raw.in_transaction or monotonic() > until
                 if is_over or error.sqlite_errorcode & _KIND != sqlite3.SQLITE_BUSY:
@@ -224,7 +224,7 @@ class _Connection(AdaptedConnection):
             return
         rows = self.raw.total_changes - self._changes
         if self.driver.commits_long(rows):
-            await beside(partial(self.driver.commit, self.raw))
+            await run_in_thread(partial(self.driver.commit, self.raw))
         else:
             self.raw.commit()
         self._changes = self.raw.total_changes
@@ -233,7 +233,7 @@ class _Connection(AdaptedConnection):
     async def _close(self) -> None:
         """Close in a thread, as the last connection makes a checkpoint."""
         await self.driver.settled()
-        await beside(self.raw.close)
+        await run_in_thread(self.raw.close)
 
 
 class _Cursor:
@@ -249,13 +249,13 @@ class _Cursor:
         self._rows: deque[Any] = deque()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE for value in parameters)
+        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE_VALUE for value in parameters)
         work = partial(self._take, self._connection.raw.execute, statement, parameters)
         await_only(self._connection.run(statement, work, is_long=is_long))
 
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
         work = partial(self._take, self._connection.raw.executemany, statement, parameters)
-        await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY))
+        await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY_ROWS))
 
     def fetchone(self) -> Any:
         return self._rows.popleft() if self._rows else None
@@ -285,7 +285,7 @@ class _Cursor:
         cursor.close()
 
 
-async def beside(work: Callable[[], T]) -> T:
+async def run_in_thread(work: Callable[[], T]) -> T:
     """Return what came of the work in a thread. Whoever is cancelled waits for it: it must not go on by itself."""
     running = asyncio.ensure_future(asyncio.to_thread(work))
     try:

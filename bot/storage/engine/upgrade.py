@@ -17,7 +17,7 @@ _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 def upgrade(connection: Connection, config: Config | None = None) -> None:
     """Run the pending migrations inside the open transaction; raise DatabaseTooNew."""
-    config = config or configuration()
+    config = config or alembic_config()
     scripts = ScriptDirectory.from_config(config)
     _check_known(connection, scripts)
     config.attributes["connection"] = connection
@@ -27,7 +27,7 @@ def upgrade(connection: Connection, config: Config | None = None) -> None:
 
 def downgrade(connection: Connection, revision: str, config: Config | None = None) -> None:
     """Undo what came after this revision, inside the open transaction; raise UnknownRevision or DatabaseTooNew."""
-    config = config or configuration()
+    config = config or alembic_config()
     scripts = ScriptDirectory.from_config(config)
     _check_known(connection, scripts)
     found = MigrationContext.configure(connection).get_current_revision()
@@ -39,18 +39,18 @@ def downgrade(connection: Connection, revision: str, config: Config | None = Non
     _note_support(connection, scripts)
 
 
-def configuration(*further: Path) -> Config:
+def alembic_config(*further: Path) -> Config:
     """Where the migrations lie; `further` folders may hold later ones."""
     config = Config()
-    config.set_main_option("script_location", _escaped(_MIGRATIONS))
+    config.set_main_option("script_location", _escape(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
     if further:
-        folders = os.pathsep.join(map(_escaped, (_MIGRATIONS / "versions", *further)))
+        folders = os.pathsep.join(map(_escape, (_MIGRATIONS / "versions", *further)))
         config.set_main_option("version_locations", folders)
     return config
 
 
-def _escaped(path: Path) -> str:
+def _escape(path: Path) -> str:
     return str(path).replace("%", "%%")
 
 
@@ -67,10 +67,10 @@ def _note_support(connection: Connection, scripts: ScriptDirectory) -> None:
     if revision is None or not inspect(connection).has_table(support.name):
         return
     connection.execute(delete(support))
-    connection.execute(insert(support).values(revision=revision, oldest=_oldest(scripts, revision)))
+    connection.execute(insert(support).values(revision=revision, oldest=_find_oldest_compatible(scripts, revision)))
 
 
-def _oldest(scripts: ScriptDirectory, revision: str) -> str:
+def _find_oldest_compatible(scripts: ScriptDirectory, revision: str) -> str:
     script = scripts.get_revision(revision)
     while getattr(script.module, "is_additive", False):
         script = scripts.get_revision(str(script.down_revision))

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from bot.storage.engine.failures import DiskFailed
-from bot.system.batching import Together
+from bot.system.batching import Batcher
 
 # macOS has no other.
 _sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
-_AT_ONCE = 1_000
+_BATCH_SIZE = 1_000
 
 
 def sync_file(file: Path) -> None:
@@ -38,7 +38,7 @@ class WriteAheadLog:
     def __init__(self, file: Path, sync: Callable[[Path], None] = sync_file) -> None:
         self._file = file
         self._sync_file = sync
-        self._syncs = Together(self._sync, _AT_ONCE)
+        self._syncs = Batcher(self._sync, _BATCH_SIZE)
         self._failed = asyncio.Event()
 
     async def sync(self) -> None:

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import and_, delete, exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import in_room
+from bot.storage.engine.addresses import is_in_room
 from bot.storage.engine.tables import carried_messages
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId
 
 
-class StoredCarriedMessages:
+class CarriedMessageStore:
     """Implements handlers.context.ports.CarriedMessages."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -23,7 +23,7 @@ class StoredCarriedMessages:
         await self._connection.execute(statement)
 
     async def has(self, address: Address, message: MessageId) -> bool:
-        there = in_room(carried_messages, address.platform, address.room)
+        there = is_in_room(carried_messages, address.platform, address.room)
         it = exists().where(and_(there, carried_messages.c.message == message))
         return bool(await self._connection.scalar(select(it)))
 

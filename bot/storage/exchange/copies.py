@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import address_of, in_room, matches
+from bot.storage.engine.addresses import is_in_room, matches, read_address
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId, PlatformName, Sender
@@ -15,17 +15,17 @@ from handlers.core.messages import DeliveryId
 from handlers.exchange.model.exchange import Copy, Role
 
 _TOLD = "told"
-_MOST_LOOKED_AT = 20
+_MAX_CANDIDATES = 20
 _SENT_SINCE = (
     select(deliveries.c.id, deliveries.c.target, deliveries.c.sent_at)
     .where(matches(deliveries.c.platform, deliveries.c.room), deliveries.c.state == "sent")
     .where(deliveries.c.sent_at >= bindparam("since"))
     .order_by(deliveries.c.number.desc())
-    .limit(_MOST_LOOKED_AT)
+    .limit(_MAX_CANDIDATES)
 )
 
 
-class StoredCopies:
+class CopyStore:
     """Implements handlers.exchange.ports.Copies."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -56,11 +56,11 @@ class StoredCopies:
         return found[0] if found else None
 
     async def of_message(self, address: Address, message: MessageId) -> Copy | None:
-        it = and_(in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
+        it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
         joined = select(copies).join(deliveries, deliveries.c.id == copies.c.delivery).where(it)
         row = (await self._connection.execute(joined)).first()
         if row is not None:
-            return _copy(row)
+            return _read_copy(row)
         # What was too long for one message goes on in others, which are about the first.
         first: str | None = await self._connection.scalar(select(deliveries.c.target).where(it))
         return await self.of_delivery(DeliveryId(first)) if first else None
@@ -74,7 +74,7 @@ class StoredCopies:
             .where(deliveries.c.state == "failed")
             .limit(limit)
         )
-        return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def were_edited(self, number: int) -> bool:
         theirs = and_(copies.c.exchange == number, copies.c.role.in_((Role.POST, Role.NEWS)))
@@ -90,7 +90,7 @@ class StoredCopies:
             .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == Role.POST)
             .limit(limit)
         )
-        return [(_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def note_told(self, held: Collection[DeliveryId]) -> None:
         """Record that their askers were notified."""
@@ -116,13 +116,13 @@ class StoredCopies:
         rows = await self._connection.execute(
             select(copies).where(which).order_by(copies.c.platform, copies.c.room, copies.c.delivery)
         )
-        return [_copy(row) for row in rows]
+        return [_read_copy(row) for row in rows]
 
 
-def _copy(row: Row[tuple[object, ...]]) -> Copy:
+def _read_copy(row: Row[tuple[object, ...]]) -> Copy:
     return Copy(
         delivery=DeliveryId(row.delivery),
-        address=address_of(row),
+        address=read_address(row),
         exchange=row.exchange,
         role=Role(row.role),
         remark=row.remark,

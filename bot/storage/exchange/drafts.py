@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import by_senders, key_of_sender
+from bot.storage.engine.addresses import is_from_any, sender_key
 from bot.storage.engine.tables import drafts
 from handlers.core.events import Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Signature
@@ -18,34 +18,34 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _ADDITION = insert(drafts).returning(drafts)
 
 
-class StoredDrafts:
+class DraftStore:
     """Implements handlers.exchange.ports.Drafts."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
-        values = {**key_of_sender(sender), **_columns(draft), "expires_at": expires_at}
-        return _draft((await self._connection.execute(_ADDITION, values)).one())
+        values = {**sender_key(sender), **_to_row(draft), "expires_at": expires_at}
+        return _read_draft((await self._connection.execute(_ADDITION, values)).one())
 
     async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
-        theirs = (drafts.c.number == number, by_senders(drafts, senders), drafts.c.expires_at > now)
+        theirs = (drafts.c.number == number, is_from_any(drafts, senders), drafts.c.expires_at > now)
         row = (await self._connection.execute(select(drafts).where(*theirs))).first()
-        return None if row is None else _draft(row)
+        return None if row is None else _read_draft(row)
 
     async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
         row = (
             await self._connection.execute(
                 select(drafts)
-                .where(by_senders(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
+                .where(is_from_any(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
                 .order_by(drafts.c.number.desc())
                 .limit(1)
             )
         ).first()
-        return None if row is None else _draft(row)
+        return None if row is None else _read_draft(row)
 
     async def put(self, draft: Draft, expires_at: datetime) -> None:
-        values = {**_columns(draft), "expires_at": expires_at}
+        values = {**_to_row(draft), "expires_at": expires_at}
         await self._connection.execute(update(drafts).where(drafts.c.number == draft.number).values(**values))
 
     async def drop(self, number: int) -> None:
@@ -57,7 +57,7 @@ class StoredDrafts:
         return (await self._connection.execute(delete(drafts).where(drafts.c.number.in_(old)))).rowcount
 
 
-def _columns(draft: Draft) -> dict[str, Any]:
+def _to_row(draft: Draft) -> dict[str, Any]:
     return {
         "text": storable(draft.text),
         "message": draft.message,
@@ -68,7 +68,7 @@ def _columns(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _draft(row: Row[Any]) -> Draft:
+def _read_draft(row: Row[Any]) -> Draft:
     return Draft(
         number=row.number,
         text=row.text,

@@ -9,20 +9,20 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
+from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
-_OF_ONE_PERSON = 50
-_MOST_DETAIL = 300
+_MAX_OF_PERSON = 50
+_MAX_DETAIL = 300
 # Merged questions may have been merged again, but not for ever.
-_MOST_MERGES = 20
+_MAX_MERGES = 20
 
 
-class StoredExchanges:
+class ExchangeStore:
     """Implements handlers.exchange.ports.Exchanges."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -32,7 +32,7 @@ class StoredExchanges:
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
     ) -> Exchange:
         row = {
-            **key_of_sender(asker),
+            **sender_key(asker),
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,
@@ -45,28 +45,28 @@ class StoredExchanges:
             "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
         }
         statement = insert(self._connection, exchanges).values(**row).returning(exchanges)
-        return _exchange((await self._connection.execute(statement)).one())
+        return _read_exchange((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Exchange | None:
-        for _ in range(_MOST_MERGES):
+        for _ in range(_MAX_MERGES):
             row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
             if row is None or row.merged_into is None:
-                return None if row is None else _exchange(row)
+                return None if row is None else _read_exchange(row)
             number = row.merged_into
         return None
 
     async def as_asked(self, number: int) -> Exchange | None:
         row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
-        return None if row is None else _exchange(row)
+        return None if row is None else _read_exchange(row)
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
-        there = in_room(exchanges, address.platform, address.room)
+        there = is_in_room(exchanges, address.platform, address.room)
         found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
         row = found.first()
-        return None if row is None else _exchange(row)
+        return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        return await self._newest(by_senders(exchanges, askers), _OF_ONE_PERSON)
+        return await self._newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
 
     async def newest(self, limit: int) -> Sequence[Exchange]:
         return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
@@ -77,7 +77,7 @@ class StoredExchanges:
             .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
             .order_by(exchanges.c.number)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
     async def open_by_topic(self) -> Mapping[str, int]:
         rows = await self._connection.execute(
@@ -95,7 +95,7 @@ class StoredExchanges:
             .order_by(exchanges.c.remind_at)
             .limit(limit)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
     async def reword(self, number: int, text: str) -> None:
         await self._change(number, text=storable(text))
@@ -141,7 +141,7 @@ class StoredExchanges:
     async def follow(self, number: int, follower: Follower, at: datetime) -> None:
         row = {
             "exchange": number,
-            **key_of_sender(follower.sender),
+            **sender_key(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
             "signed": storable(follower.signed),
@@ -160,10 +160,10 @@ class StoredExchanges:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
-        return [_follower(row) for row in rows]
+        return [_read_follower(row) for row in rows]
 
     async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
-        row = {**key_of_sender(moderator), "action": action, "detail": storable(detail)[:_MOST_DETAIL], "at": at}
+        row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
@@ -183,17 +183,17 @@ class StoredExchanges:
         rows = await self._connection.execute(
             select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
         )
-        return [_exchange(row) for row in rows]
+        return [_read_exchange(row) for row in rows]
 
     async def _change(self, number: int, **changed: Any) -> None:
         await self._connection.execute(update(exchanges).where(exchanges.c.number == number).values(**changed))
 
 
-def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
+def _read_exchange(row: Row[tuple[object, ...]]) -> Exchange:
     return Exchange(
         number=row.number,
-        asker=sender_of(row),
-        address=address_of(row),
+        asker=read_sender(row),
+        address=read_address(row),
         topic=row.topic,
         text=row.text,
         signature=Signature(row.signature),
@@ -209,10 +209,10 @@ def _exchange(row: Row[tuple[object, ...]]) -> Exchange:
     )
 
 
-def _follower(row: Row[tuple[object, ...]]) -> Follower:
+def _read_follower(row: Row[tuple[object, ...]]) -> Follower:
     return Follower(
-        sender=sender_of(row),
-        address=address_of(row),
+        sender=read_sender(row),
+        address=read_address(row),
         signed=row.signed,
         asked=row.asked,
         asks=row.asks,

@@ -15,7 +15,7 @@ from handlers.exchange.model.exchange import Lesson
 _WAITING = "waiting"
 
 
-class StoredLessons:
+class LessonStore:
     """Implements handlers.exchange.ports.Lessons."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -24,7 +24,7 @@ class StoredLessons:
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
         row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}
         statement = insert(self._connection, lessons).values(**row, proposed_at=at, state=_WAITING).returning(lessons)
-        return _lesson((await self._connection.execute(statement)).one())
+        return _read_lesson((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Lesson | None:
         found = await self._found(lessons.c.number == number)
@@ -49,10 +49,10 @@ class StoredLessons:
     async def _found(self, which: ColumnElement[bool]) -> list[Lesson]:
         waiting = and_(lessons.c.state == _WAITING, which)
         rows = await self._connection.execute(select(lessons).where(waiting).order_by(lessons.c.number))
-        return [_lesson(row) for row in rows]
+        return [_read_lesson(row) for row in rows]
 
 
-def _lesson(row: Row[tuple[object, ...]]) -> Lesson:
+def _read_lesson(row: Row[tuple[object, ...]]) -> Lesson:
     return Lesson(
         number=row.number,
         exchange=row.exchange,

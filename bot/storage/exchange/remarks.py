@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, upd
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_senders, in_room, key_of_sender, sender_of
-from bot.storage.engine.person_columns import person_of
+from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.person_columns import person_key
 from bot.storage.engine.tables import remarks, thanks
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, EventId, MessageId, Sender
@@ -19,7 +19,7 @@ from handlers.exchange.model.exchange import Consent, Remark
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
-class StoredRemarks:
+class RemarkStore:
     """Implements handlers.exchange.ports.Remarks."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -28,7 +28,7 @@ class StoredRemarks:
     async def add(self, remark: Remark, at: datetime) -> Remark:
         row = {
             "exchange": remark.exchange,
-            **key_of_sender(remark.author),
+            **sender_key(remark.author),
             "room": remark.address.room,
             "thread": remark.address.thread,
             "message": remark.message,
@@ -41,23 +41,25 @@ class StoredRemarks:
             "direct": remark.direct,
         }
         statement = insert(self._connection, remarks).values(**row).returning(remarks)
-        return _remark((await self._connection.execute(statement)).one())
+        return _read_remark((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Remark | None:
         return await self._first(remarks.c.number == number)
 
     async def of_message(self, address: Address, message: MessageId) -> Remark | None:
-        return await self._first(and_(remarks.c.message == message, in_room(remarks, address.platform, address.room)))
+        return await self._first(
+            and_(remarks.c.message == message, is_in_room(remarks, address.platform, address.room))
+        )
 
     async def of_exchange(self, number: int) -> Sequence[Remark]:
         rows = await self._connection.execute(
             select(remarks).where(remarks.c.exchange == number).order_by(remarks.c.number)
         )
-        return [_remark(row) for row in rows]
+        return [_read_remark(row) for row in rows]
 
     async def by_authors(self, authors: Sequence[Sender]) -> Sequence[int]:
         found = await self._connection.scalars(
-            select(remarks.c.exchange).where(by_senders(remarks, authors)).distinct().order_by(remarks.c.exchange)
+            select(remarks.c.exchange).where(is_from_any(remarks, authors)).distinct().order_by(remarks.c.exchange)
         )
         return list(found.all())
 
@@ -81,16 +83,16 @@ class StoredRemarks:
         await self._change(remarks.c.number == number, consent=consent)
 
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
-        row = {"remark": number, **key_of_sender(sender), "event": event}
+        row = {"remark": number, **sender_key(sender), "event": event}
         await self._connection.execute(insert(self._connection, thanks).values(**row).on_conflict_do_nothing())
 
     async def unthank(self, event: EventId, sender: Sender | None) -> None:
-        theirs = true() if sender is None else by_senders(thanks, [sender])
+        theirs = true() if sender is None else is_from_any(thanks, [sender])
         await self._connection.execute(delete(thanks).where(thanks.c.event == event, theirs))
 
     async def thanks(self, exchange: int) -> Mapping[int, int]:
         rows = await self._connection.execute(
-            select(thanks.c.remark, func.count(person_of(thanks).distinct()).label("number"))
+            select(thanks.c.remark, func.count(person_key(thanks).distinct()).label("number"))
             .join(remarks, remarks.c.number == thanks.c.remark)
             .where(remarks.c.exchange == exchange)
             .group_by(thanks.c.remark)
@@ -99,18 +101,18 @@ class StoredRemarks:
 
     async def _first(self, which: ColumnElement[bool]) -> Remark | None:
         row = (await self._connection.execute(select(remarks).where(which))).first()
-        return None if row is None else _remark(row)
+        return None if row is None else _read_remark(row)
 
     async def _change(self, which: ColumnElement[bool], **changed: Any) -> None:
         await self._connection.execute(update(remarks).where(which).values(**changed))
 
 
-def _remark(row: Row[tuple[object, ...]]) -> Remark:
+def _read_remark(row: Row[tuple[object, ...]]) -> Remark:
     return Remark(
         number=row.number,
         exchange=row.exchange,
-        author=sender_of(row),
-        address=address_of(row),
+        author=read_sender(row),
+        address=read_address(row),
         message=MessageId(row.message),
         name=row.name,
         text=row.text,

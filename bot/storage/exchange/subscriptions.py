@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import address_of, by_sender, by_senders, in_room, key_of_sender, sender_of
+from bot.storage.engine.addresses import is_from, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import readers, subscriptions
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Sender
@@ -22,14 +22,14 @@ _HAS_STOPPED = exists(
 )
 
 
-class StoredSubscriptions:
+class SubscriptionStore:
     """Implements handlers.exchange.ports.Subscriptions."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def put(self, subscription: Subscription, next_at: datetime | None) -> None:
-        key = {**key_of_sender(subscription.sender), "topic": subscription.topic}
+        key = {**sender_key(subscription.sender), "topic": subscription.topic}
         kept = {
             "room": subscription.address.room,
             "thread": subscription.address.thread,
@@ -44,21 +44,21 @@ class StoredSubscriptions:
 
     async def drop(self, senders: Sequence[Sender], topic: str | None = None) -> int:
         of_topic = true() if topic is None else subscriptions.c.topic == topic
-        dropped = delete(subscriptions).where(by_senders(subscriptions, senders), of_topic)
+        dropped = delete(subscriptions).where(is_from_any(subscriptions, senders), of_topic)
         return (await self._connection.execute(dropped)).rowcount
 
     async def drop_in(self, address: Address) -> None:
-        there = in_room(subscriptions, address.platform, address.room)
+        there = is_in_room(subscriptions, address.platform, address.room)
         await self._connection.execute(delete(subscriptions).where(there))
 
     async def of_topic(self, topic: str, pace: Pace) -> Sequence[Subscription]:
         return await self._found(and_(subscriptions.c.topic == topic, subscriptions.c.pace == pace, ~_HAS_STOPPED))
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Subscription]:
-        return await self._found(by_senders(subscriptions, senders))
+        return await self._found(is_from_any(subscriptions, senders))
 
     async def get(self, sender: Sender, topic: str) -> Subscription | None:
-        found = await self._found(and_(by_sender(subscriptions, sender), subscriptions.c.topic == topic))
+        found = await self._found(and_(is_from(subscriptions, sender), subscriptions.c.topic == topic))
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Subscription]:
@@ -69,10 +69,10 @@ class StoredSubscriptions:
             .order_by(subscriptions.c.next_at)
             .limit(limit)
         )
-        return [_subscription(row) for row in rows]
+        return [_read_subscription(row) for row in rows]
 
     async def told(self, sender: Sender, topic: str, at: datetime, next_at: datetime) -> None:
-        theirs = and_(by_sender(subscriptions, sender), subscriptions.c.topic == topic)
+        theirs = and_(is_from(subscriptions, sender), subscriptions.c.topic == topic)
         await self._connection.execute(update(subscriptions).where(theirs).values(since=at, next_at=next_at))
 
     async def _found(self, which: ColumnElement[bool]) -> list[Subscription]:
@@ -81,13 +81,13 @@ class StoredSubscriptions:
             .where(which)
             .order_by(subscriptions.c.platform, subscriptions.c.sender, subscriptions.c.topic)
         )
-        return [_subscription(row) for row in rows]
+        return [_read_subscription(row) for row in rows]
 
 
-def _subscription(row: Row[tuple[object, ...]]) -> Subscription:
+def _read_subscription(row: Row[tuple[object, ...]]) -> Subscription:
     return Subscription(
-        sender=sender_of(row),
-        address=address_of(row),
+        sender=read_sender(row),
+        address=read_address(row),
         topic=row.topic,
         pace=Pace(row.pace),
         hour=row.hour,

@@ -17,14 +17,14 @@ from knowledge.entries import RECORD, Knowledge
 
 _READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "reading.py", "loader.py"))
 _NAME = "shipped.jsonl"
-_MOST_BYTES = 1 << 24
+_MAX_BYTES = 1 << 24
 _WRITABLE_BY_OTHERS = 0o022
 
 
-def shipped(folder: Path = SHIPPED) -> Knowledge:
+def load_shipped(folder: Path = SHIPPED) -> Knowledge:
     """Return the bundle that ships; raise ContentError if there are faults in it."""
-    file, origin = _kept_at(), _origin(folder)
-    found = _kept(file, origin) if file and origin else None
+    file, origin = _cache_file(), _fingerprint(folder)
+    found = _read_cache(file, origin) if file and origin else None
     if found is not None:
         return found
     # It is needed once after an update.
@@ -32,18 +32,18 @@ def shipped(folder: Path = SHIPPED) -> Knowledge:
 
     knowledge = load(folder)
     if file and origin:
-        _keep(knowledge, file, origin)
+        _write_cache(knowledge, file, origin)
     return knowledge
 
 
-def _kept_at() -> Path | None:
+def _cache_file() -> Path | None:
     """Return the file in the user's cache; None if they have no home."""
     named = Path(os.environ.get("XDG_CACHE_HOME", ""))
     folder = named if named.is_absolute() else Path(os.path.expanduser("~/.cache"))  # noqa: PTH111
     return folder / "lotse" / _NAME if folder.is_absolute() else None
 
 
-def _origin(folder: Path) -> bytes | None:
+def _fingerprint(folder: Path) -> bytes | None:
     """Return what the files of the bundle, and those of the program that reads them, are known by."""
     known = blake2b()
     try:
@@ -55,30 +55,30 @@ def _origin(folder: Path) -> bytes | None:
     return known.digest()
 
 
-def _kept(file: Path, origin: bytes) -> Knowledge | None:
+def _read_cache(file: Path, origin: bytes) -> Knowledge | None:
     """Return what was kept; None if it can't be used."""
     try:
-        seal, _, lines = _own_content(file).partition(b"\n")
-        if seal != _seal(origin, lines):
+        seal, _, lines = _read_own(file).partition(b"\n")
+        if seal != _checksum(origin, lines):
             return None
         return Knowledge.of([RECORD.validate_json(line) for line in lines.splitlines()])
     except (OSError, ValueError):
         return None
 
 
-def _own_content(file: Path) -> bytes:
+def _read_own(file: Path) -> bytes:
     """Return the content of a file that nobody else can have written; raise OSError."""
     with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
         about = os.fstat(opened.fileno())
         is_own = about.st_uid == os.geteuid() and not S_IMODE(about.st_mode) & _WRITABLE_BY_OTHERS
-        if not (is_own and S_ISREG(about.st_mode) and about.st_size <= _MOST_BYTES):
+        if not (is_own and S_ISREG(about.st_mode) and about.st_size <= _MAX_BYTES):
             raise PermissionError(str(file))
         return opened.read()
 
 
-def _keep(knowledge: Knowledge, file: Path, origin: bytes) -> None:
+def _write_cache(knowledge: Knowledge, file: Path, origin: bytes) -> None:
     """Keep it for the next time, where that is possible; of several processes the last one counts."""
-    lines = b"\n".join(_lines(knowledge))
+    lines = b"\n".join(_to_lines(knowledge))
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.parent.stat().st_uid != os.geteuid():
@@ -86,15 +86,15 @@ def _keep(knowledge: Knowledge, file: Path, origin: bytes) -> None:
         descriptor, draft = mkstemp(dir=file.parent, prefix=f"{file.name}.")
         try:
             with os.fdopen(descriptor, "wb") as opened:
-                opened.write(_seal(origin, lines) + b"\n" + lines)
+                opened.write(_checksum(origin, lines) + b"\n" + lines)
             Path(draft).replace(file)
         except OSError:
             Path(draft).unlink()
 
 
-def _lines(knowledge: Knowledge) -> Iterator[bytes]:
+def _to_lines(knowledge: Knowledge) -> Iterator[bytes]:
     return (record.model_dump_json().encode() for record in knowledge)
 
 
-def _seal(origin: bytes, lines: bytes) -> bytes:
+def _checksum(origin: bytes, lines: bytes) -> bytes:
     return blake2b(origin + lines).hexdigest().encode()

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Row, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import Turn, wait_for_turn
+from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.tables import records, revisions
 from bot.storage.engine.upsert import insert as insert_or_update
 from knowledge.entries import RECORD, AnyRecord, Knowledge
@@ -36,7 +36,7 @@ class _Change:
     action: Action
 
 
-class StoredRecords:
+class RecordStore:
     """Records by id; a record that is taken out of force is archived, and every change is a revision."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -53,40 +53,40 @@ class StoredRecords:
 
     async def seed(self, knowledge: Knowledge, at: datetime) -> ImportReport | None:
         """Imports into a database that has never held knowledge; else does nothing and returns None."""
-        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         if await self._connection.scalar(select(exists().select_from(records))):
             return None
         return await self.import_(knowledge, _SEED_AUTHOR, at)
 
     async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
         """Brings the kinds that `knowledge` holds to its state; what it lacks of these kinds is archived."""
-        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = {row.id: row for row in await self._connection.execute(select(records))}
         wanted = {record.id: record for record in knowledge}
-        changes = [*_written(wanted.values(), found), *_archived(wanted, found)]
+        changes = [*_find_written(wanted.values(), found), *_find_archived(wanted, found)]
         await self._write(changes, author, at)
-        return _report(changes, len(wanted))
+        return _summarise(changes, len(wanted))
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
         """Implements handlers.context.ports.Records."""
-        await self._connection.run_sync(wait_for_turn, Turn.KNOWLEDGE)
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
-        await self._write(list(_written([record], {row.id: row for row in found})), author, at)
+        await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
 
     async def _write(self, changes: list[_Change], author: str, at: datetime) -> None:
         if not changes:
             return
         numbered = list(enumerate(changes, start=await self.revision() + 1))
-        await self._connection.execute(insert(revisions), [_revision(n, c, author, at) for n, c in numbered])
+        await self._connection.execute(insert(revisions), [_to_revision_row(n, c, author, at) for n, c in numbered])
         statement = insert_or_update(self._connection, records)
         replaced = {column.name: statement.excluded[column.name] for column in records.c if not column.primary_key}
         await self._connection.execute(
             statement.on_conflict_do_update(index_elements=["id"], set_=replaced),
-            [_record(n, c, author, at) for n, c in numbered],
+            [_to_record_row(n, c, author, at) for n, c in numbered],
         )
 
 
-def _written(wanted: Iterable[AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
+def _find_written(wanted: Iterable[AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
     for record in wanted:
         document, old = record.model_dump(mode="json"), found.get(record.id)
         action: Action = "created" if old is None else "restored" if old.archived_at is not None else "updated"
@@ -94,21 +94,21 @@ def _written(wanted: Iterable[AnyRecord], found: Mapping[str, Row[Any]]) -> Iter
             yield _Change(id=record.id, kind=record.kind, document=document, action=action)
 
 
-def _archived(wanted: Mapping[str, AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
+def _find_archived(wanted: Mapping[str, AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
     kinds = {record.kind for record in wanted.values()}
     for id_, old in found.items():
         if old.kind in kinds and id_ not in wanted and old.archived_at is None:
             yield _Change(id=id_, kind=old.kind, document=old.document, action="archived")
 
 
-def _report(changes: list[_Change], wanted: int) -> ImportReport:
+def _summarise(changes: list[_Change], wanted: int) -> ImportReport:
     actions = [change.action for change in changes]
     created, archived = actions.count("created"), actions.count("archived")
     updated = len(changes) - created - archived
     return ImportReport(created=created, updated=updated, unchanged=wanted - created - updated, archived=archived)
 
 
-def _revision(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
+def _to_revision_row(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
     return {
         "number": number,
         "id": change.id,
@@ -119,7 +119,7 @@ def _revision(number: int, change: _Change, author: str, at: datetime) -> dict[s
     }
 
 
-def _record(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
+def _to_record_row(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
     return {
         "id": change.id,
         "kind": change.kind,

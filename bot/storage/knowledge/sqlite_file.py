@@ -16,10 +16,10 @@ _IS_EMPTY = "SELECT NOT EXISTS (SELECT * FROM revisions)"
 _IN_FORCE = "SELECT document FROM records WHERE archived_at IS NULL"
 
 
-def read(file: Path) -> Knowledge | None:
+def read_knowledge(file: Path) -> Knowledge | None:
     """Return what is in force in a database of this version; None if there is none, or if it takes more to read it."""
     try:
-        with closing(sqlite3.connect(read_only.address(file), uri=True, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(read_only.read_only_address(file), uri=True, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             if connection.execute(_REVISION).fetchall() != [(HEAD,)] or connection.execute(_IS_EMPTY).fetchone()[0]:
                 return None

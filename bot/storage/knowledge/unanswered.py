@@ -10,17 +10,17 @@ from bot.platforms.sanitising import storable
 from bot.storage.engine.tables import unanswered
 from handlers.context.ports import Unanswered
 
-_MOST_CHARACTERS = 300
+_MAX_CHARACTERS = 300
 
 
-class StoredUnanswered:
+class UnansweredStore:
     """Implements handlers.context.ports.UnansweredQuestions."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
     async def add(self, text: str, at: datetime) -> None:
-        row = {"text": storable(text)[:_MOST_CHARACTERS], "asked_at": at}
+        row = {"text": storable(text)[:_MAX_CHARACTERS], "asked_at": at}
         await self._connection.execute(insert(unanswered).values(**row))
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:

@@ -11,7 +11,7 @@ from handlers.context.ports import Album
 from handlers.core.events import Address, MessageId, Sender
 
 
-class StoredAlbums:
+class AlbumStore:
     """Implements handlers.context.ports.Albums."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -9,24 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.engine.addresses import matches
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
 from bot.storage.engine.upsert import put
-from bot.storage.messaging.deliveries import OTHERS, OVER, UNDER_WAY, WITHOUT_CONTENT, Kind
+from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, REPLY_KINDS, WITHOUT_CONTENT, DeliveryKind
 from handlers.core.events import PlatformName
 
 # Of these nothing else is kept.
-_ANSWERS: tuple[Kind, ...] = ("reply", "apology", "notice", "reply-again")
+_ANSWERS: tuple[DeliveryKind, ...] = ("reply", "apology", "notice", "reply-again")
 # These go with what they belong to, but for those that it no longer knows.
-_COPIES: tuple[Kind, ...] = ("copy", "repeat")
+_COPIES: tuple[DeliveryKind, ...] = ("copy", "repeat")
 # Beside the platforms' own places.
 _CLOCK = "clock"
 _WAITING = select(func.count()).select_from(
     select(deliveries.c.number)
-    .where(matches(deliveries.c.platform), deliveries.c.state == "pending", deliveries.c.kind.in_(OTHERS))
+    .where(matches(deliveries.c.platform), deliveries.c.state == "pending", deliveries.c.kind.in_(REPLY_KINDS))
     .limit(bindparam("most"))
     .subquery()
 )
 
 
-class StoredBacklog:
+class BacklogStore:
     """Beside `StoredDeliveries`, which is about single ones."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -36,10 +36,10 @@ class StoredBacklog:
         """How many are under way, by state."""
         rows = await self._connection.execute(
             select(deliveries.c.state, func.count().label("number"))
-            .where(deliveries.c.state.in_(UNDER_WAY))
+            .where(deliveries.c.state.in_(OPEN_STATES))
             .group_by(deliveries.c.state)
         )
-        return {**dict.fromkeys(UNDER_WAY, 0), **{row.state: row.number for row in rows}}
+        return {**dict.fromkeys(OPEN_STATES, 0), **{row.state: row.number for row in rows}}
 
     async def waiting(self, platform: PlatformName, most: int) -> int:
         """How many answers have not left, counted up to `most`."""
@@ -49,7 +49,7 @@ class StoredBacklog:
         """When the longest waiting of those was written that are no announcements."""
         oldest: datetime | None = await self._connection.scalar(
             select(func.min(deliveries.c.created_at)).where(
-                deliveries.c.state == "pending", deliveries.c.kind.in_(OTHERS)
+                deliveries.c.state == "pending", deliveries.c.kind.in_(REPLY_KINDS)
             )
         )
         return oldest
@@ -76,7 +76,7 @@ class StoredBacklog:
             select(deliveries.c.number)
             .where(
                 # Concatenated, as SQLite would else look through all that is over.
-                deliveries.c.state.concat("").in_(OVER),
+                deliveries.c.state.concat("").in_(FINISHED_STATES),
                 deliveries.c.due_at < before,
                 HAS_CONTENT,
             )
@@ -93,11 +93,11 @@ class StoredBacklog:
         """Delete at most `limit` copies that are over; return how many. `before`: as old as nothing they belong to."""
         return await self._delete(_COPIES, before, limit)
 
-    async def _delete(self, kinds: Sequence[Kind], before: datetime, limit: int) -> int:
+    async def _delete(self, kinds: Sequence[DeliveryKind], before: datetime, limit: int) -> int:
         old = (
             select(deliveries.c.number)
             .where(
-                deliveries.c.state.in_(OVER),
+                deliveries.c.state.in_(FINISHED_STATES),
                 deliveries.c.kind.in_(kinds),
                 deliveries.c.platform.in_([*PlatformName]),
                 deliveries.c.due_at < before,

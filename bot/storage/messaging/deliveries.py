@@ -25,32 +25,32 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import REPEATABLE, SHARED, Action, Delivery, DeliveryId
-from bot.storage.cluster.sharding import Share
+from bot.storage.cluster.sharding import Shard
 from bot.storage.engine.addresses import matches
 from bot.storage.engine.tables import CONTENT, deliveries
-from bot.storage.messaging.delivery_rows import delivery_of, is_needed, row_of
+from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect
-from bot.storage.messaging.rooms import redirected
+from bot.storage.messaging.rooms import redirect_moved
 from handlers.core.events import MessageId, PlatformName, RoomId, Sender
 
 # What was cut off is repeated once: a `copy` as a `repeat`, an `announcement` as an `announcement-again`, and what
 # nothing else is kept of as a `reply-again`.
-Kind: TypeAlias = Literal[
+DeliveryKind: TypeAlias = Literal[
     "reply", "apology", "notice", "reply-again", "announcement", "announcement-again", "copy", "repeat"
 ]
 Lane: TypeAlias = tuple[PlatformName, RoomId]
 
-_OPEN = ("pending", "sending")
-_LANES_AT_ONCE = 1_000
+_IN_LINE = ("pending", "sending")
+_MAX_LANES = 1_000
 # What is due for so long anybody may send: whose share it is may be stuck.
-LEFT_BEHIND = timedelta(seconds=30)
-EVERYTHING = Share()
-OVER = ("sent", "failed", "uncertain", "skipped")
-UNDER_WAY = ("pending", "paused", "sending")
-ANNOUNCEMENTS = ("announcement", "announcement-again")
-OTHERS = tuple(kind for kind in get_args(Kind) if kind not in ANNOUNCEMENTS)
-IS_ANNOUNCEMENT = deliveries.c.kind.in_(ANNOUNCEMENTS)
-AGAIN: Mapping[str, Kind] = {
+LEFT_BEHIND_AFTER = timedelta(seconds=30)
+UNSHARDED = Shard()
+FINISHED_STATES = ("sent", "failed", "uncertain", "skipped")
+OPEN_STATES = ("pending", "paused", "sending")
+ANNOUNCEMENT_KINDS = ("announcement", "announcement-again")
+REPLY_KINDS = tuple(kind for kind in get_args(DeliveryKind) if kind not in ANNOUNCEMENT_KINDS)
+IS_ANNOUNCEMENT = deliveries.c.kind.in_(ANNOUNCEMENT_KINDS)
+REPEAT_KINDS: Mapping[str, DeliveryKind] = {
     **dict.fromkeys(("reply", "apology", "notice"), "reply-again"),
     "copy": "repeat",
     "announcement": "announcement-again",
@@ -75,7 +75,7 @@ _QUEUED = (
         .label("turn"),
     )
     .where(matches(deliveries.c.platform), deliveries.c.room.in_(bindparam("rooms", expanding=True)))
-    .where(deliveries.c.state.in_(_OPEN))
+    .where(deliveries.c.state.in_(_IN_LINE))
     .subquery()
 )
 _HEADS = select(_QUEUED).where(_QUEUED.c.turn <= 2).order_by(_QUEUED.c.turn)
@@ -103,7 +103,7 @@ _ADDITION = insert(deliveries)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claimed:
+class Claim:
     """A delivery that is being sent for the `attempts`th time; `more` wait behind it that may be claimed as it was."""
 
     delivery: Delivery
@@ -112,11 +112,11 @@ class Claimed:
     more: bool
 
 
-def lane_of(delivery: Delivery) -> Lane:
+def find_lane(delivery: Delivery) -> Lane:
     return delivery.message.address.platform, delivery.message.address.room
 
 
-class StoredDeliveries:
+class DeliveryStore:
     """The rows of the outbox: `pending`, `sending`, and then `sent`, `failed`, `uncertain` or `skipped`.
 
     A lane is one room of one platform: its deliveries leave one by one, in the order in which they were added;
@@ -126,9 +126,9 @@ class StoredDeliveries:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def add(self, added: Iterable[Delivery], kind: Kind, at: datetime) -> None:
-        given = [{**row_of(delivery), **_new(kind, at)} for delivery in added]
-        rows = await redirected(self._connection, await follow_targets(self._connection, given))
+    async def add(self, added: Iterable[Delivery], kind: DeliveryKind, at: datetime) -> None:
+        given = [{**to_row(delivery), **_initial_values(kind, at)} for delivery in added]
+        rows = await redirect_moved(self._connection, await follow_targets(self._connection, given))
         if rows:
             await self._connection.execute(_ADDITION, rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
@@ -141,7 +141,7 @@ class StoredDeliveries:
         now: datetime,
         *,
         announcements: bool = False,
-        share: Share = EVERYTHING,
+        share: Shard = UNSHARDED,
     ) -> Sequence[Lane]:
         """The lanes of these platforms in which an answer, or else an announcement, is due: the longest due first.
 
@@ -150,16 +150,16 @@ class StoredDeliveries:
         """
         names = [platform.value for platform in platforms]
         if announcements:
-            apart = product(names, ANNOUNCEMENTS)
-            each = [await self._due_in([name], [kind], now, share, _LANES_AT_ONCE) for name, kind in apart]
+            apart = product(names, ANNOUNCEMENT_KINDS)
+            each = [await self._due_in([name], [kind], now, share, _MAX_LANES) for name, kind in apart]
             found = [*chain.from_iterable(each)]
         else:
-            found = [*await self._due_in(names, OTHERS, now, share)]
+            found = [*await self._due_in(names, REPLY_KINDS, now, share)]
         found.sort(key=lambda row: (row.due_at, row.number))
-        return list(dict.fromkeys(map(_lane, found)))
+        return list(dict.fromkeys(map(_read_lane, found)))
 
     async def _due_in(
-        self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Share, most: int | None = None
+        self, names: Sequence[str], kinds: Sequence[str], now: datetime, share: Shard, most: int | None = None
     ) -> Sequence[Row[Any]]:
         """Read off the index, however many rows there are."""
         due = (
@@ -170,27 +170,27 @@ class StoredDeliveries:
             .limit(most)
         )
         if not share.is_all:
-            is_left = deliveries.c.due_at <= now - LEFT_BEHIND
+            is_left = deliveries.c.due_at <= now - LEFT_BEHIND_AFTER
             due = due.where(or_(deliveries.c.platform.not_in(SHARED), share.of(deliveries.c.room), is_left))
         return [*await self._connection.execute(due)]
 
-    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claimed | None:
+    async def claim(self, lane: Lane, now: datetime, *, announcements: bool = True, by: int = 0) -> Claim | None:
         """The next delivery of the lane, from now on `sending`; None while one is on its way or none is due.
 
         Without `announcements` they stay where they are. `by` is the process that sends it.
         """
         return (await self.claim_all({lane: announcements}, now, by)).get(lane)
 
-    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claimed]:
+    async def claim_all(self, lanes: Mapping[Lane, bool], now: datetime, by: int) -> Mapping[Lane, Claim]:
         """The same for several lanes, each with or without announcements; without those that another has just taken."""
-        claimed: dict[Lane, Claimed] = {}
+        claimed: dict[Lane, Claim] = {}
         left = lanes
         while left:
             heads = await self._heads(left, now)
             taken = await self._take(heads, by)
             left = {}
             for row in taken:
-                lane = _lane(row)
+                lane = _read_lane(row)
                 found = await self._claimed(row, more=heads[row.number])
                 if found is None:
                     await self._settle(DeliveryId(row.id), state="skipped")
@@ -199,15 +199,15 @@ class StoredDeliveries:
                     claimed[lane] = found
         return claimed
 
-    async def _claimed(self, row: Row[Any], *, more: bool) -> Claimed | None:
+    async def _claimed(self, row: Row[Any], *, more: bool) -> Claim | None:
         """None if it is not needed any more."""
         about, edits = await self._changed_by(row)
         if not is_needed(row, about) or await self._is_stale(row):
             return None
         # Of a room that has moved it stays behind.
         above = await self._message_of(row.under, deliveries.c.room == row.room) if row.under else None
-        delivery = delivery_of(row, about, above, edits)
-        return Claimed(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
+        delivery = read_delivery(row, about, above, edits)
+        return Claim(delivery=delivery, attempts=row.attempts, created_at=row.created_at, more=more)
 
     async def _is_stale(self, row: Row[Any]) -> bool:
         """Return True for an edit of what was taken back; it is not known any more who may read that."""
@@ -248,8 +248,8 @@ class StoredDeliveries:
         by_lane: dict[Lane, list[Row[Any]]] = {}
         for platform, some in rooms.items():
             for row in await self._connection.execute(_HEADS, {"platform": platform.value, "rooms": some}):
-                if lanes[_lane(row)] or row.state == "sending" or not row.announces:
-                    by_lane.setdefault(_lane(row), []).append(row)
+                if lanes[_read_lane(row)] or row.state == "sending" or not row.announces:
+                    by_lane.setdefault(_read_lane(row), []).append(row)
         return {
             rows[0].number: len(rows) > 1
             for rows in by_lane.values()
@@ -338,7 +338,7 @@ class StoredDeliveries:
         row = (await self._connection.execute(it)).first()
         if row is None:
             return False
-        again = AGAIN.get(row.kind) if await self._brings_message(row) else row.kind
+        again = REPEAT_KINDS.get(row.kind) if await self._brings_message(row) else row.kind
         if again is not None:
             await self._settle(delivery, state="pending", due_at=at, kind=again, error=reason[:500])
         return again is not None
@@ -366,7 +366,7 @@ class StoredDeliveries:
             .order_by(deliveries.c.number)
             .with_for_update()
         )
-        return [(DeliveryId(row.id), _lane(row)) for row in rows]
+        return [(DeliveryId(row.id), _read_lane(row)) for row in rows]
 
     async def sent_since(self, since: datetime) -> Sequence[tuple[Lane, datetime]]:
         """What has left, oldest first."""
@@ -375,7 +375,7 @@ class StoredDeliveries:
             .where(deliveries.c.sent_at > since)
             .order_by(deliveries.c.sent_at)
         )
-        return [(_lane(row), row.sent_at) for row in rows]
+        return [(_read_lane(row), row.sent_at) for row in rows]
 
     async def _settle(self, delivery: DeliveryId, **values: Any) -> None:
         await self._connection.execute(
@@ -383,9 +383,9 @@ class StoredDeliveries:
         )
 
 
-def _lane(row: Any) -> Lane:
+def _read_lane(row: Any) -> Lane:
     return PlatformName(row.platform), RoomId(row.room)
 
 
-def _new(kind: Kind, at: datetime) -> dict[str, Any]:
+def _initial_values(kind: DeliveryKind, at: datetime) -> dict[str, Any]:
     return {"kind": kind, "state": "pending", "attempts": 0, "due_at": at, "created_at": at}

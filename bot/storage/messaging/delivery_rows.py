@@ -9,8 +9,8 @@ from sqlalchemy import Row
 
 from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of
-from handlers.context.ports import Said
+from bot.storage.engine.addresses import read_address
+from handlers.context.ports import SentMessage
 from handlers.core.events import Attachment, MessageId, PlatformName, Sender
 from handlers.core.messages import Card, Choice, Message, Subject
 
@@ -19,13 +19,13 @@ _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 # The kinds of messages that were cut off once, and are sent again.
-REPEATS = ("reply-again", "repeat", "announcement-again")
+REPEATED_KINDS = ("reply-again", "repeat", "announcement-again")
 # Stands for a text that is not kept any more, until its message is deleted.
-_TAKEN_BACK = "…"
+_WITHDRAWN_TEXT = "…"
 _CARDS = TypeAdapter(tuple[Card, ...])
 
 
-def row_of(delivery: Delivery) -> dict[str, Any]:
+def to_row(delivery: Delivery) -> dict[str, Any]:
     message = delivery.message
     return {
         "id": delivery.id,
@@ -57,22 +57,22 @@ def _may_stand(row: Row[Any]) -> bool:
     return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in REPEATABLE
 
 
-def delivery_of(
+def read_delivery(
     row: Row[Any], about: MessageId | None, above: MessageId | None, edits: Sequence[MessageId] = ()
 ) -> Delivery:
     """An edit of what was never seen is a message of its own, and so is what belongs to it; `above` is that message."""
     message = Message(
-        address=address_of(row),
-        text=_TAKEN_BACK if row.text is None else row.text,
+        address=read_address(row),
+        text=_WITHDRAWN_TEXT if row.text is None else row.text,
         reply_to=above or (None if row.reply_to is None else MessageId(row.reply_to)),
-        mention=_mention(row),
+        mention=_read_mention(row),
         choices=_CHOICES.validate_python(row.choices or ()),
-        subject=_subject(row),
+        subject=_read_subject(row),
         under=None if above is None else DeliveryId(row.under),
         cards=_CARDS.validate_python(row.cards or ()),
         attachment=_ATTACHMENT.validate_python(row.attachment),
         announcement=row.announcement,
-        private_to=_private_to(row),
+        private_to=_read_reader(row),
     )
     is_about_nothing = about is None and row.action != Action.DEPARTURE
     return Delivery(
@@ -83,33 +83,33 @@ def delivery_of(
         about=about,
         edits=tuple(edits),
         placeholder=row.placeholder or row.text is None,
-        is_repeat=row.kind in REPEATS,
+        is_repeat=row.kind in REPEATED_KINDS,
     )
 
 
-def said_of(row: Row[Any], edit: Any = None) -> Said:
+def read_sent_message(row: Row[Any], edit: Any = None) -> SentMessage:
     """As it was said, or as it reads after an edit."""
-    return Said(
+    return SentMessage(
         delivery=DeliveryId(row.id),
         version=DeliveryId((edit or row).id),
-        address=address_of(row),
+        address=read_address(row),
         message=None if row.message_id is None else MessageId(row.message_id),
-        asker=_mention(row),
+        asker=_read_mention(row),
         choices=_CHOICES.validate_python((edit or row).choices or ()),
-        subject=_subject(edit or row),
+        subject=_read_subject(edit or row),
         announcement=row.announcement,
-        private_to=_private_to(row),
+        private_to=_read_reader(row),
         sent_at=(edit or row).sent_at,
     )
 
 
-def _mention(row: Row[Any]) -> Sender | None:
+def _read_mention(row: Row[Any]) -> Sender | None:
     return None if row.mention is None else _SENDER.validate_python(row.mention)
 
 
-def _private_to(row: Row[Any]) -> Sender | None:
+def _read_reader(row: Row[Any]) -> Sender | None:
     return None if row.private_to is None else Sender(platform=PlatformName(row.platform), id=row.private_to)
 
 
-def _subject(row: Row[Any]) -> Subject | None:
+def _read_subject(row: Row[Any]) -> Subject | None:
     return None if row.subject is None else _SUBJECT.validate_python(row.subject)

@@ -7,11 +7,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.engine.tables import announcements, deliveries, files
-from bot.storage.messaging.deliveries import UNDER_WAY
+from bot.storage.messaging.deliveries import OPEN_STATES
 from handlers.core.events import Attachment
 
 
-class StoredFiles:
+class FileStore:
     """Implements handlers.announcements.ports.Files."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -32,7 +32,7 @@ class StoredFiles:
         )
         on_their_way = await self._connection.scalars(
             select(deliveries.c.attachment).where(
-                deliveries.c.state.in_((*UNDER_WAY, "held")), deliveries.c.attachment.is_not(None)
+                deliveries.c.state.in_((*OPEN_STATES, "held")), deliveries.c.attachment.is_not(None)
             )
         )
         used = {file["source"].get("id") for each in (*lists, on_their_way) for file in each}

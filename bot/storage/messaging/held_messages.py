@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, in_room, key_of_sender, sender_of
+from bot.storage.engine.addresses import is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.tables import held_messages
 from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId
@@ -18,7 +18,7 @@ from handlers.exchange.model.exchange import Held
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
-class StoredHeldMessages:
+class HeldMessageStore:
     """Implements handlers.exchange.ports.HeldMessages."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -28,7 +28,7 @@ class StoredHeldMessages:
         row = {
             # Not the number of an earlier message, under which choices may still stand.
             "number": randbelow(10**9),
-            **key_of_sender(held.sender),
+            **sender_key(held.sender),
             "room": held.address.room,
             "thread": held.address.thread,
             "message": held.message,
@@ -40,26 +40,26 @@ class StoredHeldMessages:
             "expires_at": expires_at,
         }
         statement = insert(self._connection, held_messages).values(**row).returning(held_messages)
-        return _held((await self._connection.execute(statement)).one())
+        return _read_held((await self._connection.execute(statement)).one())
 
     async def take(self, number: int, now: datetime) -> Held | None:
         it = and_(held_messages.c.number == number, held_messages.c.expires_at > now)
         row = (await self._connection.execute(delete(held_messages).where(it).returning(held_messages))).first()
-        return None if row is None else _held(row)
+        return None if row is None else _read_held(row)
 
     async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
         if not held.album:
             return []
-        room = in_room(held_messages, held.address.platform, held.address.room)
+        room = is_in_room(held_messages, held.address.platform, held.address.room)
         it = and_(room, held_messages.c.album == held.album, held_messages.c.expires_at > now)
         rows = await self._connection.execute(delete(held_messages).where(it).returning(held_messages))
-        return sorted(map(_held, rows), key=lambda each: (len(each.message), each.message))
+        return sorted(map(_read_held, rows), key=lambda each: (len(each.message), each.message))
 
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
-        it = and_(in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
+        it = and_(is_in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
         found = select(held_messages).where(it, held_messages.c.expires_at > now)
         row = (await self._connection.execute(found)).first()
-        return None if row is None else _held(row)
+        return None if row is None else _read_held(row)
 
     async def reword(self, number: int, text: str, formatted: str) -> None:
         changed = {"text": storable(text), "formatted": storable(formatted)}
@@ -72,11 +72,11 @@ class StoredHeldMessages:
         return (await self._connection.execute(deleted)).rowcount
 
 
-def _held(row: Row[tuple[object, ...]]) -> Held:
+def _read_held(row: Row[tuple[object, ...]]) -> Held:
     return Held(
         number=row.number,
-        sender=sender_of(row),
-        address=address_of(row),
+        sender=read_sender(row),
+        address=read_address(row),
         message=MessageId(row.message),
         text=row.text,
         formatted=row.formatted,

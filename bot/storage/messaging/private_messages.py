@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import and_, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.announcements.readers import StoredReaders
-from bot.storage.engine.addresses import in_room
+from bot.storage.announcements.readers import ReaderStore
+from bot.storage.engine.addresses import is_in_room
 from bot.storage.engine.tables import (
     copies,
     deliveries,
@@ -24,7 +24,7 @@ from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId
 
 # Where people read what is for them alone.
-_READ_AT = (exchanges, followers, subscriptions, directs, recipients)
+_DIRECT_TABLES = (exchanges, followers, subscriptions, directs, recipients)
 
 
 async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -52,20 +52,20 @@ async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: Room
     if row.private_to is None or row.room == room:
         return
     reader = Sender(platform=PlatformName(row.platform), id=row.private_to)
-    for table in _READ_AT:
-        theirs = and_(in_room(table, reader.platform, row.room), table.c.sender == reader.id)
+    for table in _DIRECT_TABLES:
+        theirs = and_(is_in_room(table, reader.platform, row.room), table.c.sender == reader.id)
         await connection.execute(update(table).where(theirs).values(**there))
-    await _subscribe_in(connection, reader, RoomId(row.room), room)
+    await _move_reader(connection, reader, RoomId(row.room), room)
 
 
-async def _subscribe_in(connection: AsyncConnection, sender: Sender, old: RoomId, new: RoomId) -> None:
+async def _move_reader(connection: AsyncConnection, sender: Sender, old: RoomId, new: RoomId) -> None:
     """Send a person's announcements into the new room; of what they chose in both rooms, their latest choice counts."""
-    store = StoredReaders(connection)
+    store = ReaderStore(connection)
     theirs = [reader for reader in await store.of_senders([sender]) if reader.address.room in (old, new)]
     if all(reader.address.room == new for reader in theirs):
         return
     for reader in theirs:
         for table in (readers, reader_tags):
-            there = in_room(table, sender.platform, reader.address.room)
+            there = is_in_room(table, sender.platform, reader.address.room)
             await connection.execute(delete(table).where(there, table.c.thread == (reader.address.thread or "")))
     await store.put(replace(theirs[0], address=Address(platform=sender.platform, room=new)))

@@ -11,7 +11,7 @@ from bot.storage.engine.upsert import insert
 from handlers.core.events import PlatformName, RoomId
 
 
-class StoredHolds:
+class RateLimitHoldStore:
     """By room; the room without a name stands for all of a platform's."""
 
     def __init__(self, connection: AsyncConnection) -> None:

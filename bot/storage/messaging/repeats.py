@@ -8,18 +8,18 @@ from sqlalchemy import ColumnElement, Row, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import in_room
+from bot.storage.engine.addresses import is_in_room
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import ANNOUNCEMENTS, IS_ANNOUNCEMENT
-from bot.storage.messaging.delivery_rows import REPEATS
+from bot.storage.messaging.deliveries import ANNOUNCEMENT_KINDS, IS_ANNOUNCEMENT
+from bot.storage.messaging.delivery_rows import REPEATED_KINDS
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId, keyboard_id
 
-_SENT_AGAIN = ("pending", "sending", "sent", "uncertain")
-_MOST_LOOKED_AT = 20
+_REPEATED_STATES = ("pending", "sending", "sent", "uncertain")
+_MAX_CANDIDATES = 20
 
 
-class StoredRepeats:
+class RepeatStore:
     """Of a message that was cut off and sent again, the id of the first copy was never told.
 
     For platforms whose message ids are numbers that grow within a room.
@@ -46,12 +46,12 @@ class StoredRepeats:
 
     async def _candidates(self, address: Address, message: MessageId) -> Sequence[Row[Any]]:
         """Return what was sent again there, the newest first; nothing if the message is known."""
-        here = in_room(deliveries, address.platform, address.room)
+        here = is_in_room(deliveries, address.platform, address.room)
         known = exists().where(here, deliveries.c.message_id == message)
         if not message.isdecimal() or await self._connection.scalar(select(known)):
             return []
-        again = and_(here, deliveries.c.state.in_(_SENT_AGAIN), deliveries.c.kind.in_(REPEATS))
-        newest = select(deliveries).where(again).order_by(deliveries.c.number.desc()).limit(_MOST_LOOKED_AT)
+        again = and_(here, deliveries.c.state.in_(_REPEATED_STATES), deliveries.c.kind.in_(REPEATED_KINDS))
+        newest = select(deliveries).where(again).order_by(deliveries.c.number.desc()).limit(_MAX_CANDIDATES)
         return [*await self._connection.execute(newest)]
 
     async def _bounds(self, row: Row[Any]) -> tuple[float, float]:
@@ -72,7 +72,7 @@ class StoredRepeats:
                 deliveries.c.room == row.room,
                 deliveries.c.state == "sent",
                 deliveries.c.action == Action.MESSAGE,
-                IS_ANNOUNCEMENT if row.kind in ANNOUNCEMENTS else ~IS_ANNOUNCEMENT,
+                IS_ANNOUNCEMENT if row.kind in ANNOUNCEMENT_KINDS else ~IS_ANNOUNCEMENT,
                 side,
             )
             .order_by(order)

@@ -8,7 +8,7 @@ from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import in_room, matches, sender_of
+from bot.storage.engine.addresses import is_in_room, matches, read_sender
 from bot.storage.engine.tables import (
     carried_messages,
     channels,
@@ -34,9 +34,9 @@ from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 # What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
-_CARRIED = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
+_MOVED_TABLES = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
 # What goes on in the new room with what was begun in the old one.
-_SPOKEN_OF = (
+_UPDATED_TABLES = (
     *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
     contributions,
 )
@@ -48,7 +48,7 @@ _SUCCESSORS = select(rooms.c.room, rooms.c.successor).where(
 _GONE_REASON = "Lotse was sent out of the room"
 
 
-class StoredRooms:
+class RoomStore:
     """Implements handlers.context.ports.Rooms.
 
     A room with no row is as usual; others are `gone`, or `moved` to a successor.
@@ -59,22 +59,22 @@ class StoredRooms:
 
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
         """Where a room has moved to, over any number of moves."""
-        found = await self._connection.scalar(select(rooms.c.successor).where(in_room(rooms, platform, room)))
+        found = await self._connection.scalar(select(rooms.c.successor).where(is_in_room(rooms, platform, room)))
         return None if found is None else RoomId(found)
 
     async def is_gone(self, platform: PlatformName, room: RoomId) -> bool:
-        found = await self._connection.scalar(select(rooms.c.state).where(in_room(rooms, platform, room)))
+        found = await self._connection.scalar(select(rooms.c.state).where(is_in_room(rooms, platform, room)))
         return bool(found == "gone")
 
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         """Carries over everything that belongs to the room; what the new room has of its own stays. May be repeated."""
-        for table in _CARRIED:
+        for table in _MOVED_TABLES:
             await self._carry(table, platform, old, new)
-        for table in _SPOKEN_OF:
-            at_the_old = in_room(table, platform, old)
+        for table in _UPDATED_TABLES:
+            at_the_old = is_in_room(table, platform, old)
             await self._connection.execute(update(table).where(at_the_old).values(room=new, thread=None))
         await self._redirect(platform, old, new)
-        await self._connection.execute(delete(rooms).where(in_room(rooms, platform, new)))
+        await self._connection.execute(delete(rooms).where(is_in_room(rooms, platform, new)))
         await self._mark(platform, old, "moved", new, at)
         earlier = and_(rooms.c.platform == platform.value, rooms.c.successor == old)
         await self._connection.execute(update(rooms).where(earlier).values(successor=new))
@@ -83,23 +83,23 @@ class StoredRooms:
         """Marks a room as gone; what waits for it is not sent, and nobody is subscribed there any more."""
         await self._mark(address.platform, address.room, "gone", None, at)
         await self._connection.execute(
-            delete(subscriptions).where(in_room(subscriptions, address.platform, address.room))
+            delete(subscriptions).where(is_in_room(subscriptions, address.platform, address.room))
         )
         await self._end_reading(address, at)
-        of_room = in_room(deliveries, address.platform, address.room)
+        of_room = is_in_room(deliveries, address.platform, address.room)
         waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused", "held")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
     async def _end_reading(self, address: Address, at: datetime) -> None:
         """A person may take up again what they read; a room begins anew."""
-        there = in_room(readers, address.platform, address.room)
+        there = is_in_room(readers, address.platform, address.room)
         of_person = and_(there, readers.c.sender.is_not(None))
         await self._connection.execute(
             update(readers).where(of_person, readers.c.stopped_at.is_(None)).values(stopped_at=at)
         )
         if await self._connection.scalar(select(readers.c.room).where(of_person).limit(1)) is None:
             for table in (readers, reader_tags, invitations):
-                await self._connection.execute(delete(table).where(in_room(table, address.platform, address.room)))
+                await self._connection.execute(delete(table).where(is_in_room(table, address.platform, address.room)))
 
     async def invited(self, address: Address, inviter: str, at: datetime) -> None:
         """An account of the same platform brought Lotse into the room."""
@@ -110,10 +110,10 @@ class StoredRooms:
 
     async def inviter(self, address: Address) -> Sender | None:
         found = await self._connection.execute(
-            select(invitations).where(in_room(invitations, address.platform, address.room))
+            select(invitations).where(is_in_room(invitations, address.platform, address.room))
         )
         row = found.first()
-        return None if row is None else sender_of(row)
+        return None if row is None else read_sender(row)
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
         """Takes the mark from rooms that Lotse is in again."""
@@ -127,16 +127,16 @@ class StoredRooms:
 
     async def _carry(self, table: Table, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         found = await self._connection.execute(
-            select(table).where(in_room(table, platform, old)).order_by(*table.primary_key)
+            select(table).where(is_in_room(table, platform, old)).order_by(*table.primary_key)
         )
         for row in found.mappings().all():
             changed = {**row, "room": new} | ({"thread": ""} if "thread" in row else {})
             await self._connection.execute(insert(self._connection, table).values(**changed).on_conflict_do_nothing())
-        await self._connection.execute(delete(table).where(in_room(table, platform, old)))
+        await self._connection.execute(delete(table).where(is_in_room(table, platform, old)))
 
     async def _redirect(self, platform: PlatformName, old: RoomId, new: RoomId) -> None:
         """Messages that have not left; a change to a message that has left stays where that one is."""
-        waiting = and_(in_room(deliveries, platform, old), deliveries.c.state.in_(("pending", "held")))
+        waiting = and_(is_in_room(deliveries, platform, old), deliveries.c.state.in_(("pending", "held")))
         unsent = select(deliveries.c.id).where(waiting, deliveries.c.action == Action.MESSAGE)
         ids = list((await self._connection.scalars(unsent)).all())
         moving = and_(waiting, deliveries.c.id.in_(ids) | deliveries.c.target.in_(ids))
@@ -152,7 +152,7 @@ class StoredRooms:
         )
 
 
-async def redirected(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+async def redirect_moved(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """New messages to rooms that have moved go to their successors, where what they reply to is not."""
     named: dict[str, set[str]] = {}
     for row in rows:
@@ -161,10 +161,10 @@ async def redirected(connection: AsyncConnection, rows: Sequence[dict[str, Any]]
     for platform, theirs in named.items():
         found = await connection.execute(_SUCCESSORS, {"platform": platform, "among": sorted(theirs)})
         successors |= {(platform, row.room): row.successor for row in found}
-    return [_at(row, successors.get((row["platform"], row["room"]))) for row in rows]
+    return [_redirect_row(row, successors.get((row["platform"], row["room"]))) for row in rows]
 
 
-def _at(row: dict[str, Any], successor: str | None) -> dict[str, Any]:
+def _redirect_row(row: dict[str, Any], successor: str | None) -> dict[str, Any]:
     if successor is None or row["action"] != Action.MESSAGE:
         return row
     return {**row, "room": successor, "thread": None, "reply_to": None}

@@ -9,18 +9,18 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import in_room, matches
+from bot.storage.engine.addresses import is_in_room, matches
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
-from bot.storage.messaging.delivery_rows import said_of
-from handlers.context.ports import Said
+from bot.storage.messaging.delivery_rows import read_sent_message
+from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 
 # Those that people see, or will see.
-_SEEN = ("pending", "sending", "sent", "uncertain")
-_MOST_LISTS = 10
-_MOST_LOOKED_AT = 40
-_MOST_OFFERS = 500
+_VISIBLE_STATES = ("pending", "sending", "sent", "uncertain")
+_MAX_LISTS = 10
+_MAX_CANDIDATES = 40
+_MAX_OFFERS = 500
 _IN_ROOM = matches(deliveries.c.platform, deliveries.c.room)
 _ANY = select(deliveries.c.id).where(_IN_ROOM).limit(1)
 _OF_MESSAGE = select(deliveries).where(_IN_ROOM, matches(deliveries.c.message_id))
@@ -30,17 +30,17 @@ _LISTS = (
     select(deliveries)
     .where(_IS_SENT_THERE, deliveries.c.sent_at >= bindparam("since"), HAS_CHOICES)
     .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
-    .limit(_MOST_LOOKED_AT)
+    .limit(_MAX_CANDIDATES)
 )
 
 
-class StoredSayings:
+class SentMessageStore:
     """Implements handlers.context.ports.Sayings inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[Said]:
+    async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
         """What was said to a message, in order, and not taken back."""
         deletions = deliveries.alias()
         taken_back = select(deletions.c.id).where(
@@ -49,17 +49,17 @@ class StoredSayings:
         rows = await self._connection.execute(
             select(deliveries)
             .where(
-                in_room(deliveries, address.platform, address.room),
+                is_in_room(deliveries, address.platform, address.room),
                 deliveries.c.reply_to == message,
                 deliveries.c.action == Action.MESSAGE,
-                deliveries.c.state.in_(_SEEN),
+                deliveries.c.state.in_(_VISIBLE_STATES),
                 ~taken_back.exists(),
             )
             .order_by(deliveries.c.number)
         )
-        return [said_of(row) for row in rows]
+        return [read_sent_message(row) for row in rows]
 
-    async def of_message(self, address: Address, message: MessageId) -> Said | None:
+    async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Which of Lotse's messages this is, as it reads after the last edit."""
         original = (await self._connection.execute(_OF_MESSAGE, {**_room(address), "message_id": message})).first()
         if original is None:
@@ -69,29 +69,29 @@ class StoredSayings:
             .where(
                 deliveries.c.target == original.id,
                 deliveries.c.action == Action.EDIT,
-                deliveries.c.state.in_(_SEEN),
+                deliveries.c.state.in_(_VISIBLE_STATES),
             )
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
-        return said_of(original, (await self._connection.execute(edits)).first())
+        return read_sent_message(original, (await self._connection.execute(edits)).first())
 
     async def any_in(self, address: Address) -> bool:
         """Whether anything was said in the room, as far as that is kept."""
         return await self._connection.scalar(_ANY, _room(address)) is not None
 
-    async def of_delivery(self, delivery: DeliveryId) -> Said | None:
+    async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """The message as it was first written down."""
         row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
-        return None if row is None else said_of(row)
+        return None if row is None else read_sent_message(row)
 
-    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[Said]:
+    async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return what offers this person choices in this room and thread since then; the newest first."""
         there = {**_room(address), "thread": address.thread, "since": since}
         found = await self._current((await self._connection.execute(_LISTS, there)).all())
-        return [said for said in found if said.asker is None or said.answered(sender)][:_MOST_LISTS]
+        return [said for said in found if said.asker is None or said.answered(sender)][:_MAX_LISTS]
 
-    async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[Said]:
+    async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[SentMessage]:
         """Return what offered choices in the time before the last message that was sent there; the newest first."""
         sent = and_(deliveries.c.platform == platform.value, deliveries.c.sent_at.is_not(None))
         newest = select(deliveries.c.sent_at).where(sent).order_by(deliveries.c.sent_at.desc()).limit(1)
@@ -102,22 +102,23 @@ class StoredSayings:
             select(deliveries)
             .where(sent, deliveries.c.sent_at >= last - within, deliveries.c.state == "sent", HAS_CHOICES)
             .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
-            .limit(_MOST_OFFERS)
+            .limit(_MAX_OFFERS)
         )
         return await self._current([*rows])
 
-    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[Said]:
+    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[SentMessage]:
         """Return those of the versions that are the newest of their messages."""
         if not shown:
             return []
-        versions = await self._versions([_root(row) for row in shown])
+        versions = await self._versions([_root_id(row) for row in shown])
         return [
-            said_of(original, row if row.action == Action.EDIT else None)
+            read_sent_message(original, row if row.action == Action.EDIT else None)
             for row in shown
-            if (original := versions.originals.get(_root(row))) is not None and versions.newest[_root(row)] == row.id
+            if (original := versions.originals.get(_root_id(row))) is not None
+            and versions.newest[_root_id(row)] == row.id
         ]
 
-    async def recalled(self, address: Address, since: datetime) -> Said | None:
+    async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""
         deletions = deliveries.alias()
         taken_back = select(deletions.c.id).where(
@@ -138,7 +139,7 @@ class StoredSayings:
             {**_room(address), "thread": address.thread},
         )
         row = rows.first()
-        return None if row is None else said_of(row)
+        return None if row is None else read_sent_message(row)
 
     async def _versions(self, roots: Collection[str]) -> "_Versions":
         theirs = or_(
@@ -149,8 +150,8 @@ class StoredSayings:
         )
         versions = _Versions()
         for row in rows:
-            versions.originals.setdefault(_root(row), row)
-            versions.newest[_root(row)] = row.id
+            versions.originals.setdefault(_root_id(row), row)
+            versions.newest[_root_id(row)] = row.id
         return versions
 
 
@@ -162,7 +163,7 @@ class _Versions:
     newest: dict[str, str] = field(default_factory=dict)
 
 
-def _root(row: Row[Any]) -> str:
+def _root_id(row: Row[Any]) -> str:
     """Return the id of the delivery that a version is one of."""
     return str(row.target if row.action == Action.EDIT and row.target else row.id)
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, DeliveryId
 from bot.storage.engine.tables import deliveries
-from bot.storage.messaging.deliveries import AGAIN, WITHOUT_CONTENT
+from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
 
 STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")
@@ -21,7 +21,7 @@ _CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Stuck:
+class StuckDelivery:
     """A delivery as it stands, without what it says; `has_text` is False if that is not kept any more."""
 
     id: DeliveryId
@@ -41,13 +41,13 @@ class Stuck:
         return self.state in _CHANGEABLE
 
 
-class StoredStuck:
+class StuckDeliveryStore:
     """Beside `StoredDeliveries`; may be used while the service runs."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[Stuck]:
+    async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[StuckDelivery]:
         """Return deliveries in these states, the oldest first.
 
         Without states, those that failed, are uncertain or held, or have been under way since `before`.
@@ -56,7 +56,7 @@ class StoredStuck:
         which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
         return await self._found(which, limit)
 
-    async def find(self, beginning: str) -> Sequence[Stuck]:
+    async def find(self, beginning: str) -> Sequence[StuckDelivery]:
         """Return the delivery of this id, or at most two whose ids begin so."""
         exact = await self._found(deliveries.c.id == beginning, 1)
         return exact or await self._found(deliveries.c.id.startswith(beginning, autoescape=True), 2)
@@ -77,7 +77,7 @@ class StoredStuck:
         again = case(
             *(
                 (and_(deliveries.c.state == "uncertain", deliveries.c.kind == kind), other)
-                for kind, other in AGAIN.items()
+                for kind, other in REPEAT_KINDS.items()
             ),
             else_=deliveries.c.kind,
         )
@@ -94,14 +94,14 @@ class StoredStuck:
         await self._connection.execute(update(deliveries).where(behind).values(**gone))
         return True
 
-    async def _found(self, which: ColumnElement[bool], limit: int) -> Sequence[Stuck]:
+    async def _found(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
         found = select(deliveries, _CAN_GO.label("has_text")).where(which)
         rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
-        return [_stuck(row) for row in rows]
+        return [_read_stuck(row) for row in rows]
 
 
-def _stuck(row: Row[Any]) -> Stuck:
-    return Stuck(
+def _read_stuck(row: Row[Any]) -> StuckDelivery:
+    return StuckDelivery(
         id=DeliveryId(row.id),
         platform=row.platform,
         kind=row.kind,

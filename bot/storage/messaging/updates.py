@@ -24,7 +24,7 @@ _CLOSE = (
 )
 
 
-class StoredInbox:
+class InboxStore:
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import key_of, matches
+from bot.storage.engine.addresses import address_key, matches
 from bot.storage.engine.tables import conversations
 from bot.storage.engine.upsert import put
 from handlers.context.ports import Conversation
@@ -18,7 +18,7 @@ _STATE = select(conversations.c.state).where(_IT, conversations.c.expires_at > b
 _DELETION = delete(conversations).where(_IT)
 
 
-class StoredConversations:
+class ConversationStore:
     """Implements handlers.context.ports.Conversations inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -47,4 +47,4 @@ class StoredConversations:
 
 
 def _key(address: Address, sender: Sender) -> dict[str, str]:
-    return {**key_of(address), "sender": sender.id}
+    return {**address_key(address), "sender": sender.id}

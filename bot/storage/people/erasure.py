@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import address_of, by_senders
+from bot.storage.engine.addresses import is_from_any, read_address
 from bot.storage.engine.tables import (
     announcements,
     carried_messages,
@@ -46,10 +46,9 @@ from bot.storage.engine.tables import (
     thanks,
 )
 from bot.storage.engine.upsert import insert
-from bot.storage.messaging.deliveries import OVER, UNDER_WAY, WITHOUT_READER
-from bot.storage.people.personal_data import ACCOUNTS, about, mentioned, private_to
-from handlers.announcements.given import account_of
-from handlers.announcements.model.announcement import Part
+from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
+from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
+from handlers.announcements.model.announcement import ContributionKind, format_account
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import Role
@@ -57,15 +56,15 @@ from handlers.exchange.model.exchange import Role
 # A person's room is where nobody else reads.
 Room: TypeAlias = tuple[PlatformName, RoomId]
 
-FORGOTTEN = "forgotten"
-_WAITING = ("pending", "paused", "held")
+ERASED = "forgotten"
+_UNSENT_STATES = ("pending", "paused", "held")
 # The last word to somebody is said a moment after.
 _FAREWELL = timedelta(minutes=1)
-_NOBODYS: dict[str, Any] = {"room": "", "thread": null()}
-_UNSEEN: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
+_NO_ROOM: dict[str, Any] = {"room": "", "thread": null()}
+_NO_CONTENT: dict[str, Any] = {"reply_to": null(), **WITHOUT_READER}
 
 
-class StoredErasures:
+class ErasureStore:
     """Implements handlers.context.ports.Erasures."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -74,11 +73,11 @@ class StoredErasures:
     async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
         """Of Lotse's messages those that carry words of these people to others."""
         # Editors answer in the name of the office, whose words these are.
-        theirs = and_(by_senders(contributions, senders), contributions.c.kind == Part.REPLY)
+        theirs = and_(is_from_any(contributions, senders), contributions.c.kind == ContributionKind.REPLY)
         brought, files = (select(contributions.c[name]).where(theirs) for name in ("copy", "file"))
         written = or_(deliveries.c.id.in_(brought), deliveries.c.under.in_(brought), deliveries.c.id.in_(files))
         return [
-            *await self._deletions(copies, copies.c.delivery, _carried(senders)),
+            *await self._deletions(copies, copies.c.delivery, _is_copy_of(senders)),
             *await self._deletions(deliveries, deliveries.c.id, written),
         ]
 
@@ -88,7 +87,7 @@ class StoredErasures:
         rows = await self._connection.execute(
             select(id_.label("delivery"), table.c.platform, table.c.room, table.c.thread).where(which)
         )
-        return [Deletion(of=DeliveryId(row.delivery), address=address_of(row)) for row in rows]
+        return [Deletion(of=DeliveryId(row.delivery), address=read_address(row)) for row in rows]
 
     async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
         """All that is kept of these accounts of one person; the addresses are theirs alone.
@@ -101,14 +100,14 @@ class StoredErasures:
         await self._from_deliveries(senders, own)
         await self._from_announcements(senders)
         for table in (carried_messages, holds, rooms):
-            await self._connection.execute(delete(table).where(_in(table, own)))
-        for table in _DELETED:
-            theirs = about(table, senders)
+            await self._connection.execute(delete(table).where(_is_in_rooms(table, own)))
+        for table in _DELETED_TABLES:
+            theirs = is_about(table, senders)
             if theirs is not None:
                 await self._connection.execute(delete(table).where(theirs))
-        for column in _ACCOUNTS:
-            is_theirs = column.in_([account_of(sender) for sender in senders])
-            await self._connection.execute(update(column.table).where(is_theirs).values({column.name: FORGOTTEN}))
+        for column in _ACCOUNT_COLUMNS:
+            is_theirs = column.in_([format_account(sender) for sender in senders])
+            await self._connection.execute(update(column.table).where(is_theirs).values({column.name: ERASED}))
         return [Address(platform=platform, room=room) for platform, room in sorted(own)]
 
     async def finish(self, limit: int) -> int:
@@ -118,8 +117,8 @@ class StoredErasures:
         for row in rows:
             sender = Sender(platform=PlatformName(row.platform), id=row.sender)
             own = {(sender.platform, RoomId(row.room))} if row.room else set[Room]()
-            theirs = and_(_to([sender], own), deliveries.c.created_at <= row.at + _FAREWELL)
-            if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(UNDER_WAY)))):
+            theirs = and_(_is_addressed_to([sender], own), deliveries.c.created_at <= row.at + _FAREWELL)
+            if await self._connection.scalar(select(exists().where(theirs, deliveries.c.state.in_(OPEN_STATES)))):
                 continue
             await self._reduce(theirs, [sender], own)
             it = and_(*(erasures.c[name] == row._mapping[name] for name in ("platform", "sender", "room")))  # noqa: SLF001
@@ -133,7 +132,7 @@ class StoredErasures:
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):
             rows = await self._connection.execute(
-                select(table.c.platform, table.c.room).where(by_senders(table, senders))
+                select(table.c.platform, table.c.room).where(is_from_any(table, senders))
             )
             found |= {(PlatformName(row.platform), RoomId(row.room)) for row in rows}
         return found
@@ -148,34 +147,36 @@ class StoredErasures:
 
     async def _from_deliveries(self, senders: Sequence[Sender], own: Collection[Room]) -> None:
         """What is left says that something was sent; what waits does not leave any more."""
-        theirs = _to(senders, own)
-        unsent = and_(theirs, deliveries.c.state.in_(_WAITING))
-        await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=FORGOTTEN))
+        theirs = _is_addressed_to(senders, own)
+        unsent = and_(theirs, deliveries.c.state.in_(_UNSENT_STATES))
+        await self._connection.execute(update(deliveries).where(unsent).values(state="skipped", error=ERASED))
         await self._reduce(theirs, senders, own)
 
     async def _reduce(self, theirs: ColumnElement[bool], senders: Sequence[Sender], own: Collection[Room]) -> None:
         """Empty what is over; of what others were meant to read as well it stays known which message it is."""
-        is_theirs_alone = or_(_in(deliveries, own), _private(senders))
+        is_theirs_alone = or_(_is_in_rooms(deliveries, own), _is_private_to(senders))
         alone = {
             name: case((is_theirs_alone, value), else_=deliveries.c[name])
-            for name, value in {**_NOBODYS, "message_id": null()}.items()
+            for name, value in {**_NO_ROOM, "message_id": null()}.items()
         }
-        over = and_(theirs, deliveries.c.state.in_(OVER))
-        await self._connection.execute(update(deliveries).where(over).values(**_UNSEEN, **alone))
+        over = and_(theirs, deliveries.c.state.in_(FINISHED_STATES))
+        await self._connection.execute(update(deliveries).where(over).values(**_NO_CONTENT, **alone))
 
     async def _from_exchanges(self, senders: Sequence[Sender], own: Collection[Room], at: datetime) -> None:
         """Nobody finds a question whose asker is gone; what colleagues said about it is theirs."""
-        asked = by_senders(exchanges, senders)
+        asked = is_from_any(exchanges, senders)
         waiting = and_(lessons.c.exchange.in_(select(exchanges.c.number).where(asked)), lessons.c.decided_at.is_(None))
         await self._connection.execute(delete(lessons).where(waiting))
-        said = select(remarks.c.number).where(by_senders(remarks, senders))
+        said = select(remarks.c.number).where(is_from_any(remarks, senders))
         await self._connection.execute(delete(thanks).where(thanks.c.remark.in_(said)))
         theirs = copies.c.exchange.in_(select(exchanges.c.number).where(asked))
         moved = and_(copies.c.role.in_((Role.MOVED, Role.LEFT)), theirs)
-        for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_private(senders)))
-        await self._connection.execute(delete(copies).where(or_(_carried(senders), moved, for_them, _in(copies, own))))
+        for_them = copies.c.delivery.in_(select(deliveries.c.id).where(_is_private_to(senders)))
+        await self._connection.execute(
+            delete(copies).where(or_(_is_copy_of(senders), moved, for_them, _is_in_rooms(copies, own)))
+        )
         values = {
-            "sender": FORGOTTEN,
+            "sender": ERASED,
             "text": "",
             "signed": "",
             "message": null(),
@@ -184,48 +185,48 @@ class StoredErasures:
             "closed_at": func.coalesce(exchanges.c.closed_at, at),
             "hidden_at": func.coalesce(exchanges.c.hidden_at, at),
         }
-        await self._connection.execute(update(exchanges).where(asked).values(**_NOBODYS, **values))
-        acted = update(moderations).where(by_senders(moderations, senders))
-        await self._connection.execute(acted.values(sender=FORGOTTEN))
+        await self._connection.execute(update(exchanges).where(asked).values(**_NO_ROOM, **values))
+        acted = update(moderations).where(is_from_any(moderations, senders))
+        await self._connection.execute(acted.values(sender=ERASED))
 
     async def _from_announcements(self, senders: Sequence[Sender]) -> None:
         """Those that had their copy still count, and so does what they acknowledged."""
-        theirs = by_senders(recipients, senders)
+        theirs = is_from_any(recipients, senders)
         await self._connection.execute(delete(recipients).where(theirs, recipients.c.delivery.is_(None)))
-        nobody = {**_NOBODYS, "sender": null(), "name": null()}
+        nobody = {**_NO_ROOM, "sender": null(), "name": null()}
         await self._connection.execute(update(recipients).where(theirs).values(**nobody))
         for sender in senders:
-            given = update(responses).where(by_senders(responses, [sender]))
-            await self._connection.execute(given.values(sender=f"{FORGOTTEN}-{token_hex(8)}", event=""))
-            written = update(announcements).where(announcements.c.author == account_of(sender))
+            given = update(responses).where(is_from_any(responses, [sender]))
+            await self._connection.execute(given.values(sender=f"{ERASED}-{token_hex(8)}", event=""))
+            written = update(announcements).where(announcements.c.author == format_account(sender))
             await self._connection.execute(written.values(platform=null(), room=null(), thread=null()))
 
 
-_ACCOUNTS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNTS if name in table.c]
+_ACCOUNT_COLUMNS = [table.c[name] for table in metadata.sorted_tables for name in ACCOUNT_COLUMNS if name in table.c]
 # Of these more is left than nothing; a menu is kept until it is taken away, which the role's end leads to.
-_KEPT = {
+_KEPT_TABLES = {
     *(deliveries, erasures, exchanges, menus, moderations, recipients, responses),
-    *(column.table for column in _ACCOUNTS),
+    *(column.table for column in _ACCOUNT_COLUMNS),
 }
 # Readers go last: their tags are found by them.
-_DELETED = sorted({*metadata.sorted_tables} - _KEPT, key=lambda table: (table is readers, table.name))
+_DELETED_TABLES = sorted({*metadata.sorted_tables} - _KEPT_TABLES, key=lambda table: (table is readers, table.name))
 
 
-def _carried(senders: Sequence[Sender]) -> ColumnElement[bool]:
+def _is_copy_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
     """The copies of what they asked and said."""
-    asked = copies.c.exchange.in_(select(exchanges.c.number).where(by_senders(exchanges, senders)))
+    asked = copies.c.exchange.in_(select(exchanges.c.number).where(is_from_any(exchanges, senders)))
     posts = and_(asked, copies.c.role.in_((Role.POST, Role.NEWS, Role.SHOWN)))
-    return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(by_senders(remarks, senders))))
+    return or_(posts, copies.c.remark.in_(select(remarks.c.number).where(is_from_any(remarks, senders))))
 
 
-def _to(senders: Sequence[Sender], own: Collection[Room]) -> ColumnElement[bool]:
-    return or_(_in(deliveries, own), *map(mentioned, senders))
+def _is_addressed_to(senders: Sequence[Sender], own: Collection[Room]) -> ColumnElement[bool]:
+    return or_(_is_in_rooms(deliveries, own), *map(is_mentioned, senders))
 
 
-def _private(senders: Sequence[Sender]) -> ColumnElement[bool]:
-    return or_(false(), *map(private_to, senders))
+def _is_private_to(senders: Sequence[Sender]) -> ColumnElement[bool]:
+    return or_(false(), *map(is_private_to, senders))
 
 
-def _in(table: Table, own: Collection[Room]) -> ColumnElement[bool]:
+def _is_in_rooms(table: Table, own: Collection[Room]) -> ColumnElement[bool]:
     pairs = [(platform.value, room) for platform, room in own]
     return tuple_(table.c.platform, table.c.room).in_(pairs) if pairs else false()

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import and_, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import in_room, sender_of
+from bot.storage.engine.addresses import is_in_room, read_sender
 from bot.storage.engine.tables import inputs
 from bot.storage.engine.upsert import put
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import Address, MessageId
 
 
-class StoredInputs:
+class InputStore:
     """Implements handlers.context.ports.Inputs."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -31,12 +31,12 @@ class StoredInputs:
         await put(self._connection, inputs, row)
 
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Input | None:
-        it = and_(in_room(inputs, address.platform, address.room), inputs.c.message == message)
+        it = and_(is_in_room(inputs, address.platform, address.room), inputs.c.message == message)
         row = (await self._connection.execute(select(inputs).where(it, inputs.c.expires_at > now))).first()
         if row is None:
             return None
         waiting = Waiting(step=row.step, subject=row.subject)
-        return Input(address=address, message=message, sender=sender_of(row), waiting=waiting)
+        return Input(address=address, message=message, sender=read_sender(row), waiting=waiting)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` inputs; return how many."""

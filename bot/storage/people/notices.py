@@ -10,7 +10,7 @@ from bot.storage.engine.upsert import insert, put_new
 from handlers.core.events import Address, Sender
 
 
-class StoredNotices:
+class NoticeStore:
     """Implements handlers.context.ports.Notices inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:

@@ -11,17 +11,17 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tupl
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_of, by_sender, key_of_sender, matches, sender_of
+from bot.storage.engine.addresses import is_from, matches, read_address, read_sender, sender_key
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
 from bot.storage.engine.upsert import insert, put
 from handlers.context.ports import Issuer, LinkRequest
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
-_MOST_NAME = 300
+_MAX_NAME = 300
 _PERSON = select(people.c.person).where(matches(people.c.platform, people.c.sender))
 
 
-class StoredPeople:
+class PersonStore:
     """Implements handlers.context.ports.People. Whoever has one account only has no row; codes are kept as digests."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -34,21 +34,21 @@ class StoredPeople:
         rows = await self._connection.execute(
             select(people).where(people.c.person == person).order_by(people.c.platform, people.c.sender)
         )
-        return [sender_of(row) for row in rows]
+        return [read_sender(row) for row in rows]
 
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
-        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
+        await self._connection.execute(delete(link_codes).where(is_from(link_codes, sender)))
         there = {"room": address.room, "thread": address.thread}
-        row = {"digest": _digest(code), **key_of_sender(sender), **there, "expires_at": expires_at}
+        row = {"digest": _digest(code), **sender_key(sender), **there, "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
     async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
-        valid = and_(by_sender(link_codes, sender), link_codes.c.expires_at > now)
+        valid = and_(is_from(link_codes, sender), link_codes.c.expires_at > now)
         found: datetime | None = await self._connection.scalar(select(link_codes.c.expires_at).where(valid))
         return found
 
     async def withdraw(self, sender: Sender) -> None:
-        await self._connection.execute(delete(link_codes).where(by_sender(link_codes, sender)))
+        await self._connection.execute(delete(link_codes).where(is_from(link_codes, sender)))
 
     async def redeem(self, code: str, now: datetime) -> Issuer | None:
         is_valid = and_(
@@ -56,25 +56,25 @@ class StoredPeople:
         )
         taken = delete(link_codes).where(is_valid).returning(link_codes)
         row = (await self._connection.execute(taken)).first()
-        return None if row is None else Issuer(sender=sender_of(row), address=address_of(row))
+        return None if row is None else Issuer(sender=read_sender(row), address=read_address(row))
 
     async def failures(self, sender: Sender, now: datetime) -> int:
-        lately = and_(by_sender(link_failures, sender), link_failures.c.expires_at > now)
+        lately = and_(is_from(link_failures, sender), link_failures.c.expires_at > now)
         return await self._connection.scalar(select(link_failures.c.failures).where(lately)) or 0
 
     async def fail(self, sender: Sender, now: datetime, until: datetime) -> None:
-        key, failures = key_of_sender(sender), await self.failures(sender, now) + 1
+        key, failures = sender_key(sender), await self.failures(sender, now) + 1
         counted = {"failures": failures} | ({"expires_at": until} if failures == 1 else {})
         statement = insert(self._connection, link_failures).values(**key, failures=failures, expires_at=until)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=counted))
 
     async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
-        await self._connection.execute(delete(link_requests).where(_asked(request.asked)))
+        await self._connection.execute(delete(link_requests).where(_is_asked(request.asked)))
         row = {
             # Not the number of an earlier request, under which choices may still stand.
             "number": randbelow(10**9),
-            **key_of_sender(request.sender),
-            "name": storable(request.sender.name)[:_MOST_NAME],
+            **sender_key(request.sender),
+            "name": storable(request.sender.name)[:_MAX_NAME],
             "room": request.address.room,
             "thread": request.address.thread,
             "asked_platform": request.asked.platform.value,
@@ -87,10 +87,10 @@ class StoredPeople:
         return replace(request, number=(await self._connection.execute(statement)).scalar_one())
 
     async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
-        theirs = or_(_asked(account), by_sender(link_requests, account))
+        theirs = or_(_is_asked(account), is_from(link_requests, account))
         it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, theirs)
         row = (await self._connection.execute(select(link_requests).where(it))).first()
-        return None if row is None else _request(row)
+        return None if row is None else _read_request(row)
 
     async def close(self, number: int, now: datetime) -> bool:
         it = and_(link_requests.c.number == number, link_requests.c.expires_at > now)
@@ -105,7 +105,7 @@ class StoredPeople:
         person = await self._person(sender)
         if person is None:
             return False
-        await self._connection.execute(delete(people).where(by_sender(people, sender)))
+        await self._connection.execute(delete(people).where(is_from(people, sender)))
         left = select(func.count()).select_from(people).where(people.c.person == person)
         if await self._connection.scalar(left) == 1:
             await self._connection.execute(delete(people).where(people.c.person == person))
@@ -113,11 +113,11 @@ class StoredPeople:
 
     async def meet(self, sender: Sender, address: Address) -> None:
         there = {"room": address.room, "thread": address.thread}
-        await put(self._connection, directs, {**key_of_sender(sender), **there})
+        await put(self._connection, directs, {**sender_key(sender), **there})
 
     async def met(self, sender: Sender) -> Address | None:
-        row = (await self._connection.execute(select(directs).where(by_sender(directs, sender)))).first()
-        return None if row is None else address_of(row)
+        row = (await self._connection.execute(select(directs).where(is_from(directs, sender)))).first()
+        return None if row is None else read_address(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` codes, requests and counts of each kind; return how many of the most frequent."""
@@ -129,24 +129,24 @@ class StoredPeople:
         return max(deleted)
 
     async def _person(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(_PERSON, key_of_sender(sender))
+        found: str | None = await self._connection.scalar(_PERSON, sender_key(sender))
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:
-        await put(self._connection, people, {**key_of_sender(sender), "person": person})
+        await put(self._connection, people, {**sender_key(sender), "person": person})
 
 
-def _asked(sender: Sender) -> ColumnElement[bool]:
+def _is_asked(sender: Sender) -> ColumnElement[bool]:
     return and_(link_requests.c.asked_platform == sender.platform.value, link_requests.c.asked_sender == sender.id)
 
 
-def _request(row: Row[tuple[object, ...]]) -> LinkRequest:
+def _read_request(row: Row[tuple[object, ...]]) -> LinkRequest:
     platform = PlatformName(row.asked_platform)
     thread = ThreadId(row.asked_thread) if row.asked_thread else None
     return LinkRequest(
         number=row.number,
         sender=Sender(platform=PlatformName(row.platform), id=row.sender, name=row.name),
-        address=address_of(row),
+        address=read_address(row),
         asked=Sender(platform=platform, id=row.asked_sender),
         asked_at=Address(platform=platform, room=RoomId(row.asked_room), thread=thread),
     )

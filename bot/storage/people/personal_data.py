@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import by_senders
+from bot.storage.engine.addresses import is_from_any
 from bot.storage.engine.tables import (
     carried_messages,
     deliveries,
@@ -18,17 +18,17 @@ from bot.storage.engine.tables import (
     readers,
     verifications,
 )
-from handlers.announcements.given import account_of
+from handlers.announcements.model.announcement import format_account
 from handlers.core.events import PlatformName, Sender
 
 # Columns that name who did something, as `matrix:@anna:example.org`.
-ACCOUNTS = ("author", "approver", "decided_by")
+ACCOUNT_COLUMNS = ("author", "approver", "decided_by")
 # What would let somebody else in, and what is about other things than the person.
-_OF_REQUESTS = frozenset({"number", "expires_at"})
+_REQUEST_COLUMNS = frozenset({"number", "expires_at"})
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
 
-class StoredTraces:
+class PersonalDataStore:
     """Implements handlers.context.ports.Traces."""
 
     def __init__(self, connection: AsyncConnection) -> None:
@@ -37,39 +37,39 @@ class StoredTraces:
     async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
         for table in metadata.sorted_tables:
-            theirs = about(table, senders)
+            theirs = is_about(table, senders)
             if theirs is not None:
-                columns = [column for column in table.c if _is_shown(column)]
+                columns = [column for column in table.c if _is_exported(column)]
                 rows = await self._connection.execute(select(*columns).where(theirs))
-                found[table.name] = [dict(_told(row._mapping)) for row in rows]  # noqa: SLF001
+                found[table.name] = [dict(_to_json(row._mapping)) for row in rows]  # noqa: SLF001
         return {name: rows for name, rows in found.items() if rows}
 
 
-def _is_shown(column: Column[Any]) -> bool:
+def _is_exported(column: Column[Any]) -> bool:
     """Return whether to export a column; unconfirmed link requests hide the other account."""
-    return column.name not in _LEFT_OUT and (column.table is not link_requests or column.name in _OF_REQUESTS)
+    return column.name not in _LEFT_OUT and (column.table is not link_requests or column.name in _REQUEST_COLUMNS)
 
 
-def about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None:
+def is_about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None:
     """Which rows of a table are about these accounts of one person; None if none can be."""
-    ways = [*_ways(table, senders)]
+    ways = [*_list_conditions(table, senders)]
     return or_(false(), *ways) if ways else None
 
 
-def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[bool]]:
+def _list_conditions(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[bool]]:
     if {"platform", "sender"} <= {*table.c.keys()}:
-        yield by_senders(table, senders)
-    for name in ACCOUNTS:
+        yield is_from_any(table, senders)
+    for name in ACCOUNT_COLUMNS:
         if name in table.c:
-            yield table.c[name].in_([account_of(sender) for sender in senders])
+            yield table.c[name].in_([format_account(sender) for sender in senders])
     if table is reader_tags:
-        theirs = select(readers.c.platform, readers.c.room, readers.c.thread).where(by_senders(readers, senders))
+        theirs = select(readers.c.platform, readers.c.room, readers.c.thread).where(is_from_any(readers, senders))
         yield tuple_(table.c.platform, table.c.room, table.c.thread).in_(theirs)
     if table in (carried_messages, deliveries):
-        chats = select(directs.c.platform, directs.c.room).where(by_senders(directs, senders))
+        chats = select(directs.c.platform, directs.c.room).where(is_from_any(directs, senders))
         yield tuple_(table.c.platform, table.c.room).in_(chats)
     if table is deliveries:
-        yield from (mentioned(sender) for sender in senders)
+        yield from (is_mentioned(sender) for sender in senders)
     if table is link_requests:
         asked = tuple_(table.c.asked_platform, table.c.asked_sender)
         yield asked.in_([(sender.platform.value, sender.id) for sender in senders])
@@ -77,17 +77,17 @@ def _ways(table: Table, senders: Sequence[Sender]) -> Iterator[ColumnElement[boo
         yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])
 
 
-def mentioned(sender: Sender) -> ColumnElement[bool]:
+def is_mentioned(sender: Sender) -> ColumnElement[bool]:
     named = deliveries.c.mention["id"].as_string() == sender.id
-    return or_(and_(deliveries.c.platform == sender.platform.value, named), private_to(sender))
+    return or_(and_(deliveries.c.platform == sender.platform.value, named), is_private_to(sender))
 
 
-def private_to(sender: Sender) -> ColumnElement[bool]:
+def is_private_to(sender: Sender) -> ColumnElement[bool]:
     """Return the condition for deliveries that this account alone may read."""
     return and_(deliveries.c.platform == sender.platform.value, deliveries.c.private_to == sender.id)
 
 
-def _told(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
+def _to_json(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     """What there is, as JSON can hold it."""
     for name, value in row.items():
         if value is not None:

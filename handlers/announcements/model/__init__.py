@@ -1,1 +1,1 @@
-"""Announcements as they are kept, what editors give parsed, and the protocols of their stores."""
+"""Announcements, their policy and appointments as frozen types, and the protocols of their stores."""

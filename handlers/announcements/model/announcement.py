@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.announcements.model.audience import ALL
+from handlers.announcements.audience import ALL
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
@@ -16,7 +16,7 @@ from knowledge.search import Language
 OFFICE = "office"
 
 
-class State(StrEnum):
+class AnnouncementState(StrEnum):
     """Where an announcement stands.
 
     `waiting` for the approval of a second editor; `late`: its hour passed while Lotse did not run, an editor is asked.
@@ -42,14 +42,14 @@ class Task(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
+class EarlierVersion:
     """How the copies of an announcement read, and how far they were."""
 
     text: str
     english: str
     revision: int
     task: Task
-    state: State
+    state: AnnouncementState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ class Template:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Filling:
+class FilledTemplate:
     """A template whose fields are being filled in, or have been; `values` as they were written, by field."""
 
     template: Template
@@ -85,11 +85,11 @@ class Filling:
         """Return the template with its values, in which nobody but its author sets the form."""
         return self.template.filled({name: escape(value) for name, value in self.values.items()})
 
-    def having(self, name: str, value: str) -> "Filling":
+    def having(self, name: str, value: str) -> "FilledTemplate":
         """Return it with this value."""
         return replace(self, values={**self.values, name: value})
 
-    def without(self, name: str) -> "Filling":
+    def without(self, name: str) -> "FilledTemplate":
         """Return it without the value of this field."""
         return replace(self, values={each: value for each, value in self.values.items() if each != name})
 
@@ -110,7 +110,7 @@ class Announcement:
     """
 
     number: int = 0
-    state: State = State.DRAFT
+    state: AnnouncementState = AnnouncementState.DRAFT
     task: Task = Task.SEND
     text: str = ""
     english: str = ""
@@ -134,9 +134,9 @@ class Announcement:
     told: int = 0
     step: int = 0
     remind_at: datetime | None = None
-    earlier: "Wording | None" = None
+    earlier: "EarlierVersion | None" = None
     reminds: int | None = None
-    filling: Filling | None = None
+    filling: FilledTemplate | None = None
 
     @property
     def is_recalled(self) -> bool:
@@ -148,7 +148,7 @@ class Announcement:
         return self.recurrence is not None
 
     @property
-    def seal(self) -> str:
+    def content_hash(self) -> str:
         """Another one as soon as anything changes that an approval is about."""
         files = [f"{file.name} {file.size} {sorted(file.source.items())}" for file in self.attachments]
         about = (
@@ -216,7 +216,7 @@ class Counts:
         return self.total - self.open
 
 
-class Kind(StrEnum):
+class ResponseKind(StrEnum):
     """What comes back of an announcement."""
 
     RECEIPT = "receipt"
@@ -230,7 +230,7 @@ class Response:
     """Something that came back from one account; `event` is the platform's, if it can be taken back."""
 
     announcement: int
-    kind: Kind
+    kind: ResponseKind
     sender: Sender
     centre: str | None = None
     event: str = ""
@@ -255,7 +255,7 @@ class Reply:
         return self.sender if self.direct else None
 
 
-class Part(StrEnum):
+class ContributionKind(StrEnum):
     """What a person's message is to an announcement."""
 
     REPLY = "reply"
@@ -272,7 +272,7 @@ class Contribution:
     """
 
     announcement: int
-    part: Part
+    part: ContributionKind
     sender: Sender
     address: Address
     message: MessageId
@@ -283,3 +283,13 @@ class Contribution:
 
 
 Reach = Mapping[PlatformName, int]
+
+
+def format_account(sender: Sender) -> str:
+    return f"{sender.platform}:{sender.id}"
+
+
+def parse_account(account: str) -> Sender | None:
+    """None if it is no account on a platform, but somebody at the shell."""
+    platform, _, id_ = account.partition(":")
+    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.schedule.moments import shown, shown_day
+from handlers.announcements.schedule.date_times import format_date, format_date_time
 from handlers.core.feed_items import Appointment, FeedItem, Postponed, Revision, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
@@ -14,7 +14,7 @@ from handlers.i18n.announcements import AnnouncementTexts
 _MINUTE = timedelta(minutes=1)
 
 
-class Change(StrEnum):
+class AppointmentChange(StrEnum):
     """What readers have to know; the first is said, where several apply."""
 
     OFF = "off"
@@ -31,7 +31,7 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class AnnouncedAppointment:
     """An appointment as it was told."""
 
     title: str
@@ -52,7 +52,7 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Taken:
+class KnownItem:
     """An item of a feed that is known, by its number: its announcement, if it has one, and what that tells.
 
     `read` is what was told by the last one that has gone out, None if none has. What was kept in earlier versions has
@@ -62,17 +62,17 @@ class Taken:
     number: int
     announcement: int | None = None
     starts_at: datetime | None = None
-    told: Told | None = None
-    read: Told | None = None
+    told: AnnouncedAppointment | None = None
+    read: AnnouncedAppointment | None = None
     series: str | None = None
 
 
-def told_of(item: FeedItem) -> Told | None:
+def describe_item(item: FeedItem) -> AnnouncedAppointment | None:
     """Return what is kept of an item, to be compared with it later; None if it is no appointment that may be known."""
     appointment = item.appointment
     if appointment is None or appointment.is_private:
         return None
-    return Told(
+    return AnnouncedAppointment(
         title=item.title,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
@@ -86,21 +86,21 @@ def told_of(item: FeedItem) -> Told | None:
     )
 
 
-def is_outdated(item: FeedItem, was: Taken | None) -> bool:
+def is_outdated(item: FeedItem, was: KnownItem | None) -> bool:
     """Return whether an item is in an older state than what is known of it."""
     if item.appointment is None or was is None or was.told is None:
         return False
     return is_older(item.appointment.revisions, was.told.revisions)
 
 
-def is_newer(item: FeedItem, was: Taken | None) -> bool:
+def is_newer(item: FeedItem, was: KnownItem | None) -> bool:
     """Return whether an item is in a newer state than what is known of it."""
     if item.appointment is None or item.appointment.is_private or was is None or was.told is None:
         return False
     return is_older(was.told.revisions, item.appointment.revisions)
 
 
-def settled(item: FeedItem, was: Taken | None) -> FeedItem:
+def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
     """Return an item that is said to be postponed as one with a date, if that is another than was known before."""
     appointment = item.appointment
     if appointment is None or appointment.postponed is not Postponed.OPEN or was is None:
@@ -113,34 +113,36 @@ def settled(item: FeedItem, was: Taken | None) -> FeedItem:
     return replace(item, appointment=replace(appointment, postponed=Postponed.SETTLED, postponed_to=""))
 
 
-def change(before: Told, now: Told) -> Change:
+def find_change(before: AnnouncedAppointment, now: AnnouncedAppointment) -> AppointmentChange:
     """Return what readers have to know who know it as it was."""
     if now.is_cancelled:
-        return Change.NONE if before.is_cancelled else Change.OFF
+        return AppointmentChange.NONE if before.is_cancelled else AppointmentChange.OFF
     if now.is_open:
         is_known = before.is_open and before.postponed_to == now.postponed_to and not before.is_cancelled
-        return Change.NONE if is_known else Change.POSTPONED
+        return AppointmentChange.NONE if is_known else AppointmentChange.POSTPONED
     has_moved = (before.starts_at, before.all_day) != (now.starts_at, now.all_day)
     if before.is_cancelled or (before.is_open and not has_moved):
-        return Change.ON
-    is_elsewhere = _plain(before.place) != _plain(now.place)
+        return AppointmentChange.ON
+    is_elsewhere = _normalize(before.place) != _normalize(now.place)
     found = (
-        (has_moved and is_elsewhere, Change.TIME_AND_PLACE),
-        (has_moved, Change.TIME),
-        (is_elsewhere, Change.PLACE),
-        (before.ends_at != now.ends_at, Change.END),
-        (now.is_tentative and not before.is_tentative, Change.TENTATIVE),
-        (before.is_tentative and not now.is_tentative, Change.FIRM),
-        (_plain(before.title) != _plain(now.title), Change.TITLE),
+        (has_moved and is_elsewhere, AppointmentChange.TIME_AND_PLACE),
+        (has_moved, AppointmentChange.TIME),
+        (is_elsewhere, AppointmentChange.PLACE),
+        (before.ends_at != now.ends_at, AppointmentChange.END),
+        (now.is_tentative and not before.is_tentative, AppointmentChange.TENTATIVE),
+        (before.is_tentative and not now.is_tentative, AppointmentChange.FIRM),
+        (_normalize(before.title) != _normalize(now.title), AppointmentChange.TITLE),
     )
-    return next((kind for applies, kind in found if applies), Change.NONE)
+    return next((kind for applies, kind in found if applies), AppointmentChange.NONE)
 
 
-def facts(now: Appointment, before: Told | None, texts: AnnouncementTexts, zone: ZoneInfo) -> list[str]:
+def render_facts(
+    now: Appointment, before: AnnouncedAppointment | None, texts: AnnouncementTexts, zone: ZoneInfo
+) -> list[str]:
     """Return the lines on when and where, with what they were if that was told otherwise."""
-    span = when(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
+    span = render_span(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
     is_open = now.postponed is Postponed.OPEN
-    lines = [texts.appointment_when.format(when=_new_date(now, texts) if is_open else span)]
+    lines = [texts.appointment_when.format(when=_render_new_date(now, texts) if is_open else span)]
     if now.is_tentative:
         lines[0] = f"{lines[0]} ({texts.appointment_tentative})"
     places = (label(now.place), label(before.place) if before else label(now.place))
@@ -150,39 +152,42 @@ def facts(now: Appointment, before: Told | None, texts: AnnouncementTexts, zone:
         return [f"- {line}" for line in lines]
     was = span
     if before is not None:
-        was = when(before.starts_at, before.ends_at, all_day=before.all_day, texts=texts, zone=zone)
-    formerly = ["" if was == span and not is_open else was, "" if _plain(places[0]) == _plain(places[1]) else places[1]]
+        was = render_span(before.starts_at, before.ends_at, all_day=before.all_day, texts=texts, zone=zone)
+    formerly = [
+        "" if was == span and not is_open else was,
+        "" if _normalize(places[0]) == _normalize(places[1]) else places[1],
+    ]
     return [
         f"- {line}" + (f" ({texts.appointment_formerly.format(value=value)})" if value else "")
         for line, value in zip(lines, formerly, strict=False)
     ]
 
 
-def when(
+def render_span(
     starts_at: datetime, ends_at: datetime | None, *, all_day: bool, texts: AnnouncementTexts, zone: ZoneInfo
 ) -> str:
     """Return day and hour, with the end if there is one; the last of several whole days is named as such."""
-    first = shown_day(starts_at, zone) if all_day else shown(starts_at, zone)
+    first = format_date(starts_at, zone) if all_day else format_date_time(starts_at, zone)
     if ends_at is None:
         return first
     # An end at midnight belongs to the day before.
-    last_day = shown_day(ends_at - _MINUTE, zone)
-    is_one_day = last_day == shown_day(starts_at, zone)
+    last_day = format_date(ends_at - _MINUTE, zone)
+    is_one_day = last_day == format_date(starts_at, zone)
     if all_day:
         return first if is_one_day else texts.appointment_until.format(begins=first, ends=last_day)
-    at_midnight = last_day != shown_day(ends_at, zone)
-    clock = "24:00 Uhr" if at_midnight else shown(ends_at, zone).rpartition(", ")[2]
+    at_midnight = last_day != format_date(ends_at, zone)
+    clock = "24:00 Uhr" if at_midnight else format_date_time(ends_at, zone).rpartition(", ")[2]
     if is_one_day:
         return texts.appointment_until.format(begins=first.removesuffix(" Uhr"), ends=clock)
     return texts.appointment_until.format(begins=first, ends=f"{last_day}, {clock}")
 
 
-def _new_date(postponed: Appointment, texts: AnnouncementTexts) -> str:
+def _render_new_date(postponed: Appointment, texts: AnnouncementTexts) -> str:
     """Return what is known of the date that takes the place of another."""
     to = label(postponed.postponed_to)
     return texts.appointment_postponed_to.format(to=to) if to else texts.appointment_postponed
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     """Return the words alone: a comma less is no change."""
     return " ".join(re.findall(r"\w+", text.casefold()))

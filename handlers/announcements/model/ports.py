@@ -4,20 +4,20 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import (
     Announcement,
     Contribution,
     Counts,
-    Kind,
     Reach,
     Reader,
     Recipient,
     Reply,
     Response,
+    ResponseKind,
     Template,
 )
-from handlers.announcements.model.appointments import Taken, Told
-from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.feed_items import Fault, FeedItem
 from handlers.core.messages import DeliveryId
@@ -133,7 +133,7 @@ class Responses(Protocol):
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         """Of which this message is the copy for editors, or an editor's answer to it."""
 
-    async def withdraw(self, number: int, kind: Kind, sender: Sender) -> None:
+    async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
         """Forget this response of the account; nothing if there is none."""
 
     async def contribute(self, contribution: Contribution) -> None:
@@ -173,20 +173,25 @@ class Feeds(Protocol):
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         """Whether it is the first time."""
 
-    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, Taken]:
+    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         """Return those of these that are known, by key; one that has come under another key is known by that now."""
 
     async def take(
-        self, feed: str, item: FeedItem, announcement: int | None, now: datetime, read: Told | None = None
+        self,
+        feed: str,
+        item: FeedItem,
+        announcement: int | None,
+        now: datetime,
+        read: AnnouncedAppointment | None = None,
     ) -> None:
         """Keep it as known, as it is now; `read` is what was told of it by what has gone out."""
 
     async def missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
-    ) -> Sequence[Taken]:
+    ) -> Sequence[KnownItem]:
         """Return occurrences of these series that were announced, are to come until then, and are not among `items`."""
 
-    async def call_off(self, taken: Taken, announcement: int | None, read: Told | None) -> None:
+    async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         """Keep that an appointment is off, and by which announcement that is told."""
 
     async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:

@@ -1,1 +1,1 @@
-"""When an announcement goes out: moments, recurrences and quiet hours, parsed and described."""
+"""When an announcement goes out: dates and times, recurrences and quiet hours, parsed and described."""

@@ -12,21 +12,21 @@ from cronsim import CronSim, CronSimError
 from dateutil.parser import isoparse
 from dateutil.rrule import rrulestr
 
-from handlers.announcements.schedule.moments import settled
-from handlers.announcements.schedule.recurrence_parsing import AmbiguousError, rule_of
-from handlers.announcements.schedule.rrule_bounds import comes
+from handlers.announcements.schedule.date_times import resolve_local
+from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, parse_sentence
+from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.core.clock_times import ClockError, split_clock
 from handlers.core.working_days import is_holiday, is_working_day
 
 _LONGEST = 300
 # How many dates are looked at until one is after now: a day has no more minutes.
 _MOST_LOOKED_AT = 100_000
-_MOST_OFTEN = timedelta(hours=1)
+_SHORTEST_INTERVAL = timedelta(hours=1)
 # Within so many dates and so many years any rule has come round: two leap years may be eight years apart.
 _DATES_OF_A_CYCLE = 2_000
 _CYCLE = timedelta(days=9 * 366)
 # By holidays: no more working days than this fall out in a row.
-_MOVED_AT_MOST = timedelta(days=8)
+_MOST_MOVED = timedelta(days=8)
 _HOLIDAYS = re.compile(
     r",?\s*(?:(?:und|and)\s+)?(?:(?:an\s+feiertagen|on\s+holidays)\s+(?:(?:am|on)\s+)?(?:the\s+)?"
     r"(?P<rule>nächsten|naechsten|next|vorigen|vorherigen|letzten|previous|nicht|not)(?:\s+(?:werktag|working\s+day))?"
@@ -43,7 +43,7 @@ _PARTS = {
     "MONTHLY": frozenset({"BYMONTHDAY", "BYSETPOS"}),
     "YEARLY": frozenset({"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}),
 }
-Unreadable = Literal["unclear", "too_often", "never", "two_ways"]
+RecurrenceProblem = Literal["unclear", "too_often", "never", "two_ways"]
 
 
 class RecurrenceError(Exception):
@@ -52,7 +52,7 @@ class RecurrenceError(Exception):
     "Jeden zweiten Montag" may be understood in `two_ways`.
     """
 
-    def __init__(self, kind: Unreadable = "unclear") -> None:
+    def __init__(self, kind: RecurrenceProblem = "unclear") -> None:
         super().__init__(kind)
         self.kind = kind
 
@@ -73,11 +73,11 @@ class Recurrence:
     def after(self, moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """All moments after this one, in order, each once, in UTC."""
         # A time that a holiday moves forward may have been planned before.
-        start = moment.astimezone(zone).replace(tzinfo=None) - _MOVED_AT_MOST
+        start = moment.astimezone(zone).replace(tzinfo=None) - _MOST_MOVED
         last = moment
-        for local in islice(_planned(self.rule, start), _MOST_LOOKED_AT):
+        for local in islice(_expand(self.rule, start), _MOST_LOOKED_AT):
             day = self._moved(local.date())
-            at = None if day is None else settled(day, local.time(), zone)
+            at = None if day is None else resolve_local(day, local.time(), zone)
             if at is not None and at > last:
                 last = at
                 yield at
@@ -93,38 +93,38 @@ class Recurrence:
         return day
 
 
-def understood(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
+def parse(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
     """Return the recurrence that is meant. Raises RecurrenceError."""
     said = " ".join(text.casefold().split())
     if len(said) > _LONGEST:
         raise RecurrenceError
     holidays = _HOLIDAYS.search(said)
-    on_holidays = _holiday_rule(holidays["rule"] or "nicht") if holidays else ""
+    on_holidays = _parse_holiday_rule(holidays["rule"] or "nicht") if holidays else ""
     said = said[: holidays.start()].strip() if holidays else said
     try:
         days, clock = split_clock(said)
     except ClockError as error:
         raise RecurrenceError from error
     local = now.astimezone(zone).replace(tzinfo=None)
-    rule = _in_words(days, clock, local) or _as_rrule(said, local, zone) or _as_cron(said, local)
+    rule = _parse_words(days, clock, local) or _parse_rrule(said, local, zone) or _parse_cron(said, local)
     recurrence = Recurrence(rule=rule, on_holidays=on_holidays)
-    if not dates(recurrence, now, zone, 1):
+    if not list_dates(recurrence, now, zone, 1):
         raise RecurrenceError("never")
     return recurrence
 
 
-def kept(rule: str) -> Recurrence:
+def load(rule: str) -> Recurrence:
     """Return the recurrence that `str` wrote."""
     rule, _, on_holidays = rule.partition(" @")
     return Recurrence(rule=rule, on_holidays=on_holidays)
 
 
-def dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
+def list_dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
     """The next ones."""
     return [*islice(recurrence.after(now, zone), number)]
 
 
-def _planned(rule: str, start: datetime) -> Iterator[datetime]:
+def _expand(rule: str, start: datetime) -> Iterator[datetime]:
     """Yield the local times of a rule, without a zone, from `start` on."""
     if rule.startswith("DTSTART"):
         return iter(rrulestr(rule).xafter(start, inc=True))
@@ -138,18 +138,18 @@ def _until_exhausted(planned: CronSim) -> Iterator[datetime]:
         return
 
 
-def _in_words(days: str, clock: time | None, local: datetime) -> str | None:
+def _parse_words(days: str, clock: time | None, local: datetime) -> str | None:
     """Return the rule of a sentence; None if it is none, or lacks its hour."""
     try:
-        rule = rule_of(days)
+        rule = parse_sentence(days)
     except AmbiguousError as error:
         raise RecurrenceError("two_ways") from error
     if rule is None or (clock is None and "BYMINUTE" not in rule and "MINUTELY" not in rule):
         return None
-    return _starting(rule, clock or time(0), local)
+    return _with_start(rule, clock or time(0), local)
 
 
-def _as_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
+def _parse_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
     """Return an RRULE with an hour behind it, nine o'clock if it tells none; None if it is no RRULE."""
     found = _RRULE.fullmatch(said)
     if found is None:
@@ -158,13 +158,15 @@ def _as_rrule(said: str, local: datetime, zone: ZoneInfo) -> str | None:
     if rest or clock is None:
         raise RecurrenceError
     try:
-        rule = _UNTIL.sub(lambda until: f"{until[1]}UNTIL={_last(until[2], zone):%Y%m%dT%H%M%S}", found["rule"].upper())
+        rule = _UNTIL.sub(
+            lambda until: f"{until[1]}UNTIL={_parse_until(until[2], zone):%Y%m%dT%H%M%S}", found["rule"].upper()
+        )
     except (ValueError, OverflowError) as error:
         raise RecurrenceError from error
-    return _starting(rule, clock, local)
+    return _with_start(rule, clock, local)
 
 
-def _last(until: str, zone: ZoneInfo) -> datetime:
+def _parse_until(until: str, zone: ZoneInfo) -> datetime:
     """Return the local time until which a rule holds; a date is meant inclusively. Raises ValueError."""
     at = isoparse(until)
     if len(until) <= len("2026-12-21"):
@@ -172,16 +174,16 @@ def _last(until: str, zone: ZoneInfo) -> datetime:
     return at if at.tzinfo is None else at.astimezone(zone).replace(tzinfo=None)
 
 
-def _starting(rule: str, clock: time, local: datetime) -> str:
+def _with_start(rule: str, clock: time, local: datetime) -> str:
     """Return the rule with the date from which it counts. Raises RecurrenceError."""
     _check_parts(rule)
     counts = "COUNT=" in rule or "INTERVAL=" in rule
     # A date that a holiday moves may lie before now; what counts does so from the first one after now.
-    earlier = timedelta(0) if counts or "DAY=" not in rule else 2 * _MOVED_AT_MOST
+    earlier = timedelta(0) if counts or "DAY=" not in rule else 2 * _MOST_MOVED
     start = datetime.combine(local.date() - earlier, clock)
     endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "INTERVAL=", "UNTIL=")))
     try:
-        if not comes(endless, start.date()):
+        if not ever_occurs(endless, start.date()):
             raise RecurrenceError("never")
         coming = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{endless}")
         first = coming.after(local)
@@ -189,7 +191,7 @@ def _starting(rule: str, clock: time, local: datetime) -> str:
         rrulestr(written)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecurrenceError from error
-    _check_pace(iter(coming), local)
+    _check_frequency(iter(coming), local)
     return written
 
 
@@ -205,7 +207,7 @@ def _check_parts(rule: str) -> None:
         raise RecurrenceError
 
 
-def _as_cron(said: str, local: datetime) -> str:
+def _parse_cron(said: str, local: datetime) -> str:
     """Return a cron expression of five fields as it is. Raises RecurrenceError."""
     if len(said.split()) != 5:
         raise RecurrenceError
@@ -213,18 +215,18 @@ def _as_cron(said: str, local: datetime) -> str:
         planned = CronSim(said, local)
     except CronSimError as error:
         raise RecurrenceError from error
-    _check_pace(_until_exhausted(planned), local)
+    _check_frequency(_until_exhausted(planned), local)
     return said
 
 
-def _check_pace(planned: Iterator[datetime], local: datetime) -> None:
+def _check_frequency(planned: Iterator[datetime], local: datetime) -> None:
     """Raise RecurrenceError if two dates of a whole cycle lie less than an hour apart."""
     cycle = takewhile(lambda at: at < local + _CYCLE, islice(planned, _DATES_OF_A_CYCLE))
-    if any(later - earlier < _MOST_OFTEN for earlier, later in pairwise(cycle)):
+    if any(later - earlier < _SHORTEST_INTERVAL for earlier, later in pairwise(cycle)):
         raise RecurrenceError("too_often")
 
 
-def _holiday_rule(word: str) -> str:
+def _parse_holiday_rule(word: str) -> str:
     if word in ("nicht", "not"):
         return "skip"
     return "next" if word in ("nächsten", "naechsten", "next") else "previous"

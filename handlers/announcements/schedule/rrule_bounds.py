@@ -28,10 +28,10 @@ class _Rule:
     week_begins: int
 
 
-def comes(rule: str, start: date) -> bool:
+def ever_occurs(rule: str, start: date) -> bool:
     """Return whether an RRULE that begins on that day comes within some decades; raises ValueError if it is wrong."""
-    read = _read(rule, start)
-    for _, days in groupby(_days(read, start), key=lambda day: _period(read, day, start)):
+    read = _parse(rule, start)
+    for _, days in groupby(_iterate_days(read, start), key=lambda day: _period_of(read, day, start)):
         found = (day for day in days if _matches(read, day))
         if not read.positions:
             if next(found, None) is not None:
@@ -41,23 +41,23 @@ def comes(rule: str, start: date) -> bool:
     return False
 
 
-def times_a_day(rule: str) -> int:
+def count_times_a_day(rule: str) -> int:
     """Return at how many times of one day an RRULE comes; raises ValueError if these are wrong."""
-    parts, product = _parts(rule), 1
+    parts, product = _split(rule), 1
     for name, last in _BY_TIME.items():
-        product *= len(_numbers(parts, name, last, first=0)) or 1
+        product *= len(_parse_numbers(parts, name, last, first=0)) or 1
     return product
 
 
-def _parts(rule: str) -> dict[str, str]:
+def _split(rule: str) -> dict[str, str]:
     return {name.upper(): value.upper() for name, _, value in (part.partition("=") for part in rule.split(";"))}
 
 
-def _read(rule: str, start: date) -> _Rule:
-    parts = _parts(rule)
-    months = _numbers(parts, "BYMONTH", _LAST_MONTH, first=1)
-    by_day = {name: _numbers(parts, name, last) for name, last in _BY_DAY.items()}
-    weekdays = frozenset(map(_weekday, filter(None, parts.get("BYDAY", "").split(","))))
+def _parse(rule: str, start: date) -> _Rule:
+    parts = _split(rule)
+    months = _parse_numbers(parts, "BYMONTH", _LAST_MONTH, first=1)
+    by_day = {name: _parse_numbers(parts, name, last) for name, last in _BY_DAY.items()}
+    weekdays = frozenset(map(_parse_weekday, filter(None, parts.get("BYDAY", "").split(","))))
     interval, frequency = int(parts.get("INTERVAL", "1")), parts.get("FREQ", "")
     # RFC 5545, 3.3.10: weeks of the year go with years alone.
     if interval < 1 or (by_day["BYWEEKNO"] and frequency != "YEARLY"):
@@ -75,13 +75,13 @@ def _read(rule: str, start: date) -> _Rule:
         months=months,
         by_day=by_day,
         weekdays=weekdays,
-        positions=_numbers(parts, "BYSETPOS", _BYSETPOS),
-        times_a_day=times_a_day(rule),
-        week_begins=_weekday(parts.get("WKST", "MO"))[1],
+        positions=_parse_numbers(parts, "BYSETPOS", _BYSETPOS),
+        times_a_day=count_times_a_day(rule),
+        week_begins=_parse_weekday(parts.get("WKST", "MO"))[1],
     )
 
 
-def _numbers(parts: Mapping[str, str], name: str, last: int, first: int | None = None) -> frozenset[int]:
+def _parse_numbers(parts: Mapping[str, str], name: str, last: int, first: int | None = None) -> frozenset[int]:
     """Return the numbers of a part, which count from the end where they are negative and `first` is None."""
     numbers = frozenset(int(each) for each in parts.get(name, "").split(",") if each)
     if any(not (1 <= abs(each) <= last if first is None else first <= each <= last) for each in numbers):
@@ -89,7 +89,7 @@ def _numbers(parts: Mapping[str, str], name: str, last: int, first: int | None =
     return numbers
 
 
-def _weekday(written: str) -> tuple[int, int]:
+def _parse_weekday(written: str) -> tuple[int, int]:
     """Return which one of its kind a weekday is, 0 for every one, and which weekday: "2MO" is (2, 0)."""
     which, name = int(written[:-2] or 0), _WEEKDAYS.index(written[-2:])
     if abs(which) > _LAST_WEEK:
@@ -97,7 +97,7 @@ def _weekday(written: str) -> tuple[int, int]:
     return which, name
 
 
-def _days(rule: _Rule, start: date) -> Iterator[date]:
+def _iterate_days(rule: _Rule, start: date) -> Iterator[date]:
     """Yield the days of the periods that the interval leaves, from the beginning of the first one on."""
     before = {"YEARLY": start.timetuple().tm_yday - 1, "MONTHLY": start.day - 1}.get(rule.frequency, 0)
     if rule.frequency == "WEEKLY":
@@ -105,11 +105,11 @@ def _days(rule: _Rule, start: date) -> Iterator[date]:
     first = max(start.toordinal() - before, 1)
     for number in range(first, min(first + _HORIZON, date.max.toordinal() + 1)):
         day = date.fromordinal(number)
-        if rule.interval == 1 or _period(rule, day, start) % rule.interval == 0:
+        if rule.interval == 1 or _period_of(rule, day, start) % rule.interval == 0:
             yield day
 
 
-def _period(rule: _Rule, day: date, start: date) -> int:
+def _period_of(rule: _Rule, day: date, start: date) -> int:
     """Return in which year, month, week or day since its beginning a rule is."""
     if rule.frequency == "YEARLY":
         return day.year - start.year
@@ -133,7 +133,7 @@ def _matches(rule: _Rule, day: date) -> bool:
         return False
     wanted = rule.by_day["BYWEEKNO"]
     # Weeks that begin on another day are numbered otherwise: such a rule is not judged by them.
-    if wanted and rule.week_begins == 0 and not _weeks(day) & wanted:
+    if wanted and rule.week_begins == 0 and not _week_numbers(day) & wanted:
         return False
     return _is_weekday(rule, day)
 
@@ -153,7 +153,7 @@ def _is_weekday(rule: _Rule, day: date) -> bool:
     return any((each, day.weekday()) in numbered for each in which)
 
 
-def _weeks(day: date) -> set[int]:
+def _week_numbers(day: date) -> set[int]:
     """Return the number of its week, from the beginning and from the end of the year, as far as dateutil counts so."""
     year, week, _ = day.isocalendar()
     if year > day.year:

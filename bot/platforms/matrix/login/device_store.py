@@ -29,7 +29,7 @@ def pickle_key(folder: Path) -> str:
     if not path.exists():
         if _depending(folder):
             raise damaged(f"{path} is missing, without which the keys beside it can't be read", folder)
-        private_files.folder(folder)
+        private_files.make_private_folder(folder)
         private_files.write(path, secrets.token_urlsafe(32))
     key = path.read_bytes().decode("ascii", errors="replace").strip()
     if not key:
@@ -69,7 +69,7 @@ def check(folder: Path, user_id: str, device_id: str) -> None:
 
 def set_aside(folder: Path) -> Path:
     """Moves the device out of the way, and returns where to; the identity stays if it can be read."""
-    private_files.folder(folder)
+    private_files.make_private_folder(folder)
     aside = folder.with_name(f"{folder.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     aside.mkdir(mode=0o700)
     staying = _identity_files(folder)

@@ -112,5 +112,5 @@ def forget(folder: Path) -> None:
 
 
 def _keep(path: Path, text: str) -> None:
-    private_files.folder(path.parent)
+    private_files.make_private_folder(path.parent)
     private_files.write(path, text)

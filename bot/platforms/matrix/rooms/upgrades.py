@@ -15,7 +15,7 @@ from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of, strin
 from bot.platforms.matrix.homeserver.updates import room_of, source_of
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.power_levels import MODERATOR, power_in
-from bot.system.tracebacks import level, trace
+from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import EventId, PlatformName, RoomId
 
 log = logging.getLogger(__name__)
@@ -94,7 +94,13 @@ class Upgrades:
             log.warning("The move from %s to %s is given up: %s", found.room, found.successor, failure)
             await self._done(found)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "The move from %s to %s has to wait: %s", found.room, found.successor, trace(error))
+            log.log(
+                log_level(error),
+                "The move from %s to %s has to wait: %s",
+                found.room,
+                found.successor,
+                format_trace(error),
+            )
         finally:
             self._at_work.discard(found.room)
 

@@ -16,7 +16,7 @@ from bot.platforms.matrix.homeserver.failures import Refusal, asked
 from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
-from handlers.context.ports import Said
+from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
 
 _MOST_REACTIONS = 9
@@ -27,7 +27,7 @@ _RESTRAINT_SECONDS = 600
 class Offers(Protocol):
     """The store of choices that were offered before the start."""
 
-    async def latest(self) -> Sequence[Said]:
+    async def latest(self) -> Sequence[SentMessage]:
         """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
@@ -112,7 +112,7 @@ class Sending:
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
             raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
 
-    def offer_again(self, offers: Iterable[Said]) -> None:
+    def offer_again(self, offers: Iterable[SentMessage]) -> None:
         """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
         for said in offers:
             if said.message is not None:

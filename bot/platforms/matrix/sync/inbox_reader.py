@@ -36,7 +36,7 @@ from bot.platforms.matrix.sync.room_changes import came_in, sent_out, was_invite
 from bot.platforms.matrix.sync.translate import translate, unreadable
 from bot.platforms.matrix.verification.event_types import is_part
 from bot.platforms.matrix.verification.service import Desk
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 from handlers.core.events import (
     Event,
     EventId,
@@ -165,7 +165,7 @@ class Reading:
             else:
                 await self.handle(event)
         except Exception as error:  # noqa: BLE001
-            log.log(level(error), "Event %s stays in the inbox (%s)", update.id, type(error).__name__)
+            log.log(log_level(error), "Event %s stays in the inbox (%s)", update.id, type(error).__name__)
         else:
             # Only what people said is marked as read.
             if "state_key" not in source_of(update):

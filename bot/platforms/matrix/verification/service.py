@@ -19,7 +19,7 @@ from bot.platforms.matrix.verification.ledger import Ledger, State, Verification
 from bot.platforms.matrix.verification.parties import other_party, own_party, vouch
 from bot.platforms.matrix.verification.requests import Errands
 from bot.platforms.matrix.verification.transport import InRoom, Post, ToDevice, Way
-from bot.system.tracebacks import level
+from bot.system.tracebacks import log_level
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ class Desk:
             try:
                 await self._look()
             except Exception as error:  # noqa: BLE001
-                log.log(level(error), "The verifications have to wait (%s)", type(error).__name__)
+                log.log(log_level(error), "The verifications have to wait (%s)", type(error).__name__)
 
     async def _look(self) -> None:
         async with self._turn:

@@ -1,0 +1,319 @@
+"""Who an announcement is meant for: `regierungsbezirk:Arnsberg und (thema:kim oder nicht plattform:telegram)`."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TypeAlias, TypeVar, get_args
+
+from handlers.core.events import PlatformName, Sender
+from knowledge.entries import Centre, Knowledge
+from knowledge.search import Language
+from knowledge.text import words
+
+T = TypeVar("T")
+
+ALL = "alle"
+MOST_CHARACTERS = 2_000
+_MOST_TERMS = 100
+
+
+class AudienceError(Exception):
+    """What can't be understood, with the nearest known name if it is a name; the sentences are in `texts`."""
+
+    def __init__(self, kind: str, name: str, nearest: str = "") -> None:
+        super().__init__(f"{kind}: {name}")
+        self.kind = kind
+        self.name = name
+        self.nearest = nearest
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Everyone:
+    """All readers of the source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InCentres:
+    """Who works for one of these centres (ids)."""
+
+    centres: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscribedTo:
+    """Who has subscribed to a topic (slug)."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InChannels:
+    """Rooms that are channels of a topic (slug)."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accounts:
+    """Exactly these people."""
+
+    senders: tuple[Sender, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnPlatform:
+    platform: PlatformName
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InLanguage:
+    """Who has chosen this language; those who have chosen none too if it is the default."""
+
+    language: Language
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class And:
+    parts: tuple["Audience", ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Or:
+    parts: tuple["Audience", ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Not:
+    part: "Audience"
+
+
+Audience: TypeAlias = (
+    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownNames:
+    """All that an expression may name."""
+
+    knowledge: Knowledge
+    language: Language = "de"
+    roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+
+
+# Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
+_OPENING, _CLOSING = "\"'„“”»«‚‘’›‹`´", "\"'“”«»‘’‹›`´"
+_TOKEN = re.compile(
+    rf"\s*(\(|\)|[,;]|[^\s():,;{_OPENING}]+:\s*(?:[{_OPENING}][^{_CLOSING}]*[{_CLOSING}]|[^\s(),;{_OPENING}]+)"
+    rf"|[{_OPENING}][^{_CLOSING}]*[{_CLOSING}]|[^\s(),;{_OPENING}]+)"
+)
+_AND = frozenset({"und", "and"})
+_OR = frozenset({"oder", "or"})
+_NOT = frozenset({"nicht", "not"})
+_BRACKETS = frozenset({"(", ")"})
+_COMMA = frozenset({",", ";"})
+_EVERYONE = frozenset({ALL, "all", "jeder", "everyone"})
+
+
+def parse(expression: str, names: KnownNames) -> Audience:
+    """Return the audience that an expression means; raises AudienceError.
+
+    `nicht` binds closest, then `und` (which may be left out), then `oder`. Where only commas stand between terms they
+    mean `oder`, and a term behind one may leave its key out.
+    """
+    if len(expression) > MOST_CHARACTERS:
+        raise AudienceError("too_long", expression[:20])
+    tokens = [*_tokenize(expression)]
+    if not tokens:
+        raise AudienceError("empty", "")
+    if len(tokens) > _MOST_TERMS:
+        raise AudienceError("too_long", tokens[0])
+    reading = _Parser(tokens, names)
+    audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
+    if reading.next is not None:
+        raise AudienceError("unexpected", reading.next)
+    return audience
+
+
+def mentioned_topics(audience: Audience) -> frozenset[str]:
+    """The topics that it names, other than to leave them out."""
+    match audience:
+        case SubscribedTo(topic=topic):
+            return frozenset({topic})
+        case And(parts=parts) | Or(parts=parts):
+            return frozenset().union(*map(mentioned_topics, parts))
+        case _:
+            return frozenset()
+
+
+def _tokenize(expression: str) -> Iterator[str]:
+    place = 0
+    while place < len(expression.rstrip()):
+        found = _TOKEN.match(expression, place)
+        if found is None:
+            raise AudienceError("unexpected", expression[place:].strip()[:30])
+        yield found.group(1)
+        place = found.end()
+
+
+class _Parser:
+    """Tokens, read from left to right."""
+
+    def __init__(self, tokens: list[str], names: KnownNames) -> None:
+        self._tokens = tokens
+        self._place = 0
+        self._names = names
+
+    @property
+    def next(self) -> str | None:
+        return self._tokens[self._place] if self._place < len(self._tokens) else None
+
+    def listed(self) -> Audience:
+        """Read terms with commas between them. Raises AudienceError where anything else stands there."""
+        parts, key = [], ""
+        while self.next is not None:
+            token = self._take()
+            if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
+                raise AudienceError("comma", ",")
+            key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
+            parts.append(_parse_term(token if colon or not key else f"{key}:{token}", self._names))
+            if self.next is not None and not self._takes(_COMMA):
+                raise AudienceError("comma", ",")
+        return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
+
+    def either(self) -> Audience:
+        parts = [self._both()]
+        while self._takes(_OR):
+            parts.append(self._both())
+        return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
+
+    def _both(self) -> Audience:
+        parts = [self._one()]
+        while self._takes(_AND) or (self.next is not None and self.next != ")" and self.next.casefold() not in _OR):
+            parts.append(self._one())
+        return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
+
+    def _one(self) -> Audience:
+        token = self._take()
+        if token.casefold() in _NOT:
+            return Not(part=self._one())
+        if token == "(":  # noqa: S105
+            inner = self.either()
+            if self.next != ")":
+                raise AudienceError("unclosed", self.next or "(")
+            self._place += 1
+            return inner
+        return _parse_term(token, self._names)
+
+    def _takes(self, words: frozenset[str]) -> bool:
+        if self.next is None or self.next.casefold() not in words:
+            return False
+        self._place += 1
+        return True
+
+    def _take(self) -> str:
+        if self.next is None or self.next == ")":
+            raise AudienceError("unfinished", self._tokens[self._place - 1] if self._place else "")
+        self._place += 1
+        return self._tokens[self._place - 1]
+
+
+def _parse_term(token: str, names: KnownNames) -> Audience:
+    if token.casefold().strip(_OPENING + _CLOSING) in _EVERYONE:
+        return Everyone()
+    key, colon, value = token.partition(":")
+    value = value.strip().strip(_OPENING + _CLOSING).strip()
+    if not colon:
+        raise AudienceError("no_key", token)
+    reader = _KEYS.get(_fold(key))
+    if reader is None:
+        raise AudienceError("key", key, _find_nearest(key, _CANONICAL_KEYS))
+    if not value:
+        raise AudienceError("unfinished", token)
+    return reader(value, names)
+
+
+def _parse_centre(value: str, names: KnownNames) -> Audience:
+    centres = [entry for entry in names.knowledge.entries if isinstance(entry, Centre)]
+    known = {name: centre.id for centre in centres for name in _list_names(centre)}
+    slugs = [centre.id.removeprefix("centre/") for centre in centres]
+    return InCentres(centres=frozenset({_look_up(value, known, "centre", slugs)}))
+
+
+def _list_names(centre: Centre) -> Iterator[str]:
+    slug = centre.id.removeprefix("centre/")
+    yield from (_fold(slug), _fold(slug.removeprefix("kreis-")), _fold(centre.title))
+    yield _fold(centre.title).removeprefix("kommunales integrationszentrum ")
+
+
+def _parse_district(value: str, names: KnownNames) -> Audience:
+    by_name: dict[str, set[str]] = {}
+    shown = []
+    for entry in names.knowledge.entries:
+        if isinstance(entry, Centre):
+            by_name.setdefault(_fold(entry.regierungsbezirk), set()).add(entry.id)
+            shown.append(entry.regierungsbezirk)
+    found = {name: frozenset(ids) for name, ids in by_name.items()}
+    return InCentres(centres=_look_up(value, found, "district", shown))
+
+
+def _find_topic_slug(value: str, names: KnownNames) -> str:
+    known = {_fold(name): topic.slug for topic in names.knowledge.topics for name in (topic.slug, topic.title)}
+    return _look_up(value, known, "topic", [topic.slug for topic in names.knowledge.topics])
+
+
+def _parse_topic(value: str, names: KnownNames) -> Audience:
+    return SubscribedTo(topic=_find_topic_slug(value, names))
+
+
+def _parse_channel(value: str, names: KnownNames) -> Audience:
+    return InChannels(topic=_find_topic_slug(value, names))
+
+
+def _parse_role(value: str, names: KnownNames) -> Audience:
+    known = {_fold(name): senders for name, senders in names.roles.items()}
+    return Accounts(senders=_look_up(value, known, "role", names.roles))
+
+
+def _parse_platform(value: str, names: KnownNames) -> Audience:  # noqa: ARG001
+    chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
+    return OnPlatform(platform=_look_up(value, {each.value: each for each in chats}, "platform", chats))
+
+
+def _parse_language(value: str, names: KnownNames) -> Audience:
+    languages: dict[str, Language] = {each: each for each in get_args(Language)}
+    named = languages | {"deutsch": "de", "englisch": "en", "german": "de", "english": "en"}
+    language = _look_up(value, named, "language", languages)
+    return InLanguage(language=language, is_default=language == names.language)
+
+
+def _look_up(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) -> T:
+    found = known.get(_fold(value))
+    if found is None:
+        raise AudienceError(kind, value, _find_nearest(value, shown))
+    return found
+
+
+def _fold(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _find_nearest(value: str, known: Iterable[str]) -> str:
+    """As it is shown; the first of all if nothing is near."""
+    by_name = {_fold(name): name for name in known}
+    near = get_close_matches(_fold(value), by_name, n=1, cutoff=0.0)
+    return by_name[near[0]] if near else ""
+
+
+_KEYS: Mapping[str, Callable[[str, KnownNames], Audience]] = {
+    **dict.fromkeys(("zentrum", "centre", "ki"), _parse_centre),
+    **dict.fromkeys(("regierungsbezirk", "bezirk", "rb", "district"), _parse_district),
+    **dict.fromkeys(("thema", "topic"), _parse_topic),
+    **dict.fromkeys(("rolle", "role"), _parse_role),
+    **dict.fromkeys(("plattform", "platform"), _parse_platform),
+    **dict.fromkeys(("kanal", "channel"), _parse_channel),
+    **dict.fromkeys(("sprache", "language"), _parse_language),
+}
+_CANONICAL_KEYS = ("zentrum", "regierungsbezirk", "thema", "rolle", "plattform", "kanal", "sprache")

@@ -1,0 +1,1 @@
+"""The commands of editors and readers of announcements."""

@@ -1,0 +1,125 @@
+"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+
+from collections.abc import Sequence
+
+from handlers.announcements import lifecycle, sent_copies
+from handlers.announcements.commands.questions import ask_field
+from handlers.announcements.forecast import HORIZON
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
+from handlers.announcements.parsing import COMMAND
+from handlers.announcements.rendering import cards
+from handlers.announcements.rendering.reports import render_receipts, render_report
+from handlers.context.context import Context
+from handlers.context.people import is_same_person
+from handlers.core.events import MessageReceived, only_reader
+from handlers.core.messages import Choice, Message
+from handlers.core.replies import reply_to
+from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.table import DRAFT, FIELD
+from handlers.faq.answers import offered_next
+from handlers.i18n.announcements import ANNOUNCING
+
+_MOST_CHOICES = 9
+_UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
+
+
+async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
+    """`/kalender`: what is under way, and due in the next weeks."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if not context.is_editor(event.sender):
+        return [reply_to(event, texts.editors_only)]
+    going = [each for each in await context.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
+    planned = await context.announcements.planned(context.now + HORIZON)
+    found = [*going, *planned]
+    if not found:
+        return [reply_to(event, texts.nothing_planned)]
+    lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
+    shown = tuple(
+        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}")
+        for each in found[:_MOST_CHOICES]
+    )
+    return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
+
+
+async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Show all there is to know, and exactly what recipients read; of what went out the report.
+
+    A template whose fields are not filled in yet is gone on with.
+    """
+    if announcement.started_at is not None and announcement.state is not AnnouncementState.WAITING:
+        return await show_report(announcement, "", event, context)
+    missing = announcement.filling.missing if announcement.filling else None
+    if announcement.state is AnnouncementState.DRAFT and missing is not None:
+        return [await ask_field(FIELD, announcement, missing, event, context)]
+    texts = ANNOUNCING[await context.spoken(event)]
+    files = [
+        Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
+        for file in announcement.attachments
+    ]
+    author = parse_account(announcement.author)
+    is_theirs = author is not None and await is_same_person(event.sender, author, context)
+    for_others = announcement.state is AnnouncementState.WAITING and not is_theirs
+    if for_others:
+        platform, choices = event.address.platform, cards.offer_decisions(announcement, texts)
+        text = await cards.render_decision_preview(announcement, event.sender, platform, texts, context)
+    else:
+        choices, text = (
+            cards.offer_actions(announcement, texts),
+            await cards.render_preview(announcement, event.sender, texts, context),
+        )
+    if announcement.state is AnnouncementState.DRAFT:
+        return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
+    return [*files, await offered_next(event, context, text, choices)]
+
+
+async def show_report(
+    announcement: Announcement, _: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    counts = await context.announcements.counts(announcement)
+    text = render_report(announcement, counts, await context.responses.counts(announcement.number), texts)
+    if announcement.wants_receipt:
+        given = await context.responses.receipts(announcement.number)
+        missing = await context.responses.missing(announcement.number)
+        text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
+    return [await offered_next(event, context, text, cards.offer_actions(announcement, texts))]
+
+
+async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    return await show(await lifecycle.pause(announcement, context), "", event, context)
+
+
+async def resume(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    return await show(await lifecycle.resume(announcement, context), "", event, context)
+
+
+async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Leave the dialogue, also where there is nothing to call off any more; raises AnnouncementRefused."""
+    await end_dialogue(event, context)
+    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    if announcement.earlier is not None:
+        return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
+    if cancelled.started_at is None:
+        return [reply_to(event, texts.cancelled.format(number=cancelled.number))]
+    if cancelled.state is AnnouncementState.FINISHED:
+        return [reply_to(event, texts.not_reminded.format(number=cancelled.number))]
+    return await show_report(cancelled, "", event, context)
+
+
+async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Asked twice, as it can't be undone."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    if sure not in ("ja", "yes"):
+        choices = (
+            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
+            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+        )
+        return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
+    await lifecycle.recall(announcement, context)
+    return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
+
+
+async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
+    texts = ANNOUNCING[await context.spoken(event)]
+    reminder, reach = await sent_copies.remind_missing(announcement, format_account(event.sender), context)
+    return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

@@ -1,0 +1,52 @@
+"""Questions of the steps of an announcement, with answers to choose from."""
+
+from collections.abc import Sequence
+
+from handlers.announcements.model.announcement import Announcement
+from handlers.context.context import Context
+from handlers.core.events import MessageReceived
+from handlers.core.messages import Choice, Message, label
+from handlers.dialogues.asking import ask_for
+from handlers.dialogues.table import (
+    Step,
+)
+from handlers.i18n.announcements import ANNOUNCING
+from knowledge.entries import Centre
+
+
+async def ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    """Return the question whom it is for."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
+    districts = sorted({centre.regierungsbezirk for centre in centres})
+    named = ((texts.everyone, "alle"), *((name, f"regierungsbezirk:{name}") for name in districts))
+    return await _ask(step, announcement, texts.which_audience, named, event, context)
+
+
+async def ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    """Return the question when it goes out."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
+    return await _ask(step, announcement, texts.which_time, times, event, context)
+
+
+async def _ask(
+    step: Step,
+    announcement: Announcement,
+    text: str,
+    answers: Sequence[tuple[str, str]],
+    event: MessageReceived,
+    context: Context,
+) -> Message:
+    """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
+    command = step.command.format(subject=announcement.number)
+    choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
+    return await ask_for(step, announcement.number, text, choices, event, context)
+
+
+async def ask_field(
+    step: Step, announcement: Announcement, field: str, event: MessageReceived, context: Context
+) -> Message:
+    """Return the question for the value of a field."""
+    question = ANNOUNCING[await context.spoken(event)].which_value.format(field=label(field))
+    return await ask_for(step, announcement.number, question, (), event, context)

@@ -1,0 +1,1 @@
+"""Edits and deletions of messages that announcements, replies and receipts came from."""

@@ -1,0 +1,104 @@
+"""Previews of an announcement that are on screen: they change with it."""
+
+from collections.abc import Sequence
+
+from handlers.announcements import parsing
+from handlers.announcements.commands.overview import show
+from handlers.announcements.editors import list_other_editors
+from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.rendering import cards
+from handlers.context.context import Context
+from handlers.context.ports import SentMessage
+from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
+from handlers.core.messages import Choice, Edit, Message, Outgoing
+from handlers.core.replies import put_to
+from handlers.dialogues.asking import ways
+from handlers.dialogues.engine import offer_to_go_on
+from handlers.dialogues.said_again import waiting_step
+from handlers.dialogues.table import DRAFT, LASTS
+from handlers.i18n import TEXTS
+from handlers.i18n.announcements import ANNOUNCING
+
+
+async def find_own_previews(
+    announcement: Announcement, event: MessageReceived, context: Context
+) -> Sequence[SentMessage]:
+    """Return the previews here from which the announcement can be sent."""
+    command = f"{parsing.COMMAND} {announcement.number} senden"
+    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    return _filter_by_command(command, lists)
+
+
+async def is_preview_coming(
+    announcement: Announcement, event: MessageEdited | MessageDeleted, context: Context
+) -> bool:
+    """Return whether a step of this announcement waits for the person, so that a preview follows it."""
+    found = await waiting_step(event, context)
+    if found is None:
+        return False
+    step, waiting = found
+    return step.dialogue == DRAFT.dialogue and step is not DRAFT and waiting.subject == str(announcement.number)
+
+
+async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
+    texts = ANNOUNCING[await context.spoken(event)]
+    previews = await find_own_previews(announcement, event, context)
+    if not previews:
+        return await _send_new_preview(announcement, event, context)
+    text = await cards.render_preview(announcement, event.sender, texts, context)
+    leaving = ways(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    choices = (*cards.offer_actions(announcement, texts), *leaving)
+    return [replace_message(said, text, choices) for said in previews]
+
+
+async def _send_new_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    shown = await show(announcement, "", event, context)
+    if conversation is None or conversation.waiting is None or conversation.waiting.step == DRAFT.name:
+        return shown
+    return await offer_to_go_on(shown, conversation.waiting, event, context)
+
+
+def replace_message(said: SentMessage, text: str, choices: tuple[Choice, ...] = ()) -> Edit:
+    """Return what stands in the place of a message of Lotse's from now on."""
+    message = Message(address=said.address, text=text, mention=said.asker, choices=choices, private_to=said.private_to)
+    return Edit(of=said.delivery, message=message)
+
+
+async def refresh_for_approvers(before: Announcement, announcement: Announcement, context: Context) -> list[Outgoing]:
+    """Return what stood `before` with the editors who may approve it, as it reads now; a new preview if there is none.
+
+    Raises AnnouncementRefused.
+    """
+    outgoing: list[Outgoing] = []
+    for editor, address, texts in await list_other_editors(announcement, context):
+        text = await cards.render_decision_preview(announcement, editor, address.platform, texts, context)
+        choices = cards.offer_decisions(announcement, texts)
+        previews = await _find_decision_previews(before, editor, address, context)
+        outgoing += [replace_message(said, text, choices) for said in previews] or [
+            put_to(editor, address, text, choices)
+        ]
+    return outgoing
+
+
+async def withdraw_from_approvers(before: Announcement, sentence: str, context: Context) -> list[Outgoing]:
+    """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
+    outgoing: list[Outgoing] = []
+    for editor, address, texts in await list_other_editors(before, context):
+        text: str = getattr(texts, sentence)
+        previews = await _find_decision_previews(before, editor, address, context)
+        outgoing += [replace_message(said, text.format(number=before.number)) for said in previews]
+    return outgoing
+
+
+async def _find_decision_previews(
+    announcement: Announcement, editor: Sender, address: Address, context: Context
+) -> Sequence[SentMessage]:
+    """Return the previews under which an editor may decide just that."""
+    lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
+    return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
+
+
+def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:
+    return [said for said in lists if any(choice.says.startswith(command) for choice in said.choices)]

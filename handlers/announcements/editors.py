@@ -1,0 +1,40 @@
+"""Editors and authors as readers: where they are reached, and in which language."""
+
+from handlers.announcements.model.announcement import Announcement, parse_account
+from handlers.context.context import Context
+from handlers.context.people import is_same_person, reachable
+from handlers.core.events import (
+    Address,
+    Sender,
+)
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+
+
+async def list_reachable_editors(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
+    """The editors who have written to Lotse, each person once, with where and in which language they read."""
+    met = await reachable(context.editors, context)
+    return [(editor, address, await load_texts(editor, context)) for editor, address in met]
+
+
+async def list_responsible_editors(
+    announcement: Announcement, context: Context
+) -> list[tuple[Sender, Address, AnnouncementTexts]]:
+    """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
+    author = parse_account(announcement.author)
+    if author is not None and announcement.address is not None:
+        return [(author, announcement.address, await load_texts(author, context))]
+    return await list_reachable_editors(context)
+
+
+async def list_other_editors(
+    announcement: Announcement, context: Context
+) -> list[tuple[Sender, Address, AnnouncementTexts]]:
+    """Return the editors whom Lotse can write to, but not the author."""
+    author = parse_account(announcement.author)
+    met = await list_reachable_editors(context)
+    return [each for each in met if author is None or not await is_same_person(each[0], author, context)]
+
+
+async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:
+    """In the reader's language, as far as they have told it."""
+    return ANNOUNCING[(await context.preferences.language(reader) if reader else None) or context.language]

@@ -1,0 +1,1 @@
+"""Announcements drafted from feeds."""

@@ -1,0 +1,1 @@
+"""Announcements as text: for recipients, for editors, as reports."""

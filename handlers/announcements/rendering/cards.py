@@ -1,0 +1,194 @@
+"""How an announcement is shown to editors: what is known of it, what recipients read, what can be done next."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Recipient
+from handlers.announcements.parsing import COMMAND
+from handlers.announcements.rendering.copies import render_messages
+from handlers.announcements.schedule import recurrences
+from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.recurrence_text import describe
+from handlers.announcements.sent_copies import has_pending_reminder
+from handlers.context.context import Context
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
+from handlers.core.reactions import signs_on
+from handlers.i18n.announcements import AnnouncementTexts
+from knowledge.search import Language
+
+_LONGEST_BEGINNING = 40
+
+
+async def render_preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
+    """All that an editor sees before it goes out; raises AnnouncementRefused."""
+    german, *english = await render_as_delivered(announcement, editor, context)
+    shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
+    return "\n\n".join((await render_facts(announcement, texts, context), *shown))
+
+
+async def render_decision_preview(
+    announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
+) -> str:
+    """Return the preview for an editor who may approve it, with the signs that do; raises AnnouncementRefused."""
+    shown, signs = await render_preview(announcement, editor, texts, context), signs_on(platform)
+    by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
+    return f"{shown}\n\n{by_sign}".rstrip()
+
+
+async def render_facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """What is known of it; raises AnnouncementRefused."""
+    forecast = await make_forecast(announcement, context)
+    head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
+    return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
+
+
+async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
+    """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
+    centre = await context.preferences.centre(editor)
+    return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
+
+
+def _render_copies(
+    announcement: Announcement,
+    platform: PlatformName,
+    context: Context,
+    reader: Sender | None = None,
+    centre: str | None = None,
+) -> list[Message]:
+    """Its text for one reader, or for a room, in each of its languages."""
+    address = Address(platform=platform, room=RoomId(reader.id if reader else ""))
+    recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=reader, centre=centre)
+    languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
+    read = [replace(recipient, language=language) for language in languages]
+    return [next(render_messages(announcement, each, DeliveryId(""), context)) for each in read]
+
+
+def render_line(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """In one line."""
+    return texts.line.format(
+        number=announcement.number,
+        when=render_time(announcement, texts, context),
+        state=texts.will_remind if has_pending_reminder(announcement) else texts.states[announcement.state],
+        text=label(render_beginning(announcement)),
+        audience=label(announcement.audience),
+    )
+
+
+def render_beginning(announcement: Announcement) -> str:
+    first = next((line for line in announcement.text.splitlines() if line.strip()), "")
+    first = without_form(first.strip("# ")).strip("_ ")
+    return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
+
+
+def render_reach(reach: Reach, texts: AnnouncementTexts) -> str:
+    """The number of people, by platform."""
+    by_platform = ", ".join(f"{platform.value.title()} {number}" for platform, number in sorted(reach.items()))
+    return texts.people.format(number=sum(reach.values()), platforms=by_platform or texts.nobody)
+
+
+def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
+    """What may be done in its state, by its author."""
+    return tuple(
+        Choice(label=label, says=f"{COMMAND} {announcement.number} {verb}")
+        for label, verb in _list_actions(announcement, texts)
+    )
+
+
+def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
+    """For another editor: exactly this is approved, or sent back."""
+    return (
+        Choice(label=texts.approve, says=f"{COMMAND} {announcement.number} freigeben {announcement.content_hash}"),
+        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben {announcement.content_hash}"),
+    )
+
+
+def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, str]]:
+    match announcement.state:
+        case AnnouncementState.DRAFT:
+            yield texts.send, f"senden {announcement.content_hash}"
+            yield texts.other_text, "text"
+            yield texts.other_audience, "an"
+            yield texts.other_time, "wann"
+            yield texts.add_english, "englisch"
+            yield texts.add_file, "anhang"
+            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
+            yield texts.not_urgent if announcement.is_urgent else texts.urgent, "dringend"
+            yield texts.call_off, "abbrechen"
+        case AnnouncementState.WAITING if announcement.earlier is not None:
+            yield texts.change_copies, "aendern"
+            yield texts.drop_change, "abbrechen"
+            yield texts.recall, "zurueckrufen"
+        case AnnouncementState.WAITING | AnnouncementState.SCHEDULED:
+            yield texts.other_text, "text"
+            yield texts.other_time, "wann"
+            yield texts.call_off, "abbrechen"
+        case AnnouncementState.LATE:
+            yield texts.send_now, "senden"
+            yield texts.call_off, "abbrechen"
+        case AnnouncementState.RUNNING:
+            yield texts.pause, "pause"
+            yield texts.call_off, "abbrechen"
+        case AnnouncementState.PAUSED:
+            yield texts.resume, "weiter"
+            yield texts.call_off, "abbrechen"
+        case AnnouncementState.FINISHED | AnnouncementState.CANCELLED if announcement.started_at is not None:
+            yield texts.change_copies, "aendern"
+            yield texts.recall, "zurueckrufen"
+            if has_pending_reminder(announcement):
+                yield texts.without_reminder, "abbrechen"
+            if announcement.wants_receipt:
+                yield texts.remind, "erinnern"
+        case _:
+            return
+
+
+def _list_facts(
+    announcement: Announcement, forecast: Forecast, texts: AnnouncementTexts, context: Context
+) -> Iterator[str]:
+    zone = context.time_zone
+    yield texts.to_whom.format(audience=label(announcement.audience), people=render_reach(forecast.reach, texts))
+    if announcement.is_series:
+        yield texts.when.format(when=_render_rule(announcement, texts, context))
+        dates = (_render_date(announcement, at, texts, context) for at in forecast.dates)
+        yield texts.next_dates.format(dates="; ".join(dates) or texts.nothing)
+    else:
+        yield texts.when.format(when=render_time(announcement, texts, context))
+    if forecast.quiet_until is not None and not announcement.is_series:
+        yield texts.held.format(until=format_date_time(forecast.quiet_until, zone))
+    for other, people in forecast.near:
+        yield texts.near.format(number=other.number, when=render_time(other, texts, context), people=people)
+    for platform in sorted(forecast.reach):
+        number = max(map(context.in_messages, _render_copies(announcement, platform, context)))
+        if number > 1:
+            yield texts.in_messages.format(platform=platform.value.title(), number=number)
+    if announcement.attachments:
+        yield texts.files.format(names=label(", ".join(file.name or "?" for file in announcement.attachments)))
+    if announcement.wants_receipt:
+        yield texts.asks_receipt
+    if announcement.is_urgent:
+        yield texts.is_urgent
+    if announcement.remind_at is not None:
+        yield texts.reminds.format(when=format_date_time(announcement.remind_at, zone))
+
+
+def render_time(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    """Return when it goes out, in words; of a series its rule and the next date."""
+    if announcement.is_series:
+        rule, at = _render_rule(announcement, texts, context), next_date(announcement, context.now, context)
+        return texts.next_date.format(rule=rule, when=_render_date(announcement, at, texts, context)) if at else rule
+    at = announcement.due_at or announcement.at
+    return format_date_time(at, context.time_zone) if at else texts.at_once
+
+
+def _render_rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
+    return describe(recurrences.load(announcement.recurrence or ""), texts, context.time_zone)
+
+
+def _render_date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:
+    """Return a date of a series, with the end of the quiet hours in which it falls."""
+    until = quiet_until(announcement, at, context)
+    when = format_date_time(at, context.time_zone)
+    return when if until is None else texts.held_date.format(at=when, until=format_date_time(until, context.time_zone))

@@ -1,0 +1,77 @@
+"""How an announcement reads for one recipient: in their language, with what is put in for them."""
+
+from collections.abc import Iterator, Mapping
+
+from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
+from handlers.announcements.model.text import fill_placeholders
+from handlers.context.context import Context
+from handlers.core.first_names import first_name
+from handlers.core.messages import Choice, DeliveryId, Message, label
+from handlers.core.reactions import signs_in
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from knowledge.search import Language
+
+
+def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
+    """Return the text, the sign that acknowledges it if that is asked for, and how to change what one gets."""
+    spoken = recipient.language or context.language
+    entry = context.search.entry(recipient.centre or "")
+    named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
+    text = fill_placeholders(select_text(announcement, spoken), name=named, centre=entry.title if entry else "")
+    texts = ANNOUNCING[spoken]
+    footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
+        source=label(name_source(announcement, context))
+    )
+    return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts), footer))
+
+
+def _explain_reaction(announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts) -> Iterator[str]:
+    signs = signs_in(recipient.address, private=recipient.sender is not None)
+    if announcement.wants_receipt and signs is not None:
+        yield texts.read_by_sign.format(sign=signs.read)
+
+
+def select_text(announcement: Announcement, spoken: Language) -> str:
+    return announcement.english if spoken == "en" and announcement.english else announcement.text
+
+
+def name_source(announcement: Announcement, context: Context) -> str:
+    """Who speaks, as people know them."""
+    return list_sources(context).get(announcement.source) or context.office
+
+
+def list_sources(context: Context) -> Mapping[str, str]:
+    """All who speak, by slug, as people know them."""
+    return {OFFICE: context.office, **{slug: feed.name for slug, feed in context.announcement_policy.feeds.items()}}
+
+
+def render_messages(
+    announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
+) -> Iterator[Message]:
+    """Yield the text under this id, as the caption of the first file if there is one, and then the other files."""
+    spoken = recipient.language or context.language
+    first, *others = announcement.attachments or (None,)
+    receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
+    yield Message(
+        address=recipient.address,
+        text=render_text(announcement, recipient, context),
+        mention=recipient.sender,
+        private_to=recipient.sender,
+        choices=(receipt,) if announcement.wants_receipt else (),
+        id=delivery,
+        attachment=first,
+        announcement=announcement.number,
+    )
+    for number, file in enumerate(others, 2):
+        yield Message(
+            address=recipient.address,
+            text="",
+            attachment=file,
+            private_to=recipient.sender,
+            id=name_file_delivery(delivery, number),
+            announcement=announcement.number,
+        )
+
+
+def name_file_delivery(delivery: DeliveryId, number: int) -> DeliveryId:
+    return DeliveryId(f"{delivery}-file-{number}")

@@ -1,0 +1,193 @@
+"""Points in time as people write them ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr"), and as they are shown.
+
+A local time that a clock change skips is the moment that follows the gap; one that it repeats is the first of the two.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, any_of, number_of, split_clock
+
+_DAYS = {
+    **dict.fromkeys(("heute", "heute morgen", "today", "this"), 0),
+    **dict.fromkeys(("morgen", "tomorrow"), 1),
+    **dict.fromkeys(("übermorgen", "uebermorgen", "day after tomorrow", "the day after tomorrow"), 2),
+}
+_NOW = frozenset({"jetzt", "sofort", "now", "gleich", "jetzt gleich", "jetzt sofort", "immediately", "right now"})
+_UNITS = {
+    **dict.fromkeys(("minute", "minuten", "min", "minutes", "mins"), timedelta(minutes=1)),
+    **dict.fromkeys(("stunde", "stunden", "std", "h", "hour", "hours"), timedelta(hours=1)),
+    **dict.fromkeys(("tag", "tagen", "tage", "day", "days"), timedelta(days=1)),
+    **dict.fromkeys(("woche", "wochen", "week", "weeks"), timedelta(weeks=1)),
+}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+_SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
+_HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
+_PAST = re.compile(
+    rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
+    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{any_of(WEEKDAYS)}|woche|week|monat|month)$"
+)
+_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{any_of(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
+_ON = r"(?:(?:am|on|this|diesen)\s+)?"
+_MONTH = rf"(?P<named>{any_of(MONTHS)})\.?"
+_YEAR = r"(?P<year>20\d\d)"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_NAMED_DAY}(?P<day>\d{{1,2}})\.\s*(?P<month>\d{{1,2}})\.(?:\s*{_YEAR}|(?P<short>\d\d))?",
+        rf"{_NAMED_DAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s*(?:of\s+)?{_MONTH},?\s*{_YEAR}?",
+        rf"{_NAMED_DAY}{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+{_YEAR})?",
+        rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})",
+        rf"(?P<relative>{'|'.join(sorted(_DAYS, key=len, reverse=True))})",
+        rf"in\s+(?P<number>{NUMBER})\s+(?P<unit>tag(?:en)?|days?|wochen?|weeks?)",
+        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{any_of(WEEKDAYS)})\.?",
+        "",
+    )
+)
+# "9.10" may be ten past nine, or the ninth of October.
+_HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
+_WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+
+DateTimeProblem = Literal["unclear", "impossible", "past", "other_weekday"]
+
+
+class DateTimeError(Exception):
+    """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`).
+
+    Where a date is no such weekday (`other_weekday`), `meant` are the two moments that it may be.
+    """
+
+    def __init__(self, kind: DateTimeProblem, meant: tuple[datetime, ...] = ()) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.meant = meant
+
+
+def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """Return the moment that is meant, in UTC and always after now; None for "jetzt". Raises MomentError."""
+    said = " ".join(text.casefold().split())
+    if said in _NOW:
+        return None
+    if _PAST.match(said):
+        raise DateTimeError("past")
+    at = _parse_span(said, now) or _parse_iso(text, zone) or _parse_day_and_time(said, now.astimezone(zone), zone)
+    if at <= now:
+        raise DateTimeError("past")
+    return at
+
+
+def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The one moment, in UTC, of a local date and time."""
+    local = datetime.combine(day, clock, zone)
+    moment = local.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return moment
+    # Of a time that is skipped, `fold` tells what the clocks showed before; the gap ends where they are put forward.
+    before, after = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    assert before is not None  # noqa: S101
+    assert after is not None  # noqa: S101
+    return _find_end_of_gap(moment - abs(after - before), moment, zone)
+
+
+def format_date_time(at: datetime, zone: ZoneInfo) -> str:
+    """With weekday and date: "Di, 01.12.2026, 09:00 Uhr"."""
+    local = at.astimezone(zone)
+    return f"{_WEEKDAYS_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
+
+
+def format_date(at: datetime, zone: ZoneInfo) -> str:
+    """Without the hour: "Di, 01.12.2026"."""
+    return format_date_time(at, zone).rpartition(",")[0]
+
+
+def _find_end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """The minute at which the offset changes."""
+    offset = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(minutes=1):
+        middle = low + (high - low) / 2
+        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == offset else (low, middle)
+    return (low + timedelta(minutes=1)).replace(second=0, microsecond=0)
+
+
+def _parse_span(said: str, now: datetime) -> datetime | None:
+    """Return the moment after a span of time ("in 30 Min"); None if there is none."""
+    if _HALF_AN_HOUR.fullmatch(said):
+        return (now + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    span = _SPAN.fullmatch(said)
+    if span is None:
+        return None
+    return (now + number_of(span["number"]) * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+
+
+def _parse_iso(text: str, zone: ZoneInfo) -> datetime | None:
+    """Return the moment of a date and time as ISO 8601 writes them, in the zone that it names; None if it is none."""
+    try:
+        at = datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        return None
+    if len(text.strip()) <= len("2026-12-01"):
+        return None
+    return resolve_local(at.date(), at.time(), zone) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _parse_day_and_time(said: str, local: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        day, clock = split_clock(said)
+    except ClockError as error:
+        raise DateTimeError("impossible") from error
+    found = next((match for form in _FORMS if (match := form.fullmatch(day))), None)
+    if found is None or clock is None or _HOUR_OR_DATE.fullmatch(said):
+        raise DateTimeError("unclear")
+    return _resolve_parts(found.groupdict(), clock, local, zone)
+
+
+def _resolve_parts(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+    if parts.get("day"):
+        return _resolve_date(parts, clock, local, zone)
+    day = local.date()
+    relative, weekday, number = parts.get("relative"), parts.get("weekday"), parts.get("number")
+    if relative:
+        return resolve_local(day + timedelta(days=_DAYS[relative]), clock, zone)
+    if number:
+        return resolve_local(day + number_of(number) * _UNITS[str(parts["unit"])], clock, zone)
+    if weekday:
+        return _resolve_weekday(WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
+    at = resolve_local(day, clock, zone)
+    return at if at > local else resolve_local(day + timedelta(days=1), clock, zone)
+
+
+def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+    day = int(parts["day"] or 0)
+    named, short = parts.get("named"), parts.get("short")
+    month = MONTHS[named] if named else int(parts["month"] or 0)
+    given = parts.get("year") or (f"20{short}" if short else None)
+    year = int(given) if given else local.year
+    try:
+        at = resolve_local(date(year, month, day), clock, zone)
+        if at <= local and not given:
+            at = resolve_local(date(year + 1, month, day), clock, zone)
+    except ValueError as error:
+        raise DateTimeError("impossible") from error
+    beside = parts.get("beside")
+    if beside and at > local and at.astimezone(zone).weekday() != WEEKDAYS[beside]:
+        raise DateTimeError(
+            "other_weekday", (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
+        )
+    return at
+
+
+def _find_other_day(day: date, weekday: str, clock: time, local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment on the nearest day to come that is such a weekday."""
+    ahead = (WEEKDAYS[weekday] - day.weekday()) % 7
+    earlier = resolve_local(day + timedelta(days=ahead - 7), clock, zone)
+    return earlier if ahead > 3 and earlier > local else resolve_local(day + timedelta(days=ahead), clock, zone)
+
+
+def _resolve_weekday(weekday: int, clock: time, local: datetime, zone: ZoneInfo, *, skips_today: bool) -> datetime:
+    ahead = (weekday - local.weekday()) % 7
+    at = resolve_local(local.date() + timedelta(days=ahead), clock, zone)
+    if at <= local or (skips_today and ahead == 0):
+        return resolve_local(local.date() + timedelta(days=ahead + 7), clock, zone)
+    return at
