@@ -4,8 +4,8 @@ import logging
 from asyncio import Lock, Semaphore, gather, sleep, to_thread
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, ExitStack, nullcontext
+from dataclasses import dataclass, replace
 from random import random
 from weakref import WeakValueDictionary
 
@@ -50,6 +50,23 @@ LONG_TEXT = 20_000
 _MAX_CACHED_SPLITS = 16
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlyClaim:
+    """A claim made in the transaction that adds the delivery; `held` keeps its lane and slot from others."""
+
+    claim: Claim
+    slot: Slot
+    held: ExitStack
+
+    @property
+    def lane(self) -> Lane:
+        return find_lane(self.claim.delivery)
+
+    def release(self) -> None:
+        """Let others send in the lane; may be repeated."""
+        self.held.close()
+
+
 class Outbox:
     """Every room has a lane of its own. Of the rooms of platforms that several processes send to, each has a share.
 
@@ -74,6 +91,7 @@ class Outbox:
         self._replica = replica or Replica.alone()
         self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._on_their_way: dict[Lane, DeliveryId] = {}
+        self._early = Lock()
         self._taken_up: set[Lane] = set()
         self._set_back = ClockRollback()
         self._pumps = Workers(platforms, self._catch_up, clock, sleep)
@@ -174,9 +192,37 @@ class Outbox:
         if name in self._platforms:
             self._pumps[name].give_way()
 
-    async def deliver(self, lanes: Iterable[Lane]) -> None:
+    async def claim_early(self, unit: UnitOfWork, lane: Lane) -> EarlyClaim | None:
+        """Claim the next delivery of a lane at the end of the transaction that adds it, if nothing has to wait.
+
+        It must be delivered or released. There is one at a time: a sudden death leaves what is claimed uncertain, so
+        that it must not wait for others before it is sent.
+        """
+        name, room = lane
+        # A turn is known while somebody has it or waits for it, who may be waiting for this very transaction.
+        is_free = self._is_own(lane) and lane not in self._turns and lane not in self._on_their_way
+        if self._early.locked() or not is_free or self._pumps[name].pacing.of(room, announcement=False):
+            return None
+        turn = self._turns.setdefault(lane, Lock())
+        with ExitStack() as held:
+            for lock in (self._early, turn):
+                await lock.acquire()
+                held.callback(lock.release)
+            held.callback(self._pumps[name].wake)
+            slot = self._pumps[name].pacing.place(room, announcement=False)
+            held.enter_context(slot.held())
+            claims = await unit.outbox.claim_all({lane: False}, self._clock(), self._replica.number)
+            if lane in claims:
+                self._on_their_way[lane] = claims[lane].delivery.id
+                return EarlyClaim(claim=claims[lane], slot=slot, held=held.pop_all())
+        return None
+
+    async def deliver(self, lanes: Iterable[Lane], early: EarlyClaim | None = None) -> None:
         """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
-        await gather(*(self._clear(lane) for lane in set(lanes) if self._is_own(lane)))
+        claims: dict[Lane, EarlyClaim | None] = {lane: None for lane in lanes if self._is_own(lane)}
+        if early is not None:
+            claims[early.lane] = early
+        await gather(*(self._clear(lane, claim) for lane, claim in claims.items()))
 
     def _is_own(self, lane: Lane) -> bool:
         name, room = lane
@@ -227,15 +273,25 @@ class Outbox:
             log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
             return False
 
-    async def _clear(self, lane: Lane) -> None:
+    async def _clear(self, lane: Lane, early: EarlyClaim | None = None) -> None:
         """Sends the answers due in one room, as long as nothing has to wait. Does not raise."""
         try:
+            if early is not None and not await self._send_early(early):
+                return
             async with self._turns.setdefault(lane, Lock()):
                 await self._take_up(lane)
                 while await self._send_now(lane):
                     pass
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
+
+    async def _send_early(self, early: EarlyClaim) -> bool:
+        """Send what was claimed early, once the claim is on the disk; return whether there is more."""
+        try:
+            await self._database.sync()
+            return await self._send(early.claim, early.slot)
+        finally:
+            early.release()
 
     async def _send_now(self, lane: Lane) -> bool:
         """Whether there is more."""
@@ -256,11 +312,15 @@ class Outbox:
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
         claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claims.do(asked)
-        if claimed is None:
-            return False
+        return claimed is not None and await self._send(claimed, place)
+
+    async def _send(self, claimed: Claim, place: Slot) -> bool:
+        """Send what was claimed and record what came of it; return whether there is more."""
+        platform = self._platforms[claimed.delivery.message.address.platform]
         place.start()
         async with self._gate(claimed.delivery):
-            outcome = await self._outcome(self._platforms[lane[0]], claimed.delivery)
+            outcome = await self._outcome(platform, claimed.delivery)
+        is_paced = platform.pace is not None
         await (self._record_all([(claimed, outcome)]) if is_paced else self._endings.do((claimed, outcome)))
         return claimed.more
 
