@@ -66,7 +66,7 @@ $(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-test.txt
-	@$(PIP) install --require-hashes -r requirements-test.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements-test.txt
 	@touch $@
 
 # A Matrix client of another make, with the Node.js of the Python package.

@@ -1,4 +1,4 @@
-"""The composition root: builds every part of a running Lotse, and closes them in reverse order."""
+"""The composition root: builds every part of the service and closes them in reverse order."""
 
 import asyncio
 import logging
@@ -13,29 +13,28 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.alerts import AlertJob
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.scheduler import run_scheduler
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import serve_monitoring
-from bot.platforms import SHARED, Handle, Platform
+from bot.platforms import Platform, table
+from bot.platforms.registration import Host
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
 from bot.runtime.throttle import Throttle
 from bot.runtime.watchdog import notify, watch_event_loop
-from bot.settings.accounts import ids_on, senders
-from bot.settings.addresses import OFF
+from bot.settings.formats import OFF, parse_senders
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
+from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.offers import DatabaseOffers
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, join_cluster
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
-from bot.system.optional_imports import hide_modules
 from handlers import routes
 from handlers.core.events import PlatformName
 from handlers.i18n import TEXTS
@@ -45,9 +44,9 @@ log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, *, console: bool = False) -> bool:
-    """Run Lotse until it is told to stop, and return whether it is to be started anew; or raise LeadershipLost.
+    """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost.
 
-    `console` opens the chat here if no platform is configured.
+    `console` opens a chat in the terminal if no platform is configured.
     """
     stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _handle_signals(stop, anew):
@@ -73,28 +72,29 @@ async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, con
 async def build(
     settings: Settings, replica: Replica | None = None, *, console: bool = False, clock: Clock = now
 ) -> AsyncIterator[App]:
-    """A Lotse that is ready to run; raises AlreadyRunning or DatabaseTooNew."""
+    """Yield a service that is ready to run. Raises AlreadyRunning or DatabaseTooNew."""
     async with AsyncExitStack() as stack:
         replica = replica or Replica.alone()
         if replica.is_alone:
             stack.enter_context(lock_data_dir(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assemble(settings, replica, database, clock)
-        for platform in _create_platforms(app, console=console):
+        for platform in _create_platforms(_host(app, console=console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
-        app.within_reach.update((name, platform) for name, platform in app.platforms.items() if name in SHARED)
+        shared = table.shared_platforms()
+        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
         is_watched = settings.has_platform or settings.monitoring.is_asked_for
         listen = settings.monitoring.listen if is_watched else OFF
-        await stack.enter_async_context(serve_monitoring(listen, app.watch.examination, app.metrics))
+        await stack.enter_async_context(serve_monitoring(listen, app.alerts.health_check, app.metrics))
         yield app
 
 
 async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:
-    knowledge = await KnowledgeIndex.opened(DatabaseKnowledge(database), clock())
+    knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock())
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Heartbeats(monotonic_now)
     texts = TEXTS[settings.language]
@@ -104,11 +104,13 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         database=database,
         outbox=outbox,
         contexts=replace(
-            create_contexts(settings, knowledge.search, clock), in_messages=outbox.in_messages, count=metrics.question
+            create_contexts(settings, knowledge.search, clock),
+            in_messages=outbox.count_messages,
+            count=metrics.count_question,
         ),
         respond=routes.respond,
-        voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
-        flood=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
+        throttle=Throttle(burst=settings.limits.burst, per_minute=settings.limits.per_minute, clock=monotonic_now),
         metrics=metrics,
         answer_within=timedelta(hours=settings.limits.answer_within_hours),
     )
@@ -121,16 +123,16 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         outbox=outbox,
         dispatcher=dispatcher,
         platforms={},
-        within_reach=within_reach,
-        look=asyncio.Event(),
+        reachable_platforms=within_reach,
+        knowledge_check=asyncio.Event(),
         metrics=metrics,
-        pulses=pulses,
-        watch=AlertJob(
+        heartbeats=pulses,
+        alerts=AlertJob(
             database=database,
             outbox=outbox,
-            examination=HealthCheck(database, pulses, settings.data_dir, clock, replica),
-            knowledge_fails=lambda: knowledge.fails,
-            admins=senders(settings.roles.admins),
+            health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica),
+            is_knowledge_failing=lambda: knowledge.is_failing,
+            admins=parse_senders(settings.roles.admins),
             room=settings.monitoring.room(),
             language=settings.language,
             clock=clock,
@@ -139,58 +141,50 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
 
 
 def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clock) -> Contexts:
-    """As they are set."""
+    """Return the contexts of handlers as the settings have them."""
     return Contexts(
         search=search,
         clock=clock,
         office=settings.office,
         language=settings.language,
-        admins=senders(settings.roles.admins),
-        editors=senders(settings.roles.editors),
+        admins=parse_senders(settings.roles.admins),
+        editors=parse_senders(settings.roles.editors),
         rules=settings.exchange.rules(),
         announcement_policy=settings.announcements.rules(),
-        retention=settings.retention.kept(),
+        retention=settings.retention.retention(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
     )
 
 
-def _create_platforms(app: App, *, console: bool) -> Iterator[Platform]:
-    """A line for every platform; the terminal only where there is no other.
+def _host(app: App, *, console: bool) -> Host:
+    settings, database, dispatcher = app.settings, app.database, app.dispatcher
+    return Host(
+        settings=settings,
+        clock=app.clock,
+        handle=dispatcher.handle,
+        find=dispatcher.look_up,
+        unreadable=app.metrics.count_unreadable,
+        inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
+        places=DatabaseRoomChanges(database),
+        ledger=DatabaseVerifications(database),
+        offers=DatabaseOffers(database),
+        menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
+        console=console,
+    )
 
-    Only what is used is imported: a platform's libraries take as much memory as all the rest.
-    """
-    settings, clock = app.settings, app.clock
-    handle: Handle = app.dispatcher.handle
-    inbox = DatabaseInbox(app.database, app.pulses.beat, app.replica, app.outbox.added)
-    places = DatabaseRoomChanges(app.database)
-    if settings.matrix:
-        # The library of its store looks for the drivers of other databases.
-        with hide_modules("psycopg"):
-            from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
 
-        ledger, offers = DatabaseVerifications(app.database), DatabaseOffers(app.database)
-        kept = Kept(inbox=inbox, places=places, ledger=ledger, offers=offers)
-        admins = frozenset(ids_on(PlatformName.MATRIX, settings.roles.admins))
-        yield MatrixPlatform(settings.matrix, settings.data_dir, kept, handle, clock, admins)
-    if settings.telegram:
-        # The library of HTTP brings a command line with it.
-        with hide_modules("httpx._main"):
-            from bot.platforms.telegram.platform import TelegramPlatform  # noqa: PLC0415
-        from bot.storage.adapters.menus import DatabaseMenus  # noqa: PLC0415
-
-        menus = DatabaseMenus(app.database, senders(settings.roles.editors), settings.exchange.rules())
-        find, unreadable = app.dispatcher.look_up, app.metrics.unreadable
-        yield TelegramPlatform(settings.telegram, inbox, places, handle, find, clock, menus, unreadable)
-    if console and not settings.has_platform:
-        from bot.platforms.console.platform import open_console  # noqa: PLC0415
-
-        yield open_console(handle, clock)
+def _create_platforms(host: Host) -> Iterator[Platform]:
+    """Open every platform that is configured."""
+    for registration in table.PLATFORMS:
+        platform = registration.open(host)
+        if platform is not None:
+            yield platform
 
 
 @contextmanager
 def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
-    """A hang-up ends it in order as well; settings are read at the start only."""
+    """Set `stop` on SIGTERM and SIGINT, and `restart` as well on SIGHUP: settings are read at the start only."""
     loop = asyncio.get_running_loop()
 
     def hang_up() -> None:
@@ -198,7 +192,7 @@ def _handle_signals(stop: asyncio.Event, anew: asyncio.Event) -> Iterator[None]:
         stop.set()
 
     handled: dict[signal.Signals, Callable[[], None]] = {signal.SIGTERM: stop.set, signal.SIGINT: stop.set}
-    # Under `nohup` it is to be ignored.
+    # Under `nohup` the signal stays ignored.
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         handled[signal.SIGHUP] = hang_up
     for number, handler in handled.items():

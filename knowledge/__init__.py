@@ -1,4 +1,4 @@
-"""Curated knowledge and how it is found: no room, no database, no clock."""
+"""Curated knowledge and its search: no rooms, no database, no clock."""
 
 from pathlib import Path
 

@@ -19,20 +19,20 @@ PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 
 
 class Record(BaseModel):
-    """A value that is checked on load, and frozen; an unknown field is a fault."""
+    """A frozen record, validated on load; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Source(Record):
-    """Where a fact is published: a name that a reader recognises, and the address if there is one."""
+    """The publication of a fact: a name that readers recognise, and the address if there is one."""
 
     name: Line
     url: Url | None = None
 
 
 class Entry(Record):
-    """What an answer is made of. `text` is Markdown; `as_of` the date of the fact as its source gives it."""
+    """Fields of every entry; `text` is Markdown, `as_of` the date of the fact as its source gives it."""
 
     id: str
     title: Line
@@ -50,7 +50,7 @@ class Entry(Record):
 
 
 class Contact(Record):
-    """How an office is reached; a missing value is unknown. `stale`: its source says or suggests so."""
+    """The contact details of an office; a missing value is unknown. `stale`: its source says or suggests so."""
 
     street: Line | None = None
     postal_code: PostalCode | None = None
@@ -90,7 +90,7 @@ class Offer(Entry):
 
 
 class Faq(Entry):
-    """A fact, as the answer to a question: `title` is the question, `about` the entry of which it is a detail."""
+    """A fact as the answer to a question, which is its title; `about` is the entry of which it is a detail."""
 
     kind: Literal["faq"] = "faq"
     id: Annotated[str, StringConstraints(pattern=r"^faq/[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -123,7 +123,7 @@ class Municipality(Record):
 
 
 class Synonyms(Record):
-    """Words that mean nearly the same in any question."""
+    """Words with nearly the same meaning in any question."""
 
     kind: Literal["synonyms"] = "synonyms"
     id: Annotated[str, StringConstraints(pattern=r"^synonyms/[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -137,7 +137,7 @@ RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discrimi
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """Everything in force at one time."""
+    """All records in force at one time."""
 
     centres: tuple[Centre, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -154,8 +154,8 @@ class Knowledge:
         return chain(self.entries, self.topics, self.municipalities, self.synonyms)
 
     @classmethod
-    def of(cls, records: Iterable[AnyRecord]) -> "Knowledge":
-        """The records sorted into their kinds, each kind by id."""
+    def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":
+        """Return the records sorted by kind, and within each kind by id."""
         every = sorted(records, key=lambda record: record.id)
         return cls(
             centres=tuple(record for record in every if isinstance(record, Centre)),

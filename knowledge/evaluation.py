@@ -8,14 +8,14 @@ from time import perf_counter
 from typing import Any
 
 from knowledge.search.index import Index, Page
-from knowledge.text import words
+from knowledge.text import split_words
 
 DEPTH = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """Recall and MRR over the answerable questions; the AUROC tells them from the others by their confidence."""
+    """Recall and MRR over the answerable questions; the AUROC of telling them from the others by confidence."""
 
     questions: int
     recall_at_1: float
@@ -27,14 +27,14 @@ class Report:
     p99_ms: float
     index_s: float
 
-    def as_json(self) -> dict[str, float | int | None]:
-        """The report as a JSON object."""
+    def to_json(self) -> dict[str, float | int | None]:
+        """Return the report as a JSON object."""
         return asdict(self)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked:
-    """What a question came to: the ids that were `found`, best first, of those `expected`; none if not covered."""
+class EvaluatedQuestion:
+    """A question with the ids `found`, best first, and those `expected`, none if the corpus does not answer it."""
 
     expected: frozenset[str]
     found: tuple[str, ...]
@@ -43,12 +43,12 @@ class Asked:
 
     @property
     def rank(self) -> int | None:
-        """The place of the first expected page among those found, from 1."""
+        """The rank of the first expected page, from 1; None if none was found."""
         return next((at for at, page in enumerate(self.found, 1) if page in self.expected), None)
 
 
 def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable[Sequence[str]] = ()) -> Report:
-    """Indexes the corpus and asks the questions, both JSON lines; raises ValueError on a line that is none."""
+    """Index the corpus and ask the questions, both JSON lines; raise ValueError on an invalid line."""
     pages = read_pages(corpus)
     started = perf_counter()
     index = Index(pages, synonyms)
@@ -56,8 +56,8 @@ def evaluate(corpus: Iterable[str], questions: Iterable[str], synonyms: Iterable
     return summarise([_ask(index, *question) for question in read_questions(questions)], index_s)
 
 
-def summarise(asked: Sequence[Asked], index_s: float) -> Report:
-    """The measures of some questions."""
+def summarise(asked: Sequence[EvaluatedQuestion], index_s: float) -> Report:
+    """Return the measures over these questions."""
     covered = [one for one in asked if one.expected]
     ranks = [one.rank for one in covered]
     times = [one.took_ms for one in asked]
@@ -77,25 +77,25 @@ def summarise(asked: Sequence[Asked], index_s: float) -> Report:
 
 
 def read_pages(corpus: Iterable[str]) -> list[Page]:
-    """The pages of a corpus."""
-    documents = _documents(corpus, {"id": str, "title": str, "text": str})
+    """Return the pages of a corpus."""
+    documents = _parse_documents(corpus, {"id": str, "title": str, "text": str})
     return [Page(id=document["id"], title=document["title"], text=document["text"]) for document in documents]
 
 
 def read_questions(questions: Iterable[str]) -> list[tuple[str, frozenset[str]]]:
-    """Questions, each with the ids of the pages that answer it."""
-    documents = _documents(questions, {"question": str, "expected": list})
+    """Return the questions, each with the ids of the pages that answer it."""
+    documents = _parse_documents(questions, {"question": str, "expected": list})
     return [(document["question"], frozenset(map(str, document["expected"]))) for document in documents]
 
 
-def _documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
-    """One object a line, blank lines left out, whose fields are of these types."""
+def _parse_documents(lines: Iterable[str], fields: Mapping[str, type]) -> Iterator[dict[str, Any]]:
+    """Yield the object of each line that is not blank, with fields of these types; raise ValueError."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            yield _document(line, number, fields)
+            yield _parse_document(line, number, fields)
 
 
-def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, Any]:
+def _parse_document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, Any]:
     try:
         document = json.loads(line)
     except ValueError as error:
@@ -110,12 +110,12 @@ def _document(line: str, number: int, fields: Mapping[str, type]) -> dict[str, A
     return document
 
 
-def _ask(index: Index, question: str, expected: frozenset[str]) -> Asked:
+def _ask(index: Index, question: str, expected: frozenset[str]) -> EvaluatedQuestion:
     started = perf_counter()
-    ranking = index.rank(words(question), DEPTH)
+    ranking = index.rank(split_words(question), DEPTH)
     took_ms = (perf_counter() - started) * 1000
     found = tuple(hit.id for hit in ranking.hits)
-    return Asked(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
+    return EvaluatedQuestion(expected=expected, found=found, confidence=ranking.confidence, took_ms=took_ms)
 
 
 def _recall(ranks: Sequence[int | None], depth: int) -> float:
@@ -123,7 +123,7 @@ def _recall(ranks: Sequence[int | None], depth: int) -> float:
 
 
 def _auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """The probability that a covered question is more confident than an uncovered one; a tie counts half."""
+    """Return the probability that a covered question has more confidence than an uncovered one; ties count half."""
     if not positive or not negative:
         return None
     wins = sum((p > n) + (p == n) / 2 for p in positive for n in negative)

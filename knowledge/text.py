@@ -1,4 +1,4 @@
-"""German text as people type it: folded so that every spelling meets, cut into words, stems and character n-grams."""
+"""German text as people type it: folded to one spelling, split into words, stems and character n-grams."""
 
 import re
 import unicodedata
@@ -11,10 +11,11 @@ from Stemmer import Stemmer
 _SPELT_OUT_AE_OE = re.compile(r"(?<=[ao])e+")
 _SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
-_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
-_WRITTEN_AS_ONE = re.compile(r"[a-z0-9]+(?:[-‐‑–/][a-z0-9]+)+")
+# Each begins at the beginning of a word: within a long one it would be tried in vain at every letter.
+_HYPHENATED = re.compile(r"(?<!\w)\w++(?:-\w++)+")
+_WRITTEN_AS_ONE = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[-‐‑–/][a-z0-9]++)+")
 # The second one capitalised, with nothing but a space between them.
-_BESIDE = re.compile(r"([^\W\d_]+)[ \u00a0]+(?=([^\W\d_]+))")
+_BESIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ \u00a0]++(?=([^\W\d_]++))")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """
@@ -58,7 +59,7 @@ _STEMMER = Stemmer("german")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents; ä, ae and a are one letter, as are ö, oe, o and ü, ue, u; ß is ss."""
+    """Return lower case without accents; ä, ae and a become one letter, as do ö, oe, o and ü, ue, u; ß becomes ss."""
     text = text.lower() if text.isascii() else _without_accents(text)
     text = _SPELT_OUT_AE_OE.sub("", _GENDER_MARK.sub("", text))
     return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text)
@@ -69,43 +70,45 @@ def _without_accents(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ß", "ss")
 
 
-def words(text: str) -> list[str]:
-    """All words, folded, in order."""
+def split_words(text: str) -> list[str]:
+    """Return all words, folded, in order."""
     return _WORD.findall(fold(text))
 
 
-STOP_WORDS = frozenset(words(_STOP_WORDS))
+STOP_WORDS = frozenset(split_words(_STOP_WORDS))
 
-GENERIC_WORDS = frozenset(words(_GENERIC_WORDS))
+GENERIC_WORDS = frozenset(split_words(_GENERIC_WORDS))
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """The stem of a folded word (Snowball's German stemmer)."""
+    """Return the stem of a folded word (Snowball's German stemmer)."""
     return str(_STEMMER.stemWord(word))
 
 
 def content_words(text: str) -> list[str]:
-    """The words that carry meaning."""
-    return [word for word in words(text) if word not in STOP_WORDS]
+    """Return the words that carry meaning."""
+    return [word for word in split_words(text) if word not in STOP_WORDS]
 
 
-def joined(text: str) -> list[str]:
-    """Words written with hyphens, as one: "KOMM-AN" is also "komman"."""
-    return ["".join(words(compound)) for compound in _HYPHENATED.findall(text)]
+def join_hyphenated(text: str) -> list[str]:
+    """Return hyphenated words as one: "KOMM-AN" is also "komman"."""
+    return ["".join(split_words(compound)) for compound in _HYPHENATED.findall(text)]
 
 
-def hyphenated(text: str) -> frozenset[tuple[str, str]]:
+def find_hyphenated_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return the folded neighbours that a hyphen or stroke joins: "Duisburg-Marxloh"."""
-    return frozenset(pair for compound in _WRITTEN_AS_ONE.findall(fold(text)) for pair in pairwise(words(compound)))
+    return frozenset(
+        pair for compound in _WRITTEN_AS_ONE.findall(fold(text)) for pair in pairwise(split_words(compound))
+    )
 
 
-def beside(text: str) -> frozenset[tuple[str, str]]:
+def find_capitalised_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return the folded neighbours of which the second begins with a capital: "Kamen Heeren"."""
     return frozenset((fold(one), fold(other)) for one, other in _BESIDE.findall(text) if other[0].isupper())
 
 
-def grams(word: str, size: int = 4) -> Iterator[str]:
-    """The character n-grams of a folded word, its borders marked."""
+def character_ngrams(word: str, size: int = 4) -> Iterator[str]:
+    """Yield the character n-grams of a folded word with marked borders."""
     marked = f"_{word}_"
     return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))

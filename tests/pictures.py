@@ -21,7 +21,7 @@ from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
 from handlers.i18n.announcements import ANNOUNCING
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory
 
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 async def _pages() -> dict[str, str]:
-    search = Search(load(SHIPPED))
+    search = Search(load_bundle(SHIPPED))
     async with open_in_memory() as database, database.begin() as unit:
         context = Contexts(search=lambda: search, clock=lambda: _NOW, office="LaKI", language="de").on(unit)
     return {

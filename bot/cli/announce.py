@@ -26,12 +26,12 @@ from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
 from handlers.announcements.rendering import cards
-from handlers.announcements.rendering.reports import list_rows
+from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 T = TypeVar("T")
 
@@ -75,20 +75,22 @@ def create(  # noqa: PLR0913
 
     async def made(context: Context) -> Announcement:
         parse_audience(audience, context)
+        schedule = parse_schedule(at, context)
         written = Announcement(
-            text=as_typed(file.read()),
-            english=as_typed(english.read()) if english else "",
+            text=unescape_typed(file.read()),
+            english=unescape_typed(english.read()) if english else "",
             audience=audience,
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
-            **parse_schedule(at, context),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
         )
         kept = await lifecycle.create_draft(written, context)
         for path in attach:
             name, kind = path.name, mimetypes.guess_type(path.name)[0] or _UNKNOWN
             kept = await lifecycle.attach_file(
-                kept, await context.files.put(name, kind, path.read_bytes(), context.now), context
+                kept, await context.stores.files.put(name, kind, path.read_bytes(), context.now), context
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
@@ -101,8 +103,8 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.announcements.planned(context.now + HORIZON)
-        newest = await context.announcements.newest(_SHOWN)
+        planned = await context.stores.announcements.planned(context.now + HORIZON)
+        newest = await context.stores.announcements.newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
             (
@@ -117,7 +119,7 @@ def list_(config: Path | None) -> None:
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
     for row in asyncio.run(_done(read_in_place(config), lines, writes=False)):
-        table.add_row(*map(one_line, row))
+        table.add_row(*map(to_one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
 
@@ -134,13 +136,14 @@ def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None
     announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerows([("figure", "reason", "number"), *rows])
+        writer.writerow(("figure", "reason", "number"))
+        writer.writerows((row.figure, row.reason, row.number) for row in rows)
         return
     click.echo(shown)
     if announcement.started_at is not None:
         table = Table("", "", "", box=None, show_header=False)
-        for figure, reason, count in rows:
-            table.add_row(_TEXTS.figures[figure], _TEXTS.reasons.get(reason, reason), str(count))
+        for row in rows:
+            table.add_row(_TEXTS.figures[row.figure], _TEXTS.reasons.get(row.reason, row.reason), str(row.number))
         Console(highlight=False, markup=False).print(table)
 
 
@@ -203,7 +206,7 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
 
     async def told(context: Context) -> str:
         announcement = await do(context)
-        reach = await context.announcements.frozen(announcement.number)
+        reach = await context.stores.announcements.frozen(announcement.number)
         state = announcement.state.value
         if announcement.state is AnnouncementState.SCHEDULED:
             state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
@@ -221,12 +224,12 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
         async with open_unit(settings, writes=writes) as (_, context):
             return await do(context)
     except AnnouncementRefused as refused:
-        sentence = _TEXTS.refusal(refused.sentence, refused.values)
+        sentence = _TEXTS.explain(refused.refusal, refused.values)
         raise click.ClickException(rendering.plain(sentence)) from refused
 
 
 async def _found(number: int, context: Context) -> Announcement:
-    announcement = await context.announcements.get(number)
+    announcement = await context.stores.announcements.get(number)
     if announcement is None:
         raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
     return announcement
@@ -256,11 +259,11 @@ async def _under_way(number: int, database: Database) -> Counts | None:
         return await unit.announcements.counts(announcement)
 
 
-async def _look(number: int, context: Context) -> tuple[Announcement, str, list[tuple[str, str, int]]]:
+async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
     """The announcement, how it reads, and the figures of its report."""
     announcement = await _found(number, context)
-    counts = await context.announcements.counts(announcement)
-    rows = [*list_rows(counts, await context.responses.counts(number))]
+    counts = await context.stores.announcements.counts(announcement)
+    rows = [*list_rows(counts, await context.stores.responses.counts(number))]
     if announcement.started_at is not None:
         return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())

@@ -16,8 +16,8 @@ from bot.cli.environment.sources import knowledge_at_hand
 from bot.settings.loading import Settings, read
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
-from handlers.faq.findings import Answer
-from handlers.faq.findings import ask as answer_to
+from handlers.faq.rendering import RenderedAnswer
+from handlers.faq.rendering import compose_answer as answer_to
 from knowledge.search import Search
 
 _HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("ask"))
@@ -27,7 +27,7 @@ _MOST_ENTRIES = 10
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Asked:
     question: str
-    answer: Answer
+    answer: RenderedAnswer
     took_ms: float
 
     @property

@@ -20,10 +20,12 @@ from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.login.login import FOLDER, load
+from bot.platforms.matrix import FOLDER
+from bot.platforms.matrix.login.login import load
 from bot.runtime.backup import find_leftovers
-from bot.settings.feeds import FeedSettings
-from bot.settings.loading import MatrixSection, Settings, variables_given
+from bot.settings.announcements import FeedSettings
+from bot.settings.loading import Settings, list_variables
+from bot.settings.matrix import MatrixSettings
 from bot.storage.database import open_without_upgrade
 from bot.storage.engine.diagnosis import damage_error, find_damage
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
@@ -80,7 +82,7 @@ async def _looked(name: str, look: Callable[[Settings], Awaitable[Finding]], set
 
 
 async def _configuration(file: Path, settings: Settings) -> Finding:
-    variables = variables_given()
+    variables = list_variables()
     set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
     return Outcome.OK, f"{_named(file)} language {settings.language}, office {settings.office}{set_by_them}"
 
@@ -115,7 +117,7 @@ async def _database(settings: Settings) -> Finding:
         async with open_without_upgrade(settings.database_url, reads_only=True) as database, database.begin() as unit:
             found = await unit.connection.run_sync(read_version)
             broken = await unit.connection.run_sync(_damage)
-            expired = await unit.inbox.expired()
+            expired = await unit.inbox.count_expired()
     except NoDatabase:
         return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
     except DatabaseTooOld as old:
@@ -158,7 +160,7 @@ async def _matrix(settings: Settings) -> Finding:
     return Outcome.OK, f"{session.homeserver} takes the login of {account}"
 
 
-def _not_logged_in(matrix: MatrixSection) -> Finding:
+def _not_logged_in(matrix: MatrixSettings) -> Finding:
     if matrix.password is None and matrix.token is None:
         return Outcome.FAILED, "there is neither a login nor a password or token: run `lotse setup`"
     return Outcome.NOTE, "not logged in yet; the first start does it"

@@ -12,8 +12,7 @@ from bot.cli.environment.databases import open_to_write
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import database_file, read_in_place
 from bot.runtime.lock import lock_data_dir
-from bot.settings.hints import EXPECTED
-from bot.settings.loading import Settings
+from bot.settings.loading import Settings, describe_values
 from bot.storage.database import change_in_place, is_in_use, open_without_upgrade, upgrade_database
 from bot.storage.engine.failures import MoveError, NoDatabase
 from bot.storage.engine.schema import HEAD
@@ -91,7 +90,7 @@ def _check(url: str, settings: Settings) -> None:
     try:
         Settings(database=url)
     except ValidationError as error:
-        raise click.UsageError(f"expected {EXPECTED['database']}") from error
+        raise click.UsageError(f"expected {describe_values('database')}") from error
     if url == settings.database_url:
         raise MoveError("That is the database that Lotse uses already.")
 

@@ -19,12 +19,11 @@ from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
-from handlers.core.sanitising import one_line
-from knowledge.bundle import write
+from handlers.core.sanitising import to_one_line
 from knowledge.entries import Knowledge
 from knowledge.evaluation import evaluate
-from knowledge.loader import SHIPPED, load, load_records
-from knowledge.reading import KINDS, MUNICIPALITIES
+from knowledge.exporter import write_bundle
+from knowledge.loader import KINDS, MUNICIPALITIES, SHIPPED, load_bundle, load_records
 
 _AUTHOR = "cli"
 _UNTRIMMED = 200
@@ -63,7 +62,7 @@ def import_(path: Path, config: Path | None) -> None:
 def export(path: Path, config: Path | None) -> None:
     """Write what is in force into the folder PATH, as a bundle."""
     in_force = asyncio.run(knowledge_in_force(read(config)))
-    write(in_force, path)
+    write_bundle(in_force, path)
     click.echo(f"{len(list(in_force))} records are in {path}.")
 
 
@@ -74,7 +73,7 @@ def list_(config: Path | None) -> None:
     table = Table("Entry", "Title", "As of", "Review by", box=None)
     for entry in asyncio.run(knowledge_in_force(read(config))).entries:
         told = (entry.title, entry.as_of, str(entry.review_by or ""))
-        table.add_row(entry.id, *(escape(one_line(each)) for each in told))
+        table.add_row(entry.id, *(escape(to_one_line(each)) for each in told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
 
 
@@ -85,7 +84,7 @@ def list_(config: Path | None) -> None:
 def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
     """Measure how well the search finds, on any corpus, with the synonyms that ship."""
     try:
-        report = evaluate(corpus, questions, [group.words for group in load(SHIPPED).synonyms]).as_json()
+        report = evaluate(corpus, questions, [group.words for group in load_bundle(SHIPPED).synonyms]).to_json()
     except (ValueError, LookupError, TypeError) as error:
         raise click.ClickException(f"A line is not as it should be: {error}.") from error
     if as_json:
@@ -97,12 +96,14 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
 def _records(path: Path) -> Knowledge:
     """References are checked where the whole bundle is there."""
     whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
-    return load(path) if whole else Knowledge.of(load_records(path))
+    return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
 async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
         if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
-            await store.seed(load(SHIPPED), now)  # a part alone would keep the first start from bringing the rest
+            await store.seed(
+                load_bundle(SHIPPED), now
+            )  # a part alone would keep the first start from bringing the rest
         return await store.import_(records, _AUTHOR, now)

@@ -15,12 +15,14 @@ from rich.table import Table
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
 from bot.monitoring.health import MAX_ANSWER_AGE
+from bot.platforms.table import id_pattern
 from bot.settings.loading import Settings
-from bot.storage.database import UnitOfWork, open_without_upgrade
+from bot.storage.database import open_without_upgrade
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from bot.system.redaction import Redactor
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _WIDTH = 200
 
@@ -39,7 +41,7 @@ def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | 
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
     settings = read_in_place(config)
     found = asyncio.run(_listed(settings, states, limit + 1))
-    hide, shown = Redactor.of(settings.data_dir), found[:limit]
+    hide, shown = Redactor.load(settings.data_dir, id_pattern()), found[:limit]
     if as_json:
         click.echo(json.dumps([_document(each, hide) for each in shown], ensure_ascii=False).encode())
     else:
@@ -78,20 +80,20 @@ async def _opened(settings: Settings, *, reads_only: bool = False) -> AsyncItera
 
 async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[StuckDelivery]:
     async with _opened(settings, reads_only=True) as unit:
-        return await unit.stuck.list(states, now() - MAX_ANSWER_AGE, limit)
+        return await unit.stuck_deliveries.list(states, now() - MAX_ANSWER_AGE, limit)
 
 
 async def _retried(settings: Settings, id_: str | None) -> str:
     """Return what has become of it."""
     async with _opened(settings) as unit:
         if id_ is None:
-            retried, left = await unit.stuck.retry_failed(now())
+            retried, left = await unit.stuck_deliveries.retry_failed(now())
             lost = f"; of {left} it is not kept any more what they said" if left else ""
             return f"{retried} deliver{'y goes' if retried == 1 else 'ies go'} out again{lost}."
         found = await _changeable(unit, id_)
         if not found.has_text:
             raise click.ClickException(f"What delivery {found.id} said is not kept any more")
-        if not await unit.stuck.retry(found.id, now()):
+        if not await unit.stuck_deliveries.retry(found.id, now()):
             raise click.ClickException(_busy(found))
         return f"Delivery {found.id} goes out again."
 
@@ -100,14 +102,14 @@ async def _dropped(settings: Settings, id_: str) -> str:
     """Return what has become of it."""
     async with _opened(settings) as unit:
         found = await _changeable(unit, id_)
-        if not await unit.stuck.drop(found.id):
+        if not await unit.stuck_deliveries.drop(found.id):
             raise click.ClickException(_busy(found))
         return f"Delivery {found.id} is dropped."
 
 
 async def _changeable(unit: UnitOfWork, id_: str) -> StuckDelivery:
     """Return the one delivery that may be retried or dropped; raises ClickException if there is none."""
-    found = await unit.stuck.find(id_)
+    found = await unit.stuck_deliveries.find(id_)
     if not found:
         raise click.ClickException(f"There is no delivery {id_}; `lotse outbox list` shows those that failed or hang")
     if len(found) > 1:
@@ -130,7 +132,7 @@ def _document(stuck: StuckDelivery, hide: Redactor) -> dict[str, str | int]:
         "platform": stuck.platform,
         "kind": stuck.kind,
         "action": stuck.action,
-        "room": hide.id(stuck.room),
+        "room": hide.redact_id(stuck.room),
         "state": stuck.state,
         "since": stuck.since.isoformat(),
         "tries": stuck.tries,
@@ -143,6 +145,6 @@ def _table(found: Sequence[StuckDelivery], hide: Redactor, zone: ZoneInfo) -> Ta
     for each in found:
         kind = each.kind if each.action == "message" else f"{each.kind} ({each.action})"
         since = f"{each.since.astimezone(zone):%Y-%m-%d %H:%M}"
-        place = (each.platform, kind, hide.id(each.room))
-        table.add_row(each.id, *place, each.state, since, str(each.tries), one_line(hide(each.why)))
+        place = (each.platform, kind, hide.redact_id(each.room))
+        table.add_row(each.id, *place, each.state, since, str(each.tries), to_one_line(hide(each.why)))
     return table

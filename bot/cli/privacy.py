@@ -9,14 +9,15 @@ import click
 from bot.cli.environment.databases import open_unit
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
+from bot.platforms.table import platform_traits
 from bot.runtime.dispatcher import to_delivery
 from bot.settings.loading import Settings
 from bot.system.clock import now
-from handlers.account.privacy import document, erase
+from handlers.account.privacy import erase_person, export_personal_data
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Deletion, DeliveryId
 
-_platform = click.argument("platform", type=click.Choice([name.value for name in PlatformName]))
+_platform = click.argument("platform", type=click.Choice([name.value for name in platform_traits()]))
 
 
 @click.group(no_args_is_help=False)
@@ -49,13 +50,13 @@ def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
 
 async def _export(settings: Settings, sender: Sender) -> str:
     async with open_unit(settings, writes=False) as (_, context):
-        return await document(await context.people.accounts(sender), context)
+        return await export_personal_data(await context.stores.people.accounts(sender), context)
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
     """How many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
-        gone = await erase(await context.people.accounts(sender), [], context)
+        gone = await erase_person(await context.stores.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]
-        await unit.outbox.add(deliveries, "reply", now())
+        await unit.deliveries.add(deliveries, "reply", now())
     return sum(isinstance(each, Deletion) for each in gone)

@@ -11,6 +11,7 @@ from bot import app
 from bot.cli.environment.failures import sentence
 from bot.cli.environment.options import config_option
 from bot.platforms import PlatformRefused
+from bot.platforms.table import id_pattern
 from bot.runtime.backup import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
@@ -42,7 +43,9 @@ def run(ctx: click.Context, config: Path | None) -> None:
     remove_leftovers(settings.data_dir)
     level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
     log_to_stderr(
-        logging.getLevelNamesMapping()[level.upper()], settings.monitoring.log, Redactor.of(settings.data_dir)
+        logging.getLevelNamesMapping()[level.upper()],
+        settings.monitoring.log,
+        Redactor.load(settings.data_dir, id_pattern()),
     )
     try:
         if asyncio.run(app.serve(settings, console=at_terminal)):

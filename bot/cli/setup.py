@@ -10,16 +10,16 @@ import click
 from pydantic import ValidationError
 
 from bot.cli.environment.options import named_before
-from bot.cli.environment.prompts import HEAD, answer, faults, toml
+from bot.cli.environment.prompts import HEAD, answer, faults
 from bot.cli.matrix.account import holds, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
 from bot.cli.matrix.trust import Person, make_trusted
 from bot.cli.telegram.setup import connect
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.homeserver.discovery import discover
-from bot.platforms.matrix.login.login import FOLDER
 from bot.runtime.lock import lock_data_dir
-from bot.settings.hints import EXPECTED
-from bot.settings.loading import FILE, read, variable
+from bot.settings.fields import to_toml
+from bot.settings.loading import FILE, describe_values, read, variable_name
 from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
@@ -83,7 +83,10 @@ def setup(  # noqa: PLR0913
     if file.exists() and not force:
         settings, data_dir = _known(file, options=options)
     else:
-        settings, data_dir = _told(homeserver, user_id, inviters), Path(os.environ.get(variable("data_dir")) or "data")
+        settings, data_dir = (
+            _told(homeserver, user_id, inviters),
+            Path(os.environ.get(variable_name("data_dir")) or "data"),
+        )
     settings = with_secret(
         settings, way, is_kept=lambda: not new_device and asyncio.run(holds(settings, data_dir / FOLDER))
     )
@@ -130,7 +133,7 @@ def _allowed(user_id: str, page: str) -> None:
 
 def _recovery_key(label: str) -> str:
     """Empty if nobody is there to answer."""
-    given = os.environ.get(variable("matrix.recovery_key"))
+    given = os.environ.get(variable_name("matrix.recovery_key"))
     if given:
         return given
     try:
@@ -146,7 +149,7 @@ def _show(account: str, recovery_key: str) -> None:
 
 
 def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
-    shown = f"{label} ({EXPECTED[key]})" if key else label
+    shown = f"{label} ({describe_values(key)})" if key else label
     return answer(shown, default=default)
 
 
@@ -154,7 +157,7 @@ def _document(settings: MatrixSettings) -> str:
     return (
         f"{HEAD}\n"
         "[matrix]\n"
-        f"homeserver = {toml(settings.homeserver)}\n"
-        f"user_id = {toml(settings.user_id)}\n"
-        f"allowed_inviters = {toml(settings.allowed_inviters)}\n"
+        f"homeserver = {to_toml(settings.homeserver)}\n"
+        f"user_id = {to_toml(settings.user_id)}\n"
+        f"allowed_inviters = {to_toml(settings.allowed_inviters)}\n"
     )

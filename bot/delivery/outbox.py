@@ -1,4 +1,4 @@
-"""Carries deliveries to their platforms, each room in order, and keeps account of them."""
+"""Deliver the outbox: claim deliveries, send them room by room in order, record the results."""
 
 import logging
 from asyncio import Lock, Semaphore, gather, sleep, to_thread
@@ -11,15 +11,13 @@ from weakref import WeakValueDictionary
 
 from bot.delivery import repeats
 from bot.delivery.clock_rollback import ClockRollback
-from bot.delivery.pacing import MINUTE, Slot
 from bot.delivery.queue import QueuedRoom
+from bot.delivery.rate_limiter import MINUTE, Slot
 from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
-from bot.delivery.worker import Sleep
-from bot.delivery.workers import Workers
+from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms import (
     FAILURES,
-    SHARED,
     Action,
     Delivery,
     DeliveryId,
@@ -28,9 +26,11 @@ from bot.platforms import (
     Platform,
     TemporaryFailure,
 )
+from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.batching import Batcher
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level
@@ -39,13 +39,13 @@ from handlers.core.messages import Message
 
 log = logging.getLogger(__name__)
 
-# Of announcements in line: more than a platform takes until the next look.
+# More than a platform takes until the next poll.
 MAX_QUEUED_ANNOUNCEMENTS = 500
-# Copies of announcements on their way to a platform that sets no pace: what a person says comes in between.
+# On platforms without a pace, so that replies get through in between.
 MAX_CONCURRENT_ANNOUNCEMENTS = 8
-# In one transaction: more would let an answer wait.
+# More in one transaction would delay replies.
 BATCH_SIZE = 64
-# Of more characters a text is not split while a transaction is open and nobody else is answered.
+# Longer texts are split in a thread, before the transaction.
 LONG_TEXT = 20_000
 _MAX_CACHED_SPLITS = 16
 
@@ -68,9 +68,9 @@ class EarlyClaim:
 
 
 class Outbox:
-    """Every room has a lane of its own. Of the rooms of platforms that several processes send to, each has a share.
+    """Send deliveries in one lane per room; where several processes send, each serves its shard of the rooms.
 
-    `platforms` may grow.
+    `platforms` may grow while it runs.
     """
 
     def __init__(
@@ -87,73 +87,75 @@ class Outbox:
         self._database = database
         self._platforms = platforms
         self._clock = clock
-        self._sentences = sentences
+        self._texts = sentences
         self._replica = replica or Replica.alone()
-        self._turns: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
-        self._on_their_way: dict[Lane, DeliveryId] = {}
-        self._early = Lock()
-        self._taken_up: set[Lane] = set()
-        self._set_back = ClockRollback()
-        self._pumps = Workers(platforms, self._catch_up, clock, sleep)
-        self._outcomes = ResultRecorder(database, self._pumps, clock, metrics or Metrics(), chance, sentences)
-        self._split: dict[Hashable, Sequence[Message]] = {}
+        self._lane_locks: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
+        self._in_flight: dict[Lane, DeliveryId] = {}
+        self._early_lock = Lock()
+        self._recovered: set[Lane] = set()
+        self._clock_rollback = ClockRollback()
+        self._workers = Workers(platforms, self._send_queued, clock, sleep)
+        self._results = ResultRecorder(database, self._workers, clock, metrics or Metrics(), chance, sentences)
+        self._split_cache: dict[Hashable, Sequence[Message]] = {}
         self._added: Counter[PlatformName] = Counter()
-        self._gates: dict[PlatformName, Semaphore] = {}
-        # One transaction for many costs little more than one for one.
-        self._claims = Batcher(self._claim_all, BATCH_SIZE)
-        self._endings = Batcher(self._record_all, BATCH_SIZE)
+        self._announcement_slots: dict[PlatformName, Semaphore] = {}
+        # A transaction for many deliveries costs little more than one for a single delivery.
+        self._claim_batcher = Batcher(self._claim_all, BATCH_SIZE)
+        self._record_batcher = Batcher(self._record_all, BATCH_SIZE)
 
-    def unsplit(self, deliveries: Iterable[Delivery]) -> Sequence[Message]:
+    def find_unsplit(self, deliveries: Iterable[Delivery]) -> Sequence[Message]:
         """Return the messages that are so long that they should be split before the transaction that adds them."""
         messages = (each.message for each in deliveries if each.action not in (Action.DELETION, Action.DEPARTURE))
-        return [each for each in messages if len(each.text) > LONG_TEXT and _split_key(each) not in self._split]
+        return [each for each in messages if len(each.text) > LONG_TEXT and _split_key(each) not in self._split_cache]
 
     async def split(self, messages: Iterable[Message]) -> None:
-        """Split messages beside the event loop; the next `add` of the same finds their parts."""
+        """Split messages in a thread; the next `add` of the same messages uses the parts."""
         for message in messages:
             platform = self._platforms.get(message.address.platform)
             if platform is not None:
-                while len(self._split) >= _MAX_CACHED_SPLITS:
-                    del self._split[next(iter(self._split))]
-                self._split[_split_key(message)] = await to_thread(platform.parts, message)
+                while len(self._split_cache) >= _MAX_CACHED_SPLITS:
+                    del self._split_cache[next(iter(self._split_cache))]
+                self._split_cache[_split_key(message)] = await to_thread(platform.parts, message)
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery], kind: DeliveryKind) -> None:
-        """Writes deliveries down as part of the caller's transaction."""
+        """Add deliveries in the caller's transaction, splitting what is too long for one message of its platform."""
         parts = [
             part
             for delivery in deliveries
-            for part in [*self._parts(delivery), *await _delete_continuations(unit, delivery)]
+            for part in [*self._split_delivery(delivery), *await _delete_continuations(unit, delivery)]
         ]
-        # Too many are counted if the transaction fails, never too few.
+        # If the transaction fails too many are counted, never too few.
         self._added.update(part.message.address.platform for part in parts)
-        await unit.outbox.add(parts, kind, self._clock())
-        await self._replica.tell(unit.connection, Notification.OUTBOX)
+        await unit.deliveries.add(parts, kind, self._clock())
+        await self._replica.notify(unit.connection, Notification.OUTBOX)
 
-    def added(self, name: PlatformName) -> int:
-        """Return how many deliveries to a platform this process has written down since it began."""
+    def count_added(self, name: PlatformName) -> int:
+        """Return how many deliveries to a platform this process has added since it started."""
         return self._added[name]
 
-    def in_messages(self, message: Message) -> int:
-        """As how many messages its platform would show it."""
+    def count_messages(self, message: Message) -> int:
+        """Return in how many messages the platform would show this one."""
         platform = self._platforms.get(message.address.platform)
         return len(_append_whole_files(platform.parts(message))) if platform else 1
 
-    def _parts(self, delivery: Delivery) -> Iterator[Delivery]:
-        """What is too long for one message of its platform follows in others, which are about the first."""
+    def _split_delivery(self, delivery: Delivery) -> Iterator[Delivery]:
+        """Yield a delivery in parts that fit its platform; the later ones continue the first."""
         platform = self._platforms.get(delivery.message.address.platform)
         if platform is None or delivery.action in (Action.DELETION, Action.DEPARTURE):
             yield delivery
             return
-        first, *others = _append_whole_files(self._split_before(delivery.message) or platform.parts(delivery.message))
+        first, *others = _append_whole_files(
+            self._get_cached_parts(delivery.message) or platform.parts(delivery.message)
+        )
         yield replace(delivery, message=first)
         for number, other in enumerate(others, 2):
             yield Delivery(
                 id=DeliveryId(f"{delivery.id}.{number}"), message=other, target=delivery.target or delivery.id
             )
 
-    def _split_before(self, message: Message) -> Sequence[Message]:
-        """Return the parts of a message that was split before, for where this one goes; none if it was not."""
-        parts = self._split.get(_split_key(message), ())
+    def _get_cached_parts(self, message: Message) -> Sequence[Message]:
+        """Return the parts of a message that was split in advance, readdressed to this one; none if it was not."""
+        parts = self._split_cache.get(_split_key(message), ())
         return [
             replace(
                 message,
@@ -166,31 +168,31 @@ class Outbox:
         ]
 
     async def recover(self, names: Collection[PlatformName] | None = None) -> None:
-        """Takes up what was left half done on these platforms, or on all, and their pace; before anything is sent."""
+        """Resume interrupted deliveries and stored limits of these platforms, or of all; call it before sending."""
         now = self._clock()
         begun = frozenset(self._platforms if names is None else names)
         async with self._database.begin(fenced=True) as unit:
-            await self._set_back.mended(unit, now)
-            self._pumps.divide(self._replica.share.count)
-            for name, holds in (await unit.holds.current(begun, now)).items():
-                self._pumps.begin(name, holds)
-            lanes = await self._adopt(unit)
+            await self._clock_rollback.recover(unit, now)
+            self._workers.divide(self._replica.shard.count)
+            for name, holds in (await unit.rate_limit_holds.get_current(begun, now)).items():
+                self._workers.start(name, holds)
+            lanes = await self._recover_interrupted(unit)
             if any(self._platforms[name].pace for name in begun):
-                sent = [*await unit.outbox.sent_since(now - MINUTE), *((lane, now) for lane in lanes)]
-                self._pumps.remember(each for each in sent if each[0][0] in begun)
+                sent = [*await unit.deliveries.list_sent_since(now - MINUTE), *((lane, now) for lane in lanes)]
+                self._workers.note_sent(each for each in sent if each[0][0] in begun)
 
-    async def _adopt(self, unit: UnitOfWork) -> Sequence[Lane]:
-        """What processes that are gone were sending."""
-        left = await unit.outbox.interrupted(self._platforms, self._replica.alive)
+    async def _recover_interrupted(self, unit: UnitOfWork) -> Sequence[Lane]:
+        """Settle deliveries that processes which are gone were sending; return their lanes."""
+        left = await unit.deliveries.find_interrupted(self._platforms, self._replica.alive)
         for delivery, lane in left:
-            await self._outcomes.interrupted(unit, delivery, lane[0])
-            self._taken_up.add(lane)
+            await self._results.record_interrupted(unit, delivery, lane[0])
+            self._recovered.add(lane)
         return [lane for _, lane in left]
 
-    def give_way(self, name: PlatformName) -> None:
-        """Somebody is going to be answered there."""
+    def reserve_for_reply(self, name: PlatformName) -> None:
+        """Reserve capacity for an interactive reply ahead of queued announcements."""
         if name in self._platforms:
-            self._pumps[name].give_way()
+            self._workers[name].reserve_for_reply()
 
     async def claim_early(self, unit: UnitOfWork, lane: Lane) -> EarlyClaim | None:
         """Claim the next delivery of a lane at the end of the transaction that adds it, if nothing has to wait.
@@ -199,184 +201,199 @@ class Outbox:
         that it must not wait for others before it is sent.
         """
         name, room = lane
-        # A turn is known while somebody has it or waits for it, who may be waiting for this very transaction.
-        is_free = self._is_own(lane) and lane not in self._turns and lane not in self._on_their_way
-        if self._early.locked() or not is_free or self._pumps[name].pacing.of(room, announcement=False):
+        # A lock is known while somebody has it or waits for it, who may be waiting for this very transaction.
+        is_free = self._is_in_shard(lane) and lane not in self._lane_locks and lane not in self._in_flight
+        if self._early_lock.locked() or not is_free or self._workers[name].limiter.delay(room, announcement=False):
             return None
-        turn = self._turns.setdefault(lane, Lock())
+        lane_lock = self._lane_locks.setdefault(lane, Lock())
         with ExitStack() as held:
-            for lock in (self._early, turn):
+            for lock in (self._early_lock, lane_lock):
                 await lock.acquire()
                 held.callback(lock.release)
-            held.callback(self._pumps[name].wake)
-            slot = self._pumps[name].pacing.place(room, announcement=False)
-            held.enter_context(slot.held())
-            claims = await unit.outbox.claim_all({lane: False}, self._clock(), self._replica.number)
+            held.callback(self._workers[name].wake)
+            slot = self._workers[name].limiter.reserve(room, announcement=False)
+            held.enter_context(slot.hold())
+            claims = await unit.deliveries.claim({lane: False}, self._clock(), self._replica.number)
             if lane in claims:
-                self._on_their_way[lane] = claims[lane].delivery.id
+                self._in_flight[lane] = claims[lane].delivery.id
                 return EarlyClaim(claim=claims[lane], slot=slot, held=held.pop_all())
         return None
 
     async def deliver(self, lanes: Iterable[Lane], early: EarlyClaim | None = None) -> None:
-        """Sends the answers due in these rooms; returns when it has been tried, or must wait. Does not raise."""
-        claims: dict[Lane, EarlyClaim | None] = {lane: None for lane in lanes if self._is_own(lane)}
+        """Send the replies due in these lanes; return when each has been tried or has to wait. Does not raise."""
+        claims: dict[Lane, EarlyClaim | None] = {lane: None for lane in lanes if self._is_in_shard(lane)}
         if early is not None:
             claims[early.lane] = early
-        await gather(*(self._clear(lane, claim) for lane, claim in claims.items()))
+        await gather(*(self._deliver_lane(lane, claim) for lane, claim in claims.items()))
 
-    def _is_own(self, lane: Lane) -> bool:
+    def _is_in_shard(self, lane: Lane) -> bool:
         name, room = lane
-        return name in self._platforms and (name not in SHARED or self._replica.share.has(room))
+        return name in self._platforms and (name not in shared_platforms() or self._replica.shard.contains(room))
 
-    async def arrived(self, lane: Lane) -> None:
-        """Waits for what is on its way into a room: what was said there may be about it. Does not raise."""
-        if lane in self._on_their_way or lane in self._taken_up:
+    async def finish_in_flight(self, lane: Lane) -> None:
+        """Wait for the delivery in flight in a lane, as what a person says there may be about it. Does not raise."""
+        if lane in self._in_flight or lane in self._recovered:
             await self.deliver([lane])
-            self._taken_up.discard(lane)
+            self._recovered.discard(lane)
 
-    async def look(self) -> None:
-        """Starts on all rooms in which something is due, and does not wait for them."""
-        # As long as enough announcements wait in line, none are added.
-        served = [name for name in self._platforms if self._pumps[name].announcements() < MAX_QUEUED_ANNOUNCEMENTS]
-        share = self._replica.share
+    async def start_due(self) -> None:
+        """Start on all lanes in which something is due, without waiting for them."""
+        # No announcements are queued while enough of them wait.
+        served = [
+            name for name in self._platforms if self._workers[name].count_announcements() < MAX_QUEUED_ANNOUNCEMENTS
+        ]
+        share = self._replica.shard
         async with self._database.begin(fenced=True) as unit:
             now = self._clock()
-            if await self._set_back.mended(unit, now):
-                self._pumps.release()
-            if self._pumps.divide(share.count):
-                self._pumps.remember(await unit.outbox.sent_since(now - MINUTE))
-            await self._adopt(unit)
-            answers = await unit.outbox.due_lanes(self._platforms, now, share=share)
-            announcements = await unit.outbox.due_lanes(served, now, share=share, announcements=True)
-        # What is being sent by `deliver` keeps its turn; there is then nothing left to do.
-        self._pumps.put([*answers, *self._on_their_way], announcement=False)
-        self._pumps.put(announcements, announcement=True)
+            if await self._clock_rollback.recover(unit, now):
+                self._workers.release_deferred()
+            if self._workers.divide(share.count):
+                self._workers.note_sent(await unit.deliveries.list_sent_since(now - MINUTE))
+            await self._recover_interrupted(unit)
+            answers = await unit.deliveries.find_due_lanes(self._platforms, now, share=share)
+            announcements = await unit.deliveries.find_due_lanes(served, now, share=share, announcements=True)
+        # Lanes that `deliver` is sending are queued as well: they are found empty afterwards.
+        self._workers.put([*answers, *self._in_flight], announcement=False)
+        self._workers.put(announcements, announcement=True)
 
     async def deliver_due(self) -> None:
         """Sends all that is due and may be sent now; returns when it has been tried."""
-        await self.look()
-        await self._pumps.settled()
+        await self.start_due()
+        await self._workers.wait_until_idle()
 
     async def close(self) -> None:
-        """Stops sending; what is on its way is taken up by the next start."""
-        await self._pumps.close()
-        await gather(self._claims.close(), self._endings.close())
+        """Stop sending; the next start resumes what is in flight."""
+        await self._workers.close()
+        await gather(self._claim_batcher.close(), self._record_batcher.close())
 
-    async def _catch_up(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
-        """Sends the next delivery of a room; whether there is more. Does not raise."""
+    async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
+        """Send the next delivery of a queued room; return whether there are more. Does not raise."""
         lane = (name, waiting.room)
         try:
-            async with self._turns.setdefault(lane, Lock()):
-                await self._take_up(lane)
+            async with self._lane_locks.setdefault(lane, Lock()):
+                await self._recover_lane(lane)
                 return await self._send_next(lane, place, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", name, format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                name,
+                format_trace(error),
+            )
             return False
 
-    async def _clear(self, lane: Lane, early: EarlyClaim | None = None) -> None:
-        """Sends the answers due in one room, as long as nothing has to wait. Does not raise."""
+    async def _deliver_lane(self, lane: Lane, early: EarlyClaim | None = None) -> None:
+        """Send the replies due in one lane until one has to wait. Does not raise."""
         try:
-            if early is not None and not await self._send_early(early):
+            if early is not None and not await self._deliver_early(early):
                 return
-            async with self._turns.setdefault(lane, Lock()):
-                await self._take_up(lane)
-                while await self._send_now(lane):
+            async with self._lane_locks.setdefault(lane, Lock()):
+                await self._recover_lane(lane)
+                while await self._deliver_next(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "A room of %s waits for the next look: %s", lane[0], format_trace(error))
+            log.log(
+                log_level(error),
+                "Sending to a room of %s was put off until the next poll: %s",
+                lane[0],
+                format_trace(error),
+            )
 
-    async def _send_early(self, early: EarlyClaim) -> bool:
-        """Send what was claimed early, once the claim is on the disk; return whether there is more."""
+    async def _deliver_early(self, early: EarlyClaim) -> bool:
+        """Send what was claimed early, once the claim is on the disk; return whether there are more."""
         try:
             await self._database.sync()
-            return await self._send(early.claim, early.slot)
+            return await self._deliver_claimed(early.claim, early.slot)
         finally:
             early.release()
 
-    async def _send_now(self, lane: Lane) -> bool:
-        """Whether there is more."""
+    async def _deliver_next(self, lane: Lane) -> bool:
+        """Send the next reply of a lane if the rate limit permits; return whether there are more."""
         name, room = lane
-        pump = self._pumps[name]
-        if pump.pacing.of(room, announcement=False):
+        pump = self._workers[name]
+        if pump.limiter.delay(room, announcement=False):
             pump.put(QueuedRoom(room, announcement=False))
             return False
-        place = pump.pacing.place(room, announcement=False)
+        place = pump.limiter.reserve(room, announcement=False)
         try:
-            with place.held():
+            with place.hold():
                 return await self._send_next(lane, place, announcements=False)
         finally:
             pump.wake()
 
     async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
-        # Where the pace is counted, what is claimed together would leave in a burst.
+        # Deliveries claimed in a batch would leave in a burst, against the pace.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
-        claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claims.do(asked)
-        return claimed is not None and await self._send(claimed, place)
+        claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claim_batcher.submit(asked)
+        return claimed is not None and await self._deliver_claimed(claimed, place)
 
-    async def _send(self, claimed: Claim, place: Slot) -> bool:
-        """Send what was claimed and record what came of it; return whether there is more."""
+    async def _deliver_claimed(self, claimed: Claim, place: Slot) -> bool:
+        """Send what was claimed and record the result; return whether there are more."""
         platform = self._platforms[claimed.delivery.message.address.platform]
         place.start()
-        async with self._gate(claimed.delivery):
-            outcome = await self._outcome(platform, claimed.delivery)
+        async with self._announcement_slot(claimed.delivery):
+            outcome = await self._send(platform, claimed.delivery)
         is_paced = platform.pace is not None
-        await (self._record_all([(claimed, outcome)]) if is_paced else self._endings.do((claimed, outcome)))
+        await (self._record_all([(claimed, outcome)]) if is_paced else self._record_batcher.submit((claimed, outcome)))
         return claimed.more
 
-    def _gate(self, delivery: Delivery) -> AbstractAsyncContextManager[object]:
-        """While some are on their way, the next are claimed already, and those before written down."""
+    def _announcement_slot(self, delivery: Delivery) -> AbstractAsyncContextManager[object]:
+        """Limit concurrent announcements where no pace is set.
+
+        Meanwhile the next ones are claimed already, and earlier ones recorded.
+        """
         name = delivery.message.address.platform
         if delivery.message.announcement is None or self._platforms[name].pace is not None:
             return nullcontext()
-        return self._gates.setdefault(name, Semaphore(MAX_CONCURRENT_ANNOUNCEMENTS))
+        return self._announcement_slots.setdefault(name, Semaphore(MAX_CONCURRENT_ANNOUNCEMENTS))
 
     async def _claim_all(self, asked: Sequence[tuple[Lane, bool]]) -> Sequence[Claim | None]:
-        """What comes next in each lane, with or without announcements."""
+        """Claim the next delivery of each lane, with or without announcements; None where there is none."""
         async with self._database.begin(fenced=True) as unit:
-            claimed = await unit.outbox.claim_all(dict(asked), self._clock(), self._replica.number)
-            self._on_their_way |= {lane: each.delivery.id for lane, each in claimed.items()}
+            claimed = await unit.deliveries.claim(dict(asked), self._clock(), self._replica.number)
+            self._in_flight |= {lane: each.delivery.id for lane, each in claimed.items()}
         return [claimed.get(lane) for lane, _ in asked]
 
-    async def _take_up(self, lane: Lane) -> None:
-        """A send of this process that was cancelled, or whose end could not be written down."""
-        left = self._on_their_way.get(lane)
+    async def _recover_lane(self, lane: Lane) -> None:
+        """Settle a send of this process that was cancelled, or whose result could not be recorded."""
+        left = self._in_flight.get(lane)
         if left is not None:
             async with self._database.begin(fenced=True) as unit:
-                await self._outcomes.interrupted(unit, left, lane[0])
-            del self._on_their_way[lane]
+                await self._results.record_interrupted(unit, left, lane[0])
+            del self._in_flight[lane]
 
-    async def _outcome(self, platform: Platform, delivery: Delivery) -> SendResult:
+    async def _send(self, platform: Platform, delivery: Delivery) -> SendResult:
         try:
-            file = await self._fetched(delivery.message.attachment)
+            file = await self._fetch(delivery.message.attachment)
         except PermanentFailure as failure:
             if not delivery.message.text:
                 return failure
-            # What was said with a file that is gone is still worth reading.
+            # The text is worth sending even if its file is gone.
             delivery, file = replace(delivery, message=replace(delivery.message, attachment=None)), b""
         except Exception as failure:  # noqa: BLE001
             # Nothing has been sent yet.
             return failure if isinstance(failure, FAILURES) else TemporaryFailure(type(failure).__name__)
-        # Since it was claimed this process may have been stopped, and another may be sending it.
-        await self._replica.confirmed()
+        # This process may have been stopped since the claim, and another be sending the delivery.
+        await self._replica.confirm_lease()
         try:
             return await repeats.send_marked(
-                platform, replace(delivery, file=file) if file else delivery, self._sentences.repeated
+                platform, replace(delivery, file=file) if file else delivery, self._texts.repeated
             )
         except Exception as failure:  # noqa: BLE001
             return failure
 
-    async def _fetched(self, attachment: Attachment | None) -> bytes:
+    async def _fetch(self, attachment: Attachment | None) -> bytes:
         if attachment is None:
             return b""
         if attachment.platform is None:
-            return await self._own(attachment)
+            return await self._read_file(attachment)
         platform = self._platforms.get(attachment.platform)
         if platform is None:
             raise PermanentFailure(f"{attachment.platform} is not configured any more")
         return await platform.fetch(attachment)
 
-    async def _own(self, attachment: Attachment) -> bytes:
+    async def _read_file(self, attachment: Attachment) -> bytes:
         async with self._database.begin() as unit:
             content = await unit.files.content(attachment)
         if content is None:
@@ -384,12 +401,12 @@ class Outbox:
         return content
 
     async def _record_all(self, ended: Sequence[tuple[Claim, SendResult]]) -> Sequence[None]:
-        await self._outcomes.record(ended)
+        await self._results.record(ended)
         for claimed, outcome in ended:
-            self._on_their_way.pop(find_lane(claimed.delivery), None)
+            self._in_flight.pop(find_lane(claimed.delivery), None)
             if isinstance(outcome, Misdirected):
                 lane = (claimed.delivery.message.address.platform, outcome.room)
-                self._pumps.put([lane], announcement=claimed.delivery.message.announcement is not None)
+                self._workers.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)
 
 
@@ -400,7 +417,7 @@ def _split_key(message: Message) -> Hashable:
 
 
 def _append_whole_files(parts: Sequence[Message]) -> list[Message]:
-    """Return the parts of a message, and behind them the whole of its text if that stands in a second file."""
+    """Return the parts of a message, followed by its whole text where that is attached as a second file."""
     followed: list[Message] = []
     wholes: list[Message] = []
     for part in parts:
@@ -414,11 +431,11 @@ def _append_whole_files(parts: Sequence[Message]) -> list[Message]:
 
 
 async def _delete_continuations(unit: UnitOfWork, delivery: Delivery) -> Sequence[Delivery]:
-    """What followed on a message goes when that message changes or goes."""
+    """Return deletions of what continues a message that is edited or deleted."""
     if delivery.target is None:
         return []
     empty = Message(address=delivery.message.address, text="")
     return [
         Delivery(id=DeliveryId(f"{delivery.id}-{part}"), message=empty, action=Action.DELETION, target=part)
-        for part in await unit.outbox.parts_of(delivery.target)
+        for part in await unit.deliveries.find_continuations(delivery.target)
     ]

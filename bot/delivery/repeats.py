@@ -1,10 +1,10 @@
-"""Messages that may have arrived before: sent once more, and told apart from those that came only once."""
+"""Deliveries that may have arrived before: marking them, and mapping answers to either copy to the known one."""
 
 import logging
 from dataclasses import replace
 
 from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
 from handlers.core.messages import Message
@@ -13,9 +13,9 @@ log = logging.getLogger(__name__)
 
 
 async def send_marked(platform: Platform, delivery: Delivery, mark: str) -> MessageId:
-    """Send a delivery and return the id of its message; a repeated one with the mark. Raises as `Platform.send` does.
+    """Send a delivery and return the id of its message; mark it if it is a repeat. Raises as `Platform.send` does.
 
-    The mark stands below the text, or comes before a message that has no room for it.
+    The mark stands below the text, or in a message of its own before one that has no room for it.
     """
     if not (delivery.is_repeat and mark and delivery.action is Action.MESSAGE):
         return await platform.send(delivery)
@@ -27,11 +27,11 @@ async def send_marked(platform: Platform, delivery: Delivery, mark: str) -> Mess
 
 
 async def resolve_copies(event: Event, unit: UnitOfWork) -> Event:
-    """Return the event as if it were about the copy that is known, where a person means the first of two."""
+    """Return the event with references to an unknown first copy replaced by the known second one."""
     if isinstance(event, MessageReceived) and event.reply_to and event.replies_to_lotse:
-        return replace(event, reply_to=await unit.repeats.meant_by_reply(event.address, event.reply_to))
+        return replace(event, reply_to=await unit.repeats.resolve_reply(event.address, event.reply_to))
     if isinstance(event, ChoiceTaken) and event.keyboard:
-        return replace(event, message=await unit.repeats.meant_by_press(event.address, event.message, event.keyboard))
+        return replace(event, message=await unit.repeats.resolve_press(event.address, event.message, event.keyboard))
     return event
 
 

@@ -1,11 +1,12 @@
-"""What is due, as the tables say: told to the dispatcher as events, each of them once."""
+"""Due events, read from the tables and handed to the dispatcher."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from secrets import token_hex
 from typing import TypeAlias
 
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.core.events import (
     Address,
@@ -29,15 +30,15 @@ BATCH_SIZE = 100
 
 
 class DueEvents:
-    """Looks for reminders, digests, messages without readers or hope, and the next steps of announcements."""
+    """Dispatches due reminders and digests, failed or held copies, and the next steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._handle = handle
         self._clock = clock
 
-    async def look(self) -> None:
-        """What could not be dealt with is due again the next time."""
+    async def dispatch(self) -> None:
+        """Dispatch everything that is due; what could not be handled is due again the next time."""
         now = self._clock()
         async with self._database.begin() as unit:
             events = [
@@ -50,18 +51,20 @@ class DueEvents:
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
-                await unit.copies.note_told([DeliveryId(event.delivery) for event in held])
-        await self._announce()
+                await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
+        await self._dispatch_announcements()
 
-    async def _announce(self) -> None:
-        """Step by step, as long as there are more; one that could not be taken is due again the next time."""
+    async def _dispatch_announcements(self) -> None:
+        """Dispatch due steps until there are no more, each once; what could not be handled is due again later."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
-        while steps := [each for each in await self._steps() if (each.number, each.step, each.state) not in taken]:
+        while steps := [
+            each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
+        ]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
                 await self._handle(_to_event(announcement, self._clock()))
 
-    async def _steps(self) -> Sequence[Announcement]:
+    async def _find_announcements(self) -> Sequence[Announcement]:
         async with self._database.begin() as unit:
             return await unit.announcements.due(self._clock(), BATCH_SIZE)
 
@@ -93,7 +96,7 @@ async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 
 
 def _hash_account(sender: Sender) -> str:
-    """The inbox keeps no names."""
+    """Return a digest of the account, as event ids in the inbox must not identify people."""
     return digest(format_account(sender))
 
 
@@ -106,7 +109,7 @@ async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event
             sender=asker,
             delivery=copy.delivery,
         )
-        for copy, asker in await unit.copies.failed(BATCH_SIZE)
+        for copy, asker in await unit.copies.list_failed(BATCH_SIZE)
     ]
 
 
@@ -115,12 +118,12 @@ async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHel
         CopyHeld(
             id=EventId(f"held {copy.delivery}"), at=now, address=copy.address, sender=asker, delivery=copy.delivery
         )
-        for copy, asker in await unit.copies.held(BATCH_SIZE)
+        for copy, asker in await unit.copies.list_held(BATCH_SIZE)
     ]
 
 
 def _to_event(announcement: Announcement, now: datetime) -> Event:
-    """Which step it is only the tables know: every event of this kind may look again."""
+    """Return an event with a unique id: which step is due is read from the tables when it is handled."""
     author = parse_account(announcement.author) or Sender(platform=PlatformName.CONSOLE, id=announcement.author)
     return AnnouncementDue(
         id=EventId(f"announcement {announcement.number} {token_hex(8)}"),

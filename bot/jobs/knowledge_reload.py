@@ -1,4 +1,4 @@
-"""The search over the knowledge in force, renewed when another process has changed it."""
+"""The search index over the knowledge in force, rebuilt when another process has changed it."""
 
 import asyncio
 import logging
@@ -12,17 +12,17 @@ log = logging.getLogger(__name__)
 
 
 class KnowledgeIndex:
-    """Holds the index that answers come from."""
+    """Holds the index that answers come from; `is_failing` is set while a rebuild fails."""
 
     def __init__(self, store: DatabaseKnowledge, search: Search, revision: int) -> None:
         self._store = store
         self._search = search
         self._revision = revision
-        self.fails = False
+        self.is_failing = False
 
     @classmethod
-    async def opened(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
-        """An empty database first gets what ships."""
+    async def open(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
+        """Index the knowledge of the database; an empty one is seeded with the bundle first."""
         if not await store.revision():
             await store.seed(await asyncio.to_thread(load_shipped), at)
         revision = await store.revision()
@@ -31,17 +31,17 @@ class KnowledgeIndex:
     def search(self) -> Search:
         return self._search
 
-    async def look(self) -> None:
-        """Builds a new index beside the old one if anything has changed, and swaps them; `fails` if it can't."""
+    async def reload_if_changed(self) -> None:
+        """Build a new index beside the old one and swap them, if the knowledge has changed."""
         revision = await self._store.revision()
         if revision == self._revision:
             return
         try:
             self._search = await _build_index(self._store)
         except Exception:
-            self.fails = True
+            self.is_failing = True
             raise
-        self._revision, self.fails = revision, False
+        self._revision, self.is_failing = revision, False
         log.info("Knowledge is now at revision %d", revision)
 
 

@@ -1,4 +1,4 @@
-"""Deletes what has been kept long enough, and what is left of people who have been forgotten."""
+"""Deletion of data whose retention period is over, and completion of erasures."""
 
 from datetime import timedelta
 
@@ -8,40 +8,41 @@ from bot.system.clock import Clock
 from handlers.core.retention import Retention
 
 NOTICES_KEPT = timedelta(days=365)
-# Ids of messages without their authors: for longer than anything else that is kept of a conversation.
+# Ids of messages without authors are kept longer than anything else of a conversation.
 CARRIED_KEPT = timedelta(days=5 * 365)
 BATCH_SIZE = 500
 
 
 class RetentionJob:
-    """In small transactions, so that nobody waits for an answer meanwhile."""
+    """Deletes in small transactions, so that no answer has to wait."""
 
     def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
         self._database = database
         self._clock = clock
         self._retention = retention
 
-    async def look(self) -> None:
-        while await self._batch() >= BATCH_SIZE:
+    async def delete_old(self) -> None:
+        """Delete everything whose retention period is over."""
+        while await self._delete_batch() >= BATCH_SIZE:
             pass
 
-    async def forget(self) -> None:
-        """What was still on its way to people who have been forgotten; with the files that were for nobody else."""
+    async def finish_erasures(self) -> None:
+        """Erase what was still in flight to erased people, and files that nobody else is to get."""
         async with self._database.begin() as unit:
             if await unit.erasures.finish(BATCH_SIZE):
                 await unit.files.delete_unused(self._clock(), BATCH_SIZE)
 
-    async def _batch(self) -> int:
-        """The largest number of rows taken from one table."""
+    async def _delete_batch(self) -> int:
+        """Delete one batch from each table; return the largest number of rows deleted from one."""
         now, kept = self._clock(), self._retention
         async with self._database.begin() as unit:
             return max(
                 await unit.conversations.delete_expired(now, BATCH_SIZE),
                 await unit.inbox.delete_old(now - kept.events, BATCH_SIZE),
-                await unit.backlog.clear_old(now - kept.events, BATCH_SIZE),
-                await unit.backlog.delete_old(now - kept.events, BATCH_SIZE),
+                await unit.backlog.clear_old_content(now - kept.events, BATCH_SIZE),
+                await unit.backlog.delete_old_replies(now - kept.events, BATCH_SIZE),
                 await unit.backlog.delete_old_copies(now - kept.longest, BATCH_SIZE),
-                await unit.holds.delete_expired(now, BATCH_SIZE),
+                await unit.rate_limit_holds.delete_expired(now, BATCH_SIZE),
                 await unit.drafts.delete_expired(now, BATCH_SIZE),
                 await unit.inputs.delete_expired(now, BATCH_SIZE),
                 await unit.held_messages.delete_expired(now, BATCH_SIZE),
@@ -50,7 +51,7 @@ class RetentionJob:
                 await unit.announcements.delete_old(now - kept.announcements, BATCH_SIZE),
                 await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
                 await unit.notices.delete_old(now - NOTICES_KEPT, BATCH_SIZE),
-                await unit.carried.delete_old(now - CARRIED_KEPT, BATCH_SIZE),
+                await unit.carried_messages.delete_old(now - CARRIED_KEPT, BATCH_SIZE),
                 await unit.albums.delete_old(now - kept.events, BATCH_SIZE),
-                await unit.unanswered.delete_old(now - kept.unanswered, BATCH_SIZE),
+                await unit.unanswered_questions.delete_old(now - kept.unanswered, BATCH_SIZE),
             )

@@ -1,4 +1,4 @@
-"""Says "look now" at intervals; what is due is known to the database alone."""
+"""Run jobs at intervals; what is due is known to the database alone."""
 
 import logging
 from asyncio import Task, current_task, gather, sleep
@@ -19,51 +19,51 @@ JobFunction: TypeAlias = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """Looks every so often, for the first time after one interval or after `first`."""
+    """A function to run at an interval, first after one interval or after `first`."""
 
     name: str
-    look: JobFunction
+    run: JobFunction
     every: timedelta
     first: timedelta | None = None
 
 
 @asynccontextmanager
 async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
-    """Runs while the context is open."""
+    """Run the jobs while the context is open; a job never overlaps itself, and missed runs are made up for once."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
     looks = RunningJobs()
     for job in jobs:
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
-        scheduler.add_job(looks.at, "interval", (job.name, job.look), seconds=seconds, id=job.name, next_run_time=at)
+        scheduler.add_job(looks.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
     scheduler.start()
     try:
         yield scheduler
     finally:
         scheduler.shutdown(wait=False)
         await sleep(0)  # the scheduler stops at the next turn of the loop
-        await looks.ended()
+        await looks.wait()
 
 
 class RunningJobs:
-    """The jobs at work, so that none is left behind with a connection in its hands."""
+    """The jobs at work, so that none is left behind with an open connection."""
 
     def __init__(self) -> None:
         self._running: set[Task[Any]] = set()
 
-    async def at(self, name: str, look: JobFunction) -> None:
-        """Does not raise."""
+    async def run(self, name: str, look: JobFunction) -> None:
+        """Run a job and log its failure. Does not raise."""
         task = current_task()
         assert task is not None  # noqa: S101
         self._running.add(task)
         try:
             await look()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "The look at %s failed: %s", name, format_trace(error))
+            log.log(log_level(error), "The job %s failed: %s", name, format_trace(error))
         finally:
             self._running.discard(task)
 
-    async def ended(self) -> None:
-        """Waits for the jobs that are being cancelled."""
+    async def wait(self) -> None:
+        """Wait for the jobs that are being cancelled."""
         await gather(*self._running, return_exceptions=True)

@@ -1,41 +1,65 @@
-"""How Lotse is just now."""
+"""The health of the service: database, platforms, outbox, disk."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
 
-from bot.monitoring.heartbeats import Heartbeats
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 
-# A platform is asked every half minute or so.
+
+class Heartbeats:
+    """When each platform last brought an update or reported that there is none; at first, when it was started."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._last_beats: dict[PlatformName, datetime] = {}
+        self._alive: set[PlatformName] = set()
+
+    def expect(self, platforms: Collection[PlatformName]) -> None:
+        self._last_beats = dict.fromkeys(platforms, self._clock())
+
+    def beat(self, platform: PlatformName) -> None:
+        if platform in self._last_beats:
+            self._last_beats[platform] = self._clock()
+            self._alive.add(platform)
+
+    def is_alive(self, platform: PlatformName) -> bool:
+        """Return whether the platform has brought anything since it was started."""
+        return platform in self._alive
+
+    def lags(self) -> Mapping[PlatformName, timedelta]:
+        return {platform: self._clock() - at for platform, at in self._last_beats.items()}
+
+
+# Platforms are polled about every half minute.
 MAX_SILENCE = timedelta(minutes=2)
 MAX_ANSWER_AGE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """`reason` says why the database can't be used.
+    """The state of the service at one moment.
 
-    `depth` are deliveries under way by state, `age` is for how long the oldest answer has been waiting.
-
-    `lags` tell since when a platform has brought nothing; `free` is a share of the disk. `role` is what this process
-    does among those that work on the database; while it `takes_over`, nobody answers.
+    `reason` says why the database can't be used. `open_deliveries` counts deliveries by state, `oldest_reply_age` is
+    for how long the oldest reply has been waiting. `lags` tells for how long each platform has brought nothing;
+    `free_disk` is a fraction. `role` is what this process does among those on the database; while `is_taking_over`,
+    nobody answers.
     """
 
     reason: str = ""
-    depth: Mapping[str, int] = field(default_factory=dict)
-    age: timedelta = timedelta()
+    open_deliveries: Mapping[str, int] = field(default_factory=dict)
+    oldest_reply_age: timedelta = timedelta()
     lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
     connected: Mapping[PlatformName, bool] = field(default_factory=dict)
-    free: float = 1
+    free_disk: float = 1
     role: str = ""
-    takes_over: bool = False
+    is_taking_over: bool = False
 
     @property
     def has_database(self) -> bool:
@@ -43,37 +67,44 @@ class Health:
 
     @property
     def is_ready(self) -> bool:
-        return self.has_database and not self.takes_over and all(self.connected.values()) and self.age < MAX_ANSWER_AGE
+        return (
+            self.has_database
+            and not self.is_taking_over
+            and all(self.connected.values())
+            and self.oldest_reply_age < MAX_ANSWER_AGE
+        )
 
 
 class HealthCheck:
-    """Looks, and changes nothing."""
+    """Examines the service without changing anything."""
 
     def __init__(
         self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
     ) -> None:
         self._database = database
-        self._pulses = pulses
+        self._heartbeats = pulses
         self._data_dir = data_dir
         self._clock = clock
         self._replica = replica or Replica.alone()
 
-    async def look(self) -> Health:
-        """Does not raise."""
-        lags = self._pulses.lags()
-        connected = {name: self._pulses.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
-        found = Health(lags=lags, connected=connected, free=self._free(), role=self._replica.role)
+    async def run(self) -> Health:
+        """Return the health of the service. Does not raise."""
+        lags = self._heartbeats.lags()
+        connected = {name: self._heartbeats.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
+        found = Health(lags=lags, connected=connected, free_disk=self._measure_free_disk(), role=self._replica.role)
         try:
             async with self._database.begin() as unit:
-                depth, oldest = await unit.backlog.depth(), await unit.backlog.oldest_answer()
+                depth, oldest = await unit.backlog.count_open(), await unit.backlog.find_oldest_reply()
         except Exception as error:  # noqa: BLE001
             reason = str(error) if isinstance(error, DatabaseUnusable) else f"it fails ({type(error).__name__})"
             return replace(found, reason=reason)
         age = self._clock() - oldest if oldest else timedelta()
-        takes_over = self._replica.leads.is_set() and not self._replica.acts
-        # What can be read may be full all the same.
-        return replace(found, reason=self._database.trouble, depth=depth, age=age, takes_over=takes_over)
+        takes_over = self._replica.leadership.is_set() and not self._replica.is_active
+        # A database that can be read may still be full.
+        return replace(
+            found, reason=self._database.fault, open_deliveries=depth, oldest_reply_age=age, is_taking_over=takes_over
+        )
 
-    def _free(self) -> float:
+    def _measure_free_disk(self) -> float:
         usage = disk_usage(self._data_dir)
         return usage.free / usage.total

@@ -1,4 +1,4 @@
-"""What Lotse counts: figures without texts, names and ids."""
+"""Metrics for Prometheus, without texts, names and ids."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,7 +11,7 @@ _ANSWER_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
-    """Counted from the start of the process; `text` is what Prometheus reads."""
+    """Counters of this process since its start."""
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
@@ -41,32 +41,32 @@ class Metrics:
             "lotse_sync_lag_seconds", "Since a platform last brought what is new", ["platform"], registry=own
         )
 
-    def leads(self) -> None:
+    def set_leading(self) -> None:
         self._leading.set(1)
 
-    def question(self, platform: PlatformName, kind: str) -> None:
-        """`kind` is what was found, as `lotse ask --json` names it."""
+    def count_question(self, platform: PlatformName, kind: str) -> None:
+        """Count a question; `kind` is what was found, as `lotse ask --json` names it."""
         self._questions.labels(platform, kind).inc()
 
-    def answered(self, platform: PlatformName, seconds: float) -> None:
+    def observe_answer(self, platform: PlatformName, seconds: float) -> None:
         self._answers.labels(platform).observe(seconds)
 
-    def delivered(self, platform: PlatformName, state: str) -> None:
-        """`state` is the one in which the outbox keeps it, or `postponed`."""
+    def count_delivery(self, platform: PlatformName, state: str) -> None:
+        """Count a delivery; `state` is the one in which the outbox keeps it, or `postponed`."""
         self._deliveries.labels(platform, state).inc()
 
-    def waits(self, platform: PlatformName) -> None:
+    def count_rate_limit(self, platform: PlatformName) -> None:
         self._waits.labels(platform).inc()
 
-    def unreadable(self, platform: PlatformName) -> None:
+    def count_unreadable(self, platform: PlatformName) -> None:
         self._unreadable.labels(platform).inc()
 
-    def failed(self, where: str) -> None:
-        """`where` is one of few words."""
+    def count_error(self, where: str) -> None:
+        """Count an unexpected error; `where` is one of a few fixed words."""
         self._errors.labels(where).inc()
 
-    def text(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
-        """In the text format of Prometheus, with what is so just now."""
+    def render(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
+        """Return all metrics in the text format of Prometheus, with the given present values."""
         for state, number in depth.items():
             self._depth.labels(state).set(number)
         self._age.set(age.total_seconds())

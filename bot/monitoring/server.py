@@ -1,4 +1,4 @@
-"""Figures for whoever watches Lotse: /healthz, /readyz and /metrics."""
+"""The HTTP server for monitoring: /healthz, /readyz and /metrics."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.monitoring.health import HealthCheck
 from bot.monitoring.metrics import Metrics
-from bot.settings.addresses import OFF
+from bot.settings.formats import OFF
 from bot.system.http import serve_http
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ _TIMEOUT_SECONDS = 5
 
 @asynccontextmanager
 async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
-    """While the context is open; that the address is taken is a pity, but no reason not to answer people."""
+    """Serve while the context is open; an address that is taken is logged and does not stop the service."""
     if listen == OFF:
         yield
         return
@@ -31,24 +31,24 @@ async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metri
     )
     async with serve_http(app, listen) as failure:
         if failure:
-            log.warning("Nobody can watch Lotse on %s (%s)", listen, failure)
+            log.warning("Monitoring can't be served on %s (%s)", listen, failure)
         yield
 
 
 class _Endpoints:
     def __init__(self, examination: HealthCheck, metrics: Metrics) -> None:
-        self._examination = examination
+        self._health_check = examination
         self._metrics = metrics
 
     async def health(self, _: web.Request) -> web.Response:
-        """Alive."""
+        """Answer that the process is alive."""
         return web.json_response({"alive": True})
 
     async def readiness(self, _: web.Request) -> web.Response:
-        """Whether people get answers; 503 if they don't."""
+        """Answer whether people get replies, with status 503 if they don't."""
         try:
             async with asyncio.timeout(_TIMEOUT_SECONDS):
-                vitals = await self._examination.look()
+                vitals = await self._health_check.run()
         except TimeoutError:
             told = {"ready": False, "database": False, "reason": "The database does not answer."}
             return web.json_response(told, status=503)
@@ -58,11 +58,11 @@ class _Endpoints:
             "database": vitals.has_database,
             **({"reason": vitals.reason} if vitals.reason else {}),
             "platforms": dict(vitals.connected),
-            "outbox_age_seconds": round(vitals.age.total_seconds(), 1),
+            "outbox_age_seconds": round(vitals.oldest_reply_age.total_seconds(), 1),
         }
         return web.json_response(told, status=200 if vitals.is_ready else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        vitals = await self._examination.look()
-        text = self._metrics.text(vitals.depth, vitals.age, vitals.lags)
+        vitals = await self._health_check.run()
+        text = self._metrics.render(vitals.open_deliveries, vitals.oldest_reply_age, vitals.lags)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})

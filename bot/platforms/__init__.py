@@ -13,8 +13,6 @@ from handlers.core.messages import DeliveryId, Message
 __all__ = [
     "CROWDED_SECONDS",
     "FAILURES",
-    "REPEATABLE",
-    "SHARED",
     "Action",
     "Delivery",
     "DeliveryId",
@@ -35,12 +33,6 @@ __all__ = [
 
 # For so long nothing more is taken in while too many wait for answers.
 CROWDED_SECONDS = 1.0
-
-# Several processes may send there at once; elsewhere it is the one that takes in what people write.
-SHARED = frozenset({PlatformName.TELEGRAM})
-
-# Sending the same delivery twice yields one message there.
-REPEATABLE = frozenset({PlatformName.MATRIX, PlatformName.CONSOLE})
 
 # What it returns is a line to show for a moment to the person who pressed a button, if there is one.
 Handle: TypeAlias = Callable[[Event], Awaitable[str | None]]
@@ -129,7 +121,7 @@ FAILURES = (TemporaryFailure, PermanentFailure, PlatformRefused)
 
 
 class Platform(Protocol):
-    """A place where people chat."""
+    """A connected platform. What does not depend on the connection stands in its `Traits`."""
 
     name: PlatformName
 

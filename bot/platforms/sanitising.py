@@ -1,6 +1,6 @@
 """Text from outside as every database takes it."""
 
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 
 def storable(text: str) -> str:
@@ -10,4 +10,4 @@ def storable(text: str) -> str:
 
 def display_name(text: str) -> str:
     """Return a name that stands in one line and can't change how the text around it reads."""
-    return one_line(storable(text))
+    return to_one_line(storable(text))

@@ -14,7 +14,7 @@ from bot.rendering.parsing import SCHEMES
 from bot.rendering.raised import lowered, raised
 from bot.rendering.runs import Run, Typed, paragraphs
 from handlers.core.messages import escape
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _STYLES = {
     "b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~", "tg-spoiler": "||",
@@ -204,6 +204,6 @@ def _link(label: Sequence[Run], href: str, styles: tuple[str, ...]) -> Iterator[
     address = href.strip()
     if not address.lower().startswith(SCHEMES) or address.startswith(_NOBODY):
         return
-    shown = one_line(address.removeprefix("mailto:").removeprefix("tel:"))
+    shown = to_one_line(address.removeprefix("mailto:").removeprefix("tel:"))
     if "".join(run.text for run in label).strip() != shown:
         yield Run(f" ({shown})", styles)

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from bot.rendering.rules import install
-from handlers.core.sanitising import neutral
+from handlers.core.sanitising import neutralise
 
 SCHEMES = ("http:", "https:", "mailto:", "tel:")
 # What is not in the subset is shown as it is written; a reference would swallow its line.
@@ -51,7 +51,7 @@ def _parser() -> MarkdownIt:
 
 def clean(text: str) -> str:
     """Return a text without what a terminal would obey or what turns and hides others, with one kind of line end."""
-    return _CONTROL.sub("", neutral(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub("", neutralise(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def tokens(text: str) -> list[Token]:

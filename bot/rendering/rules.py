@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 
 from bot.rendering.characters import ADDRESS, is_word
 from bot.rendering.inside_words import bold_parts
-from handlers.commands import is_command
+from handlers.commands import COMMANDS
 
 Rule: TypeAlias = Callable[[StateInline, bool], bool]
 _Addresses: TypeAlias = tuple[str, tuple[list[int], list[int]]]
@@ -116,7 +116,7 @@ def _bold_part(state: StateInline, silent: bool) -> bool:
 def _mention(state: StateInline, silent: bool) -> bool:
     """Read the mention of a command; any other word in such brackets is text."""
     found = _MENTION.match(state.src, state.pos)
-    if found is None or not is_command(f"/{found.group(1)}"):
+    if found is None or not COMMANDS.is_command(f"/{found.group(1)}"):
         return False
     if not silent:
         state.push("command", "", 0).content = found.group(1)

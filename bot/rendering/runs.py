@@ -11,7 +11,7 @@ from bot.rendering.inside_words import is_part
 from bot.rendering.parsing import tokens
 from bot.rendering.rules import is_in_name
 from handlers.core.messages import escape
-from handlers.rendering.backslashes import words_with_backslashes
+from handlers.rendering.backslashes import pair_words_with_backslashes
 
 _PIECES = re.compile(r"[^\S\n]+|\n|\S+")
 _WORD = re.compile(r"\S+")
@@ -43,7 +43,7 @@ class Typed:
             for length in (1, 2)
         }
         self.addresses = "\n".join(found[0] for found in ADDRESS.finditer(source))
-        words = [*words_with_backslashes(source)]
+        words = [*pair_words_with_backslashes(source)]
         changed = {shown for shown, meant in words if shown != meant}
         self._meant: defaultdict[str, deque[str]] = defaultdict(deque)
         for shown, meant in words:

@@ -1,6 +1,7 @@
-"""One file with everything: the database with knowledge and people's choices, the Matrix keys, the configuration.
+"""Back up and restore everything of an installation in one file.
 
-Encrypted with a passphrase in the format of age (https://age-encryption.org/v1), which other programs can read too.
+It holds the database with the knowledge and people's choices, the Matrix keys and the configuration, encrypted with a
+passphrase in the format of age (https://age-encryption.org/v1), which other programs can read too.
 """
 
 import json
@@ -23,8 +24,8 @@ from typing import IO
 import pyrage
 from sqlalchemy import URL, Engine, create_engine, make_url
 
-from bot.platforms.matrix.login.login import FOLDER
-from bot.settings.loading import Settings, files_named, variables_given
+from bot.platforms.matrix import FOLDER
+from bot.settings.loading import Settings, list_variables, referenced_files
 from bot.storage.engine.copying import connect_read_only, open_undamaged
 from bot.storage.engine.failures import BackupError
 from bot.storage.engine.schema import HEAD, SchemaVersion, read_version
@@ -33,9 +34,9 @@ from bot.system.redaction import KEY_FILE
 
 DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
 _FORMAT = 1
-# Of copies while they have a name: for a moment only, and empty; earlier versions left whole folders when killed.
+# Copies have a name only while they are empty; earlier versions left whole folders when they were killed.
 _PREFIX = "lotse-backup-"
-# Whoever restores it owns it.
+# Restored tables belong to the user who restores them.
 _WITHOUT_OWNER = ("--no-owner", "--no-privileges")
 
 
@@ -52,7 +53,7 @@ class Backup:
         return self.read(CONFIGURATION)
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of a file; None if it is not in there."""
+        """Return the content of a file; None if the backup does not hold it."""
         found = self.open(name)
         return None if found is None else found.read()
 
@@ -60,8 +61,8 @@ class Backup:
         member = next((each for each in self.archive.getmembers() if _is_file(each, PurePosixPath(name))), None)
         return self.archive.extractfile(member) if member else None
 
-    def names_in(self, folder: str) -> list[str]:
-        """Return the names of the files in a folder."""
+    def list_files(self, folder: str) -> list[str]:
+        """Return the names of the files in a folder of the backup."""
         paths = (PurePosixPath(each.name) for each in self.archive.getmembers() if each.isreg())
         return [path.name for path in paths if path.parent == PurePosixPath(folder)]
 
@@ -71,14 +72,15 @@ def _is_file(member: tarfile.TarInfo, path: PurePosixPath) -> bool:
 
 
 def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
-    """While the service runs too; raises BackupError. `config` is left out if there is no such file.
+    """Return an encrypted backup, also while the service runs. Raises BackupError.
 
-    What is copied on the way lies in files without a name, which go with the process however it ends.
+    `config` is left out if there is no such file. Temporary copies are files without a name, which vanish with the
+    process however it ends.
     """
     remove_leftovers(settings.data_dir)
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
-        # The database first: what Matrix has brought since is brought again, but keys come only once.
+        # The database first: Matrix repeats later events, but not keys.
         saved = _save_database(settings, archive)
         _save_matrix(settings.data_dir / FOLDER, archive)
         for file, name in ((config, CONFIGURATION), (settings.data_dir / KEY_FILE, KEY_FILE)):
@@ -93,13 +95,13 @@ def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
 
 def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
     """Return what a new machine needs besides a backup, such as "/etc/lotse/token (telegram.token_file)"."""
-    files = (f"{path} ({setting})" for setting, path in files_named(settings))
-    variables = (f"the variable {name}" for name in variables_given())
+    files = (f"{path} ({setting})" for setting, path in referenced_files(settings))
+    variables = (f"the variable {name}" for name in list_variables())
     return (*(() if config.exists() else (f"a configuration ({config} is not there)",)), *files, *variables)
 
 
 def find_leftovers(data_dir: Path) -> list[Path]:
-    """Return what killed backups of earlier versions left in clear text."""
+    """Return the unencrypted files that killed backups of earlier versions left behind."""
     return sorted(data_dir.glob(f"{_PREFIX}*"))
 
 
@@ -112,7 +114,7 @@ def remove_leftovers(data_dir: Path) -> None:
 
 
 def open_backup(encrypted: bytes, passphrase: str) -> Backup:
-    """Raises BackupError if it is none, is one of a newer version, or the passphrase is another."""
+    """Decrypt a backup. Raises BackupError if it is none, comes from a newer version, or the passphrase is wrong."""
     try:
         packed = pyrage.passphrase.decrypt(encrypted, passphrase)
     except pyrage.DecryptError as error:
@@ -136,7 +138,7 @@ def open_backup(encrypted: bytes, passphrase: str) -> Backup:
 
 
 def restore_backup(contents: Backup, settings: Settings) -> None:
-    """Into a data directory without data, and an empty database; raises BackupError."""
+    """Write a backup to an empty data directory and an empty database. Raises BackupError."""
     data_dir = private_files.make_private_folder(settings.data_dir)
     there = [name for name in (DATABASE, FOLDER, KEY_FILE) if (data_dir / name).exists()]
     if there:
@@ -145,14 +147,14 @@ def restore_backup(contents: Backup, settings: Settings) -> None:
     key = contents.read(KEY_FILE)
     if key is not None:
         private_files.write(data_dir / KEY_FILE, key)
-    for name in contents.names_in(FOLDER):
+    for name in contents.list_files(FOLDER):
         private_files.write(
             private_files.make_private_folder(data_dir / FOLDER) / name, contents.read(f"{FOLDER}/{name}") or b""
         )
 
 
 def _save_database(settings: Settings, archive: tarfile.TarFile) -> SchemaVersion:
-    """Return the form of its tables."""
+    """Add the database to the archive and return its schema version."""
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         with TemporaryFile(dir=settings.data_dir) as dump:
@@ -213,7 +215,7 @@ def _add(archive: tarfile.TarFile, name: str, content: IO[bytes]) -> None:
 
 @contextmanager
 def _copy_database(source: Path, folder: Path) -> Iterator[IO[bytes]]:
-    """A copy without a name, as SQLite makes it of a database that others write to; whole, or BackupError."""
+    """Yield a consistent copy of a database that may be in use, as a file without a name. Raises BackupError."""
     with open_undamaged(source) as there, _open_unnamed_database(folder) as (here, copy):
         there.backup(here)
         here.close()
@@ -222,13 +224,13 @@ def _copy_database(source: Path, folder: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def _open_unnamed_database(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
-    """An empty database whose file loses its name before anything is written to it, and that file."""
+    """Yield an empty SQLite database, whose file loses its name before anything is written to it, and that file."""
     number, name = mkstemp(prefix=_PREFIX, dir=folder)
     os.close(number)
     path = Path(name)
     try:
         here = sqlite3.connect(path, isolation_level=None)
-        # A journal would be a file with a name; the first question opens the file.
+        # A journal would be a file with a name; the first query opens the database file.
         here.execute("PRAGMA journal_mode=OFF")
         here.execute("SELECT count(*) FROM sqlite_master").fetchone()
         file = path.open("rb")
@@ -241,7 +243,7 @@ def _open_unnamed_database(folder: Path) -> Iterator[tuple[sqlite3.Connection, I
 def _run_client(
     program: str, url: URL, options: Iterable[str], *, given: bytes = b"", output: IO[bytes] | None = None
 ) -> None:
-    """One of PostgreSQL's programs; the password is not shown to others on this machine."""
+    """Run one of PostgreSQL's client programs, its password hidden from the list of processes. Raises BackupError."""
     found = which(program)
     if found is None:
         raise BackupError(f"{program} is not installed: it comes with PostgreSQL's client programs.")

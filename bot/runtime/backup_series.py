@@ -1,4 +1,4 @@
-"""Dated backups in one folder, of which the newest are kept."""
+"""Dated backups in a folder, of which the newest are kept."""
 
 import fcntl
 import os
@@ -14,13 +14,13 @@ _NAME = re.compile(r"lotse-\d{4}-\d{2}-\d{2}T\d{6}Z\.age")
 
 
 def name_backup(now: datetime) -> str:
-    """Return the name of a backup that is made `now`, in UTC; names sort by time."""
+    """Return the file name of a backup made at `now` (UTC); names sort by time."""
     return f"lotse-{now:%Y-%m-%dT%H%M%S}Z.age"
 
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """One backup at a time in this folder; raises BackupError. The lock ends with the process."""
+    """Hold the folder for one backup at a time, at most until the process ends. Raises BackupError if it is taken."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,7 +33,7 @@ def lock_folder(folder: Path) -> Iterator[None]:
 
 
 def remove_old_backups(folder: Path, keep: int) -> list[Path]:
-    """Remove all dated backups but the newest ones, and drafts of killed ones; return the backups that are gone."""
+    """Remove all dated backups but the `keep` newest, and drafts of killed ones; return the removed backups."""
     for path in folder.iterdir():
         if path.name.endswith(".new") and _NAME.fullmatch(path.name.removesuffix(".new")):
             path.unlink()

@@ -1,4 +1,4 @@
-"""From an event to the answers on their way: one event, one transaction."""
+"""Answer each event once, in one transaction, and hand the replies to the outbox."""
 
 import logging
 from asyncio import sleep
@@ -15,15 +15,16 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
 from bot.runtime.throttle import Throttle
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
-from handlers.context.people import identified
+from handlers.context.people import identify
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
 from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
-from handlers.faq.lookups import LookUp, Page, look_up
+from handlers.faq.inline_queries import InlinePage, InlineQuery, answer_inline_query
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -33,14 +34,14 @@ Respond: TypeAlias = Callable[[Event, Context], Awaitable[Sequence[Outgoing]]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FallbackReplies:
-    """What Lotse says when the answer itself has to wait, or fails."""
+    """Messages that stand in for an answer: `apology` when it failed, `slow_down` when it has to wait."""
 
     apology: Callable[[Event, Language, str], Message | None]
     slow_down: Callable[[MessageReceived, Language], Message]
 
 
 class _SplitFirst(Exception):
-    """Messages are too long to be split while the transaction is open."""
+    """Raised when messages are too long to be split while the transaction is open."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
         super().__init__("messages are to be split first")
@@ -49,7 +50,7 @@ class _SplitFirst(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Result:
-    """The rooms in which something is to be said, what is claimed there, and a line for whoever pressed a button."""
+    """The lanes with new replies, what is claimed there, and a line to show to the person who pressed a button."""
 
     lanes: frozenset[Lane] = frozenset()
     toast: str | None = None
@@ -58,88 +59,88 @@ class _Result:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dispatcher:
-    """Answers every event once. Older questions than `answer_within` are counted."""
+    """Answer every event once; questions older than `answer_within` are only counted."""
 
     database: Database
     outbox: Outbox
     contexts: Contexts
     respond: Respond
-    voices: FallbackReplies
-    flood: Throttle
+    fallbacks: FallbackReplies
+    throttle: Throttle
     metrics: Metrics
     answer_within: timedelta = timedelta(hours=24)
 
     async def handle(self, event: Event) -> str | None:
-        """Answer an event unless that has been done; return a line for whoever pressed a button, if there is one.
+        """Answer an event unless that has been done; return a line for the person who pressed a button, if any.
 
         Raises only if not even an apology can be written down.
         """
         if awaits_answer(event):
-            self.outbox.give_way(event.address.platform)
+            self.outbox.reserve_for_reply(event.address.platform)
         began = monotonic()
-        await self._take_turns(event)
-        await self.outbox.arrived((event.address.platform, event.address.room))
+        await self._throttle(event)
+        await self.outbox.finish_in_flight((event.address.platform, event.address.room))
         try:
             answered = await self._answer(event)
         except Exception as error:  # noqa: BLE001
-            self.metrics.failed("event")
+            self.metrics.count_error("event")
             reference = token_hex(3)
             told = {"reference": reference}
-            # A person may come with the reference.
+            # Logged as an error, as the person may come with the reference.
             severity = logging.ERROR if awaits_answer(event) else log_level(error)
             log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, format_trace(error), extra=told)
             answered = _Result(lanes=await self._apologise(event, reference))
         if answered.lanes:
             await self.outbox.deliver(answered.lanes, answered.early)
             if awaits_answer(event):
-                self.metrics.answered(event.address.platform, monotonic() - began)
+                self.metrics.observe_answer(event.address.platform, monotonic() - began)
         if isinstance(event, AnnouncementDue):
-            await self.outbox.look()
+            await self.outbox.start_due()
         return answered.toast
 
-    async def look_up(self, asked: LookUp) -> Page:
-        """Nothing for who asks too much, or if it fails: the next key that is pressed asks again. Does not raise."""
-        delay, _ = self.flood.waits(asked.sender)
+    async def look_up(self, asked: InlineQuery) -> InlinePage:
+        """Return suggestions while a person types; none if they are throttled or the look-up fails. Does not raise."""
+        delay, _ = self.throttle.take(asked.sender)
         if delay:
-            return Page()
+            return InlinePage()
         try:
             async with self.database.begin() as unit:
-                return await look_up(asked, self.contexts.on(unit))
+                return await answer_inline_query(asked, self.contexts.on(unit))
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "A look-up failed: %s", format_trace(error))
-            return Page()
+            return InlinePage()
 
-    async def _take_turns(self, event: Event) -> None:
-        """Lets a person wait who asks too much at once."""
+    async def _throttle(self, event: Event) -> None:
+        """Delay a person who asks too much at once, and tell them so once."""
         if not awaits_answer(event):
             return
-        delay, tell = self.flood.waits(event.sender)
+        delay, tell = self.throttle.take(event.sender)
         if tell and isinstance(event, MessageReceived):
-            log.info("A person asks faster than is answered (event %s)", event.id)
-            await self._tell_to_wait(event)
+            log.info("A person is throttled (event %s)", event.id)
+            await self._ask_to_slow_down(event)
         await sleep(delay.total_seconds())
 
-    async def _tell_to_wait(self, event: MessageReceived) -> None:
-        """A courtesy: that it fails must not keep the question from being answered."""
+    async def _ask_to_slow_down(self, event: MessageReceived) -> None:
+        """Send a notice; its failure must not keep the question from being answered."""
         try:
             async with self.database.begin(durable=False) as unit:
                 chosen = await unit.preferences.language(event.sender)
                 language = chosen or event.language or self.contexts.language
-                written = await self._write(unit, event, [self.voices.slow_down(event, language)], "notice")
+                written = await self._enqueue(unit, event, [self.fallbacks.slow_down(event, language)], "notice")
         except Exception as error:  # noqa: BLE001
-            log.warning("Nobody was told to wait: %s", format_trace(error))
+            log.warning("A person could not be asked to slow down: %s", format_trace(error))
         else:
             await self.outbox.deliver(written)
 
     async def _answer(self, event: Event) -> _Result:
-        """Answer in one transaction; where that says something long, in a second one, after it has been split."""
+        """Answer in one transaction; if long messages have to be split first, start a second one after that."""
         try:
-            return await self._answer_in_one(event, may_be_unsplit=False)
+            return await self._answer_in_transaction(event, may_be_unsplit=False)
         except _SplitFirst as found:
             await self.outbox.split(found.messages)
-            return await self._answer_in_one(event, may_be_unsplit=True)
+            return await self._answer_in_transaction(event, may_be_unsplit=True)
 
-    async def _answer_in_one(self, event: Event, *, may_be_unsplit: bool) -> _Result:
+    async def _answer_in_transaction(self, event: Event, *, may_be_unsplit: bool) -> _Result:
         result = _Result()
         try:
             async with self.database.begin(durable=False, fenced=True) as unit:
@@ -158,21 +159,21 @@ class Dispatcher:
         if not await unit.inbox.take(event.address.platform, event.id, event.at):
             return _Result()
         event = await repeats.resolve_copies(event, unit)
-        context = await identified(event, self.contexts.on(unit))
-        self.flood.recognise(context.accounts)
+        context = await identify(event, self.contexts.on(unit))
+        self.throttle.link_accounts(context.accounts)
         said = await self.respond(event, context)
         deliverable = [each for each in said if not isinstance(each, Toast)]
         if not may_be_unsplit:
             self._check_split(deliverable)
         toast = next((each.text for each in said if isinstance(each, Toast)), None)
-        lanes = await self._write(unit, event, deliverable, "reply")
+        lanes = await self._enqueue(unit, event, deliverable, "reply")
         lane = (event.address.platform, event.address.room)
         early = await self.outbox.claim_early(unit, lane) if lane in lanes and awaits_answer(event) else None
         return _Result(lanes=lanes, toast=toast, early=early)
 
     def _check_split(self, messages: Sequence[Deliverable]) -> None:
-        """Raise _Unsplit, which undoes the transaction, if some of the messages should be split outside of it."""
-        found = self.outbox.unsplit(to_delivery(DeliveryId(""), message) for message in messages)
+        """Raise _SplitFirst, which rolls the transaction back, if messages should be split outside of it."""
+        found = self.outbox.find_unsplit(to_delivery(DeliveryId(""), message) for message in messages)
         if found:
             raise _SplitFirst(found)
 
@@ -188,13 +189,13 @@ class Dispatcher:
                 return frozenset()
             chosen = await unit.preferences.language(event.sender)
             language = chosen or event.language or self.contexts.language
-            message = self.voices.apology(event, language, reference)
-            return await self._write(unit, event, [message] if message else [], "apology")
+            message = self.fallbacks.apology(event, language, reference)
+            return await self._enqueue(unit, event, [message] if message else [], "apology")
 
-    async def _write(
+    async def _enqueue(
         self, unit: UnitOfWork, event: Event, messages: Sequence[Deliverable], kind: DeliveryKind
     ) -> frozenset[Lane]:
-        """Returns the rooms in which something is to be said."""
+        """Add messages to the outbox; return the lanes to be delivered at once, which announcements are not."""
         deliveries = [
             to_delivery(_derive_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
@@ -207,7 +208,7 @@ class Dispatcher:
 
 
 def to_delivery(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
-    """What a handler says, as the outbox takes it."""
+    """Return the delivery of what a handler says; `delivery` is its id unless the message brings its own."""
     match outgoing:
         case Message():
             return Delivery(id=outgoing.id or delivery, message=outgoing)
@@ -221,13 +222,13 @@ def to_delivery(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:
 
 
 def classify_delivery(delivery: Delivery, kind: DeliveryKind) -> DeliveryKind:
-    """Return the kind of a delivery: an announcement, a copy that others refer to, or else the given one."""
+    """Return `announcement`, `copy` for a message that others refer to, or else `kind`."""
     if delivery.message.announcement is not None:
         return "announcement"
     return kind if delivery.message.id is None else "copy"
 
 
 def _derive_id(event: Event, part: str) -> DeliveryId:
-    """The same whenever the same event is answered, so that no answer can be written down twice."""
+    """Return the same id whenever the same event is answered, so that no answer is added twice."""
     key = f"{event.address.platform} {event.id} {part}"
     return DeliveryId(digest(key))

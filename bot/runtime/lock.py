@@ -1,4 +1,4 @@
-"""One running Lotse for one data directory."""
+"""The lock that keeps a second service out of a data directory."""
 
 import fcntl
 import os
@@ -27,9 +27,9 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The process that holds a lock: `number` among those that work on a database, and where it can be found.
+    """The process that holds a lock; `number` is its number among those that work on a database.
 
-    An id belongs to a `namespace` of its `host`, and to one process only together with the time of its start.
+    A process id belongs to a `namespace` of its `host`, and identifies a process only together with its start time.
     """
 
     number: int
@@ -39,15 +39,15 @@ class Holder:
     started_at: str
 
     @classmethod
-    def here(cls, number: int) -> "Holder":
+    def current(cls, number: int) -> "Holder":
         pid = os.getpid()
         with suppress(OSError):
             return cls(number, socket.gethostname(), _pid_namespace(), pid, _read_start_time(pid))
         return cls(number, "", 0, pid, "")
 
     @classmethod
-    def of(cls, file: int) -> "Holder | None":
-        """Return who has written down that it holds the lock, if that can be read."""
+    def read(cls, file: int) -> "Holder | None":
+        """Return the holder that is recorded in the file; None if it can't be read."""
         fields = os.pread(file, _MAX_BYTES, 0).decode(errors="replace").split("\n")
         with suppress(ValueError):
             number, host, namespace, pid, started_at = fields
@@ -59,7 +59,7 @@ class Holder:
         os.pwrite(file, "\n".join(map(str, astuple(self))).encode(), 0)
 
     def kill(self) -> None:
-        """End it if it runs where it can be reached: stopped in the middle of a change, it would keep it for itself."""
+        """End the process if it runs on this machine: stopped in the middle of a change, it would keep its locks."""
         # It may be out of reach, or have ended.
         with suppress(OSError):
             is_reachable = self.host == socket.gethostname() and self.namespace == _pid_namespace()
@@ -71,16 +71,16 @@ class Holder:
 def lock_data_dir(
     data_dir: Path, number: int = NOBODY, is_deposed: Callable[[int], bool] = lambda _: False
 ) -> Iterator[None]:
-    """Hold the data directory, which is made if need be; raise AlreadyRunning. The lock ends with the process.
+    """Hold the data directory, creating it if necessary, at most until the process ends. Raises AlreadyRunning.
 
-    `number` is that of this process among those that work on a database. One that `is_deposed` may hang, and never let
-    go: it is killed, or where that can't be its file is replaced, and what it holds from then on is nothing.
+    `number` is the number of this process among those that work on a database. A holder that `is_deposed` may hang and
+    never let go: it is killed, or its lock file replaced where it is out of reach, so that what it still holds is void.
     """
     path = private_files.make_private_folder(data_dir) / _NAME
     file = _open(path)
     try:
         if not _try_lock(file):
-            holder = Holder.of(file)
+            holder = Holder.read(file)
             if holder is None or not is_deposed(holder.number):
                 raise AlreadyRunning(data_dir)
             holder.kill()
@@ -89,7 +89,7 @@ def lock_data_dir(
         # The file may have been replaced between opening and locking it.
         elif not os.path.samestat(os.fstat(file), path.stat()):
             raise AlreadyRunning(data_dir)
-        Holder.here(number).write(file)
+        Holder.current(number).write(file)
         yield
     finally:
         os.close(file)
@@ -108,7 +108,7 @@ def _try_lock(file: int) -> bool:
 
 
 def _replace(path: Path) -> int:
-    """Return a new file in the place of the old one, locked before anybody else sees it."""
+    """Return a new lock file in the place of the old one, locked before another process can open it."""
     new = path.with_name(f"{_NAME}-{os.getpid()}")
     file = _open(new)
     _try_lock(file)
@@ -121,5 +121,5 @@ def _pid_namespace() -> int:
 
 
 def _read_start_time(pid: int) -> str:
-    """Return when a process was started, in the kernel's own count."""
+    """Return when a process was started, in clock ticks since boot."""
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[_START_TIME_FIELD]

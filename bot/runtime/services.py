@@ -1,4 +1,4 @@
-"""What runs: a part of it in every process that works on the database, the rest in the one that leads."""
+"""The parts of the service that run in every process on a database, and those of the leader alone."""
 
 import asyncio
 import gc
@@ -16,9 +16,10 @@ from bot.jobs.due_events import DueEvents
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.platforms import SHARED, Platform, PlatformRefused
+from bot.platforms import Platform, PlatformRefused
+from bot.platforms.table import polling_platforms, shared_platforms
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
@@ -27,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level, unwrap_group
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import PlatformName
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ _LOCK_RETRY_SECONDS = 1
 
 @dataclass(frozen=True, kw_only=True)
 class App:
-    """Everything that runs; `platforms` are all, `within_reach` those that this process may send to by now."""
+    """All parts of a service; `reachable_platforms` are those of `platforms` that this process may send to."""
 
     settings: Settings
     clock: Clock
@@ -49,18 +50,18 @@ class App:
     outbox: Outbox
     dispatcher: Dispatcher
     platforms: dict[PlatformName, Platform]
-    within_reach: dict[PlatformName, Platform]
-    look: asyncio.Event
+    reachable_platforms: dict[PlatformName, Platform]
+    knowledge_check: asyncio.Event
     metrics: Metrics
-    pulses: Heartbeats
-    watch: AlertJob
+    heartbeats: Heartbeats
+    alerts: AlertJob
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run everything until stopped, or until a platform ends.
 
         Raises PlatformRefused, DiskFailed or LeadershipLost, or DatabaseUnusable at the start.
         """
-        self.replica.started()
+        self.replica.mark_started()
         try:
             async with asyncio.TaskGroup() as tasks:
                 running: list[asyncio.Task[None]] = []
@@ -68,95 +69,97 @@ class App:
                 def begin(work: Coroutine[None, None, None]) -> None:
                     running.append(tasks.create_task(work))
 
-                begin(self.database.failure())
-                for platform in (platform for name, platform in self.platforms.items() if name in SHARED):
-                    begin(self._run(platform, stop))
+                begin(self.database.wait_for_failure())
+                shared = shared_platforms()
+                for platform in (platform for name, platform in self.platforms.items() if name in shared):
+                    begin(self._run_platform(platform, stop))
                 begin(self._lead(begin, stop))
-                begin(_call_on_event(self.look, self._keep_up))
-                begin(_call_on_event(self.replica.brought[Notification.OUTBOX], self._send))
+                begin(_call_on_event(self.knowledge_check, self._reload_knowledge))
+                begin(_call_on_event(self.replica.notifications[Notification.OUTBOX], self._start_due))
                 await stop.wait()
                 for task in running:
                     task.cancel()
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise unwrap_group(ended) from None
         except* LeadershipLost:
-            # A platform has met it before the stop came.
+            # A platform met the loss before the service was told to stop.
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
-        """What one process alone may do, as soon as it is this one's turn."""
-        await self.replica.leads.wait()
+        """Start the parts of the leader as soon as this process leads."""
+        await self.replica.leadership.wait()
         async with AsyncExitStack() as stack:
             if not self.replica.is_alone:
-                # Whoever led before may take a moment to end; one that hangs does not end.
+                # The earlier leader may take a moment to end; one that hangs is killed.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
-            others = {name: platform for name, platform in self.platforms.items() if name not in SHARED}
-            self.within_reach.update(others)
+            others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
+            self.reachable_platforms.update(others)
             await self.outbox.recover(others)
-            # The terminal and a webhook bring nothing while nobody writes.
-            self.pulses.expect([name for name in self.platforms if self.settings.polls(name)])
+            self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
             await stack.enter_async_context(run_scheduler(_leader_jobs(self)))
             for platform in others.values():
-                begin(self._run(platform, stop))
-            self.replica.acts = True
-            self.metrics.leads()
+                begin(self._run_platform(platform, stop))
+            self.replica.is_active = True
+            self.metrics.set_leading()
             _freeze_garbage_collection()
             log.info("Lotse is running (%s)", ", ".join(self.platforms) or "no platform")
             await stop.wait()
 
-    async def _run(self, platform: Platform, stop: asyncio.Event) -> None:
+    async def _run_platform(self, platform: Platform, stop: asyncio.Event) -> None:
         try:
             await platform.run()
         except PlatformRefused:
-            # As long as the other platform is there; whether it can be said or not, this is the end.
+            # Alert over the other platform if possible; the service ends in any case.
             with suppress(Exception):
                 async with asyncio.timeout(_ALERT_TIMEOUT_SECONDS):
-                    await self.watch.tell(Cause.REFUSED, platform.name.title())
+                    await self.alerts.send(Cause.REFUSED, platform.name.title())
             raise
         stop.set()
 
-    async def _keep_up(self) -> None:
-        """Looks whether the knowledge has changed."""
+    async def _reload_knowledge(self) -> None:
+        """Reload the knowledge if it has changed. Does not raise."""
         try:
-            await self.knowledge.look()
+            await self.knowledge.reload_if_changed()
         except Exception as error:  # noqa: BLE001
-            self.metrics.failed("knowledge")
-            log.log(log_level(error), "The knowledge stays as it is for now: %s", format_trace(error))
+            self.metrics.count_error("knowledge")
+            log.log(log_level(error), "The knowledge could not be reloaded: %s", format_trace(error))
 
-    async def _send(self) -> None:
-        """What another process has written down."""
+    async def _start_due(self) -> None:
+        """Send what another process has added to the outbox. Does not raise."""
         try:
-            await self.outbox.look()
+            await self.outbox.start_due()
         except Exception as error:  # noqa: BLE001
-            log.log(log_level(error), "What was written down waits for the next look: %s", format_trace(error))
+            log.log(log_level(error), "Sending was put off until the next poll: %s", format_trace(error))
 
 
 def common_jobs(app: App) -> Iterator[Job]:
-    """What every process looks at."""
-    yield Job(name="deliveries", look=app.outbox.look, every=DELIVERY_INTERVAL)
-    yield Job(name="watch", look=app.watch.look, every=timedelta(seconds=30))
-    yield Job(name="knowledge", look=partial(_set, app.look), every=timedelta(seconds=0.5))
+    """Yield the jobs of every process."""
+    yield Job(name="deliveries", run=app.outbox.start_due, every=DELIVERY_INTERVAL)
+    yield Job(name="watch", run=app.alerts.check, every=timedelta(seconds=30))
+    yield Job(name="knowledge", run=partial(_set, app.knowledge_check), every=timedelta(seconds=0.5))
 
 
 def _leader_jobs(app: App) -> Iterator[Job]:
-    """What several processes would do several times."""
+    """Yield the jobs that only the leader runs."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
-    cleaning = RetentionJob(database, clock, settings.retention.kept())
-    # An announcement that came due meanwhile does not wait for the first interval.
-    yield Job(name="due", look=DueEvents(database, handle, clock).look, every=timedelta(seconds=5), first=timedelta())
+    cleaning = RetentionJob(database, clock, settings.retention.retention())
+    # Run at once, as an announcement may have come due while the service was down.
+    yield Job(
+        name="due", run=DueEvents(database, handle, clock).dispatch, every=timedelta(seconds=5), first=timedelta()
+    )
     if settings.announcements.feeds:
-        # Nobody else fetches anything from the web.
+        # Imported only where feeds are configured.
         from bot.jobs.feeds.polling import Feeds  # noqa: PLC0415
 
         feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
-        yield Job(name="feeds", look=feeds.look, every=timedelta(seconds=30))
-    # A service may not last for an hour.
-    yield Job(name="cleaning", look=cleaning.look, every=timedelta(hours=1), first=timedelta(minutes=1))
-    yield Job(name="erasures", look=cleaning.forget, every=timedelta(seconds=30))
+        yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
+    # The first run is early, as a service may not last for an hour.
+    yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
+    yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))
 
 
 def _freeze_garbage_collection() -> None:
-    """What is there by now stays: looking for garbage in it would hold up everything for longer than a pace allows."""
+    """Exempt all present objects from garbage collection: a full collection would block the event loop for too long."""
     gc.collect()
     gc.freeze()
 
@@ -166,17 +169,17 @@ async def _set(event: asyncio.Event) -> None:
 
 
 async def _call_on_event(event: asyncio.Event, does: Callable[[], Awaitable[None]]) -> None:
-    """Call `does`, which does not raise, each time the event is set, until cancelled."""
+    """Call `does`, which must not raise, each time the event is set, until cancelled."""
     while await event.wait():
         event.clear()
         await does()
 
 
 async def _wait_for_lock(stack: AsyncExitStack, data_dir: Path, replica: Replica) -> None:
-    """As soon as no other process holds the folder that may still work."""
+    """Lock the data directory as soon as no other process that may still work holds it."""
     while True:
         try:
-            stack.enter_context(lock_data_dir(data_dir, replica.number, replica.has_seen_the_end_of))
+            stack.enter_context(lock_data_dir(data_dir, replica.number, replica.has_ended))
         except AlreadyRunning:
             await asyncio.sleep(_LOCK_RETRY_SECONDS)
         else:

@@ -1,6 +1,6 @@
-"""Ends a process whose event loop is stuck, so that it is started again, and tells systemd while it is not.
+"""Detect a blocked event loop and end the process, so that the service manager starts it again.
 
-What systemd is told: https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html.
+The protocol of systemd: https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html.
 """
 
 import asyncio
@@ -13,29 +13,29 @@ from contextlib import asynccontextmanager
 from socket import AF_UNIX, SOCK_DGRAM, socket
 from threading import Event, Thread
 
-# With which exit code a process ends that was stuck.
+# The exit code of a process whose event loop was stuck.
 EXIT_STUCK = 4
 NEVER = 0.0
-# Where what can't wait for the log is written, whatever stands in its place.
+# The file descriptor, as the log may be blocked.
 _STDERR = 2
 _CHECKS = 5
 _MAX_INTERVAL = 1.0
 
 
 def notify(state: str) -> None:
-    """Tell whoever started this process `READY=1`, `WATCHDOG=1` or `STOPPING=1`, if it wants to know. Do not raise."""
+    """Send `READY=1`, `WATCHDOG=1` or `STOPPING=1` to the service manager, if there is one. Does not raise."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
     with socket(AF_UNIX, SOCK_DGRAM) as messenger, contextlib.suppress(OSError):
         messenger.setblocking(False)
-        # A name that begins with @ is no file.
+        # A name that begins with @ is in the abstract namespace.
         messenger.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
 @asynccontextmanager
 async def watch_event_loop(seconds: float) -> AsyncIterator[None]:
-    """End the process when its event loop does not turn for so long while the context is open, or NEVER.
+    """End the process with EXIT_STUCK if its event loop is blocked for so long, unless `seconds` is NEVER.
 
     The time for which the process itself was stopped does not count.
     """
@@ -53,31 +53,31 @@ async def watch_event_loop(seconds: float) -> AsyncIterator[None]:
 
 
 class _Watchdog:
-    """A thread sees that a loop waits for something; a timer of the kernel, that it computes and lets no thread run."""
+    """A thread detects a loop that waits; a kernel timer detects one that computes and lets no thread run."""
 
     def __init__(self, seconds: float) -> None:
-        self._looks = _CHECKS if seconds <= _CHECKS * _MAX_INTERVAL else round(seconds / _MAX_INTERVAL)
-        self._pause = seconds / self._looks if seconds != NEVER else _MAX_INTERVAL
+        self._checks = _CHECKS if seconds <= _CHECKS * _MAX_INTERVAL else round(seconds / _MAX_INTERVAL)
+        self._interval = seconds / self._checks if seconds != NEVER else _MAX_INTERVAL
         self._seconds = seconds
-        self._turns = 0
+        self._beats = 0
         self._ended = Event()
 
     async def beat(self) -> None:
-        """From the event loop, until cancelled."""
+        """Show that the event loop turns, until cancelled."""
         while True:
-            self._turns += 1
+            self._beats += 1
             notify("WATCHDOG=1")
-            # In seconds of computing; its signal ends the process.
+            # Measured in CPU seconds; its signal ends the process.
             signal.setitimer(signal.ITIMER_PROF, self._seconds)
-            await asyncio.sleep(self._pause / 2)
+            await asyncio.sleep(self._interval / 2)
 
     def watch(self) -> None:
-        """Looks are counted rather than seconds: there are none while the process is stopped."""
+        """Count missed beats rather than seconds, so that the time in which the process was stopped does not count."""
         seen, missed = 0, 0
-        while not self._ended.wait(self._pause):
-            missed = missed + 1 if self._turns == seen else 0
-            seen = self._turns
-            if missed >= self._looks:
+        while not self._ended.wait(self._interval):
+            missed = missed + 1 if self._beats == seen else 0
+            seen = self._beats
+            if missed >= self._checks:
                 _abort()
 
     def end(self) -> None:
@@ -86,7 +86,7 @@ class _Watchdog:
 
 
 def _abort() -> None:
-    """Not in order, as nothing would answer; whatever was under way is taken up by the next start."""
+    """Exit without clean-up, as nothing would answer; the next start resumes what was under way."""
     # The loop may hold the lock of the log.
     os.write(_STDERR, b"The event loop is stuck: Lotse ends, to be started again. It was here:\n")
     faulthandler.dump_traceback(_STDERR)

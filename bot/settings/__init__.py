@@ -1,1 +1,1 @@
-"""The settings: declared once, read once, checked together, frozen."""
+"""What can be set: declared once, read once, validated together, frozen."""

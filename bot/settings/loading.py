@@ -1,4 +1,4 @@
-"""The settings, from lotse.toml and the variables LOTSE_*: read once, checked together, frozen."""
+"""The settings and how they are read, once, from lotse.toml and the variables LOTSE_*."""
 
 import os
 import tomllib
@@ -7,36 +7,36 @@ from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
 from functools import reduce
 from pathlib import Path
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
     ValidationError,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.settings.accounts import Account
-from bot.settings.addresses import check_port
 from bot.settings.announcements import AnnouncementSettings
-from bot.settings.bounds import number_given, range_of
 from bot.settings.exchange import ExchangeSettings
-from bot.settings.hints import EXPECTED
+from bot.settings.fields import (
+    Declaration,
+    Unset,
+    VariableOnly,
+    declarations,
+    describe_range,
+    quote_number,
+    read_secret,
+)
+from bot.settings.formats import check_port
 from bot.settings.matrix import MatrixSettings
-from bot.settings.monitoring import MonitoringSettings
-from bot.settings.retention import RetentionSettings
-from bot.settings.service import ServiceSettings
+from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
-from handlers.core.events import PlatformName
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -47,14 +47,14 @@ _SERVER = "postgresql+psycopg://"
 _DATABASES = ("sqlite+aiosqlite:///", _SERVER)
 
 
-def _is_name(time_zone: Any) -> Any:
-    """Of a longer name the file that is looked for could not even be asked about."""
+def _check_time_zone(time_zone: Any) -> Any:
+    """Refuse names that are longer than a file's name can be, for which zoneinfo raises OSError."""
     if isinstance(time_zone, str) and len(time_zone) > _LONGEST_NAME:
         raise PydanticCustomError("time_zone", "not known")
     return time_zone
 
 
-def _known(database: SecretStr) -> SecretStr:
+def _check_database(database: SecretStr) -> SecretStr:
     value = database.get_secret_value()
     if not value.startswith(_DATABASES) or value in _DATABASES:
         raise PydanticCustomError("database", "not supported")
@@ -83,75 +83,9 @@ class ConfigError(Exception):
         self.faults = faults
 
 
-class MatrixSection(MatrixSettings):
-    """[matrix]: password and token stand there, in a variable or in a file of their own."""
-
-    password_file: Path | None = Field(default=None, description="A file that holds the password and nothing else")
-    token_file: Path | None = Field(default=None, description="A file that holds the token and nothing else")
-    recovery_key: SecretStr | None = Field(default=None, description="For `lotse setup`, and never in the file")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_secrets(cls, values: Any) -> Any:
-        return _from_file(_from_file(values, "password"), "token")
-
-
-class TelegramSection(TelegramSettings):
-    """[telegram]: the token stands there, in a variable or in a file of its own."""
-
-    token_file: Path | None = Field(default=None, description="A file that holds the token and nothing else")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_token(cls, values: Any) -> Any:
-        return _from_file(values, "token")
-
-
-def _from_file(values: Any, secret: str) -> Any:
-    """The values of a section, with a secret that stands in a file."""
-    file = f"{secret}_file"
-    if not isinstance(values, dict) or not values.get(file):
-        return values
-    if values.get(secret):
-        raise ValueError(f"give {secret} or {file}, not both")
-    try:
-        found = Path(str(values[file])).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{file} can't be read ({type(error).__name__})") from error
-    return {**values, secret: found}
-
-
-class Roles(BaseModel):
-    """[roles]: who may do more than ask."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    editors: tuple[Account, ...] = Field(default=(), description="Accounts that curate knowledge and announcements")
-    admins: tuple[Account, ...] = Field(default=(), description="Accounts that run the service")
-
-
-class Limits(BaseModel):
-    """[limits]: how much is answered, and until when."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    burst: int = Field(
-        default=60, ge=1, le=100_000, description="How many questions of one person are answered at once"
-    )
-    per_minute: int = Field(
-        default=120, ge=1, le=100_000, description="How many questions of one person are answered after that"
-    )
-    late_after_minutes: float = Field(
-        default=10, ge=0.01, le=525_600, description="Answers to older questions say that they are late"
-    )
-    answer_within_hours: float = Field(
-        default=24, ge=0.01, le=8_760, description="Older questions are counted, but not answered"
-    )
-
-
 class _Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
-        """Lists as JSON, or simply with commas between."""
+        """Return a list that stands there as JSON, or simply with commas between."""
         if str(value).lstrip()[:1] not in ("[", "{"):
             return [part.strip() for part in str(value).split(",")]
         try:
@@ -167,22 +101,41 @@ class Settings(BaseSettings):
         frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True
     )
 
-    data_dir: Path = Field(default=Path("data"), description="The folder of database and Matrix store")
-    database: Annotated[SecretStr, AfterValidator(_known)] | None = Field(
-        default=None, description="The database, if not lotse.db in data_dir"
+    data_dir: Path = Field(
+        default=Path("data"),
+        title="the path of a folder",
+        description="The folder of database and Matrix store; for Lotse's user only",
+    )
+    database: Annotated[
+        Annotated[SecretStr, AfterValidator(_check_database)] | None, Unset("`lotse.db` in `data_dir`")
+    ] = Field(
+        default=None,
+        title="sqlite+aiosqlite:///PATH or postgresql+psycopg://USER@HOST/NAME",
+        examples=["postgresql+psycopg://lotse@localhost/lotse"],
+        description="The URL of the database",
     )
     database_file: Path | None = Field(
-        default=None, description="A file that holds the database's URL and nothing else"
+        default=None,
+        title="the path of a file with the database's URL",
+        examples=["/run/secrets/database"],
+        description="A file that holds that URL and nothing else, instead of `database`; for a URL with a password",
     )
-    language: Language = Field(default="de", description="What Lotse speaks until a person chooses or asks otherwise")
-    time_zone: Annotated[ZoneInfo, BeforeValidator(_is_name)] = Field(
-        default=ZoneInfo("Europe/Berlin"), description="The time zone of the people"
+    language: Language = Field(
+        default="de", description="What Lotse speaks until a person chooses or asks in another language"
+    )
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_check_time_zone)] = Field(
+        default=ZoneInfo("Europe/Berlin"),
+        title="the name of a time zone, such as {}",
+        examples=["Europe/Berlin"],
+        description="Where people are",
     )
     office: Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)] = Field(
-        default="LaKI", description="How Lotse calls the coordinating office"
+        default="LaKI",
+        title="the name of the coordinating office",
+        description="How Lotse calls the coordinating office",
     )
-    matrix: MatrixSection | None = Field(default=None, description="The account on Matrix")
-    telegram: TelegramSection | None = Field(default=None, description="The bot on Telegram")
+    matrix: MatrixSettings | None = None
+    telegram: TelegramSettings | None = None
     limits: Limits = Limits()
     roles: Roles = Roles()
     exchange: ExchangeSettings = ExchangeSettings()
@@ -194,17 +147,11 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _read_database(cls, values: Any) -> Any:
-        return _from_file(values, "database")
+        return read_secret(values, "database")
 
     @property
     def has_platform(self) -> bool:
         return self.matrix is not None or self.telegram is not None
-
-    def polls(self, platform: PlatformName) -> bool:
-        """Whether messages are asked for again and again."""
-        if platform is PlatformName.TELEGRAM:
-            return self.telegram is not None and self.telegram.mode == "polling"
-        return platform is PlatformName.MATRIX
 
     @property
     def database_url(self) -> str:
@@ -229,57 +176,56 @@ def read(path: Path | None = None) -> Settings:
 
     Files with secrets are read too, and relative to the folder of the command.
     """
-    values = _parsed(path)
+    values = _parse_file(path)
     unknown = [*_unknown_keys(values), *_unknown_variables(os.environ)]
     try:
         settings = Settings(**{key: value for key, value in values.items() if key in Settings.model_fields})
     except ValidationError as error:
-        faults = [_fault(detail) for detail in error.errors() if not (unknown and detail["type"] == "extra_forbidden")]
+        faults = [
+            _describe_fault(detail)
+            for detail in error.errors()
+            if not (unknown and detail["type"] == "extra_forbidden")
+        ]
         raise ConfigError(tuple(dict.fromkeys((*unknown, *faults)))) from None
     if unknown:
         raise ConfigError(tuple(dict.fromkeys(unknown)))
     return settings
 
 
-def keys() -> Iterator[str]:
-    """Every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
-    return (key for key, _ in _fields())
+def declared_settings() -> Iterator[Declaration]:
+    """Return the declarations of all settings, without those of the sections around them."""
+    return (each for each in declarations(Settings) if each.section is None)
 
 
-def _fields(model: type[BaseModel] = Settings, above: str = "") -> Iterator[tuple[str, FieldInfo]]:
-    """The settings with their declarations."""
-    for name, field in model.model_fields.items():
-        section = next((kind for kind in (field.annotation, *get_args(field.annotation)) if _is_section(kind)), None)
-        if section is None:
-            yield above + name, field
-        else:
-            many = "*." if get_origin(field.annotation) is dict else ""
-            yield from _fields(section, f"{above}{name}.{many}")
+def setting_names() -> Iterator[str]:
+    """Return every setting by its full name, such as `matrix.user_id`; `*` stands for any name of a section."""
+    return (each.key for each in declared_settings())
 
 
-def files_named(settings: Settings) -> Iterator[tuple[str, Path]]:
-    """The files that settings name, such as ("telegram.token_file", Path(...)), but for the folder of data."""
-    for key, field in _fields():
+def describe_values(key: str) -> str | None:
+    """Return the values that a setting or section takes, in words; None if there is none of this name."""
+    return next((each.values() for each in declarations(Settings) if fnmatchcase(key, each.key)), None)
+
+
+def referenced_files(settings: Settings) -> Iterator[tuple[str, Path]]:
+    """Yield the files that settings name, such as ("telegram.token_file", Path(...)), without the data directory."""
+    for key in setting_names():
         value = reduce(lambda section, name: getattr(section, name, None), key.split("."), settings)  # type: ignore[arg-type, return-value]
-        if field.annotation in (Path, Path | None) and isinstance(value, Path) and key != "data_dir":
+        if isinstance(value, Path) and key != "data_dir":
             yield key, value
 
 
-def variables_given() -> list[str]:
-    """The names of the variables that are set, but for that of the folder of data."""
-    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable("data_dir"))
+def list_variables() -> list[str]:
+    """Return the names of the variables that are set, without that of the data directory."""
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name != variable_name("data_dir"))
 
 
-def variable(key: str) -> str:
-    """The variable of a setting."""
+def variable_name(key: str) -> str:
+    """Return the variable of a setting."""
     return PREFIX + key.upper().replace(".", "__")
 
 
-def _is_section(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _parsed(path: Path | None) -> dict[str, Any]:
+def _parse_file(path: Path | None) -> dict[str, Any]:
     if path is None and not FILE.exists():
         return {}
     file = path or FILE
@@ -293,59 +239,61 @@ def _parsed(path: Path | None) -> dict[str, Any]:
 
 
 def _unknown_keys(values: Mapping[str, Any]) -> Iterator[str]:
-    known = set(keys())
-    for key in _flat(values):
-        if key == "matrix.recovery_key":
-            yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable(key)}."
-        elif not any(_fits(key, setting) for setting in known):
-            yield f"Unknown setting {key}; the nearest known one is {_nearest(key, known)}."
+    known = set(setting_names())
+    not_here = {each.key for each in declared_settings() if each.note(VariableOnly)}
+    for key in _flatten(values):
+        if key in not_here:
+            yield f"{key} must not lie beside what it protects: give it to `lotse setup` in {variable_name(key)}."
+        elif not any(_matches(key, setting) for setting in known):
+            yield f"Unknown setting {key}; the nearest known one is {_find_nearest(key, known)}."
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
-    known = {variable(key) for key in keys()} | {variable(name) for name in Settings.model_fields}
+    known = {variable_name(key) for key in setting_names()} | {variable_name(name) for name in Settings.model_fields}
     for name in environ:
-        if name.upper().startswith(PREFIX) and not any(fnmatchcase(name.upper(), variable) for variable in known):
-            yield f"Unknown variable {name}; the nearest known one is {_nearest(name.upper(), known)}."
+        if name.upper().startswith(PREFIX) and not any(fnmatchcase(name.upper(), pattern) for pattern in known):
+            yield f"Unknown variable {name}; the nearest known one is {_find_nearest(name.upper(), known)}."
 
 
-def _fits(key: str, setting: str) -> bool:
-    """Whether it is this setting, or an empty section above it."""
+def _matches(key: str, setting: str) -> bool:
+    """Return whether a key is this setting, or an empty section above it."""
     sections = setting.split(".")
     return fnmatchcase(key, ".".join(sections[: key.count(".") + 1]))
 
 
-def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
+def _flatten(values: Mapping[str, Any], above: str = "") -> Iterator[str]:
     for key, value in values.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{above}{key}.")
+            yield from _flatten(value, f"{above}{key}.")
         else:
             yield above + key
 
 
-def _nearest(name: str, known: set[str]) -> str:
+def _find_nearest(name: str, known: set[str]) -> str:
     return max(sorted(known), key=lambda other: SequenceMatcher(None, name, other).ratio())
 
 
-def _fault(detail: ErrorDetails) -> str:
-    """Never the value itself, which may be a password, unless it is a number where one belongs."""
+def _describe_fault(detail: ErrorDetails) -> str:
+    """Return the sentence on a fault. It never repeats the value, which may be a password, except for numbers."""
     key = ".".join(part for part in detail["loc"] if isinstance(part, str) and part != "[key]")
     if detail["type"] == "missing":
-        return f"{key} is missing: set it in {FILE} or in {variable(key)}."
+        return f"{key} is missing: set it in {FILE} or in {variable_name(key)}."
     message = detail["msg"].removeprefix("Value error, ")
     if detail["type"] == "value_error":
         return f"{key}: {message}." if key else f"{message}."
-    place = f"{key} ({variable(key)})" if variable(key) in os.environ else key
-    return f"{place}: {_expectation(key, message, detail)}."
+    place = f"{key} ({variable_name(key)})" if variable_name(key) in os.environ else key
+    return f"{place}: {_describe_expectation(key, message, detail)}."
 
 
-def _expectation(key: str, message: str, detail: ErrorDetails) -> str:
+def _describe_expectation(key: str, message: str, detail: ErrorDetails) -> str:
     if detail["type"] == "port":
         return message
     if detail["type"] == "account":
         entry = next((part + 1 for part in reversed(detail["loc"]) if isinstance(part, int)), 1)
         return f"entry {entry}: expected {message}"
-    bounds = next((range_of(field) for known, field in _fields() if fnmatchcase(key, known)), None)
-    given = number_given(detail["input"])
-    if bounds is not None and given is not None:
-        return f"{given} is not {bounds}"
-    return f"expected {bounds or next((said for known, said in EXPECTED.items() if fnmatchcase(key, known)), message)}"
+    setting = next((each for each in declared_settings() if fnmatchcase(key, each.key)), None)
+    bounds = setting and describe_range(setting.field)
+    number = quote_number(detail["input"])
+    if bounds and number is not None:
+        return f"{number} is not {bounds}"
+    return f"expected {describe_values(key) or message}"

@@ -1,13 +1,15 @@
-"""The section `[telegram]` of the configuration."""
+"""[telegram]: the bot account, and the way messages take to it."""
 
-from typing import Annotated, Literal, Self
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from bot.settings.addresses import Listen, SecureWebAddress, WebAddress
+from bot.settings.fields import Unset, read_secret
+from bot.settings.formats import Listen, SecureWebAddress, WebAddress
 
 
-def _token(token: SecretStr) -> SecretStr:
+def _check_token(token: SecretStr) -> SecretStr:
     number, _, secret = token.get_secret_value().strip().partition(":")
     if not number.isdecimal() or not secret or any(character.isspace() for character in secret):
         raise ValueError("expected a token as BotFather gives it, such as 4711:AAE...")
@@ -15,19 +17,46 @@ def _token(token: SecretStr) -> SecretStr:
 
 
 class TelegramSettings(BaseModel):
-    """How Lotse reaches its bot account, and how Telegram reaches Lotse."""
+    """The bot on Telegram, and the way messages take to it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    token: Annotated[SecretStr, AfterValidator(_token)]
+    token: Annotated[SecretStr, AfterValidator(_check_token), Unset("required, or `token_file`")] = Field(
+        title="a token as BotFather gives it", examples=["4711:AAE..."], description="The token of the bot"
+    )
+    token_file: Path | None = Field(
+        default=None,
+        title="the path of a file with the token",
+        examples=["/run/secrets/telegram-token"],
+        description="A file that holds the token and nothing else, instead of `token`",
+    )
     base_url: WebAddress = Field(
-        default="https://api.telegram.org/bot", description="The address of the Bot API, up to the token"
+        default="https://api.telegram.org/bot",
+        title="an address such as {}",
+        examples=["https://api.telegram.org/bot"],
+        description="The address of the Bot API, up to the token; for a Bot API server of one's own",
     )
-    mode: Literal["polling", "webhook"] = Field(default="polling", description="How messages come to Lotse")
+    mode: Literal["polling", "webhook"] = Field(
+        default="polling",
+        description="How messages reach Lotse: it asks for them (`polling`), or Telegram delivers them (`webhook`)",
+    )
     webhook_url: SecureWebAddress | None = Field(
-        default=None, description="Where Telegram sends messages to, in webhook mode"
+        default=None,
+        title="an address such as {}",
+        examples=["https://lotse.example.org/telegram"],
+        description="In webhook mode the https address to which Telegram delivers them",
     )
-    listen: Listen = Field(default="127.0.0.1:8443", description="Where Lotse takes them, behind a reverse proxy")
+    listen: Listen = Field(
+        default="127.0.0.1:8443",
+        title="an address such as {}",
+        examples=["127.0.0.1:8443"],
+        description="In webhook mode where Lotse listens for them, behind a reverse proxy",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_token(cls, values: Any) -> Any:
+        return read_secret(values, "token")
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Self:

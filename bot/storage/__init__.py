@@ -1,1 +1,1 @@
-"""What Lotse remembers: one database, SQLite or PostgreSQL."""
+"""Storage in one database, SQLite or PostgreSQL."""

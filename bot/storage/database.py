@@ -1,10 +1,9 @@
-"""The database: opened, brought up to date, and used one transaction at a time."""
+"""The database: opening, migrating, and one transaction at a time."""
 
 import logging
 from asyncio import Event, Lock, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
@@ -18,54 +17,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
-from bot.storage.announcements.announcements import AnnouncementStore
-from bot.storage.announcements.feeds import FeedStore
-from bot.storage.announcements.readers import ReaderStore
-from bot.storage.announcements.responses import ResponseStore
-from bot.storage.announcements.templates import TemplateStore
 from bot.storage.cluster import leases
 from bot.storage.cluster.replicas import Replica
-from bot.storage.engine import read_only
+from bot.storage.engine import sqlite_files
 from bot.storage.engine.copying import copy_before_upgrade, delete_old_copies
 from bot.storage.engine.diagnosis import damage_error, diagnose, find_damage, permission_error
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
 from bot.storage.engine.schema import HEAD, Migration, SchemaVersion, check_version, migrate, read_version
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.engine.wal import WriteAheadLog
-from bot.storage.exchange.carried_messages import CarriedMessageStore
-from bot.storage.exchange.channels import ChannelStore
-from bot.storage.exchange.copies import CopyStore
-from bot.storage.exchange.drafts import DraftStore
-from bot.storage.exchange.exchanges import ExchangeStore
-from bot.storage.exchange.lessons import LessonStore
-from bot.storage.exchange.remarks import RemarkStore
-from bot.storage.exchange.subscriptions import SubscriptionStore
-from bot.storage.knowledge.revisions import RecordStore
-from bot.storage.knowledge.unanswered import UnansweredStore
-from bot.storage.messaging.albums import AlbumStore
-from bot.storage.messaging.backlog import BacklogStore
-from bot.storage.messaging.deliveries import DeliveryStore
-from bot.storage.messaging.files import FileStore
-from bot.storage.messaging.held_messages import HeldMessageStore
-from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
-from bot.storage.messaging.repeats import RepeatStore
-from bot.storage.messaging.rooms import RoomStore
-from bot.storage.messaging.sent_messages import SentMessageStore
-from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
-from bot.storage.messaging.updates import InboxStore
-from bot.storage.people.conversations import ConversationStore
-from bot.storage.people.erasure import ErasureStore
-from bot.storage.people.inputs import InputStore
-from bot.storage.people.notices import NoticeStore
-from bot.storage.people.people import PersonStore
-from bot.storage.people.personal_data import PersonalDataStore
-from bot.storage.people.preferences import PreferenceStore
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system import private_files
 
 __all__ = [
     "Database",
     "DatabaseTooNew",
-    "UnitOfWork",
     "change_in_place",
     "is_in_use",
     "open_database",
@@ -81,89 +47,10 @@ _RETRY_SECONDS = 0.05
 _LOG_INTERVAL_SECONDS = 3_600
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnitOfWork:
-    """The stores, all inside one transaction."""
-
-    albums: AlbumStore
-    announcements: AnnouncementStore
-    backlog: BacklogStore
-    carried: CarriedMessageStore
-    channels: ChannelStore
-    conversations: ConversationStore
-    preferences: PreferenceStore
-    copies: CopyStore
-    inputs: InputStore
-    drafts: DraftStore
-    erasures: ErasureStore
-    exchanges: ExchangeStore
-    feeds: FeedStore
-    files: FileStore
-    held_messages: HeldMessageStore
-    holds: RateLimitHoldStore
-    lessons: LessonStore
-    notices: NoticeStore
-    people: PersonStore
-    sayings: SentMessageStore
-    inbox: InboxStore
-    outbox: DeliveryStore
-    records: RecordStore
-    repeats: RepeatStore
-    remarks: RemarkStore
-    readers: ReaderStore
-    responses: ResponseStore
-    rooms: RoomStore
-    stuck: StuckDeliveryStore
-    subscriptions: SubscriptionStore
-    templates: TemplateStore
-    traces: PersonalDataStore
-    unanswered: UnansweredStore
-    connection: AsyncConnection
-
-    @classmethod
-    def on(cls, connection: AsyncConnection) -> "UnitOfWork":
-        return cls(
-            albums=AlbumStore(connection),
-            announcements=AnnouncementStore(connection),
-            backlog=BacklogStore(connection),
-            carried=CarriedMessageStore(connection),
-            channels=ChannelStore(connection),
-            conversations=ConversationStore(connection),
-            preferences=PreferenceStore(connection),
-            copies=CopyStore(connection),
-            inputs=InputStore(connection),
-            drafts=DraftStore(connection),
-            erasures=ErasureStore(connection),
-            exchanges=ExchangeStore(connection),
-            feeds=FeedStore(connection),
-            files=FileStore(connection),
-            held_messages=HeldMessageStore(connection),
-            holds=RateLimitHoldStore(connection),
-            lessons=LessonStore(connection),
-            notices=NoticeStore(connection),
-            people=PersonStore(connection),
-            sayings=SentMessageStore(connection),
-            inbox=InboxStore(connection),
-            outbox=DeliveryStore(connection),
-            records=RecordStore(connection),
-            repeats=RepeatStore(connection),
-            remarks=RemarkStore(connection),
-            readers=ReaderStore(connection),
-            responses=ResponseStore(connection),
-            rooms=RoomStore(connection),
-            stuck=StuckDeliveryStore(connection),
-            subscriptions=SubscriptionStore(connection),
-            templates=TemplateStore(connection),
-            traces=PersonalDataStore(connection),
-            unanswered=UnansweredStore(connection),
-            connection=connection,
-        )
-
-
 class Database:
-    """An open database. `trouble` says why it can't be used just now; `logs` if nobody else tells it.
+    """An open database; `fault` says why it can't be used at the moment, and is logged if `logs` is set.
 
-    On SQLite what is committed is synced here; PostgreSQL sees to that itself.
+    On SQLite, commits are synced to the disk here; PostgreSQL does that itself.
     """
 
     def __init__(
@@ -180,36 +67,38 @@ class Database:
         self._journal = journal
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
-        # SQLite lets writers wait by chance, not in order; within this process they wait in order.
-        self._turn: AbstractAsyncContextManager[Any] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        # SQLite serves waiting writers at random; a lock makes them wait in order within this process.
+        self._write_lock: AbstractAsyncContextManager[Any] = (
+            Lock() if engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @property
-    def trouble(self) -> str:
+    def fault(self) -> str:
         return str(self._fault or "")
 
     @asynccontextmanager
     async def begin(self, *, durable: bool = True, fenced: bool = False) -> AsyncIterator[UnitOfWork]:
-        """One transaction: committed and on the disk at the end, rolled back if anything is raised.
+        """Yield the stores of one transaction; commit it at the end, or roll back if anything is raised.
 
-        One that is not `durable` may be lost when the power fails, until a later one that is has ended: what follows
-        from it must wait for that, or lead to the same again. While one is `fenced`, nobody takes this process's place.
-        Raises DatabaseUnusable, DiskFailed, or LeadershipLost if another process has taken its place.
+        A transaction that is not `durable` may be lost in a power failure until a later durable one has ended: what
+        follows from it must wait for that, or lead to the same again. While one is `fenced`, no other process can take
+        over. Raises DatabaseUnusable, DiskFailed, or LeadershipLost if another process has taken over.
         """
         if self._journal is not None:
             self._journal.check()
-        await self._replica.confirmed()
+        await self._replica.confirm_lease()
         try:
-            async with self._turn, self._engine.begin() as connection:
+            async with self._write_lock, self._engine.begin() as connection:
                 if fenced:
-                    await self._replica.hold(connection)
-                before = self._changes(connection)
-                yield UnitOfWork.on(connection)
-                has_written = self._changes(connection) > before
+                    await self._replica.hold_lease(connection)
+                before = self._count_changes(connection)
+                yield UnitOfWork(connection)
+                has_written = self._count_changes(connection) > before
         except DBAPIError as error:
             found = diagnose(error, _file(self._engine.url))
             if found is None:
                 raise
-            self._note(found)
+            self._note_fault(found)
             raise found from error
         if self._journal is not None and has_written:
             self._journal.note_commit()
@@ -224,22 +113,22 @@ class Database:
         if self._journal is not None:
             await self._journal.sync_rest()
 
-    async def failure(self) -> None:
-        """Raise DiskFailed as soon as the disk fails; return never."""
+    async def wait_for_failure(self) -> None:
+        """Raise DiskFailed as soon as the disk fails; never return."""
         if self._journal is None:
             await Event().wait()
         else:
-            await self._journal.failure()
+            await self._journal.wait_for_failure()
 
-    def _changes(self, connection: AsyncConnection) -> int:
+    def _count_changes(self, connection: AsyncConnection) -> int:
         """Return how many rows SQLite has changed on this connection so far; 0 on PostgreSQL."""
         if self._engine.dialect.name != "sqlite":
             return 0
         raw: Any = connection.sync_connection
         return int(raw.connection.driver_connection.total_changes)
 
-    def _note(self, found: DatabaseUnusable) -> None:
-        """Log it once an hour: it is met at every step. That others write passes by itself."""
+    def _note_fault(self, found: DatabaseUnusable) -> None:
+        """Keep the fault and log it once an hour, as it recurs at every step; a locked database recovers by itself."""
         if found.code != SQLITE_BUSY:
             self._fault = found
         sentence, now = str(found), monotonic()
@@ -250,7 +139,7 @@ class Database:
 
 @asynccontextmanager
 async def open_database(url: str, replica: Replica | None = None) -> AsyncIterator[Database]:
-    """Open the database, create it if there is none, migrate it; raise DatabaseTooNew or DatabaseUnusable.
+    """Open a database, create it if there is none, and migrate it. Raises DatabaseTooNew or DatabaseUnusable.
 
     `replica` is this process, where there are others that work on the database.
     """
@@ -259,7 +148,7 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
         done = await _migrate(engine, make_url(url))
         if done is not None and done.copy is not None:
             log.warning(
-                "The database was brought from revision %s to %s; as it was before it lies in %s",
+                "The database was migrated from revision %s to %s; a copy from before is in %s",
                 *(done.found, HEAD, done.copy),
             )
         async with engine.begin() as connection:
@@ -270,9 +159,9 @@ async def open_database(url: str, replica: Replica | None = None) -> AsyncIterat
 
 @asynccontextmanager
 async def open_without_upgrade(url: str, *, reads_only: bool = False) -> AsyncIterator[Database]:
-    """Open a database whose tables this program can use, and leave their form as it is.
+    """Open a database whose tables this program can use, without migrating it.
 
-    Raise NoDatabase, DatabaseTooOld, DatabaseTooNew or DatabaseUnusable, before anything is written.
+    Raises NoDatabase, DatabaseTooOld, DatabaseTooNew or DatabaseUnusable, before anything is written.
     """
     async with _disposing(_read_only_engine(make_url(url))) as engine:
         async with engine.begin() as connection:
@@ -285,7 +174,7 @@ async def open_without_upgrade(url: str, *, reads_only: bool = False) -> AsyncIt
 
 
 async def is_in_use(url: str) -> bool:
-    """Return whether a service works on a PostgreSQL database; of an SQLite one the lock of its folder tells."""
+    """Return whether a service works on a PostgreSQL database; for SQLite the lock of the data directory tells."""
     if make_url(url).get_backend_name() == "sqlite":
         return False
     async with _disposing(_read_only_engine(make_url(url))) as engine, engine.begin() as connection:
@@ -293,7 +182,7 @@ async def is_in_use(url: str) -> bool:
 
 
 async def upgrade_database(url: str) -> Migration | None:
-    """Run the pending migrations of a database; return None if there are none; raise NoDatabase or DatabaseTooNew."""
+    """Run the pending migrations; return None if there are none. Raises NoDatabase or DatabaseTooNew."""
     async with _disposing(_read_only_engine(make_url(url))) as engine, engine.begin() as connection:
         if (await connection.run_sync(read_version)).revision is None:
             raise NoDatabase
@@ -303,7 +192,7 @@ async def upgrade_database(url: str) -> Migration | None:
 
 
 async def change_in_place(url: str, change: Callable[[Connection], None]) -> None:
-    """Change the tables of a database in one transaction, whatever form they have; raise NoDatabase."""
+    """Change the tables of a database in one transaction, whatever revision they have. Raises NoDatabase."""
     file = _file(make_url(url))
     if file is not None and not file.exists():
         raise NoDatabase
@@ -330,7 +219,7 @@ async def _serving(
 ) -> AsyncIterator[Database]:
     journal = _journal(url)
     if isinstance(engine.dialect.dbapi, Driver):
-        engine.dialect.dbapi.serves = True
+        engine.dialect.dbapi.is_serving = True
     try:
         yield Database(engine, journal, replica, logs=logs)
     finally:
@@ -339,7 +228,7 @@ async def _serving(
 
 
 async def _check_integrity(engine: AsyncEngine) -> None:
-    """Raise DatabaseDamaged rather than have it damaged more."""
+    """Raise DatabaseDamaged rather than damage a file further."""
     if engine.dialect.name != "sqlite":
         return
     async with engine.begin() as connection:
@@ -371,20 +260,20 @@ def _warn_of_newer(found: SchemaVersion) -> None:
 
 
 def _file(url: URL) -> Path | None:
-    """The file of an SQLite database, if it has one."""
+    """Return the file of an SQLite database; None if it has none."""
     is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
     return Path(str(url.database)) if is_file else None
 
 
 def _journal(url: URL) -> WriteAheadLog | None:
-    """Return the log of an SQLite file; there is none of a database in memory."""
+    """Return the write-ahead log of an SQLite file; None for a database in memory."""
     file = _file(url)
     return None if file is None else WriteAheadLog(Path(f"{file}-wal"))
 
 
 def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
-    """Return an engine; the file of an SQLite database is made, for its owner only, if it is not there."""
-    # An error's text ends up in the log, where what people wrote must not be: hence `hide_parameters`.
+    """Return an engine; the file of an SQLite database is created, for its owner only, if it is missing."""
+    # `hide_parameters`, as error texts end up in the log, where nothing that people wrote may be.
     if url.get_backend_name() != "sqlite":
         options = {"application_name": replica.name} if replica else {}
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=options)
@@ -398,7 +287,7 @@ def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
 
 
 def _read_only_engine(url: URL) -> AsyncEngine:
-    """For whoever writes nothing, not even what SQLite would tidy up; raise NoDatabase if there is no file."""
+    """Return an engine that writes nothing, not even what SQLite would tidy up. Raises NoDatabase."""
     if url.get_backend_name() != "sqlite":
         engine = create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         return engine.execution_options(postgresql_readonly=True)
@@ -406,12 +295,12 @@ def _read_only_engine(url: URL) -> AsyncEngine:
     if file is None or not file.exists() or not file.stat().st_size:
         raise NoDatabase
     return create_async_engine(
-        url, hide_parameters=True, module=Driver(locate=lambda _: read_only.read_only_address(file))
+        url, hide_parameters=True, module=Driver(locate=lambda _: sqlite_files.read_only_address(file))
     )
 
 
 def _prepare_file(file: Path) -> None:
-    """What people wrote is nobody's business but Lotse's."""
+    """Create the file of a database for its owner only. Raises DatabaseUnusable."""
     try:
         private_files.make_folder(file.parent, 0o777)
         close(open(file, O_CREAT | O_RDWR, 0o600))
@@ -430,7 +319,7 @@ def _configure_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _write_ahead(cursor: DBAPICursor) -> None:
-    """For this one change SQLite does not wait until another program has made the same."""
+    """Switch to write-ahead logging, retrying while another program does: SQLite itself does not wait here."""
     deadline = monotonic() + _OPENING_SECONDS
     while True:
         try:

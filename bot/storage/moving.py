@@ -1,4 +1,4 @@
-"""A whole database, carried over to another one, of another kind too."""
+"""Copy a whole database into another one, also of another kind."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,13 +17,13 @@ ReportProgress = Callable[[str, int], None]
 
 
 async def count_rows(database: Database) -> Mapping[str, int]:
-    """How many rows there are, by table."""
+    """Return the number of rows of each table."""
     async with database.begin() as unit:
         return {table.name: await _count(unit.connection, table) for table in metadata.sorted_tables}
 
 
 async def move_database(source: Database, target: Database, told: ReportProgress) -> None:
-    """All or nothing, counted on both sides; raises MoveError. `told` learns of a table's rows as they are copied."""
+    """Copy all rows or none, counted on both sides; report the rows of a table as they are copied. Raises MoveError."""
     async with source.begin() as here, target.begin() as there:
         if (await here.connection.run_sync(read_version)).is_newer:
             raise MoveError("The database was written by a newer version of Lotse: move it with that one.")
@@ -52,7 +52,7 @@ async def _copy(table: Table, here: AsyncConnection, there: AsyncConnection, tol
 
 
 async def _continue_sequence(table: Table, there: AsyncConnection) -> None:
-    """The next row gets the next number."""
+    """Let the next row of a PostgreSQL table get the next number."""
     column = table.autoincrement_column
     if column is None:
         return

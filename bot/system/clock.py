@@ -1,4 +1,4 @@
-"""What time it is."""
+"""Clocks of the machine."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,5 +13,5 @@ def now() -> datetime:
 
 
 def monotonic_now() -> datetime:
-    """Never goes back, whatever is done to the machine's clock; good for the time between two moments only."""
+    """Return a time that never goes back, whatever happens to the system clock; only differences are meaningful."""
     return datetime.fromtimestamp(monotonic(), UTC)

@@ -1,4 +1,4 @@
-"""Where Lotse takes requests."""
+"""An HTTP server for as long as a context is open."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from aiohttp import web
 
 @asynccontextmanager
 async def serve_http(app: web.Application, listen: str) -> AsyncIterator[str]:
-    """On `HOST:PORT` while the context is open; gives the kind of the error if that can't be, or nothing."""
+    """Serve `app` on `HOST:PORT` while the context is open; yield the kind of the error if that fails, or ""."""
     host, _, port = listen.rpartition(":")
     runner = web.AppRunner(app, access_log=None)
     try:

@@ -5,13 +5,16 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import structlog
+from bot.settings.service import LogStyle
+from bot.system.optional_imports import hide_modules
 
-from bot.settings.monitoring import LogStyle
+# Optional dependencies of structlog: coloured tracebacks and Twisted.
+with hide_modules("rich", "twisted"):
+    import structlog
 
 
 def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -> None:
-    """A line each, for people or as JSON; `nameless` hides ids."""
+    """Write one line per record to stderr, for people or as JSON; `nameless` redacts ids."""
     own: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -31,17 +34,17 @@ def log_to_stderr(level: int, style: LogStyle, nameless: Callable[[str], str]) -
 
 
 class _RedactingProcessor:
-    """Whatever is told in words."""
+    """Redacts every string of a record that does not come from the program itself."""
 
     def __init__(self, nameless: Callable[[str], str]) -> None:
-        self._nameless = nameless
+        self._redact = nameless
 
     def __call__(self, _logger: object, _method: str, event: Any) -> Any:
-        told = {key: self._nameless(value) for key, value in event.items() if isinstance(value, str)}
+        told = {key: self._redact(value) for key, value in event.items() if isinstance(value, str)}
         return told | {key: event[key] for key in _NOT_REDACTED if key in event}
 
 
-# Made here, and not out of what happens.
+# Fields that the program itself sets.
 _NOT_REDACTED = frozenset({"timestamp", "level", "logger", "_record", "_from_structlog"})
 
 

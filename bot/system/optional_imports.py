@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def hide_modules(*modules: str) -> Iterator[None]:
-    """Let what is imported meanwhile find that modules are not installed, unless they are loaded already.
+    """Make imports of these modules fail while the context is open, unless they are loaded already.
 
     None in the place of a module does that: https://docs.python.org/3/reference/import.html#the-module-cache.
     """

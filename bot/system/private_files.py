@@ -1,4 +1,4 @@
-"""Files for the eyes of their owner only, and never half there."""
+"""Files that only their owner can read, written atomically."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ from typing import IO
 
 
 def write(path: Path, content: str | bytes | IO[bytes]) -> None:
-    """Readable by the owner only from its first byte; what was there before stays until all of it is on the disk."""
+    """Write a file that only its owner can read; an earlier version stays until the new one is on the disk."""
     draft = path.with_name(f"{path.name}.new")
     draft.unlink(missing_ok=True)
     _write_draft(draft, content)
@@ -18,7 +18,7 @@ def write(path: Path, content: str | bytes | IO[bytes]) -> None:
 
 
 def write_once(path: Path, content: str | bytes) -> None:
-    """The same, unless it is there; of several processes that do it at once one succeeds."""
+    """Write a file unless it exists; of several processes that do so at once, one succeeds."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     _write_draft(draft, content)
     with suppress(FileExistsError):
@@ -38,13 +38,13 @@ def _write_draft(draft: Path, content: str | bytes | IO[bytes]) -> None:
 
 
 def make_private_folder(path: Path) -> Path:
-    """Made if need be, for its owner only."""
+    """Create a folder for its owner only, unless it exists; return it."""
     make_folder(path, 0o700)
     return path
 
 
 def make_folder(path: Path, mode: int) -> None:
-    """Make a folder and those above it that are missing, so that they stay when the power fails."""
+    """Create a folder and its missing parents, so that they survive a power failure."""
     for missing in reversed([each for each in (path, *path.parents) if not each.exists()]):
         missing.mkdir(mode=mode if missing == path else 0o777, exist_ok=True)
         sync_folder(missing.parent)
@@ -52,8 +52,8 @@ def make_folder(path: Path, mode: int) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Keep the names of a folder's files when the power fails, where the file system can."""
-    # Not every one lets folders be synced; SQLite passes over that as well.
+    """Make the names of a folder's files survive a power failure, where the file system supports it."""
+    # Not every file system can sync folders; SQLite ignores that as well.
     with suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY)
         try:

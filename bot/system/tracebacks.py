@@ -1,4 +1,4 @@
-"""Unexpected errors in the log: where, not what, for an error's own words may quote what people wrote."""
+"""Unexpected errors in the log: where they arose, but not their messages, which may quote what people wrote."""
 
 import logging
 from pathlib import Path
@@ -9,23 +9,23 @@ _DEPTH = 6
 
 
 class ReportedFailure(Exception):
-    """A failure that lasts and is logged once, where it is noticed."""
+    """A lasting failure that is logged once, where it is noticed."""
 
 
 def log_level(error: BaseException) -> int:
-    """Return at which level loops log what they meet again and again."""
+    """Return the level at which loops log an error that they meet again and again."""
     return logging.DEBUG if isinstance(error, ReportedFailure) else logging.ERROR
 
 
 def format_trace(error: BaseException) -> str:
-    """The kind of the error and the innermost places that it passed through."""
+    """Return the kind of the error and the innermost places that it passed through."""
     frames = extract_tb(error.__traceback__)[-_DEPTH:]
     places = " > ".join(f"{_shorten_path(frame.filename)}:{frame.lineno}" for frame in frames)
     return f"{type(error).__name__} at {places}"
 
 
 def unwrap_group(error: BaseException) -> BaseException:
-    """Return the first error within groups of errors, however deep; the error itself if it is no group."""
+    """Return the first error within nested groups of errors; the error itself if it is no group."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

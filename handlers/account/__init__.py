@@ -1,1 +1,1 @@
-"""People and their accounts: joined, described, erased, welcomed."""
+"""People and their accounts: linking, profile, privacy, welcome."""

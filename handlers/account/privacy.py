@@ -1,82 +1,90 @@
-"""What is kept of people: told in plain words, given to them, and erased."""
+"""Personal data: explained, exported and erased."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import timedelta
 
-from handlers.account.joining import words_to
+from handlers.account.linking import notify_accounts
 from handlers.context.context import Context
 from handlers.core.events import Address, MessageReceived, Sender
 from handlers.core.messages import Choice, Deletion, Departure, Message, Outgoing, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import ERASURE
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 
 _FILE = "meine-daten.json"
 
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
-    """`/datenschutz`: what is kept, why, how long, who sees it."""
-    texts = TEXTS[await context.spoken(event)]
-    kept = {field.name: _long(getattr(context.retention, field.name), texts) for field in fields(context.retention)}
+    """`/datenschutz`: explain which data are kept, why, how long, and who sees them."""
+    texts = context.texts
+    kept = {
+        field.name: _render_duration(getattr(context.retention, field.name), texts)
+        for field in fields(context.retention)
+    }
     return [reply_to(event, texts.privacy.format(office=label(context.office), **kept))]
 
 
-async def mine(event: MessageReceived, context: Context) -> list[Message]:
-    """`/meinedaten`: all of it as a file, where nobody else reads it."""
-    texts = TEXTS[await context.spoken(event)]
+async def send_personal_data(event: MessageReceived, context: Context) -> list[Message]:
+    """`/meinedaten`: send the person's data as a file, in direct chats only."""
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    content = await document(await context.people.accounts(event.sender), context)
-    file = await context.files.put(_FILE, "application/json", content.encode(), context.now)
+    content = await export_personal_data(await context.stores.people.accounts(event.sender), context)
+    file = await context.stores.files.put(_FILE, "application/json", content.encode(), context.now)
     return [
         reply_to(event, texts.my_data),
         Message(address=event.address, text="", attachment=file, private_to=event.sender),
     ]
 
 
-async def forget(event: MessageReceived, context: Context) -> list[Outgoing]:
-    """`/loeschen`: all of it, asked twice, as it can't be undone."""
-    texts = TEXTS[await context.spoken(event)]
+def is_confirmed(argument: str) -> bool:
+    """Return whether the person is sure."""
+    return argument.casefold().split() in (["ja"], ["yes"])
+
+
+async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
+    """`/loeschen`: erase the person's data after a second confirmation, as it can't be undone."""
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.only_directly)]
-    if event.text.casefold().split()[1:] not in (["ja"], ["yes"]):
+    if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
-        return [await ask_for(ERASURE, "", texts.erase_sure, choices, event, context)]
-    accounts = await context.people.accounts(event.sender)
+        return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]
+    accounts = await context.stores.people.accounts(event.sender)
     others = [account for account in accounts if not account.is_same(event.sender)]
-    words = await words_to(others, "erased_other", event.sender, context)
-    gone = await erase(accounts, [event.address], context)
+    words = await notify_accounts(others, lambda texts: texts.erased_other, event.sender, context)
+    gone = await erase_person(accounts, [event.address], context)
     return [reply_to(event, texts.erased), *words, *gone]
 
 
-async def erase(
+async def erase_person(
     accounts: Sequence[Sender], addresses: Sequence[Address], context: Context
 ) -> Sequence[Deletion | Departure]:
-    """All that is kept of a person with these accounts; what others still read is to be deleted there.
+    """Erase the data of a person with these accounts; return deletions of what others still read, and departures.
 
-    Nobody else reads at the addresses. Lotse leaves their chats, where it would learn of them again: that in which they
-    say so after its last word there.
+    `addresses` are direct chats. Lotse leaves the person's chats, where it would learn of them again; the one in which
+    they asked for it after its last message there.
     """
-    elsewhere = await context.erasures.elsewhere(accounts)
-    own = await context.erasures.erase(accounts, addresses, context.now)
+    elsewhere = await context.stores.erasures.find_copies(accounts)
+    own = await context.stores.erasures.erase(accounts, addresses, context.now)
     here = {address.platform for address in addresses}
     left = [*addresses, *(address for address in own if address.platform not in here)]
     return [*elsewhere, *(Departure(address=address) for address in left)]
 
 
-def _long(time: timedelta, texts: Texts) -> str:
+def _render_duration(time: timedelta, texts: Texts) -> str:
     years, days = divmod(time.days, 365)
     return texts.years.format(number=years) if years > 1 and not days else texts.days.format(number=time.days)
 
 
-async def document(accounts: Sequence[Sender], context: Context) -> str:
-    """All that is kept of a person with these accounts, as JSON."""
+async def export_personal_data(accounts: Sequence[Sender], context: Context) -> str:
+    """Return the data of a person with these accounts as JSON."""
     kept = {
         "created_at": context.now.isoformat(),
         "accounts": [f"{account.platform}:{account.id}" for account in accounts],
-        "data": await context.traces.of(accounts),
+        "data": await context.stores.personal_data.export(accounts),
     }
     return json.dumps(kept, ensure_ascii=False, indent=2)

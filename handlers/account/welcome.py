@@ -1,45 +1,47 @@
-"""A word of welcome: to a group that Lotse has just come into, and to a person who writes for the first time."""
+"""Welcome messages: to a group that Lotse was invited to, and to a person who writes for the first time."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.commands import parse
 from handlers.context.context import Context
-from handlers.core.events import JoinedRoom, MessageReceived, PlatformName, Sender
+from handlers.context.people import with_language
+from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
-from handlers.core.replies import last_reply, with_reply
-from handlers.i18n import TEXTS
+from handlers.core.replies import find_last_reply, replace_reply
 
 _PERSON, _ROOM = "welcome", "joined"
 # What they say is a greeting or an explanation itself, or a farewell.
 _SAY_ENOUGH = ("start", "hilfe", "datenschutz", "loeschen", "stopp")
 
 
-async def is_first(event: MessageReceived, context: Context) -> bool:
-    """Whether a person writes directly for the first time; noted before the answer, which may erase all notes."""
+async def is_first_message(event: MessageReceived, context: Context) -> bool:
+    """Return whether a person writes directly for the first time.
+
+    Called before the answer, which may erase the record.
+    """
     return (
         event.direct
-        and await context.notices.once(event.address, event.sender, _PERSON, context.now)
-        and not await context.sayings.any_in(event.address)
+        and await context.stores.notices.once(event.address, event.sender, _PERSON, context.now)
+        and not await context.stores.sent_messages.any_in(event.address)
     )
 
 
-async def to_person(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
-    """The answer with a word of welcome at its end, unless it says as much itself."""
-    command = parse(event.text)
-    if not answer or (command and command[0].name in _SAY_ENOUGH):
+async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
+    """Return the answer with a welcome at its end, unless it is a greeting itself."""
+    call = context.commands.parse(event.text)
+    if not answer or (call and call.command.name in _SAY_ENOUGH):
         return [*answer]
-    last, texts = last_reply(answer, event), TEXTS[await context.spoken(event)]
+    last, texts = find_last_reply(answer, event), (await with_language(event, context)).texts
     if last is None or not last.text or texts.greeting in last.text or texts.help in last.text:
         return [*answer]
-    return with_reply(answer, last, replace(last, text=f"{last.text}\n\n{texts.welcome}"))
+    return replace_reply(answer, last, replace(last, text=f"{last.text}\n\n{texts.welcome}"))
 
 
-async def to_room(event: JoinedRoom, context: Context) -> list[Message]:
-    """What Lotse does there, how it is addressed and what it keeps; once for each room."""
+async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
+    """Return an introduction, once for each room: what Lotse does, how to address it, what it stores."""
     anybody = Sender(platform=event.address.platform, id="")
-    if not await context.notices.once(event.address, anybody, _ROOM, context.now):
+    if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
         return []
-    texts = TEXTS[await context.spoken(event)]
-    on_matrix = event.address.platform is PlatformName.MATRIX
-    return [Message(address=event.address, text=texts.joined_matrix_room if on_matrix else texts.joined_group)]
+    texts = context.texts
+    has_prefix = context.traits(event.address.platform).has_prefix
+    return [Message(address=event.address, text=texts.joined_matrix_room if has_prefix else texts.joined_group)]

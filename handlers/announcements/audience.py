@@ -1,15 +1,16 @@
-"""Who an announcement is meant for: `regierungsbezirk:Arnsberg und (thema:kim oder nicht plattform:telegram)`."""
+"""Audiences of announcements: `regierungsbezirk:Arnsberg und (thema:kim oder nicht plattform:telegram)`."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import TypeAlias, TypeVar, get_args
 
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
-from knowledge.text import words
+from knowledge.text import split_words
 
 T = TypeVar("T")
 
@@ -18,12 +19,31 @@ MOST_CHARACTERS = 2_000
 _MOST_TERMS = 100
 
 
-class AudienceError(Exception):
-    """What can't be understood, with the nearest known name if it is a name; the sentences are in `texts`."""
+class AudienceProblem(StrEnum):
+    """Kinds of mistakes in an expression; from `key` on the name is unknown."""
 
-    def __init__(self, kind: str, name: str, nearest: str = "") -> None:
-        super().__init__(f"{kind}: {name}")
-        self.kind = kind
+    TOO_LONG = "too_long"
+    EMPTY = "empty"
+    UNEXPECTED = "unexpected"
+    COMMA = "comma"
+    UNCLOSED = "unclosed"
+    UNFINISHED = "unfinished"
+    NO_KEY = "no_key"
+    KEY = "key"
+    CENTRE = "centre"
+    DISTRICT = "district"
+    TOPIC = "topic"
+    ROLE = "role"
+    PLATFORM = "platform"
+    LANGUAGE = "language"
+
+
+class AudienceError(Exception):
+    """A mistake in an expression; `name` is the part that is wrong, `nearest` the most similar known name."""
+
+    def __init__(self, problem: AudienceProblem, name: str, nearest: str = "") -> None:
+        super().__init__(f"{problem}: {name}")
+        self.problem = problem
         self.name = name
         self.nearest = nearest
 
@@ -35,14 +55,14 @@ class Everyone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InCentres:
-    """Who works for one of these centres (ids)."""
+    """Readers who work for one of these centres (ids)."""
 
     centres: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SubscribedTo:
-    """Who has subscribed to a topic (slug)."""
+    """Subscribers of a topic (slug)."""
 
     topic: str
 
@@ -56,7 +76,7 @@ class InChannels:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accounts:
-    """Exactly these people."""
+    """The people with these accounts."""
 
     senders: tuple[Sender, ...]
 
@@ -68,7 +88,7 @@ class OnPlatform:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InLanguage:
-    """Who has chosen this language; those who have chosen none too if it is the default."""
+    """Readers who have chosen this language, and those without a choice if it is the default."""
 
     language: Language
     is_default: bool = False
@@ -96,11 +116,12 @@ Audience: TypeAlias = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownNames:
-    """All that an expression may name."""
+    """Names that an expression may use."""
 
     knowledge: Knowledge
     language: Language = "de"
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+    platforms: tuple[PlatformName, ...] = ()
 
 
 # Quotes as keyboards and phones set them; which one opens does not matter, as people mix them.
@@ -124,21 +145,21 @@ def parse(expression: str, names: KnownNames) -> Audience:
     mean `oder`, and a term behind one may leave its key out.
     """
     if len(expression) > MOST_CHARACTERS:
-        raise AudienceError("too_long", expression[:20])
+        raise AudienceError(AudienceProblem.TOO_LONG, expression[:20])
     tokens = [*_tokenize(expression)]
     if not tokens:
-        raise AudienceError("empty", "")
+        raise AudienceError(AudienceProblem.EMPTY, "")
     if len(tokens) > _MOST_TERMS:
-        raise AudienceError("too_long", tokens[0])
+        raise AudienceError(AudienceProblem.TOO_LONG, tokens[0])
     reading = _Parser(tokens, names)
     audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
     if reading.next is not None:
-        raise AudienceError("unexpected", reading.next)
+        raise AudienceError(AudienceProblem.UNEXPECTED, reading.next)
     return audience
 
 
 def mentioned_topics(audience: Audience) -> frozenset[str]:
-    """The topics that it names, other than to leave them out."""
+    """Return the topics that an audience names without `nicht`."""
     match audience:
         case SubscribedTo(topic=topic):
             return frozenset({topic})
@@ -153,13 +174,13 @@ def _tokenize(expression: str) -> Iterator[str]:
     while place < len(expression.rstrip()):
         found = _TOKEN.match(expression, place)
         if found is None:
-            raise AudienceError("unexpected", expression[place:].strip()[:30])
+            raise AudienceError(AudienceProblem.UNEXPECTED, expression[place:].strip()[:30])
         yield found.group(1)
         place = found.end()
 
 
 class _Parser:
-    """Tokens, read from left to right."""
+    """A recursive-descent parser of the tokens of an expression."""
 
     def __init__(self, tokens: list[str], names: KnownNames) -> None:
         self._tokens = tokens
@@ -176,11 +197,11 @@ class _Parser:
         while self.next is not None:
             token = self._take()
             if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
-                raise AudienceError("comma", ",")
+                raise AudienceError(AudienceProblem.COMMA, ",")
             key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
             parts.append(_parse_term(token if colon or not key else f"{key}:{token}", self._names))
             if self.next is not None and not self._takes(_COMMA):
-                raise AudienceError("comma", ",")
+                raise AudienceError(AudienceProblem.COMMA, ",")
         return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
     def either(self) -> Audience:
@@ -202,7 +223,7 @@ class _Parser:
         if token == "(":  # noqa: S105
             inner = self.either()
             if self.next != ")":
-                raise AudienceError("unclosed", self.next or "(")
+                raise AudienceError(AudienceProblem.UNCLOSED, self.next or "(")
             self._place += 1
             return inner
         return _parse_term(token, self._names)
@@ -215,7 +236,7 @@ class _Parser:
 
     def _take(self) -> str:
         if self.next is None or self.next == ")":
-            raise AudienceError("unfinished", self._tokens[self._place - 1] if self._place else "")
+            raise AudienceError(AudienceProblem.UNFINISHED, self._tokens[self._place - 1] if self._place else "")
         self._place += 1
         return self._tokens[self._place - 1]
 
@@ -226,12 +247,12 @@ def _parse_term(token: str, names: KnownNames) -> Audience:
     key, colon, value = token.partition(":")
     value = value.strip().strip(_OPENING + _CLOSING).strip()
     if not colon:
-        raise AudienceError("no_key", token)
+        raise AudienceError(AudienceProblem.NO_KEY, token)
     reader = _KEYS.get(_fold(key))
     if reader is None:
-        raise AudienceError("key", key, _find_nearest(key, _CANONICAL_KEYS))
+        raise AudienceError(AudienceProblem.KEY, key, _find_nearest(key, _CANONICAL_KEYS))
     if not value:
-        raise AudienceError("unfinished", token)
+        raise AudienceError(AudienceProblem.UNFINISHED, token)
     return reader(value, names)
 
 
@@ -239,7 +260,7 @@ def _parse_centre(value: str, names: KnownNames) -> Audience:
     centres = [entry for entry in names.knowledge.entries if isinstance(entry, Centre)]
     known = {name: centre.id for centre in centres for name in _list_names(centre)}
     slugs = [centre.id.removeprefix("centre/") for centre in centres]
-    return InCentres(centres=frozenset({_look_up(value, known, "centre", slugs)}))
+    return InCentres(centres=frozenset({_look_up(value, known, AudienceProblem.CENTRE, slugs)}))
 
 
 def _list_names(centre: Centre) -> Iterator[str]:
@@ -256,12 +277,12 @@ def _parse_district(value: str, names: KnownNames) -> Audience:
             by_name.setdefault(_fold(entry.regierungsbezirk), set()).add(entry.id)
             shown.append(entry.regierungsbezirk)
     found = {name: frozenset(ids) for name, ids in by_name.items()}
-    return InCentres(centres=_look_up(value, found, "district", shown))
+    return InCentres(centres=_look_up(value, found, AudienceProblem.DISTRICT, shown))
 
 
 def _find_topic_slug(value: str, names: KnownNames) -> str:
     known = {_fold(name): topic.slug for topic in names.knowledge.topics for name in (topic.slug, topic.title)}
-    return _look_up(value, known, "topic", [topic.slug for topic in names.knowledge.topics])
+    return _look_up(value, known, AudienceProblem.TOPIC, [topic.slug for topic in names.knowledge.topics])
 
 
 def _parse_topic(value: str, names: KnownNames) -> Audience:
@@ -274,34 +295,34 @@ def _parse_channel(value: str, names: KnownNames) -> Audience:
 
 def _parse_role(value: str, names: KnownNames) -> Audience:
     known = {_fold(name): senders for name, senders in names.roles.items()}
-    return Accounts(senders=_look_up(value, known, "role", names.roles))
+    return Accounts(senders=_look_up(value, known, AudienceProblem.ROLE, names.roles))
 
 
-def _parse_platform(value: str, names: KnownNames) -> Audience:  # noqa: ARG001
-    chats = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-    return OnPlatform(platform=_look_up(value, {each.value: each for each in chats}, "platform", chats))
+def _parse_platform(value: str, names: KnownNames) -> Audience:
+    known = {each.value: each for each in names.platforms}
+    return OnPlatform(platform=_look_up(value, known, AudienceProblem.PLATFORM, names.platforms))
 
 
 def _parse_language(value: str, names: KnownNames) -> Audience:
     languages: dict[str, Language] = {each: each for each in get_args(Language)}
     named = languages | {"deutsch": "de", "englisch": "en", "german": "de", "english": "en"}
-    language = _look_up(value, named, "language", languages)
+    language = _look_up(value, named, AudienceProblem.LANGUAGE, languages)
     return InLanguage(language=language, is_default=language == names.language)
 
 
-def _look_up(value: str, known: Mapping[str, T], kind: str, shown: Iterable[str]) -> T:
+def _look_up(value: str, known: Mapping[str, T], problem: AudienceProblem, shown: Iterable[str]) -> T:
     found = known.get(_fold(value))
     if found is None:
-        raise AudienceError(kind, value, _find_nearest(value, shown))
+        raise AudienceError(problem, value, _find_nearest(value, shown))
     return found
 
 
 def _fold(name: str) -> str:
-    return " ".join(words(name))
+    return " ".join(split_words(name))
 
 
 def _find_nearest(value: str, known: Iterable[str]) -> str:
-    """As it is shown; the first of all if nothing is near."""
+    """Return the known name most similar to `value`; the first one if none is."""
     by_name = {_fold(name): name for name in known}
     near = get_close_matches(_fold(value), by_name, n=1, cutoff=0.0)
     return by_name[near[0]] if near else ""

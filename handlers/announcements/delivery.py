@@ -1,4 +1,4 @@
-"""Announcements on their way: what the hour brings, copy by copy, with progress and a report for their editors."""
+"""The delivery of announcements: their copies into the outbox, batch by batch, with progress and a report."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ from handlers.announcements.sent_copies import pending_reminder_at, send_event_r
 from handlers.context.context import Context
 from handlers.core.events import Address, AnnouncementDue
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import AnnouncementTexts
 
 BATCH_SIZE = 500
@@ -32,8 +32,8 @@ _POLL_INTERVAL = timedelta(seconds=5)
 
 
 async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing]:
-    """The next step of an announcement; nothing if it was taken already."""
-    announcement = await context.announcements.get(event.announcement)
+    """Take the next step of an announcement that is due; nothing if it was taken already."""
+    announcement = await context.stores.announcements.get(event.announcement)
     if announcement is None or announcement.due_at is None or announcement.due_at > context.now:
         return []
     match announcement.state:
@@ -47,73 +47,75 @@ async def advance(event: AnnouncementDue, context: Context) -> Sequence[Outgoing
             await send_event_reminder(announcement, context)
             return []
         case _:
-            await context.announcements.put(replace(announcement, due_at=None))
+            await context.stores.announcements.put(replace(announcement, due_at=None))
             return []
 
 
 async def _start_occurrence(series: Announcement, due: datetime, context: Context) -> list[Outgoing]:
-    """A time of its own for what has come last, and the series waits for the next."""
+    """Add an announcement for the latest date of a series that is due, and let the series wait for the next date."""
     at = due
     while (later := next_date(series, at, context)) is not None and later <= context.now:
         at = later
     again = replace(series, recurrence=None, series=series.number, at=at, due_at=at, created_at=context.now)
-    await context.announcements.add(again)
+    await context.stores.announcements.add(again)
     state = AnnouncementState.SCHEDULED if later else AnnouncementState.FINISHED
-    await context.announcements.put(replace(series, due_at=later, state=state))
+    await context.stores.announcements.put(replace(series, due_at=later, state=state))
     return []
 
 
 async def _start(announcement: Announcement, due: datetime, context: Context) -> Sequence[Outgoing]:
+    """Start sending, wait for the end of quiet hours, or ask the editors whether it shall still go out."""
     if context.now - due > context.announcement_policy.late_within:
         late = replace(announcement, state=AnnouncementState.LATE, due_at=None)
-        await context.announcements.put(late)
+        await context.stores.announcements.put(late)
         return await _ask_about_late(late, due, context)
     until = quiet_until(announcement, context.now, context)
     if until is not None:
-        await context.announcements.put(replace(announcement, due_at=until))
+        await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
     if announcement.series is not None:
         try:
             audience = parse_audience(announcement.audience, context)
         except AnnouncementRefused as refused:
             return await _call_off(announcement, refused, context)
-        await context.announcements.freeze(announcement.number, audience, announcement.source)
+        await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
     started = replace(announcement, state=AnnouncementState.RUNNING, started_at=context.now, due_at=context.now)
     told = await _begin_progress(started, context)
-    await context.announcements.put(replace(started, progress=told.id if told else None))
+    await context.stores.announcements.put(replace(started, progress=told.id if told else None))
     return [told] if told else []
 
 
 async def _continue(announcement: Announcement, context: Context) -> Sequence[Outgoing]:
-    """The next copies; once all are written down, how far they have come. What is left at night waits for the day."""
+    """Enqueue the next copies, or tell how far they have come once all are enqueued; pause in quiet hours."""
     until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
     if until is not None:
-        await context.announcements.pause(announcement.number)
-        await context.announcements.put(replace(announcement, due_at=until))
+        await context.stores.announcements.pause(announcement.number)
+        await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
-    await context.announcements.resume(announcement.number)
-    batch = await context.announcements.next(announcement, BATCH_SIZE)
+    await context.stores.announcements.resume(announcement.number)
+    batch = await context.stores.announcements.next(announcement, BATCH_SIZE)
     if batch:
         return await _enqueue_copies(announcement, batch, context)
-    counts = await context.announcements.counts(announcement)
+    counts = await context.stores.announcements.counts(announcement)
     texts = await _load_author_texts(announcement, context)
     if counts.open:
         later = replace(announcement, due_at=context.now + _POLL_INTERVAL, told=counts.done)
-        await context.announcements.put(later)
+        await context.stores.announcements.put(later)
         return _update_progress(later, counts, texts) if counts.done != announcement.told else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))
-    await context.announcements.put(over)
+    await context.stores.announcements.put(over)
     done = _update_progress(over, counts, texts)
     if over.address is None:
         return done
-    text = render_report(over, counts, await context.responses.counts(over.number), texts)
+    text = render_report(over, counts, await context.stores.responses.counts(over.number), texts)
     author = parse_account(over.author)
     return [*done, Message(address=over.address, text=text, mention=author, private_to=author)]
 
 
 async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
+    """Return what brings these recipients to the current revision, and record their copies."""
     outgoing: list[Outgoing] = []
     copies: dict[int, DeliveryId | None] = {}
     skipped: set[int] = set()
@@ -124,19 +126,19 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
         elif recipient.has_stopped or announcement.task is Task.RECALL:
             skipped.add(recipient.position)
         else:
-            # Of no message before, in another database neither: a platform may remember those for longer.
+            # Unique across databases: a platform remembers transaction ids longer than a restored backup does.
             delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
             copies[recipient.position] = delivery
             outgoing += render_messages(announcement, recipient, delivery, context)
-    await context.announcements.hand_over(announcement, copies, skipped)
-    await context.announcements.put(replace(announcement, step=announcement.step + 1))
+    await context.stores.announcements.hand_over(announcement, copies, skipped)
+    await context.stores.announcements.put(replace(announcement, step=announcement.step + 1))
     return outgoing
 
 
 async def _enqueue_changes(
     announcement: Announcement, recipient: Recipient, delivery: DeliveryId, context: Context
 ) -> Sequence[Outgoing]:
-    """A copy that is there reads otherwise, or goes with its files."""
+    """Return the edit of a delivered copy, or the deletion of it and its files."""
     apart = await _list_separate_files(announcement, delivery, context)
     if announcement.task is Task.RECALL:
         return [
@@ -153,43 +155,43 @@ async def _list_separate_files(
 ) -> Sequence[DeliveryId]:
     """Return the files of a copy that are messages of their own; earlier versions sent the first of them so, too."""
     files = [name_file_delivery(delivery, number) for number, _ in enumerate(announcement.attachments, 1)]
-    return files if files and await context.sayings.of_delivery(files[0]) else files[1:]
+    return files if files and await context.stores.sent_messages.of_delivery(files[0]) else files[1:]
 
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
-    """What missed its hour by too much."""
+    """Ask the responsible editors whether an announcement that missed its hour shall still go out."""
     asked = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
         text = texts.was_late.format(number=announcement.number, at=format_date_time(due, context.time_zone))
-        asked.append(put_to(editor, address, text, cards.offer_actions(announcement, texts)))
+        asked.append(write_to_person(editor, address, text, cards.offer_actions(announcement, texts)))
     return asked
 
 
 async def _call_off(announcement: Announcement, refused: AnnouncementRefused, context: Context) -> list[Message]:
-    """What it names is not there any more."""
-    await context.announcements.put(
+    """Cancel an announcement whose audience can no longer be parsed, and tell the responsible editors why."""
+    await context.stores.announcements.put(
         replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
     )
     messages = []
     for editor, address, texts in await list_responsible_editors(announcement, context):
-        text = texts.called_off.format(number=announcement.number, why=texts.refusal(refused.sentence, refused.values))
+        text = texts.called_off.format(number=announcement.number, why=texts.explain(refused.refusal, refused.values))
         messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
     return messages
 
 
 async def _load_author_texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
-    """In the language of its author."""
+    """Return the catalogue in the language of the author."""
     return await load_texts(parse_account(announcement.author), context)
 
 
 async def _begin_progress(announcement: Announcement, context: Context) -> Message | None:
-    """A message that is kept up to date."""
+    """Return the first progress message, which is edited later; None if the author wrote at the shell."""
     if announcement.address is None:
         return None
     texts = await _load_author_texts(announcement, context)
     return replace(
         _render_progress_message(
-            announcement, announcement.address, await context.announcements.counts(announcement), texts
+            announcement, announcement.address, await context.stores.announcements.counts(announcement), texts
         ),
         id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"),
     )

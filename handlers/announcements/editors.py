@@ -1,8 +1,8 @@
-"""Editors and authors as readers: where they are reached, and in which language."""
+"""Editors and authors as addressees: where they are reached, and in which language."""
 
 from handlers.announcements.model.announcement import Announcement, parse_account
 from handlers.context.context import Context
-from handlers.context.people import is_same_person, reachable
+from handlers.context.people import find_chats, is_same_person
 from handlers.core.events import (
     Address,
     Sender,
@@ -11,15 +11,15 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
 async def list_reachable_editors(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """The editors who have written to Lotse, each person once, with where and in which language they read."""
-    met = await reachable(context.editors, context)
+    """Return the editors who have written to Lotse, each person once, with address and catalogue."""
+    met = await find_chats(context.editors, context)
     return [(editor, address, await load_texts(editor, context)) for editor, address in met]
 
 
 async def list_responsible_editors(
     announcement: Announcement, context: Context
 ) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """Its author, where they wrote it; if they did not write it in a chat, all editors that can be written to."""
+    """Return the author where they wrote it; all reachable editors if it was not written in a chat."""
     author = parse_account(announcement.author)
     if author is not None and announcement.address is not None:
         return [(author, announcement.address, await load_texts(author, context))]
@@ -36,5 +36,5 @@ async def list_other_editors(
 
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:
-    """In the reader's language, as far as they have told it."""
-    return ANNOUNCING[(await context.preferences.language(reader) if reader else None) or context.language]
+    """Return the catalogue in the reader's language, or in the default language if they chose none."""
+    return ANNOUNCING[(await context.stores.preferences.language(reader) if reader else None) or context.language]

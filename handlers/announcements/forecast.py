@@ -1,4 +1,4 @@
-"""What is known before an announcement goes out: whom it would reach, when, and what else goes out then."""
+"""The forecast of an announcement: whom it would reach, when, and what else goes out then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,9 +16,10 @@ _NEARBY = timedelta(minutes=30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forecast:
-    """Whom it would reach, when (the next dates of a series), and what else goes out then to whom of them.
+    """Reach and dates of an announcement (the next ones of a series).
 
-    `held` is the end of the quiet hours in which it would fall.
+    `quiet_until` is the end of the quiet hours in which it would fall, `near` other announcements around that time with
+    the number of recipients they share.
     """
 
     reach: Reach
@@ -28,10 +29,10 @@ class Forecast:
 
 
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
-    """Raises AnnouncementRefused."""
+    """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
     audience = parse_audience(announcement.audience, context)
-    frozen = await context.announcements.frozen(announcement.number)
-    reach = frozen or await context.announcements.reach(audience, announcement.source)
+    frozen = await context.stores.announcements.frozen(announcement.number)
+    reach = frozen or await context.stores.announcements.reach(audience, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
     near = await _find_nearby(announcement, audience, until or dates[0], context) if dates else []
@@ -39,13 +40,13 @@ async def make_forecast(announcement: Announcement, context: Context) -> Forecas
 
 
 def next_date(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
-    """When a series comes next."""
+    """Return the first date of a series after `moment`; None if the series has ended."""
     recurrence = recurrences.load(announcement.recurrence or "")
     return next(iter(recurrence.after(moment, context.time_zone)), None)
 
 
 def list_dates(announcement: Announcement, context: Context) -> list[datetime]:
-    """The next ones that are not over."""
+    """Return the dates to come: some of a series, else one or none."""
     if announcement.recurrence is not None:
         return recurrences.list_dates(recurrences.load(announcement.recurrence), context.now, context.time_zone)
     at = announcement.at or context.now
@@ -53,7 +54,7 @@ def list_dates(announcement: Announcement, context: Context) -> list[datetime]:
 
 
 def quiet_until(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
-    """When the quiet hours end in which it would fall then; None if nothing holds it back."""
+    """Return the end of the quiet hours that hold an announcement back at that time; None if nothing does."""
     quiet = context.announcement_policy.quiet
     if announcement.is_urgent or quiet is None:
         return None
@@ -64,9 +65,9 @@ def quiet_until(announcement: Announcement, at: datetime, context: Context) -> d
 async def _find_nearby(
     announcement: Announcement, audience: Audience, at: datetime, context: Context
 ) -> list[tuple[Announcement, int]]:
-    """What else goes out within half an hour, with how many of the same people it reaches."""
+    """Return other announcements within half an hour, with the number of recipients they share."""
     found = []
-    for other in await context.announcements.planned(at + _NEARBY):
+    for other in await context.stores.announcements.planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue
@@ -74,7 +75,7 @@ async def _find_nearby(
             both = And(parts=(audience, parse_audience(other.audience, context)))
         except AnnouncementRefused:
             continue
-        reach = await context.announcements.reach(both, announcement.source)
+        reach = await context.stores.announcements.reach(both, announcement.source)
         if sum(reach.values()):
             found.append((other, sum(reach.values())))
     return found

@@ -1,7 +1,17 @@
-"""What editors do with announcements, in a chat or at the shell: written, planned, approved, stopped, changed."""
+"""The life cycle of an announcement, for chats and the shell: every change of its state but the steps of its delivery.
+
+On its way out it passes four stages, each in one function, which `submit` names in order:
+
+- parse: `_parse` holds the draft to what can be sent and returns its audience;
+- freeze: `_freeze` writes down who gets it;
+- decide: `_decide` schedules it, or lets it wait for `approve` by a second editor;
+- enqueue: from the hour that `_schedule` sets, `delivery.advance` puts its copies into the outbox.
+
+Every function that changes an announcement stores it and returns it as it is then. All raise AnnouncementRefused where
+the state, the text, the audience or the hour does not allow the step.
+"""
 
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import sent_copies
 from handlers.announcements.audience import Audience
@@ -9,16 +19,17 @@ from handlers.announcements.forecast import list_dates, quiet_until
 from handlers.announcements.model.announcement import (
     Announcement,
     AnnouncementState,
+    Changes,
     EarlierVersion,
-    Reach,
     Task,
     parse_account,
 )
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, validate_text
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
-from handlers.context.people import accounts_of, distinct, is_same_person
-from handlers.core.events import MOST_BYTES, Attachment
+from handlers.context.people import accounts_of, group_by_person, is_same_person
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
+from handlers.i18n.announcements import Refusal
 
 MOST_FILES = 10
 _UNFINISHED = (AnnouncementState.DRAFT, AnnouncementState.WAITING, AnnouncementState.SCHEDULED, AnnouncementState.LATE)
@@ -32,154 +43,178 @@ _OVER = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementSt
 
 
 async def create_draft(announcement: Announcement, context: Context) -> Announcement:
-    """Kept, and not sent to anybody; raises AnnouncementRefused."""
+    """Store a draft and return it with its number."""
     validate_text(announcement.text)
     validate_text(announcement.english)
-    return await context.announcements.add(replace(announcement, created_at=context.now))
+    return await context.stores.announcements.add(replace(announcement, created_at=context.now))
 
 
-async def change_draft(announcement: Announcement, context: Context, **changed: Any) -> Announcement:
-    """A draft again: whatever was approved is not any more. Raises AnnouncementRefused."""
+async def change_draft(announcement: Announcement, changes: Changes, context: Context) -> Announcement:
+    """Apply changes to an announcement that has not started; it is a draft again, without recipients or approval."""
     if announcement.state not in _UNFINISHED or announcement.task is not Task.SEND:
-        raise AnnouncementRefused("not_any_more")
-    for text in ("text", "english"):
-        changed |= {text: validate_text(changed[text])} if text in changed else {}
-    if "text" in changed:
-        changed = {"filling": None, **changed}
-    if "audience" in changed:
-        parse_audience(changed["audience"], context)
-    again = replace(announcement, **changed, state=AnnouncementState.DRAFT, approver=None, due_at=None)
-    await context.announcements.thaw(again.number)
-    await context.announcements.put(again)
-    return again
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
+    if changes.audience is not None:
+        parse_audience(changes.audience, context)
+    changed = changes.apply(announcement)
+    draft = replace(
+        changed,
+        text=changed.text if changes.text is None else validate_text(changed.text),
+        english=changed.english if changes.english is None else validate_text(changed.english),
+        state=AnnouncementState.DRAFT,
+        approver=None,
+        due_at=None,
+    )
+    await context.stores.announcements.thaw(draft.number)
+    await context.stores.announcements.put(draft)
+    return draft
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
-    if file.size > MOST_BYTES:
-        raise AnnouncementRefused("file_too_large")
+    """Add a file to a draft."""
+    if file.size > MAX_ATTACHMENT_BYTES:
+        raise AnnouncementRefused(Refusal.FILE_TOO_LARGE)
     if len(announcement.attachments) >= MOST_FILES:
-        raise AnnouncementRefused("too_many_files", most=MOST_FILES)
-    return await change_draft(announcement, context, attachments=(*announcement.attachments, file))
+        raise AnnouncementRefused(Refusal.TOO_MANY_FILES, most=MOST_FILES)
+    return await change_draft(announcement, Changes(attachments=(*announcement.attachments, file)), context)
 
 
 async def submit(announcement: Announcement, context: Context) -> Announcement:
-    """With the list of its recipients, to be approved or, if nobody has to, to be sent. Raises AnnouncementRefused."""
-    await _freeze(announcement, context)
-    if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
-        waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
-        await context.announcements.put(waiting)
-        return waiting
-    return await _schedule(announcement, context)
+    """Send a draft on its way: schedule it, or have it approved first."""
+    audience = _parse(announcement, context)
+    await _freeze(announcement, audience, context)
+    return await _decide(announcement, context)
 
 
 async def release(announcement: Announcement, context: Context) -> Announcement:
-    """What goes out without an editor, as it is set for its source. Raises AnnouncementRefused."""
-    await _freeze(announcement, context)
+    """Schedule a draft without anybody's decision, as the policy allows for its source."""
+    audience = _parse(announcement, context)
+    await _freeze(announcement, audience, context)
     return await _schedule(announcement, context)
 
 
-async def withdraw(announcement: Announcement, context: Context) -> None:
-    """What it tells is not so any more: it does not go out, and nobody is reminded of it."""
-    if announcement.state in _UNFINISHED and announcement.started_at is None:
-        await cancel(announcement, context)
-        return
-    if announcement.remind_at is not None:
-        due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
-        await context.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
-    await stop_reminders(announcement.number, context)
-
-
-async def _freeze(announcement: Announcement, context: Context) -> None:
-    if (
-        announcement.state not in (AnnouncementState.DRAFT, AnnouncementState.WAITING)
-        or announcement.task is not Task.SEND
-    ):
-        raise AnnouncementRefused("not_any_more")
+def _parse(announcement: Announcement, context: Context) -> Audience:
+    """Return the audience of a draft that can be sent."""
+    is_draft = announcement.state in (AnnouncementState.DRAFT, AnnouncementState.WAITING)
+    if not is_draft or announcement.task is not Task.SEND:
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     is_unfilled = announcement.filling is not None and announcement.filling.missing is not None
     if is_unfilled or not (announcement.text or announcement.attachments):
-        raise AnnouncementRefused("no_text")
+        raise AnnouncementRefused(Refusal.NO_TEXT)
     if not list_dates(announcement, context):
-        raise AnnouncementRefused("moment_past")
-    reach = await _freeze_recipients(announcement, parse_audience(announcement.audience, context), context)
+        raise AnnouncementRefused(Refusal.MOMENT_PAST)
+    return parse_audience(announcement.audience, context)
+
+
+async def _freeze(announcement: Announcement, audience: Audience, context: Context) -> None:
+    """Write down the recipients; those of a series are written down for each of its dates."""
+    store, number, source = context.stores.announcements, announcement.number, announcement.source
+    is_series = announcement.is_series
+    reach = await (store.reach(audience, source) if is_series else store.freeze(number, audience, source))
     if not sum(reach.values()):
-        raise AnnouncementRefused("nobody")
+        raise AnnouncementRefused(Refusal.NOBODY)
+
+
+async def _decide(announcement: Announcement, context: Context) -> Announcement:
+    """Schedule an announcement, or let it wait for a second editor if the policy asks for one."""
+    if not await _needs_approval(context):
+        return await _schedule(announcement, context)
+    waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
+    await context.stores.announcements.put(waiting)
+    return waiting
+
+
+async def _needs_approval(context: Context) -> bool:
+    return context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context)))
+
+
+async def _schedule(announcement: Announcement, context: Context) -> Announcement:
+    """Set the hour of the next step: the first date of a series, or the announcement's time outside quiet hours."""
+    dates = list_dates(announcement, context) or [context.now]
+    due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
+    scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
+    await context.stores.announcements.put(scheduled)
+    return scheduled
 
 
 async def approve(
     announcement: Announcement, approver: str, content_hash: str | None, context: Context
 ) -> Announcement:
-    """By somebody else, of exactly what they saw (`content_hash`). Raises AnnouncementRefused."""
+    """Approve an announcement, or a change of its copies, as an editor other than its author.
+
+    `content_hash` is that of the preview the approver saw, None if none was shown.
+    """
     require_decidable(announcement, content_hash)
     if await _is_same_author(approver, announcement.author, context):
-        raise AnnouncementRefused("own_announcement")
+        raise AnnouncementRefused(Refusal.OWN_ANNOUNCEMENT)
     if not await _is_by_editor(announcement.author, context):
-        raise AnnouncementRefused("author_left")
+        raise AnnouncementRefused(Refusal.AUTHOR_LEFT)
     approved = replace(announcement, approver=approver)
     if approved.earlier is not None:
         return await sent_copies.update_copies(approved, sent_copies.as_delivered(approved), context)
     if not approved.is_series and approved.at and context.now - approved.at > context.announcement_policy.late_within:
-        raise AnnouncementRefused("moment_past")
+        raise AnnouncementRefused(Refusal.MOMENT_PAST)
     return await _schedule(approved, context)
 
 
 def require_decidable(announcement: Announcement, content_hash: str | None) -> None:
     """Raise AnnouncementRefused unless the announcement awaits a decision and has this content hash."""
     if announcement.is_recalled:
-        raise AnnouncementRefused("recalled_since")
+        raise AnnouncementRefused(Refusal.RECALLED_SINCE)
     if announcement.state is AnnouncementState.CANCELLED:
-        raise AnnouncementRefused("cancelled_since")
+        raise AnnouncementRefused(Refusal.CANCELLED_SINCE)
     if content_hash is not None and content_hash != announcement.content_hash:
-        raise AnnouncementRefused("changed_since")
+        raise AnnouncementRefused(Refusal.CHANGED_SINCE)
     if announcement.state is not AnnouncementState.WAITING:
-        raise AnnouncementRefused("nothing_to_approve" if announcement.approver is None else "approved_since")
+        raise AnnouncementRefused(
+            Refusal.NOTHING_TO_APPROVE if announcement.approver is None else Refusal.APPROVED_SINCE
+        )
 
 
 async def return_to_author(announcement: Announcement, context: Context) -> Announcement:
-    """To its author, to be changed; the copies of one that went out stay as they are. Raises AnnouncementRefused."""
+    """Make an announcement a draft again; if copies are out, drop the change that awaited approval."""
     if announcement.earlier is None:
-        return await change_draft(announcement, context)
+        return await change_draft(announcement, Changes(), context)
     back = sent_copies.as_delivered(announcement)
     if back.state is AnnouncementState.RUNNING:
         return await sent_copies.resume_copies(back, context)
     back = replace(back, due_at=pending_reminder_at(back, context.now))
-    await context.announcements.put(back)
+    await context.stores.announcements.put(back)
     return back
 
 
 async def send_late(announcement: Announcement, context: Context) -> Announcement:
-    """What missed its hour goes out now; raises AnnouncementRefused."""
+    """Start an announcement now whose hour was missed."""
     if announcement.state is not AnnouncementState.LATE:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
-    await context.announcements.put(going)
+    await context.stores.announcements.put(going)
     return going
 
 
 async def pause(announcement: Announcement, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
+    """Hold back what has not been sent."""
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
-        raise AnnouncementRefused("not_running")
+        raise AnnouncementRefused(Refusal.NOT_RUNNING)
     paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
-    await context.announcements.put(paused)
-    await context.announcements.pause(announcement.number)
+    await context.stores.announcements.put(paused)
+    await context.stores.announcements.pause(announcement.number)
     return paused
 
 
 async def resume(announcement: Announcement, context: Context) -> Announcement:
-    """Raises AnnouncementRefused."""
+    """Send what a pause held back; what has not started is scheduled anew."""
     if announcement.state is not AnnouncementState.PAUSED:
-        raise AnnouncementRefused("not_paused")
-    await context.announcements.resume(announcement.number)
+        raise AnnouncementRefused(Refusal.NOT_PAUSED)
+    await context.stores.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _schedule(announcement, context)
     return await sent_copies.resume_copies(announcement, context)
 
 
 async def cancel(announcement: Announcement, context: Context) -> Announcement:
-    """Cancel pending deliveries and reminders; delivered copies stay. Raises AnnouncementRefused.
+    """Cancel pending deliveries and reminders; delivered copies stay.
 
-    Of one whose change waits for approval only the change is dropped.
+    While a change of copies awaits approval, only the change is dropped.
     """
     if announcement.earlier is not None:
         return await return_to_author(announcement, context)
@@ -187,37 +222,48 @@ async def cancel(announcement: Announcement, context: Context) -> Announcement:
         await withdraw(announcement, context)
         return replace(announcement, remind_at=None, due_at=None)
     if announcement.state in _OVER:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     return await sent_copies.stop(announcement, context)
 
 
 async def recall(announcement: Announcement, context: Context) -> Announcement:
-    """The copies are deleted, as far as platforms let them. Raises AnnouncementRefused."""
+    """Delete all copies, as far as platforms allow."""
     if not has_copies(announcement):
-        raise AnnouncementRefused("nothing_to_recall")
+        raise AnnouncementRefused(Refusal.NOTHING_TO_RECALL)
     if announcement.is_recalled and announcement.state is not AnnouncementState.CANCELLED:
-        raise AnnouncementRefused("recalled_since")
+        raise AnnouncementRefused(Refusal.RECALLED_SINCE)
     return await sent_copies.recall_copies(announcement, context)
 
 
+async def withdraw(announcement: Announcement, context: Context) -> None:
+    """Stop an announcement whose content no longer holds: cancel it if it has not started, and its reminders."""
+    if announcement.state in _UNFINISHED and announcement.started_at is None:
+        await cancel(announcement, context)
+        return
+    if announcement.remind_at is not None:
+        due_at = None if announcement.state is AnnouncementState.FINISHED else announcement.due_at
+        await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=due_at))
+    await stop_reminders(announcement.number, context)
+
+
 async def change_copies(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
-    """The copies then read so, once that is approved. Raises AnnouncementRefused."""
+    """Replace the text of all copies, once that is approved; what has not been sent waits until then."""
     if not has_copies(announcement) or announcement.is_recalled:
-        raise AnnouncementRefused("not_any_more")
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if not text.strip():
-        raise AnnouncementRefused("no_text")
+        raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
-    await context.announcements.pause(announcement.number)
-    if context.announcement_policy.needs_approval(len(await distinct(context.editors, context))):
+    await context.stores.announcements.pause(announcement.number)
+    if await _needs_approval(context):
         waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
-        await context.announcements.put(waiting)
+        await context.stores.announcements.put(waiting)
         return waiting
     return await sent_copies.update_copies(changed, before, context)
 
 
 def with_new_text(before: Announcement, text: str, english: str) -> Announcement:
-    """Return the announcement with a new text for its copies; raises AnnouncementRefused."""
+    """Return the announcement with a new text for its copies."""
     changed = replace(before, text=validate_text(text), english=validate_text(english), filling=None, approver=None)
     return replace(changed, task=Task.EDIT, revision=before.revision + 1)
 
@@ -237,23 +283,8 @@ def _as_earlier_version(announcement: Announcement) -> EarlierVersion:
     )
 
 
-async def _freeze_recipients(announcement: Announcement, audience: Audience, context: Context) -> Reach:
-    """Of a series every time has a list of its own."""
-    if announcement.is_series:
-        return await context.announcements.reach(audience, announcement.source)
-    return await context.announcements.freeze(announcement.number, audience, announcement.source)
-
-
-async def _schedule(announcement: Announcement, context: Context) -> Announcement:
-    dates = list_dates(announcement, context) or [context.now]
-    due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
-    scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
-    await context.announcements.put(scheduled)
-    return scheduled
-
-
 async def _is_by_editor(author: str, context: Context) -> bool:
-    """Return whether an editor wrote it, or nobody in a chat; an account that was separated is not its person's."""
+    """Return whether the author is an editor, or wrote at the shell; accounts separated from an editor don't count."""
     account = parse_account(author)
     accounts = await accounts_of(account, context) if account else []
     return account is None or any(editor.is_same(each) for editor in context.editors for each in accounts)

@@ -1,28 +1,37 @@
-"""Parse audiences and times that editors write."""
+"""Parsing of what editors write: audiences, times and texts."""
 
 import re
-from typing import Any
 
 from handlers.announcements import audience as audiences
-from handlers.announcements.audience import Audience, AudienceError, KnownNames
-from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.audience import Audience, AudienceError, AudienceProblem, KnownNames
+from handlers.announcements.model.announcement import Announcement, Schedule
 from handlers.announcements.model.text import MOST_CHARACTERS, find_unknown_fields, show_link_targets
 from handlers.announcements.schedule import date_times, recurrences
-from handlers.announcements.schedule.date_times import DateTimeError, format_date_time
-from handlers.announcements.schedule.recurrences import RecurrenceError
+from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem, format_date_time
+from handlers.announcements.schedule.recurrences import RecurrenceError, RecurrenceProblem
 from handlers.context.context import Context
+from handlers.i18n.announcements import Refusal
 
-COMMAND = "/ankuendigung"
-_PARTS = re.compile(r"\S+(?:\s+(\S+))?(?:\s+(\S+))?(?:\s+(.*))?", re.DOTALL)
+_DATE_TIME_REFUSALS = {
+    DateTimeProblem.IMPOSSIBLE: Refusal.MOMENT_IMPOSSIBLE,
+    DateTimeProblem.PAST: Refusal.MOMENT_PAST,
+    DateTimeProblem.OTHER_WEEKDAY: Refusal.MOMENT_OTHER_WEEKDAY,
+}
+_RECURRENCE_REFUSALS = {
+    RecurrenceProblem.UNCLEAR: Refusal.MOMENT_UNCLEAR,
+    RecurrenceProblem.TOO_OFTEN: Refusal.MOMENT_TOO_OFTEN,
+    RecurrenceProblem.NEVER: Refusal.MOMENT_NEVER,
+    RecurrenceProblem.TWO_WAYS: Refusal.MOMENT_TWO_WAYS,
+}
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
 class AnnouncementRefused(Exception):
-    """The request is refused; `sentence` names the reply in the catalogue, `values` fills its placeholders."""
+    """A refusal for the person; `values` fill the placeholders of its sentence."""
 
-    def __init__(self, sentence: str, **values: object) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
+    def __init__(self, refusal: Refusal, **values: str | int) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
         self.values = values
 
 
@@ -33,38 +42,43 @@ def parse_audience(expression: str, context: Context) -> Audience:
         **dict.fromkeys(("admin", "admins", "technik"), context.admins),
         **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
     }
-    names = KnownNames(knowledge=context.search.knowledge, language=context.language, roles=roles)
+    names = KnownNames(
+        knowledge=context.search.knowledge,
+        language=context.language,
+        roles=roles,
+        platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),
+    )
     try:
         return audiences.parse(expression, names)
     except AudienceError as error:
-        sentence = "audience_unknown" if error.nearest else "audience_unclear"
-        if error.kind == "comma":
-            sentence = "audience_comma"
-        raise AnnouncementRefused(sentence, name=error.name, nearest=error.nearest) from error
+        refusal = Refusal.AUDIENCE_UNKNOWN if error.nearest else Refusal.AUDIENCE_UNCLEAR
+        if error.problem is AudienceProblem.COMMA:
+            refusal = Refusal.AUDIENCE_COMMA
+        raise AnnouncementRefused(refusal, name=error.name, nearest=error.nearest) from error
 
 
-def parse_schedule(text: str, context: Context) -> dict[str, Any]:
-    """Return `at` and `recurrence` of an announcement, one of them None; raises AnnouncementRefused."""
+def parse_schedule(text: str, context: Context) -> Schedule:
+    """Return when an announcement goes out; raises AnnouncementRefused."""
     now, zone = context.now, context.time_zone
     try:
-        return {"at": date_times.parse(text, now, zone), "recurrence": None}
+        return Schedule(at=date_times.parse(text, now, zone))
     except DateTimeError as error:
-        if error.kind != "unclear":
-            first, second = [*(format_date_time(at, zone) for at in error.meant), "", ""][:2]
-            raise AnnouncementRefused(f"moment_{error.kind}", first=first, second=second) from error
+        if error.problem is not DateTimeProblem.UNCLEAR:
+            first, second = [*(format_date_time(at, zone) for at in error.candidates), "", ""][:2]
+            raise AnnouncementRefused(_DATE_TIME_REFUSALS[error.problem], first=first, second=second) from error
     try:
-        return {"at": None, "recurrence": str(recurrences.parse(text, now, zone))}
-    except RecurrenceError as error:
-        raise AnnouncementRefused(f"moment_{error.kind}") from error
+        return Schedule(recurrence=str(recurrences.parse(text, now, zone)))
+    except RecurrenceError as failure:
+        raise AnnouncementRefused(_RECURRENCE_REFUSALS[failure.problem]) from failure
 
 
 def validate_text(text: str) -> str:
-    """The text as it may go out; raises AnnouncementRefused."""
+    """Return a text as it may go out; raises AnnouncementRefused."""
     if len(text) > MOST_CHARACTERS:
-        raise AnnouncementRefused("text_too_long", most=MOST_CHARACTERS)
+        raise AnnouncementRefused(Refusal.TEXT_TOO_LONG, most=MOST_CHARACTERS)
     unknown = find_unknown_fields(text)
     if unknown:
-        raise AnnouncementRefused("unknown_field", field=unknown[0])
+        raise AnnouncementRefused(Refusal.UNKNOWN_FIELD, field=unknown[0])
     return show_link_targets(text.strip())
 
 
@@ -82,10 +96,3 @@ def split_languages(argument: str, before: Announcement) -> tuple[str, str]:
     """Return the German and the English text; without a new English one, the copies keep the one they have."""
     german, _, english = unescape_placeholders(argument).partition("\n---\n")
     return german, english or before.english
-
-
-def parse_command(text: str) -> tuple[str, str, str]:
-    """Of a command: the number, the verb and what follows."""
-    found = _PARTS.match(text.strip())
-    number, verb, argument = found.groups("") if found else ("", "", "")
-    return number.lstrip("#").casefold(), verb.casefold(), argument.strip()

@@ -1,4 +1,4 @@
-"""What comes back of announcements: replies to the editors and their answers, reactions, receipts."""
+"""Responses to announcements: replies to the editors and their answers, reactions and receipts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,35 +20,35 @@ from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
-from handlers.exchange.posts import author
+from handlers.exchange.posts import name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
-from handlers.rendering.captions import captioned, carried_file, fingerprint_of, stays_behind
-from handlers.rendering.long_texts import shortened
+from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.long_texts import shorten
 
 
 async def carry(event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """A reply to an announcement for its editors, or an editor's answer to one; None if it is neither."""
+    """Carry a reply to the editors, or an editor's answer to the person; None if the message is neither."""
     for message in (event.reply_to, event.address.thread):
         if message is None:
             continue
-        reply = await context.responses.reply_of_message(event.address, MessageId(message))
+        reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = context.acts_with(reply.sender) and event.address.shares_room(reply.address)
+            is_theirs = context.is_actor(reply.sender) and event.address.shares_room(reply.address)
             return await (
                 bring_to_editors(reply.announcement, event, context)
                 if is_theirs
                 else carry_answer(reply, event, context)
             )
-        recipient = await context.announcements.recipient(event.address, MessageId(message))
+        recipient = await context.stores.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
             return await _take_reply(recipient, event, context)
     return None
 
 
 async def record_reaction(event: ReactionAdded, context: Context) -> None:
-    """A sign on a copy; some acknowledge it where that was asked for."""
-    recipient = await context.announcements.recipient(event.address, event.message)
-    announcement = await context.announcements.get(recipient.announcement) if recipient else None
+    """Record a reaction to a copy; some are receipts where one was asked for."""
+    recipient = await context.stores.announcements.recipient(event.address, event.message)
+    announcement = await context.stores.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
         return
     await _record_response(announcement.number, ResponseKind.REACTION, event.sender, context, recipient, event.id)
@@ -57,37 +57,37 @@ async def record_reaction(event: ReactionAdded, context: Context) -> None:
 
 
 async def withdraw_reaction(event: MessageDeleted, context: Context) -> None:
-    """A sign that is gone counts no more."""
-    await context.responses.take_back(event.message, None if event.by_moderator else event.sender)
+    """Withdraw the response that a deleted reaction gave."""
+    await context.stores.responses.take_back(event.message, None if event.by_moderator else event.sender)
 
 
 async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:
-    """The receipt under a copy, which in a room anybody may give; None if it is another choice."""
-    recipient = await context.announcements.recipient(event.address, event.message)
+    """Take the receipt below a copy, which anybody in a room may give; None if it is another choice."""
+    recipient = await context.stores.announcements.recipient(event.address, event.message)
     if recipient is None or event.number != 1:
         return None
     return await _take_receipt(recipient, event.sender, event.address, context)
 
 
 async def take_receipt_command(event: MessageReceived, announcement: Announcement, context: Context) -> list[Message]:
-    """`/ankuendigung 12 gelesen`, from whoever got it."""
-    recipient = await context.announcements.recipient_at(announcement.number, event.address)
+    """Take the receipt that `/ankuendigung 12 gelesen` gives; nothing if the sender got no copy."""
+    recipient = await context.stores.announcements.recipient_at(announcement.number, event.address)
     if recipient is None or not announcement.wants_receipt:
         return []
     return await take_written_receipt(recipient, event, context)
 
 
 async def take_written_receipt(recipient: Recipient, event: MessageReceived, context: Context) -> list[Message]:
-    """The receipt that a message gives."""
-    await context.responses.contribute(
+    """Take the receipt that a message gives, and remember the message."""
+    await context.stores.responses.contribute(
         _new_contribution(recipient.announcement, ContributionKind.RECEIPT, event, context)
     )
     return await _take_receipt(recipient, event.sender, event.address, context, event.message)
 
 
 async def _take_reply(recipient: Recipient, event: MessageReceived, context: Context) -> Sequence[Message] | None:
-    """What is said in reply to a copy: a receipt where one is asked for, or else a reply."""
-    announcement = await context.announcements.get(recipient.announcement)
+    """Take a message in reply to a copy: a receipt if one is asked for and given, else a reply."""
+    announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is not None and announcement.wants_receipt and acknowledges(event.text) and not event.attachment:
         return await take_written_receipt(recipient, event, context)
     return await bring_to_editors(recipient.announcement, event, context)
@@ -96,8 +96,8 @@ async def _take_reply(recipient: Recipient, event: MessageReceived, context: Con
 async def _take_receipt(
     recipient: Recipient, sender: Sender, address: Address, context: Context, message: MessageId | None = None
 ) -> list[Message]:
-    """`message` is the one that gives the receipt, unless it was given by a press."""
-    announcement = await context.announcements.get(recipient.announcement)
+    """Record a receipt and thank for it; `message` gave it, None if a button did."""
+    announcement = await context.stores.announcements.get(recipient.announcement)
     if announcement is None or not announcement.wants_receipt:
         return []
     texts = await load_texts(sender, context)
@@ -127,44 +127,44 @@ async def _record_response(
     recipient: Recipient | None = None,
     event: str = "",
 ) -> bool:
-    """Whether it is the first time; the centre is the person's, or else the room's."""
-    centre = await context.preferences.centre(sender) or (recipient.centre if recipient else None)
+    """Record a response with the person's centre, or the room's; return whether it is the first of its kind."""
+    centre = await context.stores.preferences.centre(sender) or (recipient.centre if recipient else None)
     response = Response(announcement=announcement, kind=kind, sender=sender, centre=centre, event=event, at=context.now)
-    return await context.responses.add(response)
+    return await context.stores.responses.add(response)
 
 
 async def bring_to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
-    """The reply for the editors, and a word to its author; None if there is nothing to bring."""
+    """Return the copy of a reply for the editors and the confirmation; None if there is nothing to bring."""
     carried = await carry_reply(number, event, context)
     return None if carried is None else [*carried.copies, *carried.told]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Relay:
-    """Messages to the other side, and the confirmation for their author."""
+    """The copies for the other side, and what their author is told."""
 
     copies: tuple[Message, ...] = ()
     told: tuple[Message, ...] = ()
 
 
 async def carry_reply(number: int, event: MessageReceived, context: Context) -> Relay | None:
-    """Into the editors' room, a thread for each person; without such a room, to where its author reads."""
-    announcement = await context.announcements.get(number)
+    """Carry a reply to the editors' room, in one thread per person, or without such a room to the author."""
+    announcement = await context.stores.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
-    texts = ANNOUNCING[await context.spoken(event)]
-    event = await shortened(event, context)
+    texts = ANNOUNCING[context.reply_language]
+    event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
     target = context.announcement_policy.editors_room or announcement.address
     if target is None:
-        await context.responses.contribute(contribution)
+        await context.stores.responses.contribute(contribution)
         return Relay(told=(reply_to(event, texts.nobody_reads),))
     await _record_response(number, ResponseKind.REPLY, event.sender, context)
-    first = await context.responses.first_copy(number, event.sender)
+    first = await context.stores.responses.first_copy(number, event.sender)
     copy = Message(
         address=target,
         text=await render_reply(number, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         under=first,
         id=_new_delivery_id(number),
         private_to=None if context.announcement_policy.editors_room else parse_account(announcement.author),
@@ -172,40 +172,40 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     await _store_copy(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
-    return Relay(copies=(copy,), told=(*words, *await warn_of_large_file(event, context)))
+    return Relay(copies=(copy,), told=(*words, *warn_of_large_file(event, context)))
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
-    """A reply as editors read it."""
+    """Return a reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await author(event.sender, context)), number=number, text=_render_words(event)
+        author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
 async def render_answer(reply: Reply, event: MessageReceived, context: Context) -> str:
-    """An editor's answer as the person reads it who has replied."""
+    """Return an editor's answer as the person who replied reads it."""
     texts = await load_texts(reply.sender, context)
     return texts.answer_came.format(office=label(context.office), number=reply.announcement, text=_render_words(event))
 
 
 def _render_words(event: MessageReceived) -> str:
-    return captioned(event.formatted or escape(event.text), event.attachment)
+    return add_file_name(event.formatted or escape(event.text), event.attachment)
 
 
-async def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
+def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message]:
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
-    if not stays_behind(event.attachment):
+    if not is_file_dropped(event.attachment):
         return []
-    return [reply_to(event, ANNOUNCING[await context.spoken(event)].file_stays)]
+    return [reply_to(event, ANNOUNCING[context.reply_language].file_stays)]
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """From whoever reads there, back to the person."""
-    event = await shortened(event, context)
+    """Carry an answer from where editors read to the person who replied."""
+    event = await shorten(event, context)
     answer = Message(
         address=reply.address,
         text=await render_answer(reply, event, context),
-        attachment=carried_file(event.attachment),
+        attachment=file_to_carry(event.attachment),
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,
@@ -214,7 +214,7 @@ async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -
     await _store_copy(
         answer, _new_contribution(reply.announcement, ContributionKind.ANSWER, event, context), event, context, reply
     )
-    return [answer, *await warn_of_large_file(event, context)]
+    return [answer, *warn_of_large_file(event, context)]
 
 
 async def _store_copy(
@@ -235,8 +235,8 @@ async def _store_copy(
         at=context.now,
         direct=event.direct,
     )
-    await context.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
-    await context.responses.contribute(replace(contribution, copy=copy.id))
+    await context.stores.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
+    await context.stores.responses.contribute(replace(contribution, copy=copy.id))
 
 
 def _new_contribution(number: int, part: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
@@ -246,7 +246,7 @@ def _new_contribution(number: int, part: ContributionKind, event: MessageReceive
         sender=event.sender,
         address=event.address,
         message=event.message,
-        fingerprint=fingerprint_of(event.attachment),
+        fingerprint=file_fingerprint(event.attachment),
         at=context.now,
     )
 

@@ -1,64 +1,77 @@
-"""Copies that are out, and the reminders of what they say: changed, taken back, or sent no further, all together."""
+"""Changes to copies that are out, and to the reminders that repeat them."""
 
 from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Task
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n.announcements import ANNOUNCING, Refusal
 from knowledge.search import Language
 
-# What stands above the text: for the audience of an appointment, and for centres from which a receipt is missing.
-_OF_EVENT, _OF_RECEIPT = "event_reminder", "reminder"
+
+class _ReminderKind(Enum):
+    """Whom a reminder is for: the audience of an appointment, or centres from which a receipt is missing."""
+
+    APPOINTMENT = auto()
+    RECEIPT = auto()
+
+    def put_above(self, text: str, language: Language = "de") -> str:
+        """Return the text of an announcement below the sentence that makes it a reminder."""
+        texts = ANNOUNCING[language]
+        return (texts.event_reminder if self is _ReminderKind.APPOINTMENT else texts.reminder).format(text=text)
 
 
 def pending_reminder_at(announcement: Announcement, now: datetime) -> datetime | None:
-    """When the audience of one that has gone out is reminded, if that hour has not passed."""
+    """Return when the audience of a finished announcement is reminded; None if never, or if the hour has passed."""
     at = announcement.remind_at if announcement.state is AnnouncementState.FINISHED else None
     return at if at is not None and at > now else None
 
 
 def has_pending_reminder(announcement: Announcement) -> bool:
-    """It has gone out, and its audience will be reminded."""
+    """Return whether an announcement is finished and its audience will be reminded."""
     return announcement.state is AnnouncementState.FINISHED and announcement.due_at is not None
 
 
 async def send_event_reminder(announcement: Announcement, context: Context) -> Announcement:
     """Send the current text again to the present audience."""
     reminder = replace(
-        _repeat(announcement, _OF_EVENT, context), at=context.now, due_at=context.now, series=announcement.number
+        _repeat(announcement, _ReminderKind.APPOINTMENT, context),
+        at=context.now,
+        due_at=context.now,
+        series=announcement.number,
     )
-    await context.announcements.put(replace(announcement, remind_at=None, due_at=None))
-    return await context.announcements.add(reminder)
+    await context.stores.announcements.put(replace(announcement, remind_at=None, due_at=None))
+    return await context.stores.announcements.add(reminder)
 
 
 async def remind_missing(announcement: Announcement, author: str, context: Context) -> tuple[Announcement, Reach]:
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
-        raise AnnouncementRefused("no_receipts")
-    if not await context.responses.missing(announcement.number):
-        raise AnnouncementRefused("nobody_missing")
-    reminder = replace(_repeat(announcement, _OF_RECEIPT, context), author=author, due_at=context.now)
-    kept = await context.announcements.add(reminder)
-    return kept, await context.announcements.freeze_missing(kept.number, announcement.number)
+        raise AnnouncementRefused(Refusal.NO_RECEIPTS)
+    if not await context.stores.responses.missing(announcement.number):
+        raise AnnouncementRefused(Refusal.NOBODY_MISSING)
+    reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
+    kept = await context.stores.announcements.add(reminder)
+    return kept, await context.stores.announcements.freeze_missing(kept.number, announcement.number)
 
 
 def change_reminder(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
-    """The reminder as it reads once the text `before` reads as `after`; None if editors have given it its own text."""
-    for sentence in (_OF_EVENT, _OF_RECEIPT):
-        if reminder.text == _put_behind(sentence, before):
-            english = _put_behind(sentence, after.english, "en") if after.english else ""
-            return replace(reminder, text=_put_behind(sentence, after.text), english=english)
+    """Return a reminder of the text `before` as one of `after`; None if editors have given it a text of its own."""
+    for kind in _ReminderKind:
+        if reminder.text == kind.put_above(before):
+            english = kind.put_above(after.english, "en") if after.english else ""
+            return replace(reminder, text=kind.put_above(after.text), english=english)
     return None
 
 
-def _repeat(announcement: Announcement, sentence: str, context: Context) -> Announcement:
-    """One that says the same again, behind a sentence."""
+def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -> Announcement:
+    """Return an announcement that repeats another as a reminder."""
     return replace(
         announcement,
-        text=_put_behind(sentence, announcement.text),
-        english=_put_behind(sentence, announcement.english, "en") if announcement.english else "",
+        text=kind.put_above(announcement.text),
+        english=kind.put_above(announcement.english, "en") if announcement.english else "",
         state=AnnouncementState.SCHEDULED,
         task=Task.SEND,
         at=None,
@@ -75,11 +88,6 @@ def _repeat(announcement: Announcement, sentence: str, context: Context) -> Anno
     )
 
 
-def _put_behind(sentence: str, text: str, language: Language = "de") -> str:
-    said: str = getattr(ANNOUNCING[language], sentence)
-    return said.format(text=text)
-
-
 _UNFINISHED = (
     AnnouncementState.DRAFT,
     AnnouncementState.WAITING,
@@ -91,10 +99,10 @@ _UNFINISHED = (
 
 
 async def resume_copies(announcement: Announcement, context: Context) -> Announcement:
-    """With what has not left yet."""
+    """Run an announcement, and send what was held back of it."""
     going = replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)
-    await context.announcements.put(going)
-    await context.announcements.resume(announcement.number)
+    await context.stores.announcements.put(going)
+    await context.stores.announcements.resume(announcement.number)
     return going
 
 
@@ -117,27 +125,27 @@ def as_delivered(announcement: Announcement) -> Announcement:
 async def stop(announcement: Announcement, context: Context) -> Announcement:
     """Send nothing more of it, nor of its reminders; what has arrived stays."""
     over = replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
-    await context.announcements.put(over)
-    await context.announcements.cancel(announcement.number)
+    await context.stores.announcements.put(over)
+    await context.stores.announcements.cancel(announcement.number)
     await stop_reminders(announcement.number, context)
     return over
 
 
 async def stop_reminders(number: int, context: Context) -> None:
     """Send nothing more of the reminders of an announcement."""
-    for reminder in await context.announcements.reminders_of(number):
+    for reminder in await context.stores.announcements.reminders_of(number):
         if reminder.state in _UNFINISHED and not reminder.is_recalled:
             await stop(as_delivered(reminder), context)
 
 
 async def recall_copies(announcement: Announcement, context: Context) -> Announcement:
     """Delete all copies, those of its reminders too; what has not left stays here. A waiting change is dropped."""
-    for reminder in await context.announcements.reminders_of(announcement.number):
+    for reminder in await context.stores.announcements.reminders_of(announcement.number):
         if reminder.started_at is None:
             await stop(reminder, context)
         elif not reminder.is_recalled:
             await recall_copies(reminder, context)
-    await context.announcements.cancel(announcement.number)
+    await context.stores.announcements.cancel(announcement.number)
     revision = announcement.revision + 1
     return await resume_copies(
         replace(as_delivered(announcement), task=Task.RECALL, revision=revision, remind_at=None), context
@@ -146,14 +154,14 @@ async def recall_copies(announcement: Announcement, context: Context) -> Announc
 
 async def update_copies(announcement: Announcement, before: Announcement, context: Context) -> Announcement:
     """Bring the copies from the text that they had `before` to the one they have now, and those of its reminders."""
-    await context.announcements.leave_out(announcement, unsent=before.state is AnnouncementState.CANCELLED)
-    for reminder in await context.announcements.reminders_of(announcement.number):
+    await context.stores.announcements.leave_out(announcement, unsent=before.state is AnnouncementState.CANCELLED)
+    for reminder in await context.stores.announcements.reminders_of(announcement.number):
         changed = change_reminder(reminder, before.text, announcement)
         if changed is None or reminder.is_recalled or reminder.earlier is not None:
             continue
         if reminder.started_at is None:
-            await context.announcements.put(changed)
+            await context.stores.announcements.put(changed)
         else:
-            await context.announcements.pause(reminder.number)
+            await context.stores.announcements.pause(reminder.number)
             await update_copies(replace(changed, task=Task.EDIT, revision=reminder.revision + 1), reminder, context)
     return await resume_copies(replace(announcement, earlier=None), context)

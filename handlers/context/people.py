@@ -1,4 +1,4 @@
-"""One person with several accounts: compared, counted and reached as one."""
+"""People with several linked accounts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,21 +7,27 @@ from handlers.context.context import Context
 from handlers.core.events import Address, Event, MessageDeleted, MessageReceived, Sender
 
 
-async def meet(event: MessageReceived, context: Context) -> None:
-    """Keep where editors, moderators and people with several accounts can be told what concerns them."""
+async def remember_chat(event: MessageReceived, context: Context) -> None:
+    """Remember the direct chat of editors, moderators and people with several accounts, for notices to them."""
     if context.has_role(event.sender) or len(context.accounts) > 1:
-        await context.people.meet(event.sender, event.address)
+        await context.stores.people.meet(event.sender, event.address)
 
 
-async def identified(event: Event, context: Context) -> Context:
-    """Return the context with all accounts of the person who acts, loaded once for the event."""
-    return replace(context, accounts=tuple(await context.people.accounts(event.sender)))
+async def identify(event: Event, context: Context) -> Context:
+    """Return the context with the accounts and languages of the person who acts, loaded once for the event."""
+    accounts = tuple(await context.stores.people.accounts(event.sender))
+    return await with_language(event, replace(context, accounts=accounts, client_language=event.language))
+
+
+async def with_language(event: Event, context: Context) -> Context:
+    """Return the context with the language that the person has chosen by now; an answer may have changed it."""
+    return replace(context, chosen_language=await context.stores.preferences.language(event.sender))
 
 
 async def accounts_of(sender: Sender, context: Context) -> Sequence[Sender]:
     """Return all accounts of a person, `sender` included."""
     known = context.accounts_of(sender)
-    return known if len(known) > 1 or known == context.accounts else await context.people.accounts(sender)
+    return known if len(known) > 1 or known == context.accounts else await context.stores.people.accounts(sender)
 
 
 async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
@@ -30,11 +36,11 @@ async def is_same_person(one: Sender, other: Sender, context: Context) -> bool:
 
 
 async def may_take_back(event: MessageDeleted, author: Sender, context: Context) -> bool:
-    """Return whether a message by `author` is gone by their own will or a moderator's."""
+    """Return whether a message by `author` was deleted by themselves or a moderator."""
     return event.by_moderator or await is_same_person(event.sender, author, context)
 
 
-async def distinct(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
+async def group_by_person(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
     """Group accounts by person, in the order in which each person comes first."""
     people: list[list[Sender]] = []
     for account in accounts:
@@ -47,15 +53,15 @@ async def distinct(accounts: Sequence[Sender], context: Context) -> Sequence[Seq
     return people
 
 
-async def reachable(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:
+async def find_chats(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:
     """Return one account and direct chat for each person behind `accounts` who has written to Lotse.
 
     A joined account without a role of its own stands in where the person has written with that one only.
     """
     found = []
-    for person in await distinct(accounts, context):
+    for person in await group_by_person(accounts, context):
         for account in (*person, *await accounts_of(person[0], context)):
-            address = await context.people.met(account)
+            address = await context.stores.people.met(account)
             if address is not None:
                 found.append((account, address))
                 break

@@ -1,4 +1,4 @@
-"""What a handler needs from the running program: declared here, implemented in `bot`."""
+"""Stores that handlers of several subjects need: declared here, implemented in `bot.storage`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from knowledge.search import Language
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """A step of a dialogue, by its name in the table of dialogues, and what it is about (such as a draft's number)."""
+    """A step of a dialogue, by its name in the table of dialogues, and its subject, such as a draft's number."""
 
     step: str
     subject: str = ""
@@ -21,7 +21,7 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
-    """What was just spoken about, so that a follow-up is understood. Holds no message text.
+    """The state of a talk in one place, by which a follow-up is understood. Holds no message text.
 
     `waiting` is the step of a dialogue that the next message belongs to, unless that is a command or a choice itself.
     """
@@ -33,10 +33,10 @@ class Conversation:
 
 
 class Conversations(Protocol):
-    """State by place and person."""
+    """The state of conversations, by place and person."""
 
     async def load(self, address: Address, sender: Sender, now: datetime) -> Conversation | None:
-        """The state, unless there is none or it has expired."""
+        """Return the state; None if there is none or it has expired."""
 
     async def save(self, address: Address, sender: Sender, conversation: Conversation) -> None: ...
 
@@ -45,7 +45,7 @@ class Conversations(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Input:
-    """A person's message that a step of a dialogue has taken."""
+    """A person's message, and the step of a dialogue that took it."""
 
     address: Address
     message: MessageId
@@ -54,31 +54,31 @@ class Input:
 
 
 class Inputs(Protocol):
-    """What people said in dialogues, so that they can change it or take it back."""
+    """Messages that dialogues took, which their authors may edit or delete."""
 
     async def add(self, taken: Input, expires_at: datetime) -> None:
-        """Remember it, in place of what the same message was before."""
+        """Add an input; it replaces an earlier one of the same message."""
 
     async def of_message(self, address: Address, message: MessageId, now: datetime) -> Input | None:
-        """Return what this message was taken for, unless that is forgotten."""
+        """Return the input that this message was; None if it was none, or has expired."""
 
 
 class Preferences(Protocol):
-    """What a person has chosen to keep."""
+    """Settings that people chose for themselves."""
 
     async def language(self, sender: Sender) -> Language | None: ...
 
     async def choose_language(self, sender: Sender, language: Language) -> None: ...
 
     async def centre(self, sender: Sender) -> str | None:
-        """The id of the centre that a person works for."""
+        """Return the id of the centre that a person works for; None if they have not chosen one."""
 
     async def choose_centre(self, sender: Sender, centre: str) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SentMessage:
-    """A message of Lotse's. `message` is None until it is sent; `asker` whom it answered.
+    """A message of Lotse's. `message` is None until it is sent; `asker` is the person whom it answered.
 
     `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
     `announcement` is the number of the one that it is a copy of; `private_to` is who alone may read it.
@@ -102,16 +102,16 @@ class SentMessage:
 
 
 class SentMessages(Protocol):
-    """What Lotse has said, and not taken back."""
+    """Messages that Lotse has sent, and not deleted since."""
 
     async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
-        """In the order in which it was said; the thread of the address does not matter."""
+        """Return the replies to a message in the order in which they were sent; the address may name any thread."""
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
-        """Which of its messages this is, as it reads after the last edit."""
+        """Return the message of Lotse's with this id, as it reads after its last edit; None if it is none."""
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
-        """Return what offers this person choices in this room and thread, and was sent since then; the newest first.
+        """Return messages that offer this person choices in this room and thread, sent since then; the newest first.
 
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
@@ -120,19 +120,22 @@ class SentMessages(Protocol):
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""
 
     async def any_in(self, address: Address) -> bool:
-        """Whether it has said anything in the room, as far as that is kept."""
+        """Return whether Lotse has sent anything to the room, as far as that is still known."""
 
     async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
-        """The same by its delivery, without later edits."""
+        """Return the message of a delivery, without later edits; None if there is none."""
 
 
 class CarriedMessages(Protocol):
-    """Messages that were carried to other people, and so are no questions to Lotse."""
+    """Messages that were relayed to other people, and so are no questions to Lotse."""
 
     async def note(self, address: Address, message: MessageId, at: datetime) -> None: ...
 
     async def has(self, address: Address, message: MessageId) -> bool:
-        """Whether it was carried, even if nothing else is known of it any more; the thread does not matter."""
+        """Return whether a message was relayed; the address may name any thread.
+
+        This is known for longer than what the message said.
+        """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +148,7 @@ class Issuer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRequest:
-    """An account (`sender`) that gave the code of another one (`asked`), with the direct chats of both."""
+    """A request to link `sender` to `asked`, whose code it gave; the addresses are the direct chats of both."""
 
     number: int
     sender: Sender
@@ -155,59 +158,62 @@ class LinkRequest:
 
 
 class People(Protocol):
-    """People with several accounts."""
+    """People, their accounts and direct chats, and how accounts are linked."""
 
     async def accounts(self, sender: Sender) -> Sequence[Sender]:
-        """All of the same person, this one included."""
+        """Return all accounts of the person, `sender` included."""
 
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
-        """A code to join another account to this one, in the place of an earlier one; `address` is its direct chat."""
+        """Store a code by which another account can be linked to this one; it replaces an earlier code.
+
+        `address` is the direct chat of the account.
+        """
 
     async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
-        """Return until when the code of this account holds; None if it has none."""
+        """Return when the code of this account expires; None if it has none."""
 
     async def withdraw(self, sender: Sender) -> None:
         """Delete the code of this account."""
 
     async def redeem(self, code: str, now: datetime) -> Issuer | None:
-        """Whose code it is, unless there is no such code any more; it can't be used again."""
+        """Use up a code and return who issued it; None if there is no such code, or it has expired."""
 
     async def failures(self, sender: Sender, now: datetime) -> int:
-        """Return how many unknown codes the account has given lately."""
+        """Return how many unknown codes the account has given in the current period."""
 
     async def fail(self, sender: Sender, now: datetime, until: datetime) -> None:
-        """Count an unknown code; the count begins anew after `until` of the first."""
+        """Count an unknown code; the period ends at `until` of the first one."""
 
     async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
-        """Return the request with its assigned number, in the place of earlier ones to the same account."""
+        """Insert a request and return it with its assigned number; it replaces earlier ones to the same account."""
 
     async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
-        """Return a request that this account made, or was made to it; None if there is none or it has expired."""
+        """Return a request that `account` made or received; None if there is none or it has expired."""
 
     async def close(self, number: int, now: datetime) -> bool:
-        """Remove a request; return False if that has been done, or it has expired."""
+        """Delete a request; return False if there is none any more, or it has expired."""
 
     async def join(self, one: Sender, other: Sender) -> None:
-        """From now on they are the same person, with all accounts of both."""
+        """Make one person of the people behind both accounts."""
 
     async def separate(self, sender: Sender) -> bool:
-        """Whether the account was joined to others; from now on it is not."""
+        """Separate the account from the others of its person; return False if it has none."""
 
     async def meet(self, sender: Sender, address: Address) -> None:
-        """The account can be written to there."""
+        """Remember the direct chat of an account."""
 
     async def met(self, sender: Sender) -> Address | None:
-        """Where the account can be written to, and nobody else reads it."""
+        """Return the direct chat of an account, which nobody else reads; None if it is not known."""
 
 
 class Notices(Protocol):
-    """What people need to be told only once."""
+    """Notices that people need only once, or once in a while."""
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
-        """Whether this is the first time, for this person in this room."""
+        """Record a notice; return whether it is the first of its kind for this person in this room."""
 
     async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
-        """Whether they have not been told for so long; from now on they have."""
+        """Record a notice unless the last one is younger than `every`; return whether it was recorded."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,7 +226,7 @@ class Album:
 
 
 class Albums(Protocol):
-    """Albums that have begun to come in, by room and sender."""
+    """Albums of which the first message has come in, by room and sender."""
 
     async def get(self, address: Address, sender: Sender, album: str) -> Album | None: ...
 
@@ -228,22 +234,22 @@ class Albums(Protocol):
 
 
 class Records(Protocol):
-    """The knowledge base, to write."""
+    """The records of the knowledge base."""
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """From now on it is in force, in the place of one with its id; `author` is an account."""
+        """Put a record in force, in the place of one with its id; `author` is an account."""
 
 
 class PersonalData(Protocol):
-    """Whatever is kept of people."""
+    """Everything that is stored about people."""
 
-    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-        """All rows about these accounts of one person, by table, as JSON can hold them."""
+    async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+        """Return all rows about these accounts of one person, by table; their values can be written as JSON."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unanswered:
-    """A question that nothing answers, and how often it was asked in these words."""
+    """A question without an answer, and how often it was asked in these words."""
 
     text: str
     times: int
@@ -251,40 +257,40 @@ class Unanswered:
 
 
 class UnansweredQuestions(Protocol):
-    """What editors may want to write about."""
+    """Questions without an answer, which editors may want to write about."""
 
     async def add(self, text: str, at: datetime) -> None:
-        """Who asked is not kept."""
+        """Count a question, without its author."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
-        """The most asked first; of those asked as often the last first."""
+        """Return the most asked questions; among equals the last asked comes first."""
 
 
 class Erasures(Protocol):
-    """People are forgotten."""
+    """Erasure of people."""
 
-    async def elsewhere(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
-        """Of Lotse's messages those that carry words of these accounts of one person to others."""
+    async def find_copies(self, senders: Sequence[Sender]) -> Sequence[Deletion]:
+        """Return deletions of all messages that carry words of these accounts of one person to others."""
 
     async def erase(self, senders: Sequence[Sender], addresses: Collection[Address], at: datetime) -> Sequence[Address]:
-        """All that is kept of these accounts of one person; the addresses are theirs alone.
+        """Erase everything about these accounts of one person, and return the addresses that only they read.
 
-        Where others need it, it stays without the person. Returns where they read alone.
+        What others need stays without the person. Nobody else reads at `addresses`.
         """
 
 
 class Backlog(Protocol):
-    """What is still to be sent."""
+    """Deliveries that wait to be sent."""
 
-    async def waiting(self, platform: PlatformName, most: int) -> int:
-        """How many answers have not left, counted up to `most`."""
+    async def count_waiting(self, platform: PlatformName, most: int) -> int:
+        """Return how many replies wait on a platform, counted up to `most`."""
 
 
 class Rooms(Protocol):
-    """Where messages go."""
+    """Rooms, as messages reach them."""
 
     async def close(self, address: Address, at: datetime) -> None:
-        """Nothing that waits for this room is sent, until Lotse is in it again; subscriptions there end."""
+        """Skip deliveries to the room until Lotse is in it again, and end subscriptions there."""
 
     async def inviter(self, address: Address) -> Sender | None:
-        """Who brought Lotse into the room, if that is known."""
+        """Return who invited Lotse into the room; None if that is not known."""

@@ -1,1 +1,1 @@
-"""Events and messages, and what both are made of."""
+"""Events, messages and commands, and the values that they are made of."""

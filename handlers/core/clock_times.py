@@ -9,7 +9,7 @@ def _by_name(*names: tuple[str, ...], first: int = 0) -> Mapping[str, int]:
     return {name: number for number, each in enumerate(names, first) for name in each}
 
 
-def any_of(names: Mapping[str, int]) -> str:
+def alternatives(names: Mapping[str, int]) -> str:
     """Return a pattern that matches each of these names, the longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
@@ -53,7 +53,7 @@ _NUMBERS = _by_name(
     ("zwölf", "zwoelf", "twelve"),
     first=1,
 )
-NUMBER = rf"\d{{1,4}}|{any_of(_NUMBERS)}"
+NUMBER = rf"\d{{1,4}}|{alternatives(_NUMBERS)}"
 # The hour that is meant where only a part of the day is named.
 _PARTS = {
     **dict.fromkeys(("früh", "frueh", "morgens", "in der früh", "morning", "in the morning"), 8),
@@ -62,7 +62,7 @@ _PARTS = {
     **dict.fromkeys(("nachmittag", "nachmittags", "am nachmittag", "afternoon", "in the afternoon"), 15),
     **dict.fromkeys(("abend", "abends", "am abend", "evening", "in the evening"), 18),
 }
-_PART = any_of(_PARTS)
+_PART = alternatives(_PARTS)
 # Up to which hour of twelve a part of the day means one after noon, by the hour of the part.
 _LAST_SHIFTED = {12: 6, 15: 11, 18: 11}
 _SPOKEN = {
@@ -72,7 +72,7 @@ _SPOKEN = {
     **dict.fromkeys(("half past",), 30),
 }
 _HOUR = (
-    rf"(?:um\s+|at\s+|gegen\s+)?(?:(?P<spoken>{any_of(_SPOKEN)})\s+)?"
+    rf"(?:um\s+|at\s+|gegen\s+)?(?:(?P<spoken>{alternatives(_SPOKEN)})\s+)?"
     r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?"
 )
 _UNIT = r"(?:\s*(?:(?P<half>[ap])\.?m\.?|uhr(?:\s*(?P<after>[0-5]\d))?|h|o.clock))"
@@ -84,10 +84,10 @@ _AT_THE_BEGINNING = re.compile(rf"{_HOUR}{_UNIT}(?:\s+(?P<behind>{_PART}))?(?:,\
 
 
 class ClockError(Exception):
-    """There is no such time of day."""
+    """The time of day does not exist."""
 
 
-def number_of(name: str) -> int:
+def parse_number_word(name: str) -> int:
     """Return the number that a word or digits name (see NUMBER)."""
     return int(name) if name.isdecimal() else _NUMBERS[name]
 

@@ -1,4 +1,4 @@
-"""Codes that join accounts: how they are made, and recognised however they are written."""
+"""Codes that link accounts: made, formatted and parsed."""
 
 import re
 import secrets
@@ -14,7 +14,7 @@ _CODE = re.compile(rf"([{_LETTERS}{_DIGITS}]{{{_HALF}}})[\s\-\u2010-\u2015_.]*([
 _BEFORE = re.compile(r"(?:verbinden|connect|(?:(?:mein|der|my|the) )?code(?: ist| is)?)\s*:?\s+", re.IGNORECASE)
 
 
-def code_in(text: str) -> str | None:
+def parse_code(text: str) -> str | None:
     """Return the code that a text consists of, in its only form; None if it is none.
 
     Any case, with or without hyphen or spaces. With letters and digits, so that no word is taken for a code.
@@ -28,10 +28,10 @@ def code_in(text: str) -> str | None:
 
 def is_code(text: str) -> bool:
     """Return whether a text consists of a code, known or not."""
-    return code_in(text) is not None
+    return parse_code(text) is not None
 
 
-def new_code() -> str:
+def make_code() -> str:
     """Return a code that nobody can guess."""
     while True:
         code = "".join(secrets.choice(_LETTERS + _DIGITS) for _ in range(2 * _HALF))
@@ -39,6 +39,6 @@ def new_code() -> str:
             return code
 
 
-def written(code: str) -> str:
+def format_code(code: str) -> str:
     """Return a code as people read it, such as "ABCD-EF23"."""
     return f"{code[:_HALF]}-{code[_HALF:]}"

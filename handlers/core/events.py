@@ -1,4 +1,4 @@
-"""What has happened, in Lotse's own words: frozen, typed, in the past tense; and the words that events share."""
+"""Events: what happened, as frozen types named in the past tense, and the values that they share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType, TypeGuard
 
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from knowledge.search import Language
 
 RoomId = NewType("RoomId", str)
@@ -16,47 +16,59 @@ EventId = NewType("EventId", str)
 
 
 class PlatformName(StrEnum):
+    """The name of a platform: one that ships with Lotse, or any other that is added to `bot.platforms`."""
+
     MATRIX = "matrix"
     TELEGRAM = "telegram"
     CONSOLE = "console"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "PlatformName | None":
+        """Make a member of the name of an added platform."""
+        if not isinstance(value, str) or not value.isidentifier():
+            return None
+        name = str.__new__(cls, value)
+        name._name_, name._value_ = value.upper(), value
+        cls._value2member_map_[value] = name
+        return name
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """Where a message goes."""
+    """The destination of a message."""
 
     platform: PlatformName
     room: RoomId
     thread: ThreadId | None = None
 
     def shares_room(self, other: "Address") -> bool:
-        """In the same room, whatever the thread."""
+        """Return whether both addresses are in the same room; threads may differ."""
         return (self.platform, self.room) == (other.platform, other.room)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who wrote, on one platform. `id` is the platform's permanent user id, or that of the chat they wrote for."""
+    """An account on one platform; `id` is its permanent user id, or that of the chat it writes for."""
 
     platform: PlatformName
     id: str
     name: str = ""
 
     def is_same(self, other: "Sender") -> bool:
-        """The same account, whatever it is called."""
+        """Return whether both are the same account; names may differ."""
         return (self.platform, self.id) == (other.platform, other.id)
 
 
 # Of files that go from one platform to another.
-MOST_BYTES = 20 * 1024 * 1024
+MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment:
-    """A file, `size` in bytes as far as is known; `source` is what its platform gives it out for.
+    """A file; `size` in bytes as far as known, `source` the data by which its platform identifies it.
 
-    Without a platform it is one that Lotse keeps itself. `whole` is the file with the whole of a long text that came
-    with this one; it follows on it.
+    Without a platform it is stored by Lotse. `whole` is the full text of a long message that came with this file; it is
+    sent after it.
     """
 
     platform: PlatformName | None
@@ -73,9 +85,9 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """What every event tells. `id` is the platform's id of the event, unique per platform.
+    """Fields of every event; `id` is the platform's id of the event, unique per platform.
 
-    `language` is that of the sender's app, as far as the platform tells; it is not kept.
+    `language` is that of the sender's app, None if unknown; it is not stored.
     """
 
     id: EventId
@@ -87,15 +99,14 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageReceived(Event):
-    """A person wrote `text` (the address form, such as a mention of Lotse, already taken off), which can be stored.
+    """A person wrote `text`, without a mention of Lotse, and safe to store.
 
-    `message` is the id that a reply refers to.
-    `direct`: the room holds one person and Lotse. `addressed`: meant for Lotse, being direct, a mention, a reply or a
-    command. `formatted`: the text as Markdown, if it has a form. `album`: the id that the messages of one album share,
-    each with one file, and one of them with the text.
+    `message` is the id that a reply refers to. `direct`: the room holds one person and Lotse. `addressed`: it is meant
+    for Lotse, being direct, a mention, a reply or a command. `formatted` is the text as Markdown, if it has a form.
+    `album` is the id shared by the messages of an album, each with one file, and one of them with the text.
 
     `replies_to_lotse`: `reply_to` is one of Lotse's messages, on platforms that may show some of them twice.
-    `received_at`: when Lotse learned of it, if its platform's clock may be another.
+    `received_at` is when Lotse received it, where the clock of the platform may differ.
     """
 
     message: MessageId
@@ -112,12 +123,12 @@ class MessageReceived(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageEdited(MessageReceived):
-    """A person changed the message `message`, which now says `text`."""
+    """A person edited the message `message`, which now says `text`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LocationReceived(MessageReceived):
-    """A person shared a place, in degrees; `text` is its name if it was told."""
+    """A person shared a location, in degrees; `text` is its name, if it has one."""
 
     latitude: float
     longitude: float
@@ -125,7 +136,7 @@ class LocationReceived(MessageReceived):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ItemReceived(MessageReceived):
-    """A person shared something that is neither prose, a file nor a place, such as a contact or a poll.
+    """A person shared something else than text, a file or a location, such as a contact or a poll.
 
     `text` describes it in full; it is no question and no command.
     """
@@ -133,9 +144,9 @@ class ItemReceived(MessageReceived):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageDeleted(Event):
-    """The message `message` was taken back, by its author or by a moderator.
+    """The message `message` was deleted by its author or a moderator.
 
-    `by_moderator`: the platform has checked that the sender may take back messages of others in this room.
+    `by_moderator`: the platform has checked that the sender may delete messages of others in this room.
     """
 
     message: MessageId
@@ -146,8 +157,8 @@ class MessageDeleted(Event):
 class ChoiceTaken(Event):
     """A person chose the `number`th (from 1) of the choices under Lotse's message `message`.
 
-    `keyboard` is the identity of the choices that the person saw (see `messages.keyboard_id`); None where a message
-    shows the same choices as long as it stands. `in_place`: what follows stands in that message's place.
+    `keyboard` identifies the choices that the person saw (see `messages.keyboard_id`); None where a message never
+    changes its choices. `in_place`: the reply replaces that message.
     """
 
     message: MessageId
@@ -159,7 +170,7 @@ class ChoiceTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReactionAdded(Event):
-    """A person put the sign `key` to the message `message`, Lotse's or another's."""
+    """A person reacted with the sign `key` to the message `message`, Lotse's or another's."""
 
     message: MessageId
     key: str
@@ -167,46 +178,45 @@ class ReactionAdded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReminderDue(Event):
-    """A question to colleagues, of that number, has waited for an answer; sender and address are its asker's."""
+    """A reminder of an unanswered question to colleagues is due; sender and address are its asker's."""
 
     exchange: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DigestDue(Event):
-    """The hour at which the sender reads what was asked on a topic, there."""
+    """The sender's digest of a topic is due at the address."""
 
     topic: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncementDue(Event):
-    """The next step of an announcement, of that number, is to be taken."""
+    """The next step of an announcement is due."""
 
     announcement: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
-    """All that a feed tells now. `version` is what its server calls that, or empty.
+    """A feed was read; `version` is what its server calls this state, or empty.
 
-    `followed` are appointments that are not to be announced, as others come first or they have begun, but may have been
-    announced earlier.
-    `faults` are appointments that can't be read. `series` are the ids of calendars, with the time until which all their
-    occurrences are here: what was told of them and is not here any more is off.
+    `followed` are appointments that are not to be announced now, but may have been earlier. `faults` are appointments
+    that can't be read. `series` are the ids of calendars, each with the time until which all its occurrences are in
+    `items`: an announced occurrence that is missing before then was cancelled.
     """
 
     feed: str
     items: tuple[FeedItem, ...]
     version: str = ""
     followed: tuple[FeedItem, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AppointmentFault, ...] = ()
     series: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedFailed(Event):
-    """A feed could not be read since then."""
+    """A feed could not be read since that time."""
 
     feed: str
     since: datetime
@@ -221,25 +231,25 @@ class CopyFailed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CopyHeld(Event):
-    """A question to colleagues waits for somebody to read it in a channel; sender and address are its asker's."""
+    """A question to colleagues is held until somebody can read it in a channel; sender and address are its asker's."""
 
     delivery: str
 
 
-def only_reader(event: Event) -> Sender | None:
-    """Return whom alone an answer to the event is for: its sender in a direct chat, nobody in a group."""
+def sole_reader(event: Event) -> Sender | None:
+    """Return the only person who can read an answer to the event: its sender in a direct chat; None in a group."""
     is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
     return event.sender if is_direct else None
 
 
 def awaits_answer(event: Event) -> TypeGuard[MessageReceived | ChoiceTaken]:
-    """Whether a person waits for what Lotse says to it."""
+    """Return whether a person waits for an answer to the event."""
     return isinstance(event, ChoiceTaken) or (isinstance(event, MessageReceived) and event.addressed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageUnreadable(Event):
-    """The keys of an encrypted message did not come; `direct` and `addressed` as far as that stands in clear."""
+    """The keys of an encrypted message did not come; `direct` and `addressed` as far as that is not encrypted."""
 
     message: MessageId
     direct: bool = False
@@ -248,7 +258,7 @@ class MessageUnreadable(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RemovedFromRoom(Event):
-    """The sender sent Lotse out of a room; `banned`: it may not come back. `room_name` may be empty."""
+    """The sender removed Lotse from a room; `banned`: it may not come back. `room_name` may be empty."""
 
     banned: bool
     room_name: str
@@ -256,4 +266,4 @@ class RemovedFromRoom(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JoinedRoom(Event):
-    """Lotse came into a group on an invitation of the sender."""
+    """Lotse joined a group on an invitation of the sender."""

@@ -1,4 +1,4 @@
-"""What feeds tell: articles and appointments, and by what each of them is known again."""
+"""Items of feeds: articles and appointments, and the fingerprints by which each is recognised again."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from enum import StrEnum
 from handlers.core.hashes import digest
 
 
-class Postponed(StrEnum):
-    """Whether an appointment is said to be postponed: no; yes, to a date still unknown; or to the one that it has."""
+class Postponement(StrEnum):
+    """The postponement of an appointment: none, to an open date, or to the date that it has."""
 
     NO = "no"
     OPEN = "open"
@@ -20,7 +20,7 @@ class Postponed(StrEnum):
 class Revision:
     """The revision of a calendar event: SEQUENCE, and the time of its last change, None if unknown.
 
-    `is_certain` False: that may as well be when the file was made.
+    Unless `is_certain`, that time may be when the file was generated.
     """
 
     sequence: int = 0
@@ -54,13 +54,13 @@ def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Appointment:
-    """When and where; `file` is the appointment for calendars (iCalendar), `ends_at` None if that is not told.
+    """The time and place of an item; `file` is the appointment as iCalendar, `ends_at` None if unknown.
 
-    Where `postponed` is OPEN, `starts_at` is the date that does not hold any more, and `postponed_to` the words that
-    name the new one, or empty.
+    Where `postponed` is OPEN, `starts_at` is the former date and `postponed_to` the words for the new one, or empty.
 
-    Days that are whole end at the beginning of the next one. `series` is what it is an occurrence of, or empty. Of one
-    that `is_private` nothing else is known but its id. `revisions` are that of its series, if it has one, and its own.
+    Whole days end at the beginning of the next one. `series` is the id of the series that it is an occurrence of, or
+    empty. If `is_private`, nothing else but its id is known. `revisions` are that of its series, if it has one, and its
+    own.
     """
 
     starts_at: datetime
@@ -69,7 +69,7 @@ class Appointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
-    postponed: Postponed = Postponed.NO
+    postponed: Postponement = Postponement.NO
     postponed_to: str = ""
     is_private: bool = False
     series: str = ""
@@ -78,7 +78,7 @@ class Appointment:
 
 
 class Flaw(StrEnum):
-    """What may be wrong with a part of an appointment."""
+    """A flaw of a property of an appointment."""
 
     MISSING = "missing"
     REPEATED = "repeated"
@@ -87,41 +87,40 @@ class Flaw(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
-    """An appointment that can't be read, by its title, and which property of it is to blame."""
+class AppointmentFault:
+    """An appointment that can't be read: its title, the faulty property, and its flaw."""
 
     title: str
     part: str
     flaw: Flaw = Flaw.WRONG
 
     @property
-    def mark(self) -> str:
-        """Return what is the same for the same fault."""
+    def key(self) -> str:
+        """Return a key that is the same for the same fault."""
         return digest("fault", self.title, self.part, self.flaw)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trace:
-    """Something by which an item is known again; the lower its `rank`, the more it proves.
+class Fingerprint:
+    """A digest by which an item is recognised again; the lower its `rank`, the more it proves.
 
-    `lasts` False: it proves something only for a while, as the items of a series may have it in common. `is_whole`: it
-    is all that the item says, so that another item with the same is the same. `is_earlier`: items were kept under it
-    once, and are not any more.
+    One that is not `is_permanent` is valid for a while only, as the items of a series may share it. `is_complete`: it
+    covers all of the item, so that items with the same one are equal. `is_legacy`: earlier versions stored it.
     """
 
     rank: int
-    mark: str
-    lasts: bool = True
-    is_whole: bool = False
-    is_earlier: bool = False
+    value: str
+    is_permanent: bool = True
+    is_complete: bool = False
+    is_legacy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedItem:
-    """`id` is the feed's own, `text` Markdown, `link` an address on the web or empty.
+    """An article or appointment; `id` is the feed's own, `text` Markdown, `link` a web address or empty.
 
-    `shares_id`, `shares_link`: others in the feed have the same, so that it tells nothing. `placed_at` is
-    `published_at`, or where there is none a date estimated from the item's neighbours.
+    `has_shared_id`, `has_shared_link`: other items of the feed have the same, so that it identifies nothing.
+    `placed_at` is `published_at`, or a date estimated from the neighbouring items.
     """
 
     id: str
@@ -130,27 +129,30 @@ class FeedItem:
     link: str = ""
     published_at: datetime | None = None
     appointment: Appointment | None = None
-    shares_id: bool = False
-    shares_link: bool = False
+    has_shared_id: bool = False
+    has_shared_link: bool = False
     placed_at: datetime | None = None
 
     @property
     def key(self) -> str:
-        """Return the digest of all that identifies the item: id, link, title and date together, and a place."""
+        """Return the digest of everything that identifies the item: id, link, title and date, and a place."""
         return digest("key", self.id, self.link, self.title, *self._moments(), *self._places())
 
     @property
-    def exact(self) -> str:
+    def content_digest(self) -> str:
         """Return a digest that is the same for items that differ in nothing but their ids."""
         return digest("exact", self.title, self.text, self.link, *self._moments(), *self._places())
 
     @property
-    def traces(self) -> tuple[Trace, ...]:
-        """Return all by which the item is known again, the strongest first."""
-        key, exact = Trace(rank=0, mark=self.key), Trace(rank=1, mark=self.exact, is_whole=True)
+    def fingerprints(self) -> tuple[Fingerprint, ...]:
+        """Return all fingerprints, the strongest first."""
+        key, exact = (
+            Fingerprint(rank=0, value=self.key),
+            Fingerprint(rank=1, value=self.content_digest, is_complete=True),
+        )
         return (key, exact, *(self._of_appointment() if self.appointment else self._of_article()))
 
-    def _of_appointment(self) -> Iterator[Trace]:
+    def _of_appointment(self) -> Iterator[Fingerprint]:
         """Yield marks of the occurrence of a series, else of the id with title or hour, as several may have one id."""
         when, series = "".join(self._moments()), self.appointment.series if self.appointment else ""
         uid = series or self.id
@@ -162,17 +164,17 @@ class FeedItem:
         )
         for rank, parts in enumerate(told, 2):
             if all(parts):
-                yield Trace(rank=rank, mark=digest(*parts))
+                yield Fingerprint(rank=rank, value=digest(*parts))
         yield self._earlier(len(told) + 2)
 
-    def _earlier(self, rank: int) -> Trace:
+    def _earlier(self, rank: int) -> Fingerprint:
         """Return the mark of earlier versions, the digest of the id alone."""
-        return Trace(rank=rank, mark=digest(self.id), is_earlier=True)
+        return Fingerprint(rank=rank, value=digest(self.id), is_legacy=True)
 
-    def _of_article(self) -> Iterator[Trace]:
+    def _of_article(self) -> Iterator[Fingerprint]:
         """Yield marks of two out of id, link, title and date, as far as these can tell items apart."""
-        when, own_id = "".join(self._moments()), "" if self.shares_id else self.id
-        own_link = "" if self.shares_link else self.link
+        when, own_id = "".join(self._moments()), "" if self.has_shared_id else self.id
+        own_link = "" if self.has_shared_link else self.link
         # Where date and id both differ, the same title at the same address may be the next of a series.
         lasts = not (when and own_id)
         told = (
@@ -190,7 +192,7 @@ class FeedItem:
         for place, (is_lasting, parts) in enumerate(told, 3):
             if all(parts):
                 rank = place if is_lasting else place + len(told)
-                yield Trace(rank=rank, mark=digest(*parts), lasts=is_lasting)
+                yield Fingerprint(rank=rank, value=digest(*parts), is_permanent=is_lasting)
 
     def _moments(self) -> tuple[str, ...]:
         starts_at = self.appointment.starts_at if self.appointment else None

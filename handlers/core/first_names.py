@@ -1,10 +1,10 @@
-"""The first name in what people call themselves, which may be an office, an id, or put the other way round."""
+"""First names in display names, which may be offices or ids, or have the family name first."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 
 def _set(words: str) -> frozenset[str]:
@@ -44,12 +44,12 @@ _OFFICE_BEGINNINGS = ("integrations", "migrations", "bildungs", "flüchtlings", 
 _SHORTEST_ENDING = 5
 
 
-def first_name(display: str, is_place: Callable[[str], bool]) -> str:
+def parse_first_name(display: str, is_place: Callable[[str], bool]) -> str:
     """Return the first name in a display name; an empty string if there is none, or any doubt.
 
     `is_place` says whether a name is that of a municipality or a Kreis.
     """
-    named = _GLUED_TITLE.sub(r"\1. ", _BRACKETED.sub(" ", one_line(display)))
+    named = _GLUED_TITLE.sub(r"\1. ", _BRACKETED.sub(" ", to_one_line(display)))
     parts = ([piece for piece in part.split(",") if not _is_office(piece, is_place)] for part in _PARTS.split(named))
     people = [pieces for pieces in parts if pieces]
     if len(people) != 1 or any(map(_SEVERAL.search, people[0])):

@@ -1,4 +1,4 @@
-"""Short fingerprints of texts."""
+"""Digests of texts."""
 
 from hashlib import blake2b
 

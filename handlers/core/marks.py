@@ -1,4 +1,4 @@
-"""The marks that people put around words."""
+"""Marks around words."""
 
 
 def strip_marks(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What Lotse says: text in a small Markdown subset, with the choices that it offers."""
+"""Messages of Lotse: text in a small Markdown subset, with choices."""
 
 import re
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from typing import NewType, TypeAlias
 
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.hashes import digest
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 DeliveryId = NewType("DeliveryId", str)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """One of a few answers that Lotse offers; taking it is like writing `says`.
+    """An answer that Lotse offers; taking it is like writing `says`.
 
-    `draft` is the number of the question that may go to colleagues from where it leads.
+    `draft` is the number of the question that may go to colleagues from there.
     """
 
     label: str
@@ -25,9 +25,9 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subject:
-    """What was spoken about: ids of entries, best first, and the detail asked for (such as "phone").
+    """The subject of a conversation: ids of entries, best first, and the detail asked for (such as "phone").
 
-    `again` is the command that says it once more; `exchange` is the number of the question to colleagues.
+    `again` is the command that shows it again; `exchange` is the number of a question to colleagues.
     """
 
     entries: tuple[str, ...] = ()
@@ -62,14 +62,14 @@ Card: TypeAlias = ContactCard | Venue
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Message:
-    """A message to be sent. `text` is Markdown: paragraphs, bold, italic, links, lists, code; all else is plain.
+    """A message to be sent; `text` is Markdown: paragraphs, bold, italic, links, lists, code.
 
-    `subject` is what a reply to it may refer to. `cards` say nothing that `text` does not say; they are shown where a
-    platform has a form of its own for them. The text of a message with an `attachment` is the caption of that file.
+    `subject` is what a reply may refer to. `cards` repeat parts of `text` for platforms with a form of their own for
+    them. The text of a message with an `attachment` is its caption.
 
-    `id` is given where others refer to the message. `under` is an earlier one in the same room to which it belongs: it
-    goes into the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its
-    number) let everything else pass.
+    `id` is set where others refer to the message. `under` is an earlier message in the same room: this one goes into
+    the thread that begins there, or is a reply where there are no threads. Copies of an `announcement` (its number)
+    give way to everything else.
 
     A message that is `private_to` a person is sent only where nobody else can read it.
     """
@@ -90,7 +90,7 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
-    """Puts a message in the place of one that went out before."""
+    """The replacement of a message that was sent before."""
 
     of: DeliveryId
     message: Message
@@ -98,7 +98,7 @@ class Edit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Deletion:
-    """Takes back a message that went out before."""
+    """The deletion of a message that was sent before."""
 
     of: DeliveryId
     address: Address
@@ -107,9 +107,9 @@ class Deletion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Departure:
-    """Lotse leaves a room in which it is alone with one person, and its other chats with that person.
+    """Lotse's departure from a room that it shares with one person, and from its other direct chats with them.
 
-    Where a platform knows such a thing. As the room the person may be given.
+    Platforms without rooms to leave ignore it. The person's id may stand for the room.
     """
 
     address: Address
@@ -117,7 +117,7 @@ class Departure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Toast:
-    """A line shown for a moment to the person who pressed a button; lost where a platform has no such thing."""
+    """A line shown briefly to the person who pressed a button; dropped where a platform has no such thing."""
 
     text: str
 
@@ -136,18 +136,18 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@])")
 
 
 def escape(text: str) -> str:
-    """Text from outside, so that Markdown shows it as it is."""
+    """Return a text from outside escaped, so that Markdown shows it as it is."""
     return _MARKUP.sub(r"\\\1", text)
 
 
 _FORM = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!\w)(?:\*+|~~|\|\|)|(?:\*+|~~|\|\|)(?!\w)|`+")
 
 
-def without_form(text: str) -> str:
+def strip_markdown(text: str) -> str:
     """Return a line of Markdown as plain text: without escapes and the marks of emphasis, spoilers and code."""
     return _FORM.sub(lambda found: found[1] or "", text)
 
 
 def label(text: str) -> str:
-    """Return a name, a title or an address from outside for a place within a line of Markdown."""
-    return escape(one_line(text))
+    """Return a name, title or address from outside, escaped for use within a line of Markdown."""
+    return escape(to_one_line(text))

@@ -1,4 +1,4 @@
-"""Numbers of drafts, announcements and requests, as people write them."""
+"""Numbers of drafts, announcements and requests."""
 
 _LONGEST = 9  # digits; PostgreSQL's integer takes any such number
 

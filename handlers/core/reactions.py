@@ -1,68 +1,38 @@
-"""What people say by a reaction, in the signs that their platform offers: Telegram has no ✅ among its reactions."""
+"""What people say by a reaction, in the signs that their platform offers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from handlers.core.events import Address, PlatformName, ReactionAdded
+from handlers.core.events import ReactionAdded
+from handlers.core.platforms import Signs, Traits
 
 _EVERYWHERE = frozenset({"✅", "☑"})
-_APPROVING: Mapping[PlatformName, frozenset[str]] = {PlatformName.TELEGRAM: frozenset({"👍", "👌", "💯"})}
 _RETURNING = frozenset({"👎", "❌"})
-# Under what colleagues say, 👍 and 💯 are thanks.
-_SOLVING: Mapping[PlatformName, frozenset[str]] = {PlatformName.TELEGRAM: frozenset({"👌"})}
 _ACKNOWLEDGING = frozenset({"👍", "👌", "💯"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signs:
-    """One sign for each meaning, to be named to people; others may count as well."""
-
-    approve: str
-    send_back: str
-    solve: str
-    read: str
+def find_visible_signs(traits: Traits, *, private: bool) -> Signs | None:
+    """Return the signs that count in a private chat or a group; None if Lotse can't be sure to see them."""
+    return traits.signs if private or not traits.hides_reactions else None
 
 
-_NAMED: Mapping[PlatformName, Signs] = {
-    PlatformName.MATRIX: Signs(approve="✅", send_back="❌", solve="✅", read="✅"),
-    PlatformName.TELEGRAM: Signs(approve="👍", send_back="👎", solve="👌", read="👍"),
-}
-
-
-def signs_on(platform: PlatformName) -> Signs | None:
-    """Return the signs that a platform offers; None if it has no reactions."""
-    return _NAMED.get(platform)
-
-
-def signs_in(address: Address, *, private: bool) -> Signs | None:
-    """Return the signs that count where a message stands; None if Lotse can't be sure to see them.
-
-    In groups on Telegram reactions are shown to administrators only.
-    """
-    is_seen = private or address.platform is not PlatformName.TELEGRAM
-    return signs_on(address.platform) if is_seen else None
-
-
-def sign_of(event: ReactionAdded) -> str:
-    """The sign without the selector of its look."""
+def normalise_sign(event: ReactionAdded) -> str:
+    """Return the sign without the selector of its look."""
     return event.key.rstrip("\ufe0f")
 
 
-def approves(event: ReactionAdded) -> bool:
-    """Whether it approves an announcement, under its preview."""
-    return sign_of(event) in _EVERYWHERE | _APPROVING.get(event.address.platform, frozenset())
+def approves(event: ReactionAdded, traits: Traits) -> bool:
+    """Return whether it approves an announcement, under its preview."""
+    return normalise_sign(event) in _EVERYWHERE | (traits.signs.approving if traits.signs else frozenset())
 
 
 def returns(event: ReactionAdded) -> bool:
-    """Return whether it sends an announcement back to its author, under its preview."""
-    return sign_of(event) in _RETURNING
+    """Return whether the reaction sends an announcement back to its author, under its preview."""
+    return normalise_sign(event) in _RETURNING
 
 
-def solves(event: ReactionAdded) -> bool:
-    """Whether it says that a question is solved."""
-    return sign_of(event) in _EVERYWHERE | _SOLVING.get(event.address.platform, frozenset())
+def solves(event: ReactionAdded, traits: Traits) -> bool:
+    """Return whether it says that a question is solved."""
+    return normalise_sign(event) in _EVERYWHERE | (traits.signs.solving if traits.signs else frozenset())
 
 
 def acknowledges(event: ReactionAdded) -> bool:
-    """Whether it says that an announcement was read."""
-    return sign_of(event) in _EVERYWHERE | _ACKNOWLEDGING
+    """Return whether it says that an announcement was read."""
+    return normalise_sign(event) in _EVERYWHERE | _ACKNOWLEDGING

@@ -1,4 +1,4 @@
-"""Messages that answer another one, where it stood."""
+"""Replies, and messages to a person who has not just written."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from handlers.core.events import (
     MessageReceived,
     MessageUnreadable,
     Sender,
-    only_reader,
+    sole_reader,
 )
 from handlers.core.messages import Choice, Message, Outgoing
 
 
-def put_to(
+def write_to_person(
     person: Sender,
     address: Address,
     text: str,
@@ -31,13 +31,13 @@ def put_to(
     return Message(address=address, text=text, mention=person, choices=choices, reply_to=reply_to, private_to=reader)
 
 
-def last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message | None:
+def find_last_reply(messages: Sequence[Outgoing], event: MessageReceived) -> Message | None:
     """Return the last message that answers the person where they wrote; None if all is said to others, or elsewhere."""
     replies = (each for each in reversed(messages) if isinstance(each, Message))
     return next((each for each in replies if each.address == event.address and each.id is None), None)
 
 
-def with_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list[Outgoing]:
+def replace_reply(messages: Sequence[Outgoing], old: Message, new: Message) -> list[Outgoing]:
     """Return the messages with `new` in place of `old`."""
     return [new if each is old else each for each in messages]
 
@@ -49,5 +49,5 @@ def reply_to(event: MessageReceived | ChoiceTaken | MessageUnreadable, text: str
         text=text,
         reply_to=event.message,
         mention=event.sender,
-        private_to=only_reader(event),
+        private_to=sole_reader(event),
     )

@@ -1,4 +1,4 @@
-"""How long what people do is kept."""
+"""Retention periods."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -6,10 +6,10 @@ from datetime import timedelta
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Retention:
-    """From the day on which it came; texts of messages go as soon as they are dealt with.
+    """Periods for which data are kept, from the day on which they came; texts of messages go once handled.
 
-    `events` is what of messages and answers remains without their texts. `unanswered` are questions that nothing
-    answers, without who asked them; none are kept if it is zero.
+    `events` are messages and answers without their texts. `unanswered` are questions without an answer and without
+    their authors; none are kept if it is zero.
     """
 
     events: timedelta = timedelta(days=30)

@@ -1,8 +1,8 @@
-"""Text from outside that shows what it says: nothing in it turns, hides or covers what stands around it.
+"""Sanitising of text from outside: nothing in it reorders, hides or covers the text around it.
 
 Directional controls reorder what is read (https://www.unicode.org/reports/tr36/), invisible characters make two names
-look like one, and stacked marks cover other lines. Scripts that need such characters keep them: joiners in Arabic,
-Persian and Indic words and in emoji, marks of Hebrew, Arabic, Thai or Tibetan letters, flags.
+look alike, and stacked marks cover other lines. Scripts that need such characters keep them: joiners in Arabic, Persian
+and Indic words and in emoji, marks of Hebrew, Arabic, Thai or Tibetan letters, flags.
 """
 
 import unicodedata
@@ -28,14 +28,14 @@ _FEW_MARKS, _MANY_MARKS = 2, 6
 _ONE_ROOM = ("LATIN", "GREEK", "CYRILLIC", "DIGIT")
 
 
-def one_line(text: str) -> str:
+def to_one_line(text: str) -> str:
     """Return a name, a title or an address in one line."""
-    kept = "".join(character for character in neutral(text) if character not in _DIRECTION_MARKS)
+    kept = "".join(character for character in neutralise(text) if character not in _DIRECTION_MARKS)
     spaced = "".join(" " if unicodedata.category(character) == "Cc" else character for character in kept)
     return " ".join(spaced.split()).lstrip("".join(_leading_marks(spaced.split())))
 
 
-def neutral(text: str) -> str:
+def neutralise(text: str) -> str:
     """Return a text with its line ends and marks of direction, but without what turns, hides or covers."""
     if text.isascii() or not any(map(_is_doubtful, set(text))):
         return text

@@ -1,11 +1,11 @@
-"""Topics by the names that people see."""
+"""Topics found by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from knowledge.entries import Topic
-from knowledge.text import words
+from knowledge.text import split_words
 
 _ALIKE = 0.6
 _MOST_NEAR = 3
@@ -16,16 +16,16 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FoundTopic:
-    """The topic that is meant; if that is not clear, those that come near, the nearest first."""
+    """The topic that a name means; None if that is not clear, with the nearest ones in `near`."""
 
     topic: Topic | None = None
     near: tuple[Topic, ...] = ()
 
 
 def find_topic(name: str, topics: Sequence[Topic]) -> FoundTopic:
-    """By title, slug, abbreviation in brackets, or a beginning that no other topic has.
+    """Return the topic with this title, slug, abbreviation in brackets, or unique beginning.
 
-    Case, umlauts and punctuation don't matter.
+    Case, umlauts and punctuation are ignored.
     """
     wanted = _key(name)
     if not wanted or len(wanted) > _LONGEST:
@@ -40,7 +40,7 @@ def find_topic(name: str, topics: Sequence[Topic]) -> FoundTopic:
 
 
 def _key(text: str) -> str:
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
 def _names(topic: Topic) -> list[str]:
@@ -57,7 +57,7 @@ def _begins(topic: Topic, wanted: str) -> bool:
 
 
 def _has_word(topic: Topic, wanted: str) -> bool:
-    """Whether a later word of the title begins so."""
+    """Return whether a later word of the title begins so."""
     return len(wanted) > _SHORTEST and any(f" {wanted}" in name for name in _names(topic))
 
 

@@ -1,4 +1,4 @@
-"""Days on which the offices of North Rhine-Westphalia are open."""
+"""Working days in North Rhine-Westphalia."""
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,8 +16,8 @@ def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
 
 
-def after(start: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """So many working days later, within office hours."""
+def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the time so many working days later, within office hours."""
     local = start.astimezone(zone)
     day, left = local.date(), days
     while left > 0:

@@ -1,31 +1,32 @@
-"""The engine of all dialogues: where a person's message leads, whatever the step and whatever they write."""
+"""The engine of all dialogues: what a message leads to while a step waits for the person."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
-from handlers.commands import parse
 from handlers.context.context import Context
+from handlers.context.people import with_language
 from handlers.context.ports import Waiting
+from handlers.core.arguments import first_word
 from handlers.core.codes import is_code
 from handlers.core.events import MessageReceived
 from handlers.core.marks import strip_marks
 from handlers.core.messages import Choice, Message, Outgoing
-from handlers.core.replies import last_reply, reply_to, with_reply
+from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.topics import find_topic
-from handlers.dialogues.asking import remember_input, ways, with_ways
-from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, Step, Takes
-from handlers.i18n import TEXTS
-from handlers.rendering.backslashes import as_typed
+from handlers.dialogues.prompts import add_exits, make_exits, remember_input
+from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, InputKind, Step
+from handlers.i18n.announcements import Refusal
+from handlers.rendering.backslashes import unescape_typed
 from knowledge.entries import Centre
-from knowledge.search import Kind
+from knowledge.search import FindingKind
 
 Route: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 CANCEL = frozenset({"abbrechen", "abbruch", "stopp", "stop", "cancel", "quit", "exit"})
 BACK = frozenset({"zurück", "zurueck", "back"})
-_QUESTION = frozenset({Kind.ANSWER, Kind.CHOICES, Kind.EXCHANGE, Kind.SMALLTALK})
+_QUESTION = frozenset({FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.EXCHANGE, FindingKind.SMALLTALK})
 
 
 async def proceed(event: MessageReceived, context: Context, route: Route) -> Sequence[Outgoing] | None:
@@ -34,7 +35,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     `route` answers a command. Back from the first step leaves the dialogue. A question in the middle is answered, and
     the dialogue offers to go on.
     """
-    waiting = context.recalled.waiting
+    waiting = context.references.waiting
     step = STEPS.get(waiting.step) if waiting else None
     if waiting is None or step is None:
         return None
@@ -44,20 +45,22 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     if event.attachment is None and word in BACK:
         before = step.back or step.cancel
         return await route(replace(event, text=before.format(subject=waiting.subject), formatted=""), context)
-    if await fits(step, event, context):
+    if await is_fitting(step, event, context):
         await remember_input(waiting, event, context)
-        return await lead_out(await route(_taken(step, waiting, event), context), waiting, event, context)
+        return await add_exits_to_refusal(
+            await route(_as_step_command(step, waiting, event), context), waiting, event, context
+        )
     if event.attachment is None and context.search.find(event.text).kind in _QUESTION:
         return await offer_to_go_on(await route(event, context), waiting, event, context)
-    return await _misfit(step, waiting, event, context, route)
+    return await _explain_misfit(step, waiting, event, context, route)
 
 
-def belongs(text: str, waiting: Waiting) -> bool:
+def is_command_of(text: str, waiting: Waiting, context: Context) -> bool:
     """Return whether a command is one of the dialogue that waits; one about another announcement is not."""
-    step, command = STEPS.get(waiting.step), parse(text)
-    if step is None or command is None or command[0].name not in DIALOGUES[step.dialogue].commands:
+    step, call = STEPS.get(waiting.step), context.commands.parse(text)
+    if step is None or call is None or call.command.name not in DIALOGUES[step.dialogue].commands:
         return False
-    number = command[1].split(maxsplit=1)[0] if command[1].strip() else ""
+    number = first_word(call.argument)
     return step.dialogue != DRAFT.dialogue or not number.isdecimal() or number == waiting.subject
 
 
@@ -66,76 +69,75 @@ async def offer_to_go_on(
 ) -> Sequence[Outgoing]:
     """Return the messages, the last one to the person with the choice to go on with the dialogue or to leave it."""
     step = STEPS.get(waiting.step)
-    last = last_reply(messages, event)
+    last = find_last_reply(messages, event)
     if step is None or last is None:
         return messages
-    texts = TEXTS[await context.spoken(event)]
+    texts = (await with_language(event, context)).texts
     again = Choice(label=texts.go_on, says=step.command.format(subject=waiting.subject).removesuffix(" in"))
-    choices = (*last.choices, again, ways(step, waiting.subject, texts)[-1])
+    choices = (*last.choices, again, make_exits(step, waiting.subject, texts)[-1])
     offering = replace(last, text=f"{last.text}\n\n{texts.still_waiting}", choices=choices)
-    return with_reply(messages, last, offering)
+    return replace_reply(messages, last, offering)
 
 
-async def fits(step: Step, event: MessageReceived, context: Context) -> bool:
-    """Whether a step can take the message."""
+async def is_fitting(step: Step, event: MessageReceived, context: Context) -> bool:
+    """Return whether a step accepts the message."""
     text = event.text.strip()
     if event.attachment is not None:
-        return Takes.FILE in step.takes or (bool(text) and Takes.CAPTIONED_FILE in step.takes)
+        return InputKind.FILE in step.takes or (bool(text) and InputKind.CAPTIONED_FILE in step.takes)
     return bool(text) and any(check(text, context) for takes, check in _FITS.items() if takes in step.takes)
 
 
-def keeps(text: str, waiting: Waiting) -> bool:
+def is_answer_to(text: str, waiting: Waiting) -> bool:
     """Return whether a text that is a command as well belongs to a dialogue: an answer, or a way back or out."""
     step = STEPS.get(waiting.step)
     if step is None:
         return False
-    return step.takes_anything or (Takes.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
+    return step.accepts_any_text or (InputKind.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
 
 
-def takes_place(waiting: Waiting) -> bool:
-    """Whether a dialogue waits for a place."""
+def awaits_location(waiting: Waiting) -> bool:
+    """Return whether the waiting step accepts a place."""
     step = STEPS.get(waiting.step)
-    return step is not None and Takes.PLACE in step.takes
+    return step is not None and InputKind.PLACE in step.takes
 
 
 def fold(text: str) -> str:
-    """Return the words of a text in small letters, without the marks around them."""
+    """Return a text in lower case without the marks around its words."""
     return strip_marks(text.casefold())
 
 
-async def lead_out(
+async def add_exits_to_refusal(
     said: Sequence[Outgoing], waiting: Waiting, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return what was said, with the ways out where the step refused what it was given and goes on waiting."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
-    last = last_reply(said, event)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
+    last = find_last_reply(said, event)
     is_refused = conversation is not None and conversation.waiting == waiting
     if not is_refused or last is None or last.choices:
         return said
-    return with_reply(said, last, await with_ways(last, waiting, event, context))
+    return replace_reply(said, last, add_exits(last, waiting, context))
 
 
-def _taken(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
+def _as_step_command(step: Step, waiting: Waiting, event: MessageReceived) -> MessageReceived:
     """Return the message as the command that the step stands for, with its form where the step keeps one."""
     command = step.command.format(subject=waiting.subject)
     if step.is_markdown:
-        source = event.formatted or as_typed(event.text)
+        source = event.formatted or unescape_typed(event.text)
         return replace(event, text=f"{command}\n{event.text}", formatted=f"{command}\n{source}")
     return replace(event, text=f"{command}\n{event.text}")
 
 
-async def _misfit(
+async def _explain_misfit(
     step: Step, waiting: Waiting, event: MessageReceived, context: Context, route: Route
 ) -> Sequence[Outgoing]:
     """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
     await remember_input(waiting, event, context)
-    texts = TEXTS[await context.spoken(event)]
-    sentence: str = getattr(texts, step.misfit)
+    texts = context.texts
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)
     first, *others = again or [reply_to(event, "")]
     if not isinstance(first, Message):
         return again
-    return [replace(first, text=f"{sentence}\n\n{first.text}".strip()), *others]
+    return [replace(first, text=f"{step.misfit(texts)}\n\n{first.text}".strip()), *others]
 
 
 def _ask_again(step: Step, waiting: Waiting) -> str:
@@ -143,41 +145,43 @@ def _ask_again(step: Step, waiting: Waiting) -> str:
 
 
 def _is_place(text: str, context: Context) -> bool:
-    """Whether a centre was named, and nothing asked about it."""
+    """Return whether a text names a centre, and asks nothing about it."""
     finding = context.search.find(text)
-    is_found = finding.kind in (Kind.ANSWER, Kind.CHOICES) and isinstance(finding.matches[0].entry, Centre)
+    is_found = finding.kind in (FindingKind.ANSWER, FindingKind.CHOICES) and isinstance(
+        finding.matches[0].entry, Centre
+    )
     return is_found and finding.aspect is None and "?" not in text
 
 
 def _is_time(text: str, context: Context) -> bool:
-    """Whether it is a time, be it one that can't be."""
+    """Return whether a text is a time, valid or not."""
     try:
         parse_schedule(text, context)
     except AnnouncementRefused as refused:
-        return refused.sentence != "moment_unclear"
+        return refused.refusal is not Refusal.MOMENT_UNCLEAR
     return True
 
 
 def _is_audience(text: str, context: Context) -> bool:
-    """Whether it is an audience, be it one with a name that nobody knows."""
+    """Return whether a text is an audience, even with an unknown name."""
     try:
         parse_audience(text, context)
     except AnnouncementRefused as refused:
-        is_unknown = refused.sentence == "audience_unknown" and (":" in text or " " not in text)
-        return is_unknown or (refused.sentence == "audience_comma" and ":" in text)
+        is_unknown = refused.refusal is Refusal.AUDIENCE_UNKNOWN and (":" in text or " " not in text)
+        return is_unknown or (refused.refusal is Refusal.AUDIENCE_COMMA and ":" in text)
     return True
 
 
 def _is_topic(text: str, context: Context) -> bool:
-    """Whether it is a topic, by one of its names."""
+    """Return whether a text is the name of a topic."""
     return find_topic(text, context.search.knowledge.topics).topic is not None
 
 
-_FITS: Mapping[Takes, Callable[[str, Context], bool]] = {
-    Takes.TEXT: lambda text, _: not text.startswith("/"),
-    Takes.PLACE: _is_place,
-    Takes.TIME: _is_time,
-    Takes.AUDIENCE: _is_audience,
-    Takes.TOPIC: _is_topic,
-    Takes.CODE: lambda text, _: is_code(text),
+_FITS: Mapping[InputKind, Callable[[str, Context], bool]] = {
+    InputKind.TEXT: lambda text, _: not text.startswith("/"),
+    InputKind.PLACE: _is_place,
+    InputKind.TIME: _is_time,
+    InputKind.AUDIENCE: _is_audience,
+    InputKind.TOPIC: _is_topic,
+    InputKind.CODE: lambda text, _: is_code(text),
 }

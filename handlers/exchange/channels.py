@@ -1,67 +1,62 @@
-"""Rooms that belong to a topic: made, named and ended by editors, in the room itself."""
+"""Channels: the rooms and threads that belong to a topic, which editors set there with a command."""
 
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
-from handlers.exchange.posts import title_of
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
-from handlers.i18n import TEXTS
+from handlers.exchange.posts import topic_title
+from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from knowledge.entries import Topic
 
 _END = frozenset({"aus", "off"})
 _SURE, _NOT_SURE = "ja", "nein"
 
 
-async def make_channel(event: MessageReceived, context: Context) -> list[Message]:
-    """`/kanal TOPIC` makes the room, or the topic of a forum, a channel; `/kanal aus` undoes it; `/kanal` says what is.
+async def set_channel(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
+    """`/kanal TOPIC` makes the room or forum topic a channel, `/kanal aus` ends it, `/kanal` names its topic.
 
-    In a direct chat, where it is a mistake more often than not, it asks first, unless `ja` stands behind the topic.
+    In a direct chat, where it is usually a mistake, it asks first, unless `ja` follows the topic.
     """
-    texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    _, *words = event.text.split()
+    texts = context.texts
     if not words:
-        return [await _told(event, context)]
+        return [await _describe_channel(event, context)]
     if words[0].casefold() in _END and len(words) == 1:
-        return [await _ended(event, context)]
+        return [await _end_channel(event, context)]
     answer = words.pop() if words[-1].casefold() in (_SURE, _NOT_SURE) else None
     found = find_topic(" ".join(words), context.search.knowledge.topics)
     if found.topic is None:
-        return [await which_topic(found, "/kanal {slug}", event, context)]
+        return [await prompt_for_matching_topic(found, "/kanal {slug}", event, context)]
     if event.direct and answer != _SURE:
-        return [await _asked(found.topic, event, context, refused=answer == _NOT_SURE)]
-    await context.channels.put(event.address, found.topic.slug, context.now)
+        return [await _confirm_direct_chat(found.topic, event, context, refused=answer == _NOT_SURE)]
+    await context.stores.channels.put(event.address, found.topic.slug, context.now)
     return [reply_to(event, texts.is_channel.format(topic=label(found.topic.title)))]
 
 
-async def _told(event: MessageReceived, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
-    slug = await context.channels.topic_at(event.address)
+async def _describe_channel(event: MessageReceived, context: Context) -> Message:
+    texts = context.texts
+    slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
-    return reply_to(event, texts.channel_of.format(topic=label(title_of(slug, context))))
+    return reply_to(event, texts.channel_of.format(topic=label(topic_title(slug, context))))
 
 
-async def _ended(event: MessageReceived, context: Context) -> Message:
-    """Questions that stand there stay; new ones don't come."""
-    texts = TEXTS[await context.spoken(event)]
-    slug = await context.channels.topic_at(event.address)
+async def _end_channel(event: MessageReceived, context: Context) -> Message:
+    """End the channel; questions posted there stay, new ones are not posted any more."""
+    texts = context.texts
+    slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
-    await context.channels.drop(event.address)
-    return reply_to(event, texts.channel_ended.format(topic=label(title_of(slug, context)), slug=slug))
+    await context.stores.channels.drop(event.address)
+    return reply_to(event, texts.channel_ended.format(topic=label(topic_title(slug, context)), slug=slug))
 
 
-async def _asked(topic: Topic, event: MessageReceived, context: Context, *, refused: bool) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+async def _confirm_direct_chat(topic: Topic, event: MessageReceived, context: Context, *, refused: bool) -> Message:
+    texts = context.texts
     if refused:
         return reply_to(event, texts.channel_not_made.format(slug=topic.slug))
     choices = (
         Choice(label=texts.make_it_channel, says=f"/kanal {topic.slug} {_SURE}"),
         Choice(label=texts.make_it_no_channel, says=f"/kanal {topic.slug} {_NOT_SURE}"),
     )
-    return await offered_next(event, context, texts.sure_channel.format(topic=label(topic.title)), choices)
+    return await offer_choices(event, context, texts.sure_channel.format(topic=label(topic.title)), choices)

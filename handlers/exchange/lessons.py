@@ -1,226 +1,236 @@
-"""What is learned from a solved question: its best answer, with its author's consent, as an entry of the knowledge."""
+"""Lessons: the best answer to a solved question becomes an entry of the knowledge base, if its author agrees."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from handlers.context.context import Context
-from handlers.context.people import is_same_person, reachable
+from handlers.context.people import find_chats, is_same_person
 from handlers.context.ports import Waiting
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
-from handlers.core.messages import Choice, Message, label, without_form
+from handlers.core.messages import Choice, Message, label, strip_markdown
 from handlers.core.numbers import parse_number
-from handlers.core.replies import put_to, reply_to
-from handlers.dialogues.asking import ask_for, remember_input
+from handlers.core.replies import reply_to, write_to_person
+from handlers.dialogues.prompts import prompt, remember_input
 from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.backslashes import source_of
 from knowledge.entries import Faq, Source
 
-_MOST_ANSWERS = 3
-_LONGEST_TITLE = 300
-_LONGEST_BEGINNING = 30
+_MAX_ANSWERS = 3
+_MAX_TITLE_LENGTH = 300
+_MAX_SUMMARY_LENGTH = 30
 _CHANGE = "aendern"
-_LONGEST_TEXT = 6000
+_MAX_TEXT_LENGTH = 6000
 
 
-async def best_choices(exchange: Exchange, texts: Texts, context: Context) -> tuple[Choice, ...]:
-    """The answers among which the asker may name the one that helped; those that earned thanks come first."""
+async def offer_best_answers(exchange: Exchange, texts: Texts, context: Context) -> tuple[Choice, ...]:
+    """Return choices of the answer that helped, those with most thanks first."""
     thanks: dict[int, int] = {}
     answers: list[Remark] = []
-    for number in (exchange.number, *await context.exchanges.merged_into(exchange.number)):
-        thanks |= await context.remarks.thanks(number)
-        answers += [remark for remark in await context.remarks.of_exchange(number) if not remark.by_asker]
+    for number in (exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)):
+        thanks |= await context.stores.remarks.count_thanks(number)
+        answers += [remark for remark in await context.stores.remarks.of_exchange(number) if not remark.by_asker]
     answers.sort(key=lambda remark: (-thanks.get(remark.number, 0), remark.number))
     return tuple(
         Choice(
-            label=texts.answer_of.format(author=remark.name, beginning=beginning_of(remark.text)),
+            label=texts.answer_of.format(author=remark.signed_as, beginning=shorten_to_line(remark.text)),
             says=f"/geholfen {remark.number}",
         )
-        for remark in answers[:_MOST_ANSWERS]
+        for remark in answers[:_MAX_ANSWERS]
     )
 
 
-def beginning_of(text: str) -> str:
-    """Return how a text in Markdown begins, without its form."""
-    words = " ".join(without_form(text).split())
-    return words if len(words) <= _LONGEST_BEGINNING else f"{words[: _LONGEST_BEGINNING - 1]}…"
+def shorten_to_line(text: str) -> str:
+    """Return the beginning of a Markdown text as one plain line."""
+    words = " ".join(strip_markdown(text).split())
+    return words if len(words) <= _MAX_SUMMARY_LENGTH else f"{words[: _MAX_SUMMARY_LENGTH - 1]}…"
 
 
-async def helped(event: MessageReceived, context: Context) -> list[Message]:
-    """The asker names the best answer; its author is asked whether it may be kept."""
-    texts = TEXTS[await context.spoken(event)]
-    remark = await _remark(event, context)
-    exchange = await context.exchanges.get(remark.exchange) if remark else None
+async def choose_best_answer(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
+    """Note the best answer, and ask its author for consent to keep it."""
+    texts = context.texts
+    remark = await _find_remark(number, context)
+    exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None or not await _has_asked(event.sender, exchange, context):
         return [reply_to(event, texts.not_yours)]
     if remark.by_asker or remark.consent is not None:
         return [reply_to(event, texts.helped_already)]
-    await context.remarks.ask_consent(remark.number, Consent.ASKED)
-    return [reply_to(event, texts.helped), await _asked_for_consent(remark, context)]
+    await context.stores.remarks.set_consent(remark.number, Consent.ASKED)
+    return [reply_to(event, texts.helped), await _ask_for_consent(remark, context)]
 
 
 async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bool:
     """Return whether a person asked a question, or one that was merged into it."""
-    merged = [await context.exchanges.as_asked(each) for each in await context.exchanges.merged_into(exchange.number)]
+    merged = [
+        await context.stores.exchanges.get_unmerged(each)
+        for each in await context.stores.exchanges.list_merged_into(exchange.number)
+    ]
     askers = [each.asker for each in (exchange, *merged) if each is not None]
     return any([await is_same_person(sender, asker, context) for asker in askers])
 
 
-async def _asked_for_consent(remark: Remark, context: Context) -> Message:
-    """Where the answer stands, as it is known that its author reads there."""
-    texts = TEXTS[await context.preferences.language(remark.author) or context.language]
+async def _ask_for_consent(remark: Remark, context: Context) -> Message:
+    """Return the question for consent, put where the answer was written, as its author reads there."""
+    texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
     choices = (
         Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
     )
     text = texts.ask_consent.format(number=remark.exchange)
-    return put_to(remark.author, remark.address, text, choices, remark.message, private=remark.direct)
+    return write_to_person(remark.author, remark.address, text, choices, remark.message, private=remark.direct)
 
 
-async def consent(event: MessageReceived, context: Context) -> list[Message]:
-    """The author agrees; the editors get a draft."""
-    texts = TEXTS[await context.spoken(event)]
-    remark = await _asked(event, context)
-    exchange = await context.exchanges.get(remark.exchange) if remark else None
+async def give_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
+    """Make a draft of the answer and offer it to the editors."""
+    texts = context.texts
+    remark = await _find_remark_awaiting_consent(number, event, context)
+    exchange = await context.stores.exchanges.get(remark.exchange) if remark else None
     if remark is None or exchange is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.ask_consent(remark.number, Consent.GIVEN)
-    lesson = await context.lessons.propose(
-        exchange.number, _title(exchange.text), remark.text[:_LONGEST_TEXT], exchange.topic, context.now
+    await context.stores.remarks.set_consent(remark.number, Consent.GIVEN)
+    lesson = await context.stores.lessons.propose(
+        exchange.number, _trim_title(exchange.text), remark.text[:_MAX_TEXT_LENGTH], exchange.topic, context.now
     )
-    return [reply_to(event, texts.consented), *await _offered_to_editors(lesson, context)]
+    return [reply_to(event, texts.consented), *await _offer_to_editors(lesson, context)]
 
 
-async def refuse(event: MessageReceived, context: Context) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
-    remark = await _asked(event, context)
+async def refuse_consent(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
+    texts = context.texts
+    remark = await _find_remark_awaiting_consent(number, event, context)
     if remark is None:
         return [reply_to(event, texts.not_asked)]
-    await context.remarks.ask_consent(remark.number, Consent.REFUSED)
+    await context.stores.remarks.set_consent(remark.number, Consent.REFUSED)
     return [reply_to(event, texts.refused)]
 
 
-async def waiting(event: MessageReceived, context: Context) -> list[Message]:
-    """All drafts that wait for an editor."""
-    texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    lessons = await context.lessons.waiting()
+async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
+    """List all drafts that wait for an editor."""
+    texts = context.texts
+    lessons = await context.stores.lessons.list_waiting()
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
     choices = tuple(Choice(label=lesson.title[:60], says=f"/entwurf {lesson.number}") for lesson in lessons[:9])
-    return [await offered_next(event, context, texts.lessons.format(number=len(lessons)), choices)]
+    return [await offer_choices(event, context, texts.lessons.format(number=len(lessons)), choices)]
 
 
-async def show_or_change(event: MessageReceived, context: Context) -> list[Message]:
-    """A draft by its number; with a title in the first line and a text below, these are put in its place."""
-    texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    first, _, text = source_of(event).strip().partition("\n")
-    _, number, *title = first.split(maxsplit=2) if len(first.split()) > 1 else (first, "")
-    lesson = await _lesson(number, context)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """The number of a draft, and its new title and text; empty where none were written."""
+
+    number: str
+    title: str
+    text: str
+
+
+def parse_wording(argument: str) -> Wording:
+    """Return the number and title in the first line, and the text below."""
+    first, _, text = argument.strip().partition("\n")
+    number, *title = first.split(maxsplit=1) or [""]
+    return Wording(number=number, title="".join(title), text=text)
+
+
+async def show_or_change(wording: Wording, event: MessageReceived, context: Context) -> list[Message]:
+    """Show a draft; a title in the first line and a text below it replace its own."""
+    texts = context.texts
+    lesson = await _find_lesson(wording.number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if title == [_CHANGE]:
-        return await _changed(lesson, text.strip(), event, context)
-    if title and text.strip():
-        return [await _reworded(lesson, f"{title[0]}\n{text}", event, context)]
-    return [await show(lesson, event, context)]
+    if wording.title == _CHANGE:
+        return await _change(lesson, wording.text.strip(), event, context)
+    if wording.title and wording.text.strip():
+        return [await _reword(lesson, f"{wording.title}\n{wording.text}", event, context)]
+    return [await render_lesson(lesson, event, context)]
 
 
-async def show(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
-    """Return a draft with what may be decided about it."""
-    texts = TEXTS[await context.spoken(event)]
-    return await offered_next(event, context, _shown(lesson, texts), _decisions(lesson, texts))
+async def render_lesson(lesson: Lesson, event: MessageReceived, context: Context) -> Message:
+    """Return a draft with the decisions to choose from."""
+    texts = context.texts
+    return await offer_choices(event, context, _render_text(lesson, texts), _offer_decisions(lesson, texts))
 
 
-async def _changed(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
-    """Take a new title and text, or a new text alone; without one, ask for it."""
-    texts = TEXTS[await context.spoken(event)]
+async def _change(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Apply a new title and text, or a text alone; ask for them if there are none."""
+    texts = context.texts
     if not written:
-        return [await ask_for(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
-    return [await _reworded(lesson, written, event, context)]
+        return [await prompt(LESSON, lesson.number, texts.which_lesson_text, (), event, context)]
+    return [await _reword(lesson, written, event, context)]
 
 
-async def _reworded(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
-    changed = replace(with_wording(lesson, written), earlier=(lesson.title, lesson.text))
-    await context.lessons.reword(changed)
+async def _reword(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
+    changed = replace(apply_wording(lesson, written), previous=(lesson.title, lesson.text))
+    await context.stores.lessons.reword(changed)
     await remember_wording(changed, event, context)
-    return await show(changed, event, context)
+    return await render_lesson(changed, event, context)
 
 
-def with_wording(lesson: Lesson, written: str) -> Lesson:
-    """Return a draft with a new title and text, or a new text alone."""
+def apply_wording(lesson: Lesson, written: str) -> Lesson:
+    """Return the draft with a new title and text, or with a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
-        return replace(lesson, title=_title(without_form(title)), text=text.strip()[:_LONGEST_TEXT])
-    return replace(lesson, text=written[:_LONGEST_TEXT])
+        return replace(lesson, title=_trim_title(strip_markdown(title)), text=text.strip()[:_MAX_TEXT_LENGTH])
+    return replace(lesson, text=written[:_MAX_TEXT_LENGTH])
 
 
 async def remember_wording(lesson: Lesson, event: MessageReceived, context: Context) -> None:
-    """Remember that the message gave a draft the wording that it has now."""
-    await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {seal_of(lesson)}"), event, context)
+    """Record the message as the origin of the draft's present wording."""
+    await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {content_hash(lesson)}"), event, context)
 
 
-async def approve(event: MessageReceived, context: Context) -> list[Message]:
-    """The draft becomes an entry of the knowledge base."""
-    return await _decided(event, context, approved=True)
+async def approve(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    """Publish a draft as an entry; it is given by number, and perhaps the hash of the wording that was read."""
+    return await _decide(draft, event, context, approved=True)
 
 
-async def dismiss(event: MessageReceived, context: Context) -> list[Message]:
-    return await _decided(event, context, approved=False)
+async def dismiss(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    return await _decide(draft, event, context, approved=False)
 
 
-async def _decided(event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
-    texts = TEXTS[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    _, number, seal, *_ = (*event.text.split(), "", "")
-    lesson = await _lesson(number, context)
+async def _decide(draft: tuple[str, str], event: MessageReceived, context: Context, *, approved: bool) -> list[Message]:
+    texts = context.texts
+    number, seal = draft
+    lesson = await _find_lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if seal not in ("", seal_of(lesson)):
-        shown = f"{texts.draft_changed}\n\n{_shown(lesson, texts)}"
-        return [await offered_next(event, context, shown, _decisions(lesson, texts))]
+    if seal not in ("", content_hash(lesson)):
+        shown = f"{texts.draft_changed}\n\n{_render_text(lesson, texts)}"
+        return [await offer_choices(event, context, shown, _offer_decisions(lesson, texts))]
     if approved:
         editor = f"{event.sender.platform}:{event.sender.id}"
-        await context.records.put(_entry(lesson, context), editor, context.now)
-    await context.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
+        await context.stores.records.put(_make_entry(lesson, context), editor, context.now)
+    await context.stores.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
     return [reply_to(event, texts.lesson_approved if approved else texts.lesson_dismissed)]
 
 
-async def _offered_to_editors(lesson: Lesson, context: Context) -> list[Message]:
-    """To those who have written to Lotse before; the others find it among the drafts."""
+async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
+    """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
-    for editor, address in await reachable(context.editors, context):
-        texts = TEXTS[await context.preferences.language(editor) or context.language]
-        messages.append(put_to(editor, address, _shown(lesson, texts), _decisions(lesson, texts)))
+    for editor, address in await find_chats(context.editors, context):
+        texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
+        messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
 
 
-def _shown(lesson: Lesson, texts: Texts) -> str:
+def _render_text(lesson: Lesson, texts: Texts) -> str:
     head = texts.lesson.format(number=lesson.exchange)
     how = texts.how_to_change.format(number=lesson.number)
     return "\n\n".join((head, f"**{label(lesson.title)}**", lesson.text, how))
 
 
-def _decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
+def _offer_decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
     return (
-        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {seal_of(lesson)}"),
-        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {seal_of(lesson)}"),
+        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {content_hash(lesson)}"),
+        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {content_hash(lesson)}"),
         Choice(label=texts.change, says=f"/entwurf {lesson.number} {_CHANGE}"),
     )
 
 
-def seal_of(lesson: Lesson) -> str:
-    """Return another one as soon as the draft reads otherwise."""
+def content_hash(lesson: Lesson) -> str:
+    """Return a hash of title and text."""
     return digest(lesson.title, lesson.text, size=4)
 
 
-def _entry(lesson: Lesson, context: Context) -> Faq:
+def _make_entry(lesson: Lesson, context: Context) -> Faq:
     return Faq(
         id=f"faq/austausch-{lesson.exchange}-{lesson.number}",
         title=lesson.title,
@@ -231,23 +241,22 @@ def _entry(lesson: Lesson, context: Context) -> Faq:
     )
 
 
-def _title(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_TITLE]
+def _trim_title(text: str) -> str:
+    return " ".join(text.split())[:_MAX_TITLE_LENGTH]
 
 
-async def _lesson(number: str, context: Context) -> Lesson | None:
+async def _find_lesson(number: str, context: Context) -> Lesson | None:
     found = parse_number(number)
-    return await context.lessons.get(found) if found is not None else None
+    return await context.stores.lessons.get(found) if found is not None else None
 
 
-async def _remark(event: MessageReceived, context: Context) -> Remark | None:
-    number = parse_number(event.text.split()[-1])
-    return await context.remarks.get(number) if number is not None else None
+async def _find_remark(number: int | None, context: Context) -> Remark | None:
+    return await context.stores.remarks.get(number) if number is not None else None
 
 
-async def _asked(event: MessageReceived, context: Context) -> Remark | None:
-    """The answer for which this person's consent is awaited."""
-    remark = await _remark(event, context)
+async def _find_remark_awaiting_consent(number: int | None, event: MessageReceived, context: Context) -> Remark | None:
+    """Return the answer for which this person's consent is awaited; None if there is none."""
+    remark = await _find_remark(number, context)
     if remark is None or remark.consent is not Consent.ASKED:
         return None
     return remark if await is_same_person(event.sender, remark.author, context) else None

@@ -1,4 +1,4 @@
-"""Questions that were merged into others: what they are called, and what their askers may do with their own part."""
+"""Merged questions: how they are named, and what their askers can do with their own part."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,79 +8,75 @@ from handlers.context.people import accounts_of, is_same_person
 from handlers.core.events import MessageReceived, ReactionAdded, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.exchange.lessons import best_choices
+from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.model.exchange import Exchange, Follower
-from handlers.exchange.posts import REFERENCE
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Named:
-    """A question by its number, as it was `asked`, and the one that it belongs to `now`: itself, unless merged."""
+class QuestionReference:
+    """The question with the number that was given (`original`), and the one it was merged into (`current`).
 
-    asked: Exchange
-    now: Exchange
+    Both are the same unless the question was merged.
+    """
+
+    original: Exchange
+    current: Exchange
 
     @property
     def is_merged(self) -> bool:
-        return self.asked.number != self.now.number
+        return self.original.number != self.current.number
 
-    def says_so(self, texts: Texts) -> str:
-        """Return a sentence on the merge, to stand before others; empty if there was none."""
+    def render_merge_note(self, texts: Texts) -> str:
+        """Return a sentence on the merge to be prefixed to others; empty if there was none."""
         if not self.is_merged:
             return ""
-        return texts.merged_into.format(number=self.asked.number, into=self.now.number) + "\n\n"
+        return texts.merged_into.format(number=self.original.number, into=self.current.number) + "\n\n"
 
-    def refers(self, texts: Texts) -> str:
-        """Return a sentence that names the question to take instead."""
-        return texts.merged_take.format(number=self.asked.number, into=self.now.number)
-
-
-async def named(event: MessageReceived, context: Context) -> Named | None:
-    """Return the question whose number comes last in a command; None if that is no number of one."""
-    return await numbered(event.text.split()[-1], context)
+    def render_referral(self, texts: Texts) -> str:
+        """Return a sentence that names the question to use instead."""
+        return texts.merged_take.format(number=self.original.number, into=self.current.number)
 
 
-async def numbered(reference: str, context: Context) -> Named | None:
-    """Return the question with the number that a text consists of; None if there is none."""
-    number = REFERENCE.fullmatch(reference)
-    asked = await context.exchanges.as_asked(int(number.group(1))) if number else None
-    now = await context.exchanges.get(asked.number) if asked else None
-    return Named(asked=asked, now=now) if asked and now else None
+async def find_question(number: int | None, context: Context) -> QuestionReference | None:
+    """Return the question with a number; None if there is none."""
+    asked = await context.stores.exchanges.get_unmerged(number) if number is not None else None
+    now = await context.stores.exchanges.get(asked.number) if asked else None
+    return QuestionReference(original=asked, current=now) if asked and now else None
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:
     return await is_same_person(sender, exchange.asker, context)
 
 
-async def is_of_merged_asker(question: Named, sender: Sender, context: Context) -> bool:
-    """Return whether a person asked a question that was merged into another one, which they did not ask."""
-    if not question.is_merged or await is_own(question.now, sender, context):
+async def is_of_merged_asker(question: QuestionReference, sender: Sender, context: Context) -> bool:
+    """Return whether a person asked the original question only, and not the one it was merged into."""
+    if not question.is_merged or await is_own(question.current, sender, context):
         return False
-    return await is_own(question.asked, sender, context)
+    return await is_own(question.original, sender, context)
 
 
-async def solve_for_asker(question: Named, event: MessageReceived, context: Context) -> list[Message]:
-    """Bring the asker of a merged question no more; the other question goes on, or is closed already."""
-    texts = TEXTS[await context.spoken(event)]
-    await end(question, context)
-    helped = await best_choices(question.now, texts, context)
-    choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.asked.number}"))
-    text = _solved(question.asked.number, question.now, texts)
-    return [await offered_next(event, context, f"{text}\n\n{texts.which_helped}" if helped else text, choices)]
+async def solve_for_asker(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
+    """Stop the answers for the asker of a merged question, and say what becomes of the other one."""
+    texts = context.texts
+    await stop_reading(question, context)
+    helped = await offer_best_answers(question.current, texts, context)
+    choices = (*helped, Choice(label=texts.read_on, says=f"/nochoffen {question.original.number}"))
+    text = _render_solved(question.original.number, question.current, texts)
+    return [await offer_choices(event, context, f"{text}\n\n{texts.which_helped}" if helped else text, choices)]
 
 
-async def solve_by_sign(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
-    """Do the same by a sign; say so where the person reads the answers, as a channel would give them away."""
-    followers = await context.exchanges.followers(exchange.number)
-    theirs = [each for each in followers if each.asks and not each.has_ended and context.acts_with(each.sender)]
+async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: Context) -> list[Message]:
+    """Stop the answers for the askers who react; each is told privately, as a channel would give them away."""
+    followers = await context.stores.exchanges.list_followers(exchange.number)
+    theirs = [each for each in followers if each.is_asker and not each.has_ended and context.is_actor(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
-    texts: Texts = TEXTS[await context.preferences.language(event.sender) or context.language]
+    texts: Texts = TEXTS[await context.stores.preferences.language(event.sender) or context.language]
     return [
         Message(
             address=each.address,
-            text=_solved(each.asked or exchange.number, exchange, texts),
+            text=_render_solved(each.known_as or exchange.number, exchange, texts),
             mention=each.sender,
             private_to=each.reader,
         )
@@ -88,41 +84,41 @@ async def solve_by_sign(exchange: Exchange, event: ReactionAdded, context: Conte
     ]
 
 
-async def read_on(question: Named, event: MessageReceived, context: Context) -> list[Message]:
-    """Bring the asker of a merged question the answers again."""
-    texts = TEXTS[await context.spoken(event)]
-    await _set_ended(question.now, await _asking(question, context), context, ended=False)
-    return [reply_to(event, texts.reads_on.format(number=question.asked.number, into=question.now.number))]
+async def resume_reading(question: QuestionReference, event: MessageReceived, context: Context) -> list[Message]:
+    """Send the answers to the asker of a merged question again."""
+    texts = context.texts
+    await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=False)
+    return [reply_to(event, texts.reads_on.format(number=question.original.number, into=question.current.number))]
 
 
-async def end(question: Named, context: Context) -> None:
-    """Bring its asker no more of a merged question; colleagues still read of them what they chose."""
-    await _set_ended(question.now, await _asking(question, context), context, ended=True)
+async def stop_reading(question: QuestionReference, context: Context) -> None:
+    """Send no more answers to the asker of a merged question, who keeps their signature."""
+    await _set_ended(question.current, await _find_followers_of_asker(question, context), context, ended=True)
 
 
-async def has_ended(question: Named, context: Context) -> bool:
-    """Return whether a merged question is solved for who asked it."""
-    return any(each.has_ended for each in await _asking(question, context))
+async def has_stopped_reading(question: QuestionReference, context: Context) -> bool:
+    """Return whether the asker of a merged question marked it as solved."""
+    return any(each.has_ended for each in await _find_followers_of_asker(question, context))
 
 
-async def numbers_of(exchange: Exchange, context: Context) -> Sequence[int]:
-    """Return the number of a question, and those of the questions that were merged into it."""
-    return [exchange.number, *await context.exchanges.merged_into(exchange.number)]
+async def list_numbers(exchange: Exchange, context: Context) -> Sequence[int]:
+    """Return the number of a question and those of all questions merged into it."""
+    return [exchange.number, *await context.stores.exchanges.list_merged_into(exchange.number)]
 
 
-async def _asking(question: Named, context: Context) -> list[Follower]:
-    """Return the asker of a merged question, as one who reads the other."""
-    accounts = await accounts_of(question.asked.asker, context)
-    followers = await context.exchanges.followers(question.now.number)
-    return [each for each in followers if each.asks and any(each.sender.is_same(account) for account in accounts)]
+async def _find_followers_of_asker(question: QuestionReference, context: Context) -> list[Follower]:
+    """Return the accounts under which the asker of a merged question follows the other one."""
+    accounts = await accounts_of(question.original.asker, context)
+    followers = await context.stores.exchanges.list_followers(question.current.number)
+    return [each for each in followers if each.is_asker and any(each.sender.is_same(account) for account in accounts)]
 
 
 async def _set_ended(exchange: Exchange, followers: Sequence[Follower], context: Context, *, ended: bool) -> None:
     for each in followers:
-        await context.exchanges.follow(exchange.number, replace(each, has_ended=ended), context.now)
+        await context.stores.exchanges.put_follower(exchange.number, replace(each, has_ended=ended), context.now)
 
 
-def _solved(number: int, into: Exchange, texts: Texts) -> str:
+def _render_solved(number: int, into: Exchange, texts: Texts) -> str:
     solved = texts.solved_for_you.format(number=number)
     rest = texts.stays_open if into.is_open else texts.merged_into
     return f"{solved} {rest.format(number=number, into=into.number)}"

@@ -1,79 +1,81 @@
-"""Questions that nobody has answered: the channels are reminded, then the moderators told, then the asker is asked."""
+"""Reminders of unanswered questions: first in the channels, then to the moderators, then to the asker."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from handlers.context.context import Context
-from handlers.context.people import reachable
+from handlers.context.people import find_chats
 from handlers.core import working_days
 from handlers.core.events import MessageReceived, ReminderDue
 from handlers.core.messages import Choice, Message, Subject, label
-from handlers.core.replies import put_to, reply_to
-from handlers.exchange.merging import is_of_merged_asker, is_own, named, read_on
+from handlers.core.replies import reply_to, write_to_person
+from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, resume_reading
 from handlers.exchange.model.exchange import Exchange
-from handlers.exchange.posts import title_of, told
+from handlers.exchange.posts import topic_title, write_below_posts
 from handlers.i18n import TEXTS
-from handlers.rendering.long_texts import begun
+from handlers.rendering.long_texts import shorten_text
 
 
 async def remind(event: ReminderDue, context: Context) -> list[Message]:
-    """What is due for a question; nothing if it was answered meanwhile."""
-    exchange = await context.exchanges.get(event.exchange)
+    """Send the reminder that is due; nothing if the question was answered meanwhile."""
+    exchange = await context.stores.exchanges.get(event.exchange)
     if exchange is None or not exchange.is_open or exchange.answered_at is not None:
         return []
-    stages = (_in_channels, _to_moderators, _to_asker)
+    stages = (_remind_channels, _remind_moderators, _ask_asker)
     if exchange.reminders >= len(stages):
         return []
-    await plan(exchange, exchange.reminders + 1, exchange.remind_at or context.now, context)
+    await schedule_reminder(exchange, exchange.reminders + 1, exchange.remind_at or context.now, context)
     return await stages[exchange.reminders](exchange, context)
 
 
-async def plan(exchange: Exchange, reminders: int, since: datetime, context: Context) -> None:
-    """Sets when the next reminder is due, after so many; `since` is when the last of them was, or the question."""
+async def schedule_reminder(exchange: Exchange, reminders: int, since: datetime, context: Context) -> None:
+    """Schedule the next reminder after so many; `since` is when the last one, or the question, was sent."""
     times = context.rules.times_of(exchange.topic)
     days = (0, times.remind_after, times.tell_moderators_after, times.ask_asker_after)
     due = None
     if reminders + 1 < len(days):
         between = days[reminders + 1] - days[reminders]
-        due = working_days.after(since, between, context.time_zone)
-    await context.exchanges.remind(exchange.number, reminders, due)
+        due = working_days.add_working_days(since, between, context.time_zone)
+    await context.stores.exchanges.schedule_reminder(exchange.number, reminders, due)
 
 
-async def keep_open(event: MessageReceived, context: Context) -> list[Message]:
-    """The asker still waits for an answer: the channels are reminded at once, and all begins again."""
-    texts = TEXTS[await context.spoken(event)]
-    question = await named(event, context)
+async def keep_open(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
+    """Remind the channels at once, as the asker still needs an answer, and start over."""
+    texts = context.texts
+    question = await find_question(number, context)
     if question is not None and await is_of_merged_asker(question, event.sender, context):
-        return await read_on(question, event, context)
-    exchange = question.now if question else None
+        return await resume_reading(question, event, context)
+    exchange = question.current if question else None
     if exchange is None or not exchange.is_open or not await is_own(exchange, event.sender, context):
         return [reply_to(event, texts.not_yours)]
-    await plan(exchange, 1, context.now, context)
+    await schedule_reminder(exchange, 1, context.now, context)
     kept = reply_to(event, texts.kept_open.format(number=exchange.number))
-    return [kept, *await _in_channels(exchange, context)]
+    return [kept, *await _remind_channels(exchange, context)]
 
 
-async def _in_channels(exchange: Exchange, context: Context) -> list[Message]:
-    return await told(exchange, TEXTS[context.language].still_unanswered.format(number=exchange.number), context)
+async def _remind_channels(exchange: Exchange, context: Context) -> list[Message]:
+    return await write_below_posts(
+        exchange, TEXTS[context.language].still_unanswered.format(number=exchange.number), context
+    )
 
 
-async def _to_moderators(exchange: Exchange, context: Context) -> list[Message]:
-    """Directly, as far as they have written to Lotse before."""
+async def _remind_moderators(exchange: Exchange, context: Context) -> list[Message]:
+    """Return a reminder for each moderator who has written to Lotse."""
     messages = []
-    for moderator, address in await reachable(context.rules.moderators_of(exchange.topic), context):
-        texts = TEXTS[await context.preferences.language(moderator) or context.language]
-        topic = label(title_of(exchange.topic, context))
-        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=begun(exchange.text))
+    for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
+        texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]
+        topic = label(topic_title(exchange.topic, context))
+        text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages
 
 
-async def _to_asker(exchange: Exchange, context: Context) -> list[Message]:
-    texts = TEXTS[await context.preferences.language(exchange.asker) or context.language]
+async def _ask_asker(exchange: Exchange, context: Context) -> list[Message]:
+    texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
     choices = (
         Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),
     )
-    text = texts.is_it_open.format(number=exchange.number, question=begun(exchange.text))
-    message = put_to(exchange.asker, exchange.address, text, choices, private=exchange.direct)
+    text = texts.is_it_open.format(number=exchange.number, question=shorten_text(exchange.text))
+    message = write_to_person(exchange.asker, exchange.address, text, choices, private=exchange.direct)
     return [replace(message, subject=Subject(exchange=exchange.number))]

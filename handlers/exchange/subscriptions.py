@@ -1,4 +1,4 @@
-"""New questions of a topic, brought to a person directly: at once or together at a chosen hour."""
+"""Subscriptions to new questions of a topic: at once, or as a digest at a chosen hour."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -8,137 +8,140 @@ from handlers.context.people import accounts_of
 from handlers.core.clock_times import WEEKDAYS, ClockError, split_clock
 from handlers.core.events import DigestDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to, reply_to
+from handlers.core.replies import reply_to, write_to_person
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.dialogues.asking import ask_for, end_dialogue
-from handlers.dialogues.table import PACE
-from handlers.exchange.model.exchange import Exchange, Pace, Role, Subscription
-from handlers.exchange.posts import posted_to, title_of
-from handlers.exchange.questions import choice
-from handlers.faq.topic_choice import which_topic
+from handlers.dialogues.prompts import end_dialogue, prompt
+from handlers.dialogues.table import FREQUENCY
+from handlers.exchange.model.exchange import CopyRole, Exchange, Frequency, Subscription
+from handlers.exchange.posts import post_to, topic_title
+from handlers.exchange.questions import make_choice
+from handlers.faq.answers import prompt_for_matching_topic
 from handlers.i18n import TEXTS, Texts
 from knowledge.entries import Topic
 
-_MOST_IN_DIGEST = 9
-_EARLY = 8
+_MAX_IN_DIGEST = 9
+_DEFAULT_HOUR = 8
 # What may stand between a topic and a day.
-_BEFORE = frozenset({"jeden", "every", "am", "on"})
-_PACES = {
-    **dict.fromkeys(("sofort", "now", "immediately"), Pace.NOW),
-    **dict.fromkeys(("täglich", "taeglich", "daily"), Pace.DAILY),
-    **dict.fromkeys((*WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)), Pace.WEEKLY),
+_LINKING_WORDS = frozenset({"jeden", "every", "am", "on"})
+_FREQUENCIES = {
+    **dict.fromkeys(("sofort", "now", "immediately"), Frequency.NOW),
+    **dict.fromkeys(("täglich", "taeglich", "daily"), Frequency.DAILY),
+    **dict.fromkeys((*WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)), Frequency.WEEKLY),
 }
 
 
 class HourError(Exception):
-    """What stands behind the day is no full hour."""
+    """The text behind the day is no full hour."""
 
 
-async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
-    """`/abonnieren TOPIC`, with `sofort`, `täglich 8` or `mo 8` behind it."""
-    texts = TEXTS[await context.spoken(event)]
+async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
+    """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
+    texts = context.texts
     if not event.direct:
         return [reply_to(event, texts.subscribe_directly)]
-    found, pace = _topic_and_pace(event.text.split()[1:], context)
+    found, pace = _parse_topic_and_frequency(words, context)
     topic = found.topic
     if topic is None:
-        return [await which_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
+        return [await prompt_for_matching_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
     if not pace:
-        return [await _which_pace(event, topic, texts.which_pace, context)]
+        return [await _prompt_for_frequency(event, topic, texts.which_pace, context)]
     try:
-        wanted = _subscription(event, topic, pace, context)
+        wanted = _parse_subscription(event, topic, pace, context)
     except HourError:
-        return [await _which_pace(event, topic, texts.no_such_hour, context)]
-    accounts = await context.people.accounts(event.sender)
-    await context.subscriptions.drop(accounts, topic.slug)
-    next_at = None if wanted.pace is Pace.NOW else next_digest(wanted, context)
-    await context.subscriptions.put(wanted, next_at)
+        return [await _prompt_for_frequency(event, topic, texts.no_such_hour, context)]
+    accounts = await context.stores.people.accounts(event.sender)
+    await context.stores.subscriptions.drop(accounts, topic.slug)
+    next_at = None if wanted.frequency is Frequency.NOW else next_digest_at(wanted, context)
+    await context.stores.subscriptions.put(wanted, next_at)
     await end_dialogue(event, context)
-    when = _when(wanted, texts)
+    when = _render_frequency(wanted, texts)
     return [reply_to(event, texts.subscribed.format(topic=label(topic.title), when=when, slug=topic.slug))]
 
 
-async def unsubscribe(event: MessageReceived, context: Context) -> list[Message]:
-    """One topic, or all of them."""
-    texts = TEXTS[await context.spoken(event)]
-    _, *name = event.text.split()
-    found = find_topic(" ".join(name), context.search.knowledge.topics)
+async def unsubscribe(name: str, event: MessageReceived, context: Context) -> list[Message]:
+    """End the subscription to the topic of this name, or all subscriptions if there is no name."""
+    texts = context.texts
+    found = find_topic(name, context.search.knowledge.topics)
     if name and found.topic is None:
-        return [await which_topic(found, "/abbestellen {slug}", event, context)]
-    accounts = await context.people.accounts(event.sender)
-    ended = await context.subscriptions.drop(accounts, found.topic.slug if found.topic else None)
+        return [await prompt_for_matching_topic(found, "/abbestellen {slug}", event, context)]
+    accounts = await context.stores.people.accounts(event.sender)
+    ended = await context.stores.subscriptions.drop(accounts, found.topic.slug if found.topic else None)
     return [reply_to(event, texts.unsubscribed if ended else texts.not_subscribed)]
 
 
-async def news(exchange: Exchange, context: Context) -> list[Message]:
-    """A new question, once for everybody who reads the topic at once; not for who asked it."""
-    asking = await context.people.accounts(exchange.asker)
+async def notify_subscribers(exchange: Exchange, context: Context) -> list[Message]:
+    """Return a new question for each person who reads the topic at once, except its asker."""
+    asking = await context.stores.people.accounts(exchange.asker)
     told: list[Sender] = [*asking]
     readers: list[Message] = []
-    for subscription in await context.subscriptions.of_topic(exchange.topic, Pace.NOW):
+    for subscription in await context.stores.subscriptions.of_topic(exchange.topic, Frequency.NOW):
         if not any(subscription.sender.is_same(account) for account in told):
             readers.append(Message(address=subscription.address, text="", private_to=subscription.sender))
             told += await accounts_of(subscription.sender, context)
-    return await posted_to(readers, exchange, Role.NEWS, context)
+    return await post_to(readers, exchange, CopyRole.NEWS, context)
 
 
-async def digest(event: DigestDue, context: Context) -> list[Message]:
-    """What was asked since the last one and is still open; nothing if there is nothing."""
-    subscription = await context.subscriptions.get(event.sender, event.topic)
-    if subscription is None or subscription.pace is Pace.NOW:
+async def send_digest(event: DigestDue, context: Context) -> list[Message]:
+    """Return the open questions asked since the last digest; nothing if there are none."""
+    subscription = await context.stores.subscriptions.get(event.sender, event.topic)
+    if subscription is None or subscription.frequency is Frequency.NOW:
         return []
-    asked = await context.exchanges.asked_since(event.topic, subscription.since)
-    await context.subscriptions.told(event.sender, event.topic, context.now, next_digest(subscription, context))
-    others = [exchange for exchange in asked if not context.acts_with(exchange.asker)]
-    return [await _digest(others, subscription, context)] if others else []
+    asked = await context.stores.exchanges.list_open_since(event.topic, subscription.since)
+    await context.stores.subscriptions.record_digest(
+        event.sender, event.topic, context.now, next_digest_at(subscription, context)
+    )
+    others = [exchange for exchange in asked if not context.is_actor(exchange.asker)]
+    return [await _render_digest(others, subscription, context)] if others else []
 
 
-def next_digest(subscription: Subscription, context: Context) -> datetime:
-    """The next local hour after now, on its weekday if it has one; an hour that a clock change skips comes later."""
+def next_digest_at(subscription: Subscription, context: Context) -> datetime:
+    """Return the next local hour of the digest; one that a clock change skips comes later."""
     local = context.now.astimezone(context.time_zone)
     day = local.date()
     while True:
         at = datetime.combine(day, time(subscription.hour), context.time_zone)
-        fits = subscription.pace is Pace.DAILY or day.weekday() == subscription.weekday
+        fits = subscription.frequency is Frequency.DAILY or day.weekday() == subscription.weekday
         if fits and at > context.now:
             return at
         day += timedelta(days=1)
 
 
-async def _digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
-    texts = TEXTS[await context.preferences.language(subscription.sender) or context.language]
-    topic = label(title_of(subscription.topic, context))
+async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
+    texts = TEXTS[await context.stores.preferences.language(subscription.sender) or context.language]
+    topic = label(topic_title(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
-    choices = tuple(choice(exchange, texts) for exchange in asked[:_MOST_IN_DIGEST])
-    return put_to(subscription.sender, subscription.address, text, choices)
+    choices = tuple(make_choice(exchange, texts) for exchange in asked[:_MAX_IN_DIGEST])
+    return write_to_person(subscription.sender, subscription.address, text, choices)
 
 
-def _topic_and_pace(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
-    """Return the topic, whose name may have many words, and the words behind it that say when; none if they don't."""
+def _parse_topic_and_frequency(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
+    """Return the topic, whose name may have many words, and the words on frequency behind it."""
     whole = find_topic(" ".join(words), context.search.knowledge.topics)
-    behind = next((place for place, word in enumerate(words) if place and word.casefold().strip(".,") in _PACES), None)
+    behind = next(
+        (place for place, word in enumerate(words) if place and word.casefold().strip(".,") in _FREQUENCIES), None
+    )
     if behind is None or (whole.topic and whole.topic.title.casefold() == " ".join(words).casefold()):
         return whole, ()
-    name = [word for word in words[:behind] if word.casefold() not in _BEFORE]
+    name = [word for word in words[:behind] if word.casefold() not in _LINKING_WORDS]
     return find_topic(" ".join(name), context.search.knowledge.topics), words[behind:]
 
 
-def _subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription:
-    """Return what `words` ask for ("mo 8"). Raises HourError."""
+def _parse_subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription:
+    """Return the subscription for words such as "mo 8"; raise HourError."""
     named, *hour = (word.casefold().strip(".,") for word in words)
     return Subscription(
         sender=event.sender,
         address=event.address,
         topic=topic.slug,
-        pace=_PACES[named],
+        frequency=_FREQUENCIES[named],
         since=context.now,
-        hour=_hour(" ".join(hour)) if hour else _EARLY,
+        hour=_parse_hour(" ".join(hour)) if hour else _DEFAULT_HOUR,
         weekday=WEEKDAYS.get(named, WEEKDAYS.get(named.removesuffix("s"), 0)),
     )
 
 
-def _hour(text: str) -> int:
-    """Return the full hour that is meant. Raises HourError."""
+def _parse_hour(text: str) -> int:
+    """Return the full hour that a text names; raise HourError."""
     try:
         rest, clock = split_clock(text)
     except ClockError as error:
@@ -148,24 +151,24 @@ def _hour(text: str) -> int:
     return clock.hour
 
 
-async def _which_pace(event: MessageReceived, topic: Topic, sentence: str, context: Context) -> Message:
-    texts = TEXTS[await context.spoken(event)]
+async def _prompt_for_frequency(event: MessageReceived, topic: Topic, sentence: str, context: Context) -> Message:
+    texts = context.texts
     choices = (
         Choice(label=texts.at_once, says=f"/abonnieren {topic.slug} sofort"),
         Choice(label=texts.every_day, says=f"/abonnieren {topic.slug} täglich 8"),
         Choice(label=texts.every_monday, says=f"/abonnieren {topic.slug} mo 8"),
     )
     text = sentence.format(topic=label(topic.title), slug=topic.slug)
-    return await ask_for(PACE, topic.slug, text, choices, event, context)
+    return await prompt(FREQUENCY, topic.slug, text, choices, event, context)
 
 
-def _when(subscription: Subscription, texts: Texts) -> str:
-    match subscription.pace:
-        case Pace.NOW:
+def _render_frequency(subscription: Subscription, texts: Texts) -> str:
+    match subscription.frequency:
+        case Frequency.NOW:
             return texts.when_now
-        case Pace.DAILY:
+        case Frequency.DAILY:
             return texts.when_daily.format(hour=subscription.hour)
-        case Pace.WEEKLY:
+        case Frequency.WEEKLY:
             return texts.when_weekly.format(
                 hour=subscription.hour, weekday=texts.weekdays.split()[subscription.weekday]
             )

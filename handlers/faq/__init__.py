@@ -1,1 +1,1 @@
-"""Questions to the knowledge base, and what is said where there is no answer."""
+"""Questions to the knowledge base, and replies where it has no answer."""

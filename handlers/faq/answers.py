@@ -1,4 +1,4 @@
-"""Questions to the knowledge base: the answer, the choices that go with it, and what the conversation keeps of it."""
+"""Answers to questions to the knowledge base, with the choices below them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,51 +9,59 @@ from handlers.context.ports import Conversation, Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import remember_input
+from handlers.core.topics import FoundTopic
+from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.exchange.model.exchange import Draft
-from handlers.faq.findings import COLLEAGUES, MOST_CHOICES, Answer, ask, entry_choice, render
+from handlers.faq.rendering import (
+    COLLEAGUES,
+    MAX_CHOICES,
+    RenderedAnswer,
+    compose_answer,
+    make_entry_choice,
+    render_finding,
+)
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.contacts import cards
+from handlers.rendering.contact_cards import make_contact_cards
 from knowledge.entries import AnyEntry, Centre, Topic
-from knowledge.search import Aspect, Finding, Kind, Language, Match, Previous
+from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Previous
 
-CONVERSATION_LASTS = timedelta(minutes=30)
+CONVERSATION_LIFETIME = timedelta(minutes=30)
 
 
-async def answer(event: MessageReceived, context: Context) -> list[Message]:
-    """Answers a question, and remembers what it was about."""
-    answered = ask(
+async def answer_question(event: MessageReceived, context: Context) -> list[Message]:
+    """Answer a question, and remember its subject for follow-ups."""
+    answered = compose_answer(
         event.text,
         search=context.search,
         today=context.today,
-        language=context.recalled.language or event.language or context.language,
-        preferred=await context.preferences.language(event.sender),
-        previous=previous(context.recalled.subject),
+        language=context.references.language or event.language or context.language,
+        preferred=context.chosen_language,
+        previous=previous_of(context.references.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
-    answered = await _for_colleagues(answered, event, context)
+    answered = await _save_for_colleagues(answered, event, context)
     if _is_unanswered(answered.finding) and context.retention.unanswered:
-        await context.unanswered.add(event.text, context.now)
-    return [await _said(answered, event, context)]
+        await context.stores.unanswered_questions.add(event.text, context.now)
+    return [await _reply(answered, event, context)]
 
 
 def _is_unanswered(finding: Finding) -> bool:
-    return finding.kind is Kind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
+    return finding.kind is FindingKind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
 
 
-async def _for_colleagues(answered: Answer, event: MessageReceived, context: Context) -> Answer:
-    """Keep the question for a while where it may go to colleagues, so that the choice under an answer means just it."""
+async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:
+    """Save the question as a draft if it can go to colleagues, so that the choice below refers to it."""
     if COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
     draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
-    draft = await context.drafts.add(event.sender, draft, _until(context))
+    draft = await context.stores.drafts.add(event.sender, draft, _expires_at(context))
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
-    return replace(answered, choices=_naming(answered.choices, draft.number))
+    return replace(answered, choices=_number_choices(answered.choices, draft.number))
 
 
-def _naming(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
-    """Return the choices with the number of the question that goes to colleagues; without one, none goes."""
+def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
+    """Return the choices with the draft's number where they lead to colleagues; without a draft drop those."""
     if draft is None:
         return tuple(choice for choice in choices if choice.says != COLLEAGUES)
     named = f"{COLLEAGUES} {draft}"
@@ -62,34 +70,36 @@ def _naming(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...
     )
 
 
-async def show(event: MessageReceived, context: Context) -> list[Message]:
-    """The entry whose id the command names."""
-    spoken = await context.spoken(event)
-    entry = context.search.entry(event.text.split()[-1])
+async def show_entry(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show the entry with this id."""
+    spoken = context.reply_language
+    entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
-    return [await shown(event, context, spoken, entry)]
+    return [await reply_with_entry(event, context, spoken, entry)]
 
 
-async def choose(event: MessageReceived, context: Context) -> list[Message]:
-    """The choice between the entries whose ids the command names."""
-    spoken = await context.spoken(event)
-    entries = [entry for id_ in event.text.split()[1:] if (entry := context.search.entry(id_)) is not None]
+async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
+    """Offer the entries with these ids to choose from."""
+    spoken = context.reply_language
+    entries = [entry for id_ in ids if (entry := context.search.get_entry(id_)) is not None]
     if not entries:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
-    return [await offered(event, context, spoken, TEXTS[spoken].choose, entries)]
+    return [await offer_entries(event, context, spoken, TEXTS[spoken].choose, entries)]
 
 
-async def shown(event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = "") -> Message:
-    """An entry, under a text if there is one."""
-    finding = Finding(kind=Kind.ANSWER, matches=(Match(entry=entry, score=1.0),))
-    rendered = render(finding, spoken, search=context.search, today=context.today)
+async def reply_with_entry(
+    event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
+) -> Message:
+    """Return an entry as a reply, below a text if there is one."""
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _naming(rendered.choices, context.recalled.draft)
-    return await _said(replace(rendered, reply=reply, choices=named), event, context)
+    named = _number_choices(rendered.choices, context.references.draft)
+    return await _reply(replace(rendered, reply=reply, choices=named), event, context)
 
 
-async def offered(
+async def offer_entries(
     event: MessageReceived,
     context: Context,
     spoken: Language,
@@ -97,76 +107,87 @@ async def offered(
     entries: Sequence[AnyEntry],
     further: tuple[Choice, ...] = (),
 ) -> Message:
-    """A text, and entries to choose from, with further steps."""
-    finding = Finding(kind=Kind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
-    choices = (*(entry_choice(entry) for entry in entries[:MOST_CHOICES]), *further)
-    return await _said(Answer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
+    """Return a text with entries to choose from, and further choices."""
+    finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
+    choices = (*(make_entry_choice(entry) for entry in entries[:MAX_CHOICES]), *further)
+    return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
-async def offered_next(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
-    """A text, and steps to choose from; what was spoken about before is over."""
+async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
+    """Return a text with choices, and forget the subject before."""
     conversation = Conversation(
-        language=context.recalled.language, waiting=context.recalled.waiting, expires_at=_until(context)
+        language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
     )
-    await context.conversations.save(event.address, event.sender, conversation)
+    await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
 
 
-async def about_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
-    """A topic, and what there is on it."""
-    spoken = await context.spoken(event)
+async def describe_topic(topic: Topic, event: MessageReceived, context: Context) -> Message:
+    """Return a topic with the offers on it."""
+    spoken = context.reply_language
     text = f"**{label(topic.title)}**\n\n{escape(topic.description)}"
     further = (Choice(label=TEXTS[spoken].subscribe, says=f"/abonnieren {topic.slug}"),)
-    return await offered(event, context, spoken, text, context.search.on_topic(topic), further)
+    return await offer_entries(event, context, spoken, text, context.search.find_offers_on(topic), further)
 
 
-async def offers(event: MessageReceived, context: Context) -> list[Message]:
-    """What a centre offers: where it is found, and the offers that come near its focus."""
-    spoken = await context.spoken(event)
+async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show what a centre offers: where it is found, and the offers that come near its focus."""
+    spoken = context.reply_language
     texts = TEXTS[spoken]
-    centre = context.search.entry(event.text.split()[-1])
+    centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
         return [reply_to(event, texts.unknown_entry)]
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = [match.entry for match in context.search.offers_near(centre)]
-    return [await offered(event, context, spoken, texts.offers_at.format(website=website), near)]
+    near = [match.entry for match in context.search.find_offers_near(centre)]
+    return [await offer_entries(event, context, spoken, texts.offers_at.format(website=website), near)]
 
 
-def previous(subject: Subject | None) -> Previous | None:
+def previous_of(subject: Subject | None) -> Previous | None:
     if subject is None:
         return None
     return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
 
 
-async def _said(answered: Answer, event: MessageReceived, context: Context) -> Message:
-    """The answer as a message; what it was about is remembered."""
+async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
+    """Return the answer as a message, and remember its subject."""
     finding = answered.finding
-    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MOST_CHOICES])
-    subject = Subject(entries=entries, aspect=finding.aspect, again=_again(finding.kind, entries))
+    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
+    subject = Subject(entries=entries, aspect=finding.aspect, again=_command_for(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
         language=answered.language,
-        waiting=context.recalled.waiting,
-        expires_at=_until(context),
+        waiting=context.references.waiting,
+        expires_at=_expires_at(context),
     )
-    await context.conversations.save(event.address, event.sender, conversation)
-    with_it = tuple(_cards(finding, TEXTS[answered.language])) if event.direct else ()
+    await context.stores.conversations.save(event.address, event.sender, conversation)
+    with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
 
 
-def _until(context: Context) -> datetime:
-    return context.now + CONVERSATION_LASTS
+def _expires_at(context: Context) -> datetime:
+    return context.now + CONVERSATION_LIFETIME
 
 
-def _cards(finding: Finding, texts: Texts) -> Iterator[Card]:
-    """Of the centres that are shown."""
-    if finding.kind is Kind.ANSWER:
+def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
+    """Yield contact cards of the centres that the answer presents."""
+    if finding.kind is FindingKind.ANSWER:
         for match in finding.matches[: finding.shown]:
             if isinstance(match.entry, Centre):
-                yield from cards(match.entry, texts, finding.aspect)
+                yield from make_contact_cards(match.entry, texts, finding.aspect)
 
 
-def _again(kind: Kind, entries: Sequence[str]) -> str | None:
+def _command_for(kind: FindingKind, entries: Sequence[str]) -> str | None:
     if not entries:
         return None
-    return f"/eintrag {entries[0]}" if kind is Kind.ANSWER else f"/auswahl {' '.join(entries)}"
+    return f"/eintrag {entries[0]}" if kind is FindingKind.ANSWER else f"/auswahl {' '.join(entries)}"
+
+
+async def prompt_for_matching_topic(
+    found: FoundTopic, command: str, event: MessageReceived, context: Context
+) -> Message:
+    """Return the best matching topics as choices; `command` is what a choice says, with `{slug}` for the topic."""
+    texts = context.texts
+    if not found.near:
+        return reply_to(event, texts.unknown_topic)
+    choices = tuple(Choice(label=topic.title, says=command.format(slug=topic.slug)) for topic in found.near)
+    return await offer_choices(event, context, texts.which_topic_meant, choices)

@@ -1,1 +1,1 @@
-"""Texts as they are carried: captions, long texts, cards of entries."""
+"""Rendering of texts in Markdown: entries, captions, long texts, backslashes."""

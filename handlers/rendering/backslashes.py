@@ -1,10 +1,10 @@
-"""Backslashes in Markdown that people type: those of paths and names stay, those that keep marks visible go."""
+"""Backslashes in typed Markdown: those of paths and names are kept, those that escape marks are dropped."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handlers.commands import is_command
+from handlers.core.commands import looks_like_command
 from handlers.core.events import MessageReceived
 from handlers.core.messages import escape
 
@@ -23,15 +23,15 @@ _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])")
 _AROUND = re.compile(r"^[*_~|]+|(?<!\\)[*_~|]+[.,;:!?…)\]\"'“”‘’]*$")
 
 
-def as_typed(text: str) -> str:
-    """Return a text that a person typed as Markdown in which its backslashes are read as they were meant.
+def unescape_typed(text: str) -> str:
+    """Return a typed text as Markdown in which its backslashes have the meaning that was intended.
 
     A backslash that keeps emphasis, code, a link, a list or a heading from being one is an escape, as in Markdown; any
     other is a character, and so is the mark behind it.
     """
     if "\\" not in text:
         return text
-    masked = _without_code(text)
+    masked = _mask_code(text)
     escapes = {*_escaped_pairs(masked), *_escaped_signs(masked)}
     written: list[str] = []
     done = 0
@@ -44,22 +44,22 @@ def as_typed(text: str) -> str:
     return "".join((*written, text[done:]))
 
 
-def source_of(event: MessageReceived) -> str:
-    """Return a message that is a command with what stands behind it as Markdown.
+def markdown_of_command(event: MessageReceived) -> str:
+    """Return a message that is a command, with its argument as Markdown.
 
     A step of a dialogue, or a choice, gives its text a form; what is typed behind a command has none.
     """
-    return event.formatted if is_command(event.formatted) else as_typed(event.text)
+    return event.formatted if looks_like_command(event.formatted) else unescape_typed(event.text)
 
 
-def words_with_backslashes(typed: str) -> Iterator[tuple[str, str]]:
+def pair_words_with_backslashes(typed: str) -> Iterator[tuple[str, str]]:
     """Yield each word as a client shows it that takes all backslashes for escapes, and as it was meant."""
     if "\\" in typed:
-        for word, source in zip(typed.split(), as_typed(typed).split(), strict=True):
-            yield _unescaped(word), _unescaped(source)
+        for word, source in zip(typed.split(), unescape_typed(typed).split(), strict=True):
+            yield _unescape(word), _unescape(source)
 
 
-def _unescaped(word: str) -> str:
+def _unescape(word: str) -> str:
     return _ESCAPED.sub(r"\1", _AROUND.sub("", word))
 
 
@@ -84,7 +84,7 @@ def _escaped_signs(text: str) -> Iterator[int]:
         yield from (found.start(group) for group, sign in enumerate(found.groups(), 1) if sign)
 
 
-def _without_code(text: str) -> str:
+def _mask_code(text: str) -> str:
     """Return the text with letters in the place of code, and of what else is read as it stands."""
     parts: list[str] = []
     done = 0

@@ -1,45 +1,45 @@
-"""A file and what is said with it, carried to other people as one message: the text is the caption of the file."""
+"""Captions: a file and the text that came with it, relayed as one message."""
 
-from handlers.core.events import MOST_BYTES, Attachment
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.core.hashes import digest
 from handlers.core.messages import label
-from handlers.rendering.long_texts import is_whole_text
+from handlers.rendering.long_texts import is_full_text
 
 _SIGN = "📎"
 
 
-def captioned(text: str, file: Attachment | None, *, hides: bool = False) -> str:
+def add_file_name(text: str, file: Attachment | None, *, hides: bool = False) -> str:
     """Return `text`, and below it the name of the file that it came with; only a sign of it if the sender `hides`."""
     if file is None:
         return text
-    shown = file.whole if hides and not is_whole_text(file) else file
+    shown = file.whole if hides and not is_full_text(file) else file
     return _with_sign(text, shown)
 
 
-def carried_file(file: Attachment | None, *, hides: bool = False) -> Attachment | None:
+def file_to_carry(file: Attachment | None, *, hides: bool = False) -> Attachment | None:
     """Return the file that came with a text, unless it is too large to be carried or its sender `hides`.
 
     What Lotse made of a long text tells no more than the text, so that it is carried all the same.
     """
-    return file.whole if file is not None and stays_behind(file, hides=hides) else file
+    return file.whole if file is not None and is_file_dropped(file, hides=hides) else file
 
 
-def stays_behind(file: Attachment | None, *, hides: bool = False) -> bool:
+def is_file_dropped(file: Attachment | None, *, hides: bool = False) -> bool:
     """Return whether a file that came with a text is not carried."""
-    return file is not None and not is_whole_text(file) and (hides or file.size > MOST_BYTES)
+    return file is not None and not is_full_text(file) and (hides or file.size > MAX_ATTACHMENT_BYTES)
 
 
-def without_file(text: str, file: Attachment | None) -> str:
+def remove_file_name(text: str, file: Attachment | None) -> str:
     """Return a text from `captioned` as it reads if the sender of `file` hides."""
     return _with_sign(text.rpartition(_SIGN)[0].rstrip(), file.whole if file else None)
 
 
-def fingerprint_of(file: Attachment | None) -> str | None:
+def file_fingerprint(file: Attachment | None) -> str | None:
     """Return the same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None
     # Those that Lotse makes are all of one name.
-    own = [str(each.source.get("id", "")) for each in (file, file.whole) if each is not None and is_whole_text(each)]
+    own = [str(each.source.get("id", "")) for each in (file, file.whole) if each is not None and is_full_text(each)]
     return digest(file.name, file.media_type, str(file.size), *own)
 
 

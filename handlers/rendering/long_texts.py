@@ -1,4 +1,4 @@
-"""Texts of people that are too long to be carried as messages: their beginning goes on, the whole as a file."""
+"""Texts of people that are too long to be relayed: their beginning is sent, the whole text as a file."""
 
 from dataclasses import replace
 from typing import TypeVar
@@ -6,59 +6,59 @@ from typing import TypeVar
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import escape
-from handlers.core.sanitising import neutral
+from handlers.core.sanitising import neutralise
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.truncation import begin
+from handlers.rendering.truncation import truncate
 
 Received = TypeVar("Received", bound=MessageReceived)
 
 # About as much as two messages on Telegram show.
-MOST_CARRIED = 6_000
+MAX_CARRIED_LENGTH = 6_000
 _NAME, _MEDIA_TYPE = "Nachricht.txt", "text/plain"
 
 
-async def shortened(event: Received, context: Context) -> Received:
+async def shorten(event: Received, context: Context) -> Received:
     """Return the event with the beginning of its text and the whole in a file, if it is too long to be carried."""
-    if len(event.text) <= MOST_CARRIED:
+    if len(event.text) <= MAX_CARRIED_LENGTH:
         return event
     texts = TEXTS[context.language]
-    begun = begin(event.formatted or escape(event.text), MOST_CARRIED)
-    beginning = f"{begun}\n\n{texts.shortened.format(characters=_counted(event.text, texts))}"
-    return replace(event, formatted=beginning, attachment=await with_whole(event.attachment, event.text, context))
+    begun = truncate(event.formatted or escape(event.text), MAX_CARRIED_LENGTH)
+    beginning = f"{begun}\n\n{texts.shortened.format(characters=_count_characters(event.text, texts))}"
+    return replace(event, formatted=beginning, attachment=await attach_full_text(event.attachment, event.text, context))
 
 
-async def with_whole(file: Attachment | None, text: str, context: Context) -> Attachment | None:
+async def attach_full_text(file: Attachment | None, text: str, context: Context) -> Attachment | None:
     """Return the file that came with a text, and with it the whole of the text if that is too long to be carried."""
-    if len(text) <= MOST_CARRIED:
+    if len(text) <= MAX_CARRIED_LENGTH:
         return file
-    whole = await context.files.put(_NAME, _MEDIA_TYPE, neutral(text).encode(errors="replace"), context.now)
+    whole = await context.stores.files.put(_NAME, _MEDIA_TYPE, neutralise(text).encode(errors="replace"), context.now)
     return whole if file is None else replace(file, whole=whole)
 
 
-def with_whole_named(file: Attachment | None, text: str) -> Attachment | None:
+def name_full_text(file: Attachment | None, text: str) -> Attachment | None:
     """Return the same as `with_whole`, for a place that names files only: nothing is kept."""
-    if len(text) <= MOST_CARRIED:
+    if len(text) <= MAX_CARRIED_LENGTH:
         return file
     whole = Attachment(platform=None, name=_NAME, media_type=_MEDIA_TYPE, size=len(text), source={})
     return whole if file is None else replace(file, whole=whole)
 
 
-def begun(text: str) -> str:
+def shorten_text(text: str) -> str:
     """Return a text as Markdown; of one that is too long to be carried its beginning."""
-    return begin(escape(text), MOST_CARRIED)
+    return truncate(escape(text), MAX_CARRIED_LENGTH)
 
 
-def begun_question(text: str, texts: Texts) -> str:
+def shorten_question(text: str, texts: Texts) -> str:
     """Return a question as colleagues read it, which says so itself if it goes on."""
-    if len(text) <= MOST_CARRIED:
+    if len(text) <= MAX_CARRIED_LENGTH:
         return escape(text)
-    return f"{begun(text)}\n\n{texts.question_shortened.format(characters=_counted(text, texts))}"
+    return f"{shorten_text(text)}\n\n{texts.question_shortened.format(characters=_count_characters(text, texts))}"
 
 
-def _counted(text: str, texts: Texts) -> str:
+def _count_characters(text: str, texts: Texts) -> str:
     return f"{len(text):,}".replace(",", texts.thousands)
 
 
-def is_whole_text(file: Attachment | None) -> bool:
+def is_full_text(file: Attachment | None) -> bool:
     """Return whether a file is the whole of a text that was too long, so that it tells no more than the text."""
     return file is not None and file.platform is None

@@ -1,4 +1,4 @@
-"""The beginning of a long text in Markdown, with its form up to where it ends."""
+"""Truncation of Markdown without breaking its form."""
 
 import re
 
@@ -9,17 +9,17 @@ _FENCE = 3
 _ENDED_BLOCK = re.compile(r"(?:^|\n)[ \t]*`{3,}$")
 
 
-def begin(source: str, most: int) -> str:
+def truncate(source: str, most: int) -> str:
     """Return a text in Markdown up to a border of paragraphs, lines or words, so that about `most` characters are read.
 
     At least half of what may be read is. What is bold, hidden or code there ends where the text does.
     """
-    reader = _Reader(source, most)
+    reader = _Truncator(source, most)
     return source if reader.has_ended else reader.beginning()
 
 
-class _Reader:
-    """Reads up to the last character that may be read, and keeps what was open at each border."""
+class _Truncator:
+    """A reader up to a number of visible characters, which records what is open at each possible end."""
 
     def __init__(self, source: str, most: int) -> None:
         self._source = source
@@ -42,7 +42,7 @@ class _Reader:
         at, opened = next((self._borders[kind] for kind in ("\n\n", "\n", " ") if kind in self._borders), here)
         text = self._source[:at].rstrip()
         if opened and len(opened[-1]) >= _FENCE and opened[-1][0] == "`":
-            return _with_end(text, opened[-1])
+            return _close_code_block(text, opened[-1])
         while opened and text.endswith(opened[-1]):
             text, opened = text.removesuffix(opened[-1]).rstrip(), opened[:-1]
         gap = "\n\n" if _ENDED_BLOCK.search(text) else " " if at < self._at or self._borders else ""
@@ -66,7 +66,7 @@ class _Reader:
         return 0
 
 
-def _with_end(text: str, ticks: str) -> str:
+def _close_code_block(text: str, ticks: str) -> str:
     """Return a text that breaks off in a block of code with an end to it; without the block if that has just begun."""
     *_, opening = re.finditer(rf"^([ \t]*(?:[-+*]|\d{{1,9}}[.)])?[ \t]*){ticks}", text, re.MULTILINE)
     if "\n" not in text[opening.end() :]:

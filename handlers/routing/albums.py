@@ -1,4 +1,4 @@
-"""Albums: messages that belong together, each with one file, and mostly one of them with the text."""
+"""Albums: messages with one file each that belong together; mostly one of them has the text."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from handlers.context.ports import Album
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.corrections import Answer, in_place_of
+from handlers.dialogues.corrections import Responder, replace_messages
 from handlers.dialogues.table import ATTACHMENT
 from handlers.exchange import relays
 from handlers.i18n.announcements import ANNOUNCING
@@ -20,23 +20,23 @@ from handlers.routing import belonging
 _MOST_LOOKED_AT = 50
 
 
-async def begin(event: MessageReceived, context: Context) -> None:
+async def remember_album(event: MessageReceived, context: Context) -> None:
     """Remember the first message of an album, and the announcement that it became part of."""
     if event.album and event.attachment is not None:
         announcement = await _announcement_with(event.attachment, event, context)
         first = Album(message=event.message, has_text=bool(event.text.strip()), announcement=announcement)
-        await context.albums.add(event.address, event.sender, event.album, first, context.now)
+        await context.stores.albums.add(event.address, event.sender, event.album, first, context.now)
 
 
-async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Sequence[Outgoing] | None:
-    """Send a further message of an album where the first went; None if it is the first, or of none."""
-    first = await context.albums.get(event.address, event.sender, event.album) if event.album else None
+async def continue_album(event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing] | None:
+    """Send a further message of an album where the first went; return None for the first one, and outside of albums."""
+    first = await context.stores.albums.get(event.address, event.sender, event.album) if event.album else None
     if first is None or first.message == event.message:
         return None
     carried = await _carried(first, event, context)
     if carried is not None:
         return carried
-    if await belonging.go_on(first.message, event, context):
+    if await belonging.hold_with_album(first.message, event, context):
         return []
     if first.announcement is not None and event.attachment is not None and not event.text.strip():
         return await _attached(event.attachment, first.announcement, event, context)
@@ -44,35 +44,35 @@ async def go_on(event: MessageReceived, context: Context, answer: Answer) -> Seq
 
 
 async def _carried(first: Album, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
-    """Copies for those who read what the first message belongs to."""
-    carried = await relays.carried(replace(event, reply_to=first.message), context, goes_on=True)
+    """Return copies for those who read what the first message belongs to; None if it belongs to nothing."""
+    carried = await relays.relay_message(replace(event, reply_to=first.message), context, goes_on=True)
     return carried if carried is not None else await responses.carry(event, context)
 
 
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
     if not (event.direct and context.is_editor(event.sender)):
         return None
-    newest = await context.announcements.newest(_MOST_LOOKED_AT)
+    newest = await context.stores.announcements.newest(_MOST_LOOKED_AT)
     return next((each.number for each in newest if file in each.attachments), None)
 
 
 async def _attached(file: Attachment, number: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    announcement = await context.announcements.get(number)
+    announcement = await context.stores.announcements.get(number)
     if announcement is None:
         return []
     try:
         attached = await lifecycle.attach_file(announcement, file, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+        texts = ANNOUNCING[context.reply_language]
+        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 
 
-async def _answered(first: Album, event: MessageReceived, context: Context, answer: Answer) -> Sequence[Outgoing]:
-    """The answer to a text that did not come with the first message, in place of the word about that."""
+async def _answered(first: Album, event: MessageReceived, context: Context, answer: Responder) -> Sequence[Outgoing]:
+    """Answer a text that came with a later message, in place of the reply that the first one had none."""
     if not event.addressed or not event.text.strip():
         return []
-    said = [] if first.has_text else await context.sayings.in_reply_to(event.address, first.message)
+    said = [] if first.has_text else await context.stores.sent_messages.in_reply_to(event.address, first.message)
     own = [one for one in said if one.answered(*context.accounts_of(event.sender))]
-    return in_place_of(own, await answer(event, context))
+    return replace_messages(own, await answer(event, context))

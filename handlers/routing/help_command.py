@@ -1,21 +1,22 @@
-"""Greeting, help and the language that a person wishes to read."""
+"""Greeting, help and the choice of a language."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.announcements.commands.subscriptions import resume
-from handlers.commands import Command, Place, Role, listed
-from handlers.commands.table import SECTIONS
 from handlers.context.context import Context
-from handlers.core.events import MessageReceived, PlatformName
+from handlers.core.arguments import last_word
+from handlers.core.commands import Command, Place, Role, Section
+from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
-from handlers.faq.answers import about_topic, offered_next, show
-from handlers.faq.findings import things_to_try
+from handlers.faq.answers import describe_topic, offer_choices, show_entry
+from handlers.faq.rendering import offer_examples
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.links import id_of
+from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
 _LANGUAGES: dict[str, Language] = {
@@ -23,46 +24,57 @@ _LANGUAGES: dict[str, Language] = {
     **dict.fromkeys(("en", "englisch", "english"), "en"),
 }
 _ALL = ("alle", "all")
+SECTIONS: Mapping[Section, Mapping[Language, str]] = {
+    Section.KNOWLEDGE: {"de": "Auskunft", "en": "Information"},
+    Section.EXCHANGE: {"de": "Fragen an Kolleg\\*innen", "en": "Questions to colleagues"},
+    Section.NEWS: {"de": "Ankündigungen", "en": "Announcements"},
+    Section.PERSON: {"de": "Du und deine Daten", "en": "You and your data"},
+    Section.MODERATION: {"de": "Moderation", "en": "Moderation"},
+    Section.EDITING: {"de": "Redaktion", "en": "Editors"},
+}
 _SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
-async def welcome(event: MessageReceived, context: Context) -> list[Message]:
-    """What a link leads to, if one brought the person here; else a greeting with things to try.
+async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Return what a link leads to, if one brought the person here; else a greeting with things to try.
 
-    Whoever had stopped is a reader again.
+    Announcements that the person had stopped come again.
     """
     if await resume(event, context):
-        return [reply_to(event, ANNOUNCING[await context.spoken(event)].resumed)]
-    _, _, payload = event.text.partition(" ")
-    led_to = await _led_to(id_of(payload.strip()) or "", event, context)
+        return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
+    led_to = await _led_to(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
-    texts = TEXTS[await context.spoken(event)]
-    return [replace(reply_to(event, texts.greeting), choices=things_to_try(texts), subject=Subject(again="/start"))]
+    texts = context.texts
+    return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
 async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
-    if context.search.entry(id_) is not None:
-        return await show(replace(event, text=f"/eintrag {id_}"), context)
-    topic = context.search.topic(id_)
-    return [await about_topic(topic, event, context)] if topic else []
+    if context.search.get_entry(id_) is not None:
+        return await show_entry(id_, event, context)
+    topic = context.search.get_topic(id_)
+    return [await describe_topic(topic, event, context)] if topic else []
 
 
-async def explain(event: MessageReceived, context: Context) -> list[Message]:
-    """In short; with `alle` behind it, all commands of the person's role in this place."""
-    spoken = await context.spoken(event)
+def asks_for_all(argument: str) -> bool:
+    """Return whether all commands are asked for, and not the short help."""
+    return last_word(argument).casefold() in _ALL
+
+
+async def explain_commands(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:
+    """Return the short help, or all commands of the person's role in this place."""
+    spoken = context.reply_language
     texts = TEXTS[spoken]
-    role = context.role(event.sender)
-    commands = listed(role)
-    if event.text.split()[-1].casefold() in _ALL:
+    commands = context.commands.listed(context.role(event.sender))
+    if in_full:
         return [reply_to(event, _in_full(commands, event, spoken))]
-    short = _in_short(commands, role, event, spoken)
-    return [await offered_next(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
+    short = _in_short(commands, event, spoken, context)
+    return [await offer_choices(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
-def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoken: Language) -> str:
-    """What Lotse can do, the most useful commands of everybody, and those of the person's own role."""
-    texts = TEXTS[spoken]
+def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
+    """Return what Lotse can do, with the most useful commands of everybody and of the person's own role."""
+    texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
         Role.EVERYONE: texts.commands_here,
         Role.MODERATOR: texts.commands_of_moderators,
@@ -71,12 +83,12 @@ def _in_short(commands: list[Command], role: Role, event: MessageReceived, spoke
     here = [command for command in commands if command.short and _works(command, event)]
     theirs = {each: [command for command in here if command.role is each] for each in (Role.EVERYONE, role)}
     said = [lines[each].format(commands=_mentioned(found, spoken)) for each, found in theirs.items() if found]
-    address = () if event.direct else (_address(event, texts),)
+    address = () if event.direct else (_address(event, texts, context),)
     return "\n\n".join((texts.help, *address, *said))
 
 
 def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
-    """By section; what works in direct chats only is named last, in a group."""
+    """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
     for section, titles in SECTIONS.items():
@@ -96,18 +108,22 @@ def _mentioned(commands: list[Command], spoken: Language) -> str:
     return ", ".join(command.mention(spoken) for command in commands)
 
 
-def _address(event: MessageReceived, texts: Texts) -> str:
-    """How to speak to Lotse in a group."""
-    return texts.in_this_matrix_room if event.address.platform is PlatformName.MATRIX else texts.in_this_group
+def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
+    """Return how to speak to Lotse in a group."""
+    return texts.in_this_matrix_room if context.traits(event.address.platform).has_prefix else texts.in_this_group
 
 
-async def choose_language(event: MessageReceived, context: Context) -> list[Message]:
-    """Keeps the language that the command names."""
-    chosen = _LANGUAGES.get(event.text.split()[-1].lower())
+def parse_language(argument: str) -> Language | None:
+    """Return the language that the last word names; None if it names none."""
+    return _LANGUAGES.get(last_word(argument).lower())
+
+
+async def choose_language(chosen: Language | None, event: MessageReceived, context: Context) -> list[Message]:
+    """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
-        spoken = await context.spoken(event)
-        return [await ask_for(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
-    for account in await context.people.accounts(event.sender):
-        await context.preferences.choose_language(account, chosen)
+        spoken = context.reply_language
+        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
+    for account in await context.stores.people.accounts(event.sender):
+        await context.stores.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)
     return [reply_to(event, TEXTS[chosen].language_chosen)]

@@ -1,18 +1,18 @@
-"""From a question to ranked matches, or to an honest "I don't know"."""
+"""The search: from a question to ranked matches, or to an honest "I don't know"."""
 
-from knowledge.search.earlier import Asked, Earlier, Near
-from knowledge.search.finding import Aspect, Finding, Kind, Language, Match, Previous, Smalltalk
+from knowledge.search.earlier_questions import EarlierQuestion, EarlierQuestions, NearQuestion
+from knowledge.search.finding import Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk
 from knowledge.search.search import Search
 
 __all__ = [
-    "Asked",
     "Aspect",
-    "Earlier",
+    "EarlierQuestion",
+    "EarlierQuestions",
     "Finding",
-    "Kind",
+    "FindingKind",
     "Language",
     "Match",
-    "Near",
+    "NearQuestion",
     "Previous",
     "Search",
     "Smalltalk",

@@ -1,4 +1,4 @@
-"""Which numbers belong to which, in flat arrays: the postings of an index."""
+"""Postings in flat arrays."""
 
 from typing import TypeAlias
 
@@ -10,7 +10,7 @@ Weights: TypeAlias = NDArray[np.float32]
 
 
 class Postings:
-    """For each row the columns that belong to it, in order, with a weight; equal pairs are summed."""
+    """Columns by row, in order, with weights; equal pairs are summed."""
 
     def __init__(self, rows: Numbers, columns: Numbers, weights: Weights, *, size: int, width: int) -> None:
         pairs, places = np.unique(rows.astype(np.int64) * width + columns, return_inverse=True)
@@ -19,18 +19,18 @@ class Postings:
         self._starts = np.searchsorted(pairs // max(width, 1), np.arange(size + 1))
 
     @property
-    def counts(self) -> Numbers:
-        """How many columns each row has."""
+    def count_columns(self) -> Numbers:
+        """Return the number of columns of each row."""
         return np.diff(self._starts).astype(np.int32)
 
     def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
-        """The columns of some rows, one after the other, with their weights times the factor of the row."""
-        at, row = spread(self._starts[rows], self._starts[rows + 1])
+        """Return the columns of some rows, one after the other, with weights multiplied by the factor of their row."""
+        at, row = expand_ranges(self._starts[rows], self._starts[rows + 1])
         return self._columns[at], self._weights[at] * factors[row]
 
 
-def spread(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All places of some ranges, one range after the other, and the number of the range of each."""
+def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return all numbers of some ranges, one after the other, and the number of the range of each."""
     counts = ends - starts
     owner = np.repeat(np.arange(len(counts)), counts)
     return np.arange(len(owner)) + (starts - np.cumsum(counts) + counts)[owner], owner

@@ -1,4 +1,4 @@
-"""German compounds, taken apart into words that are known: "Sprachmittlerpool" is "Sprachmittler" and "Pool"."""
+"""German compounds split into known words: "Sprachmittlerpool" into "Sprachmittler" and "Pool"."""
 
 from collections.abc import Collection
 from itertools import chain
@@ -11,19 +11,19 @@ _DEPTH = 3
 
 
 class Compounds:
-    """Takes words apart by a vocabulary of folded words."""
+    """A splitter of compounds with a vocabulary of folded words."""
 
     def __init__(self, vocabulary: Collection[str]) -> None:
         self._known = {word for word in vocabulary if len(word) >= _SHORTEST}
         self._stems = set(map(stem, self._known))
 
-    def parts(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
-        """The parts of a compound; the word alone if it is none."""
+    def split(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
+        """Return the parts of a compound; the word alone if it is none."""
         pair = self._halves(word) if depth else None
-        return tuple(chain.from_iterable(self.parts(half, depth - 1) for half in pair)) if pair else (word,)
+        return tuple(chain.from_iterable(self.split(half, depth - 1) for half in pair)) if pair else (word,)
 
     def _halves(self, word: str) -> tuple[str, str] | None:
-        """The most even split into two known words, a linking element between them left out."""
+        """Return the most even split into two known words, without a linking element between them."""
         splits = (
             (head, word[at:])
             for at in range(_SHORTEST, len(word) - _SHORTEST + 1)

@@ -1,4 +1,4 @@
-"""What a search comes to: one answer, a few choices, a question for colleagues, small talk, or an honest nothing."""
+"""Findings of the search: one answer, a few choices, a question for colleagues, small talk, or nothing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from knowledge.entries import AnyEntry, Topic
 Language = Literal["de", "en"]
 
 
-class Kind(StrEnum):
+class FindingKind(StrEnum):
     ANSWER = "answer"
     CHOICES = "choices"
     EXCHANGE = "exchange"
@@ -25,7 +25,7 @@ class Smalltalk(StrEnum):
 
 
 class Aspect(StrEnum):
-    """The detail of a centre that was asked for."""
+    """A detail of a centre."""
 
     PHONE = "phone"
     EMAIL = "email"
@@ -44,15 +44,15 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Previous:
-    """What the conversation was about before this question: ids of entries, best first, and the detail asked for."""
+    """The subject of the conversation so far: ids of entries, best first, and the detail asked for."""
 
     entries: tuple[str, ...] = ()
     aspect: Aspect | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Perhaps:
-    """A quarter that may be meant, such as "Köln-Kalk", and the centre in charge."""
+class PossibleQuarter:
+    """A quarter that may be meant, such as "Köln-Kalk", with the centre in charge."""
 
     name: str
     centre: AnyEntry
@@ -60,15 +60,16 @@ class Perhaps:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """`matches` best first, of which an answer presents the first `shown`; `topics`, ranked, of one for colleagues.
+    """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `detail`: the fact about the first match that was asked for. `reasons` say why, a line each. `empty`: there was
-    nothing to read. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere`: the name of the place
-    that was asked for, if it is not in North Rhine-Westphalia, or nothing where only that is known. `perhaps`: the
-    quarters that may be meant by a message that is an ordinary word as well.
+    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
+    `reasons` explain the result, one a line. `empty`: the question had no text. `region`: the matches are all centres
+    of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for,
+    empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as
+    well.
     """
 
-    kind: Kind
+    kind: FindingKind
     language: Language | None = None
     matches: tuple[Match, ...] = ()
     shown: int = 1
@@ -76,7 +77,7 @@ class Finding:
     empty: bool = False
     region: str | None = None
     elsewhere: str | None = None
-    perhaps: tuple[Perhaps, ...] = ()
+    perhaps: tuple[PossibleQuarter, ...] = ()
     aspect: Aspect | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None

@@ -1,4 +1,4 @@
-"""Ranked full-text search over pages, and how sure it is that a page answers at all.
+"""Ranked full-text search over pages, with the confidence that any page answers at all.
 
 The words of a question meet those of the pages softly; BM25F (Robertson and Zaragoza, "The Probabilistic Relevance
 Framework: BM25 and Beyond", 2009) ranks all pages, a closer look the best of them.
@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Postings, Weights
 from knowledge.search.lexicon import Lexicon, Term
-from knowledge.search.names import Names
-from knowledge.search.pages import Field, Page, Tokens, tokenise
-from knowledge.search.passages import look
+from knowledge.search.name_index import NameIndex
+from knowledge.search.pages import Page, PageField, Tokens, tokenise
+from knowledge.search.passages import score_passages
 from knowledge.text import STOP_WORDS, stem
 
-__all__ = ["Hit", "Index", "Page", "Ranking"]
+__all__ = ["Index", "IndexHit", "Page", "Ranking"]
 
 _K1 = 1.2
-_WORTH = {Field.TITLE: 3.0, Field.NAME: 3.0, Field.KEYWORD: 2.0, Field.TEXT: 1.0}
-_LENGTH_MATTERS = {Field.TITLE: 0.5, Field.NAME: 0.3, Field.KEYWORD: 0.3, Field.TEXT: 0.75}
+_WORTH = {PageField.TITLE: 3.0, PageField.NAME: 3.0, PageField.KEYWORD: 2.0, PageField.TEXT: 1.0}
+_LENGTH_MATTERS = {PageField.TITLE: 0.5, PageField.NAME: 0.3, PageField.KEYWORD: 0.3, PageField.TEXT: 0.75}
 _CANDIDATES = 50
 _MOST_TERMS = 40
 _NAMED = 0.3  # what a name adds to the score
@@ -36,8 +36,8 @@ _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hit:
-    """A page's id with its score, and the fields in which words of the question were met."""
+class IndexHit:
+    """A page's id with its score, and the fields in which words of the question occur."""
 
     id: str
     score: float
@@ -46,40 +46,40 @@ class Hit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """Hits best first. `confidence`, from 0 to 1, says how sure it is that the question is covered at all.
+    """Hits, best first; `confidence`, from 0 to 1, is that the question is covered at all.
 
-    `terms`: the words that were looked for, with their weights.
+    `terms` are the words of the search with their weights.
     """
 
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[IndexHit, ...] = ()
     confidence: float = 0.0
     terms: tuple[tuple[str, float], ...] = ()
 
 
 class Index:
-    """All words of all pages, ready to be asked."""
+    """The index of all words of all pages."""
 
     def __init__(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> None:
         self._ids = [page.id for page in pages]
         self._tokens = tokenise(pages)
-        self._postings = _postings(self._tokens)
-        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.counts, len(pages), synonyms)
-        self._names = Names(self._tokens, self._lexicon.rarity)
+        self._postings = _weigh_postings(self._tokens)
+        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.count_columns, len(pages), synonyms)
+        self._names = NameIndex(self._tokens, self._lexicon.rarity)
 
     def __contains__(self, word: str) -> bool:
         return word in self._tokens.vocabulary
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
-        """The best pages for the words of a question."""
+        """Return the best pages for the words of a question."""
         asked = self._asked(question)
-        terms = [self._lexicon.term(word) for word in asked]
+        terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
-        candidates = _best(scores, _CANDIDATES)
+        candidates = _find_best(scores, _CANDIDATES)
         explained = tuple((word, round(term.weight, 2)) for word, term in zip(asked, terms, strict=True))
         if not len(candidates):
             return Ranking(terms=explained)
-        closer = look(self._tokens, candidates, terms)
-        touched = self._names.touched(candidates, terms)
+        closer = score_passages(self._tokens, candidates, terms)
+        touched = self._names.match_names(candidates, terms)
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
@@ -87,19 +87,19 @@ class Index:
         whole = bool(touched.shares[surest].max() > _WHOLE)
         return Ranking(
             hits=tuple(
-                Hit(
+                IndexHit(
                     id=self._ids[candidates[at]],
                     score=float(final[at]),
-                    fields=tuple(field.name.lower() for field in Field if closer.fields[at, field]),
+                    fields=tuple(field.name.lower() for field in PageField if closer.fields[at, field]),
                 )
                 for at in np.argsort(-final, kind="stable")[:limit]
             ),
-            confidence=_confidence(certain, float(closer.covered[surest[0]]), whole, terms),
+            confidence=_estimate_confidence(certain, float(closer.covered[surest[0]]), whole, terms),
             terms=explained,
         )
 
     def _asked(self, question: Sequence[str]) -> list[str]:
-        """The content words of a question, each once, and neighbours that are one word here: "sprach mittler"."""
+        """Return the distinct content words of a question, with neighbours that are one word here: "sprach mittler"."""
         apart = (one + other for one, other in pairwise(question))
         words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]
         first = {stem(word): word for word in reversed(words)}
@@ -114,11 +114,11 @@ class Index:
         return scores
 
 
-def _postings(tokens: Tokens) -> Postings:
-    """BM25F's frequencies: a word counts by its field, and less in a long one."""
+def _weigh_postings(tokens: Tokens) -> Postings:
+    """Return BM25F's frequencies: a word counts by its field, and less in a long one."""
     owners = tokens.owners
     weights = np.zeros(len(owners), dtype=np.float32)
-    for field in Field:
+    for field in PageField:
         here = tokens.fields == field
         lengths = np.bincount(owners[here], minlength=tokens.pages)
         relative = lengths / max(float(lengths.mean()), 1e-9) if tokens.pages else lengths
@@ -127,16 +127,16 @@ def _postings(tokens: Tokens) -> Postings:
     return Postings(tokens.words, owners, weights, size=len(tokens.vocabulary), width=tokens.pages)
 
 
-def _best(scores: Weights, limit: int) -> NDArray[np.int64]:
-    """The numbers of the best pages, in no order."""
+def _find_best(scores: Weights, limit: int) -> NDArray[np.int64]:
+    """Return the numbers of the best pages, in no order."""
     if not len(scores):
         return np.array([], dtype=np.int64)
     top = np.argpartition(-scores, min(limit, len(scores)) - 1)[:limit]
     return top[scores[top] > 0]
 
 
-def _confidence(certain: Weights, covered: float, whole_name: bool, terms: Sequence[Term]) -> float:
-    """How far the best page stands out, less for a long question; how much it covers; whether it is named."""
+def _estimate_confidence(certain: Weights, covered: float, whole_name: bool, terms: Sequence[Term]) -> float:
+    """Return how far the best page stands out, how much of the question it covers, and whether it is named."""
     best, *others = -np.sort(-certain)
     background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
     telling = sum(term.weight for term in terms)

@@ -1,4 +1,4 @@
-"""What kind of question it is, told from its words alone."""
+"""The intent of a question, detected by its words alone."""
 
 from collections.abc import Sequence
 
@@ -11,23 +11,23 @@ from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTAL
 _COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in phrases for word in phrase)
 
 
-def smalltalk(question: Sequence[str]) -> Smalltalk | None:
-    """What a question says that says nothing else."""
+def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
+    """Return the small talk that a question consists of; None if it says anything else."""
     if not _COURTEOUS.issuperset(question):
         return None
     heard: dict[Smalltalk, None] = {}
     rest = list(question)
     for kind, phrases in SMALLTALK.items():
         for phrase in phrases:
-            start = _position(rest, phrase)
+            start = _find_phrase(rest, phrase)
             if start is not None:
                 heard[kind] = None
                 rest[start : start + len(phrase)] = []
     return None if any(word not in FILLERS for word in rest) else _strongest(heard)
 
 
-def matter(question: Sequence[str]) -> list[str]:
-    """A question without a greeting at its head and thanks at its end."""
+def strip_courtesies(question: Sequence[str]) -> list[str]:
+    """Return a question without a greeting at its beginning and thanks at its end."""
     rest = list(question)
     for phrase in SMALLTALK[Smalltalk.GREETING]:
         if tuple(rest[: len(phrase)]) == phrase and len(rest) > len(phrase):
@@ -38,8 +38,8 @@ def matter(question: Sequence[str]) -> list[str]:
     return rest
 
 
-def _position(question: Sequence[str], phrase: Sequence[str]) -> int | None:
-    """Where a phrase stands: at either end of a question; a longer one anywhere."""
+def _find_phrase(question: Sequence[str], phrase: Sequence[str]) -> int | None:
+    """Return the position of a phrase at either end of a question, of a longer one anywhere; None if it is missing."""
     last = len(question) - len(phrase)
     if last < 0 or phrase[0] not in question:
         return None
@@ -53,7 +53,7 @@ def _strongest(heard: dict[Smalltalk, None]) -> Smalltalk | None:
 
 
 def asks_colleagues(question: Sequence[str]) -> bool:
-    """Whether the experience of colleagues is wanted rather than a fact."""
+    """Return whether a question asks for the experience of colleagues rather than a fact."""
     return EXCHANGE.search(" ".join(question)) is not None
 
 
@@ -62,13 +62,13 @@ def asks_experience(question: Sequence[str]) -> bool:
     return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
 
 
-def aspect(question: Sequence[str]) -> Aspect | None:
-    """The detail of a centre that is asked for first."""
+def detect_aspect(question: Sequence[str]) -> Aspect | None:
+    """Return the detail of a centre that is asked for first; None if there is none."""
     return next((kind for word in question for kind, cues in ASPECTS.items() if word in cues), None)
 
 
-def language(question: Sequence[str]) -> Language | None:
-    """German or English by the small words; None if they do not tell."""
+def detect_language(question: Sequence[str]) -> Language | None:
+    """Return German or English by small words; None if they do not tell."""
     english = sum(word in ENGLISH for word in question)
     german = sum(word in GERMAN for word in question)
     if english == german:

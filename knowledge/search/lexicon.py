@@ -1,4 +1,4 @@
-"""The words of an index, and which of them a word of a question may mean: its compounds, its slips, its synonyms."""
+"""The vocabulary of an index, and which of its words a word of a question may mean."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers, Postings, Weights
 from knowledge.search.compounds import Compounds
-from knowledge.text import GENERIC_WORDS, content_words, grams, stem
+from knowledge.text import GENERIC_WORDS, character_ngrams, content_words, stem
 
 # How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
@@ -25,7 +25,7 @@ Likeness: TypeAlias = NDArray[np.float64]  # to each word of the index
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Term:
-    """A word of a question: the words of the index that it may mean, how surely, and how telling it is.
+    """A word of a question: the words of the index that it may mean, with likeness, and its weight.
 
     `meanings` and `likeness` have the same shape; `generic`: it says little in any question.
     """
@@ -37,26 +37,26 @@ class Term:
 
 
 class Lexicon:
-    """All words of an index, numbered; `found` is in how many of the `pages` each stands."""
+    """The numbered words of an index; `found` is the number of `pages` on which each occurs."""
 
     def __init__(self, words: Sequence[str], found: Numbers, pages: int, synonyms: Iterable[Sequence[str]]) -> None:
         self._pages = pages
         self._found = found
         self._compounds = Compounds(words)
-        self._forms = _numbered((stem(word), number) for number, word in enumerate(words))
-        self._holders = _numbered(
+        self._forms = _index_by_key((stem(word), number) for number, word in enumerate(words))
+        self._holders = _index_by_key(
             (stem(part), number)
             for number, word in enumerate(words)
-            for part in self._compounds.parts(word)
+            for part in self._compounds.split(word)
             if part != word
         )
         self.rarity = self._rarities(words)
         self._index_grams(words)
-        self._groups = _groups(synonyms)
+        self._groups = _group_synonyms(synonyms)
         self._terms: dict[str, Term] = {}
 
-    def term(self, word: str) -> Term:
-        """What a folded word means here."""
+    def interpret(self, word: str) -> Term:
+        """Return what a folded word means here: itself, compounds, misspellings, synonyms."""
         if word not in self._terms:
             if len(self._terms) >= _REMEMBERED:
                 self._terms.clear()
@@ -64,9 +64,9 @@ class Lexicon:
         return self._terms[word]
 
     def _rarities(self, words: Sequence[str]) -> Weights:
-        """How rare each word is in all its forms, shape (words,)."""
+        """Return how rare each word is in all its forms, shape (words,)."""
         found = {key: min(int(self._found[numbers].sum()), self._pages) for key, numbers in self._forms.items()}
-        rarities = {key: _rarity(count, self._pages) for key, count in found.items()}
+        rarities = {key: _inverse_document_frequency(count, self._pages) for key, count in found.items()}
         return np.array([rarities[stem(word)] for word in words], dtype=np.float32)
 
     def _index_grams(self, words: Sequence[str]) -> None:
@@ -74,12 +74,12 @@ class Lexicon:
         pairs = [
             (self._gram_numbers.setdefault(gram, len(self._gram_numbers)), number)
             for number, word in enumerate(words)
-            for gram in set(grams(word))
+            for gram in set(character_ngrams(word))
         ]
         rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
         ones = np.ones(len(pairs), dtype=np.float32)
         self._grams = Postings(rows, columns, ones, size=len(self._gram_numbers), width=len(words))
-        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.counts + 1)).astype(np.float32)
+        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.count_columns + 1)).astype(np.float32)
         self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
         self._new_gram = math.log1p(len(words))
 
@@ -97,8 +97,8 @@ class Lexicon:
         return Term(meanings=meanings, likeness=likeness[meanings].astype(np.float32), weight=weight, generic=generic)
 
     def _alike(self, word: str) -> Likeness:
-        """How like a word all words of the index are in their letters, shape (words,)."""
-        pieces = set(grams(word))
+        """Return the likeness of a word to all words of the index by their letters, shape (words,)."""
+        pieces = set(character_ngrams(word))
         known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
         words, weights = self._grams.gather(known, self._gram_weights[known])
         shared = np.bincount(words, weights, minlength=len(self._gram_sums))
@@ -111,7 +111,7 @@ class Lexicon:
 
     def _add_parts(self, word: str, likeness: Likeness) -> None:
         self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         if len(parts) > 1:
             rarities = [max(0.1, self._own_rarity(part)) for part in parts]
             for part, rarity in zip(parts, rarities, strict=True):
@@ -120,28 +120,28 @@ class Lexicon:
                 self._put(likeness, self._holders.get(stem(part)), _SHARED_PART * share)
 
     def _put(self, likeness: Likeness, numbers: Numbers | None, strength: float, rarity: float | None = None) -> None:
-        """Raises the likeness of some words; of words more common than the given rarity less."""
+        """Raise the likeness of some words, less for those more common than the given rarity."""
         if numbers is not None:
             damped = 1.0 if rarity is None else np.minimum(1, self.rarity[numbers] / (rarity + 0.01))
             likeness[numbers] = np.maximum(likeness[numbers], strength * damped)
 
     def _own_rarity(self, word: str) -> float:
         numbers = self._forms.get(stem(word))
-        return _rarity(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
+        return _inverse_document_frequency(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
 
     def _weight(self, word: str, likeness: Likeness) -> float:
-        """How rare a word is: half by its forms, half by all that is like it, their pages taken as independent."""
+        """Return how rare a word is: half by its forms, half by all similar words, their pages independent."""
         numbers = np.flatnonzero(likeness > 0)
         soft = self._pages * (1 - np.prod(1 - likeness[numbers] * self._found[numbers] / (self._pages + 1)))
-        return 0.5 * self._own_rarity(word) + 0.5 * _rarity(float(soft), self._pages)
+        return 0.5 * self._own_rarity(word) + 0.5 * _inverse_document_frequency(float(soft), self._pages)
 
     def _is_generic(self, word: str) -> bool:
-        parts = self._compounds.parts(word)
+        parts = self._compounds.split(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 
-def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
-    """How like each word is to each term, shape (terms, tokens)."""
+def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:
+    """Return the likeness of each word to each term, shape (terms, tokens)."""
     likeness = np.zeros((len(terms), len(words)), dtype=np.float32)
     table = np.zeros(vocabulary, dtype=np.float32)
     for row, term in zip(likeness, terms, strict=True):
@@ -151,20 +151,20 @@ def likenesses(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weight
     return likeness
 
 
-def _rarity(found: float, pages: int) -> float:
-    """Robertson's inverse document frequency, as Lucene keeps it positive."""
+def _inverse_document_frequency(found: float, pages: int) -> float:
+    """Return Robertson's inverse document frequency, kept positive as in Lucene."""
     return math.log1p((pages - found + 0.5) / (found + 0.5))
 
 
-def _numbered(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
+def _index_by_key(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
     numbers: dict[str, list[int]] = {}
     for key, number in pairs:
         numbers.setdefault(key, []).append(number)
     return {key: np.array(found, dtype=np.int32) for key, found in numbers.items()}
 
 
-def _groups(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
-    """By stem the groups in which it stands; only single words take part."""
+def _group_synonyms(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
+    """Return by stem the groups that it belongs to; only single words take part."""
     groups: dict[str, list[frozenset[str]]] = {}
     for names in synonyms:
         single = (content_words(name) for name in names)

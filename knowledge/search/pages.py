@@ -1,4 +1,4 @@
-"""What is indexed of documents, and their words as arrays."""
+"""Pages, the indexed form of documents, and their words as arrays."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers
-from knowledge.text import content_words, joined
+from knowledge.text import content_words, join_hyphenated
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """What is indexed of a document; `names` are further titles."""
+    """The indexed form of a document; `names` are further titles."""
 
     id: str
     title: str
@@ -25,7 +25,7 @@ class Page:
     text: str = ""
 
 
-class Field(IntEnum):
+class PageField(IntEnum):
     TITLE = 0
     NAME = 1
     KEYWORD = 2
@@ -34,10 +34,10 @@ class Field(IntEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tokens:
-    """The words of all pages, one after the other, page by page.
+    """The words of all pages, page by page.
 
-    `words`: numbers of words in `vocabulary`; `sentences`: a running number of the sentence, name or keyword;
-    `fields`: a Field each; all of shape (tokens,). `starts`: where each page begins, of shape (pages + 1,).
+    `words`: numbers of words in `vocabulary`; `sentences`: running numbers of sentences, names and keywords; `fields`:
+    a PageField each; all of shape (tokens,). `starts`: the first token of each page, of shape (pages + 1,).
     """
 
     vocabulary: dict[str, int]
@@ -57,7 +57,7 @@ class Tokens:
 
 
 def tokenise(pages: Sequence[Page]) -> Tokens:
-    """The content words of some pages; the title of each first, then its text, its names and its keywords."""
+    """Return the content words of pages: of each first the title, then text, names and keywords."""
     vocabulary: dict[str, int] = {}
     words: list[int] = []
     sentences: list[int] = []
@@ -81,16 +81,16 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
     )
 
 
-def _texts(page: Page) -> Iterator[tuple[Field, str]]:
-    yield Field.TITLE, page.title
+def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
+    yield PageField.TITLE, page.title
     for sentence in _SENTENCE.split(page.text.removeprefix(page.title)):
-        yield Field.TEXT, sentence
+        yield PageField.TEXT, sentence
     for name in page.names:
-        yield Field.NAME, name
+        yield PageField.NAME, name
     for keyword in page.keywords:
-        yield Field.KEYWORD, keyword
+        yield PageField.KEYWORD, keyword
 
 
-def _spelt(field: Field, text: str) -> list[str]:
-    """The content words; of names and keywords also those that hyphens join, as one: "komman"."""
-    return content_words(text) if field is Field.TEXT else [*content_words(text), *joined(text)]
+def _spelt(field: PageField, text: str) -> list[str]:
+    """Return the content words; in names and keywords also hyphenated ones as one word: "komman"."""
+    return content_words(text) if field is PageField.TEXT else [*content_words(text), *join_hyphenated(text)]

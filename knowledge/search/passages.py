@@ -1,4 +1,4 @@
-"""A closer look at the best pages: the title, the beginning, the best passage, neighbouring words."""
+"""A closer score of the best pages: title, beginning, best passage, neighbouring words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Numbers, Weights, spread
-from knowledge.search.lexicon import Term, likenesses
-from knowledge.search.pages import Field, Tokens
+from knowledge.search.arrays import Numbers, Weights, expand_ranges
+from knowledge.search.lexicon import Term, compare_words
+from knowledge.search.pages import PageField, Tokens
 
 _WINDOW = 3  # sentences of a passage
 _LEAD = 12  # words of the beginning
@@ -19,11 +19,11 @@ _PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
-    """What a closer look adds to the score of each candidate: the best passage, and all else.
+class PassageScores:
+    """Additions to the score of each candidate: for its best passage, and for all else.
 
     `covered`: the share of the question that the candidate holds. All of shape (candidates,). `fields`: whether a word
-    of the question was met in each Field, shape (candidates, fields).
+    of the question occurs in each PageField, shape (candidates, fields).
     """
 
     passage: Weights
@@ -32,30 +32,32 @@ class Look:
     fields: NDArray[np.bool_]
 
 
-def look(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> Look:
-    """Looks at some pages, given by number, for the terms of a question."""
-    at, owner = spread(tokens.starts[candidates], tokens.starts[candidates + 1])
+def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> PassageScores:
+    """Return the closer scores of some pages, given by number, for the terms of a question."""
+    at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
     starts = np.searchsorted(owner, np.arange(len(candidates)))
-    likeness = likenesses(tokens.words[at], terms, len(tokens.vocabulary))
+    likeness = compare_words(tokens.words[at], terms, len(tokens.vocabulary))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
-    titles = tokens.fields[at] <= Field.NAME
+    titles = tokens.fields[at] <= PageField.NAME
     place = np.arange(len(at)) - starts[owner]
-    title_length = np.add.reduceat(tokens.fields[at] == Field.TITLE, starts)
-    lead = (tokens.fields[at] == Field.TEXT) & (place < _LEAD + title_length[owner])
+    title_length = np.add.reduceat(tokens.fields[at] == PageField.TITLE, starts)
+    lead = (tokens.fields[at] == PageField.TEXT) & (place < _LEAD + title_length[owner])
     in_title = np.maximum.reduceat(np.where(titles, likeness, 0), starts, axis=1)
     in_lead = np.maximum.reduceat(np.where(lead, likeness, 0), starts, axis=1)
     rest = _TITLE * (weights @ (in_title / (in_title + _TITLE_HALF))) + _BEGINNING * (weights @ in_lead)
-    rest += _PAIR * _pairs(likeness, owner, starts, weights)
-    passage = _PASSAGE * _passages(likeness, tokens.sentences[at], titles, owner, starts, weights)
+    rest += _PAIR * _score_pairs(likeness, owner, starts, weights)
+    passage = _PASSAGE * _score_windows(likeness, tokens.sentences[at], titles, owner, starts, weights)
     covered = weights @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(weights.sum()), 1e-9)
     met = likeness.max(axis=0) > _MET
-    fields = np.zeros((len(candidates), len(Field)), dtype=np.bool_)
+    fields = np.zeros((len(candidates), len(PageField)), dtype=np.bool_)
     fields[owner[met], tokens.fields[at[met]]] = True
-    return Look(passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields)
+    return PassageScores(
+        passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields
+    )
 
 
-def _pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
-    """Neighbouring terms of the question that are neighbours in the page too."""
+def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
+    """Return scores for neighbouring terms of the question that are neighbours in the page too."""
     if len(weights) < 2:
         return np.zeros(len(starts), dtype=np.float32)
     both = np.zeros_like(likeness[1:])
@@ -64,7 +66,7 @@ def _pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64
     return np.minimum(weights[:-1], weights[1:]) @ best
 
 
-def _passages(
+def _score_windows(
     likeness: Weights,
     sentences: Numbers,
     titles: NDArray[np.bool_],
@@ -72,7 +74,7 @@ def _passages(
     starts: NDArray[np.int64],
     weights: Weights,
 ) -> Weights:
-    """The best window of sentences of each page, read together with its title."""
+    """Return the score of the best window of sentences of each page, read together with its title."""
     new = (sentences[1:] != sentences[:-1]) | (owner[1:] != owner[:-1])
     heads = np.flatnonzero(np.concatenate([[True], new]))
     page, is_title = owner[heads], titles[heads]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.entries import Knowledge
 from knowledge.evaluation import read_pages, read_questions
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
 from tests.bench.durability import durability
@@ -42,7 +42,7 @@ _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 def main() -> None:
     options = _options()
     parts = options.parts or _PARTS
-    knowledge = load(SHIPPED)
+    knowledge = load_bundle(SHIPPED)
     if "quality" in parts:
         _quality(knowledge, options.corpus, options.questions)
     if "speed" in parts:

@@ -75,7 +75,7 @@ async def course_of(database: Busy, rooms: int) -> Course:
 async def _look(outbox: Outbox, time: VirtualTime) -> None:
     """As the scheduler says."""
     while True:
-        await outbox.look()
+        await outbox.start_due()
         await time.sleep(DELIVERY_INTERVAL.total_seconds())
 
 

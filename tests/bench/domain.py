@@ -16,9 +16,9 @@ from pathlib import Path
 from bot import rendering
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
-from handlers.faq.findings import Answer, ask
-from knowledge.loader import SHIPPED, load
-from knowledge.search import Kind, Search
+from handlers.faq.rendering import RenderedAnswer, compose_answer
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search import FindingKind, Search
 from tests.bench.tables import show
 
 _HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("bench"))
@@ -40,7 +40,7 @@ class Outcome:
     """What a question came to."""
 
     row: Row
-    answer: Answer
+    answer: RenderedAnswer
 
     @property
     def is_right(self) -> bool:
@@ -48,13 +48,13 @@ class Outcome:
         kind = self.answer.finding.kind
         match self.row.kind:
             case "centre" | "offer":
-                return kind is Kind.ANSWER and self.entries[0] in self.row.expected.split("|")
+                return kind is FindingKind.ANSWER and self.entries[0] in self.row.expected.split("|")
             case "fact":
                 return re.search(self.row.expected.removeprefix("re:"), self._reply) is not None
             case "choice":
-                return kind is Kind.CHOICES and set(self.row.expected.split("|")) <= set(self.entries)
+                return kind is FindingKind.CHOICES and set(self.row.expected.split("|")) <= set(self.entries)
             case "exchange":
-                return kind is Kind.EXCHANGE and self.has_topic(1)
+                return kind is FindingKind.EXCHANGE and self.has_topic(1)
             case _:
                 return kind == self.row.kind
 
@@ -84,12 +84,12 @@ def main() -> None:
 
 
 def _outcomes(table: Path) -> Iterator[Outcome]:
-    search = Search(load(SHIPPED))
+    search = Search(load_bundle(SHIPPED))
     today = datetime.now(UTC).date()
     with table.open(encoding="utf-8") as file:
         for line in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             row = Row(id=line["id"], text=line["text"], kind=line["kind"], expected=line["expected"] or "")
-            yield Outcome(row=row, answer=ask(row.text, search=search, today=today, language="de"))
+            yield Outcome(row=row, answer=compose_answer(row.text, search=search, today=today, language="de"))
 
 
 def _of(outcomes: Sequence[Outcome], *kinds: str) -> list[Outcome]:
@@ -106,7 +106,9 @@ def _totals(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
     yield _line("places", _of(outcomes, *_PLACES))
     yield _share("topic first", [outcome.has_topic(1) for outcome in exchange])
     yield _share("topic among the first two", [outcome.has_topic(2) for outcome in exchange])
-    yield _share("not covered, and answered", [outcome.answer.finding.kind is Kind.ANSWER for outcome in uncovered])
+    yield _share(
+        "not covered, and answered", [outcome.answer.finding.kind is FindingKind.ANSWER for outcome in uncovered]
+    )
     yield _line("all", outcomes)
 
 

@@ -187,7 +187,7 @@ async def _opened(
     outbox = Outbox(database, {console.name: console}, now)
     stack.push_async_callback(outbox.close)
     unlimited = Throttle(burst=_MOST, per_minute=_MOST, clock=monotonic_now)
-    answering = replace(dispatcher, database=database, outbox=outbox, flood=unlimited)
+    answering = replace(dispatcher, database=database, outbox=outbox, throttle=unlimited)
     return _Way(dispatcher=answering, inbox=DatabaseInbox(database), console=console)
 
 

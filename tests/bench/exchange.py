@@ -32,6 +32,7 @@ from handlers.exchange.model.exchange import Copy, Draft, Signature
 from tests.bench.latency import syncing
 from tests.bench.stage import EDITOR, Stage, stage
 from tests.bench.tables import beside_the_echo, show
+from tests.deliveries import claim_next, mark_sent
 from tests.integration.person import Person, in_thread
 
 _WARM_UP = 10
@@ -147,7 +148,7 @@ async def _many_threads(folder: Path) -> Sequence[str]:
     """Replies come in at an even pace, whether those before are done or not."""
     async with build(Settings(data_dir=folder)) as app:
         matrix, telegram = _Sink(name=PlatformName.MATRIX), _Sink(name=PlatformName.TELEGRAM)
-        app.within_reach.update({matrix.name: matrix, telegram.name: telegram})
+        app.reachable_platforms.update({matrix.name: matrix, telegram.name: telegram})
         await _open_threads(app)
         began: list[float] = []
         at_work: list[asyncio.Task[str | None]] = []
@@ -184,9 +185,9 @@ async def _open_threads(app: App) -> None:
                 at = Address(platform=platform, room=RoomId(room))
                 post = Delivery(id=DeliveryId(f"{platform}-{number}"), message=Message(address=at, text="Frage"))
                 await unit.copies.add(Copy(delivery=post.id, address=at, exchange=exchange.number))
-                await unit.outbox.add([post], "reply", now)
-                await unit.outbox.claim((platform, at.room), now)
-                await unit.outbox.record_sent(post.id, MessageId(f"${post.id}"), now)
+                await unit.deliveries.add([post], "reply", now)
+                await claim_next(unit, (platform, at.room), now)
+                await mark_sent(unit, post.id, MessageId(f"${post.id}"), now)
 
 
 def _reply(number: int) -> MessageReceived:

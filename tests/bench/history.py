@@ -45,11 +45,13 @@ async def _measured(size: int) -> tuple[str, float, float, float, float]:
     with TemporaryDirectory() as folder:
         async with build(Settings(data_dir=Path(folder))) as app:
             await asyncio.to_thread(_fill, Path(folder) / "lotse.db", size)
-            app.within_reach[PlatformName.CONSOLE] = _Console()
+            app.reachable_platforms[PlatformName.CONSOLE] = _Console()
             questions = islice(cycle(QUESTIONS), _WARM_UP + _ASKED)
             times = [await _takes(app, number, question) for number, question in enumerate(questions)][_WARM_UP:]
-            looks = [await _milliseconds(app.outbox.look()) for _ in range(20)]
-            cleaning = await _milliseconds(RetentionJob(app.database, lambda: datetime.now(UTC), Retention()).look())
+            looks = [await _milliseconds(app.outbox.start_due()) for _ in range(20)]
+            cleaning = await _milliseconds(
+                RetentionJob(app.database, lambda: datetime.now(UTC), Retention()).delete_old()
+            )
     return f"{size:,}", median(times), quantiles(times, n=100)[98], median(looks), cleaning
 
 

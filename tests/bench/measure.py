@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
 from typing import TypeAlias
 
-from knowledge.evaluation import DEPTH, Asked, Report, summarise
+from knowledge.evaluation import DEPTH, EvaluatedQuestion, Report, summarise
 from knowledge.search.index import Page
 from tests.bench.peers import PEERS, Lotse, Ranker
 
@@ -28,8 +28,8 @@ def _measured(build: Callable[[], Ranker], questions: Sequence[Question]) -> Rep
     return summarise([_ask(ranker, *question) for question in questions], index_s)
 
 
-def _ask(ranker: Ranker, question: str, expected: frozenset[str]) -> Asked:
+def _ask(ranker: Ranker, question: str, expected: frozenset[str]) -> EvaluatedQuestion:
     started = perf_counter()
     found, confidence = ranker.rank(question, DEPTH)
     took_ms = (perf_counter() - started) * 1000
-    return Asked(expected=expected, found=found, confidence=confidence, took_ms=took_ms)
+    return EvaluatedQuestion(expected=expected, found=found, confidence=confidence, took_ms=took_ms)

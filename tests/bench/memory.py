@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.tables import show
+from tests.integration.synapse import free_port
 
 _STATUS = Path("/proc/self/status")
 _READY = "Lotse is running"
@@ -22,8 +23,11 @@ def memory() -> None:
     if not _STATUS.exists():
         show("Memory: not measured, there is no /proc here", (), ())
         return
-    with TemporaryDirectory() as folder, _process(("-m", "bot", "run"), Path(folder)) as service:
-        rows = [("idle service, no platform", resident(service))]
+    with TemporaryDirectory() as folder:
+        with _process(("-m", "bot", "run"), Path(folder)) as service:
+            rows = [("idle service, no platform, after its first start", resident(service))]
+        with _process(("-m", "bot", "run"), Path(folder)) as service:
+            rows.append(("idle service, no platform", resident(service)))
     with TemporaryDirectory() as folder, _process(("-c", _MATRIX), Path(folder)) as imported:
         rows.append(("only the modules of the service and of Matrix", resident(imported)))
     show("Memory", ("process", "MB"), rows)
@@ -36,7 +40,12 @@ def _process(arguments: tuple[str, ...], folder: Path) -> Iterator[int]:
     with subprocess.Popen(  # noqa: S603
         (sys.executable, *arguments),
         cwd=folder,
-        env={**inherited, "PYTHONPATH": os.pathsep.join((os.getcwd(), inherited.get("PYTHONPATH", "")))},  # noqa: PTH109
+        # Without a platform it runs only where it can be watched.
+        env={
+            **inherited,
+            "LOTSE_MONITORING__LISTEN": f"127.0.0.1:{free_port()}",
+            "PYTHONPATH": os.pathsep.join((str(Path.cwd()), inherited.get("PYTHONPATH", ""))),
+        },
         stdin=subprocess.PIPE if arguments[0] == "-c" else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

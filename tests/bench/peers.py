@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process, utils
 from Stemmer import Stemmer
 
 from knowledge.search.index import Index, Page
-from knowledge.text import STOP_WORDS, fold, words
+from knowledge.text import STOP_WORDS, fold, split_words
 
 Ranked: TypeAlias = tuple[tuple[str, ...], float]  # ids best first, and how sure it is
 _WORDS = re.compile(r"\w+")
@@ -33,7 +33,7 @@ class Lotse:
         self._index = Index(pages, synonyms)
 
     def rank(self, question: str, limit: int) -> Ranked:
-        ranking = self._index.rank(words(question), limit)
+        ranking = self._index.rank(split_words(question), limit)
         return tuple(hit.id for hit in ranking.hits), ranking.confidence
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from knowledge.frequency import ranks
-from knowledge.loader import SHIPPED, load
-from knowledge.places import Gazetteer
-from knowledge.text import STOP_WORDS, words
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.places.frequency import load_ranks
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.text import STOP_WORDS, split_words
 from tests.bench.tables import show
 
 QUESTIONS = (
@@ -23,7 +23,7 @@ QUESTIONS = (
     "Wer ist Ansprechpartner für {}?",
     "Wer kümmert sich um {}?",
 )
-_KNOWN = STOP_WORDS.union(word for question in QUESTIONS for word in words(question.format("")))
+_KNOWN = STOP_WORDS.union(word for question in QUESTIONS for word in split_words(question.format("")))
 _ROWS_OF_KEYS = ("qwertzuiop", "asdfghjkl", "yxcvbnm")
 _SLIPS_A_NAME = 12
 
@@ -38,20 +38,22 @@ class Slip:
 
 def frequent_words(most: int | None = None) -> list[str]:
     """Return the most frequent words, folded, the most frequent first."""
-    return list(ranks())[:most]
+    return list(load_ranks())[:most]
 
 
 def is_wrong(word: str, gazetteer: Gazetteer) -> bool:
     """Return whether a word leads to a place with another name, alone or in one of the questions."""
     found = (
-        place for question in QUESTIONS for place in gazetteer.find(words(question.format(word)), _KNOWN.__contains__)
+        place
+        for question in QUESTIONS
+        for place in gazetteer.find(split_words(question.format(word)), _KNOWN.__contains__)
     )
     return any(place.centres and place.name != word for place in found)
 
 
 def slips() -> Iterator[Slip]:
     """Yield misspelt names of all municipalities of five letters and more, always the same ones."""
-    knowledge = load(SHIPPED)
+    knowledge = load_bundle(SHIPPED)
     centres = {centre.ags: centre.id for centre in knowledge.centres}
     chance = random.Random(7)  # noqa: S311
     for town in knowledge.municipalities:
@@ -63,7 +65,7 @@ def slips() -> Iterator[Slip]:
 
 def recall(cases: Sequence[Slip], question: str, gazetteer: Gazetteer) -> float:
     """Return the share of misspelt names that lead to their centres in a question."""
-    found = (gazetteer.find(words(question.format(case.typed)), STOP_WORDS.__contains__) for case in cases)
+    found = (gazetteer.find(split_words(question.format(case.typed)), STOP_WORDS.__contains__) for case in cases)
     hits = ({centre for place in places for centre in place.centres} for places in found)
     return sum(bool(hit) and hit <= case.centres for case, hit in zip(cases, hits, strict=True)) / len(cases)
 
@@ -92,7 +94,7 @@ def _keys_beside(letter: str) -> str:
 
 
 def main() -> None:
-    gazetteer, cases = Gazetteer(load(SHIPPED)), list(slips())
+    gazetteer, cases = Gazetteer(load_bundle(SHIPPED)), list(slips())
     started = perf_counter()
     wrong = [word for word in frequent_words() if is_wrong(word, gazetteer)]
     took = perf_counter() - started

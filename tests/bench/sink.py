@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.worker import MAX_CONCURRENT_ROOMS
+from bot.delivery.workers import MAX_CONCURRENT_ROOMS
 from bot.storage.cluster.replicas import join_cluster
 from bot.storage.database import open_database
 from handlers.core.events import PlatformName

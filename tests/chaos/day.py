@@ -10,7 +10,7 @@ from random import Random
 from bot.storage.database import open_database
 from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from tests.integration.bot_api.people import Human
 from tests.integration.news import planned
 from tests.integration.person import Person, in_thread
@@ -56,7 +56,7 @@ class Day:
         self._plan(turns)
 
     def _plan(self, turns: int) -> None:
-        names = [centre.title for centre in load(SHIPPED).centres]
+        names = [centre.title for centre in load_bundle(SHIPPED).centres]
         for number in range(self.questions):
             turn = self.moments.randrange(turns)
             if number % 2:
@@ -84,7 +84,7 @@ class Day:
 
     async def ask_both(self) -> None:
         """One more question on each platform; return when both are answered, or nobody waits any longer."""
-        names, number = [centre.title for centre in load(SHIPPED).centres], len(self.asked) + len(self.wanted)
+        names, number = [centre.title for centre in load_bundle(SHIPPED).centres], len(self.asked) + len(self.wanted)
         human, name = self._asker(number), names[number % len(names)]
         before = _times(human, name)
         await self._ask_on_telegram(number, names)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import app
 from bot.cli.environment.library_logs import hush_libraries
+from bot.platforms.table import id_pattern
 from bot.settings.loading import read
 from bot.storage.cluster.replicas import join_cluster
 from bot.system import clock
@@ -22,7 +23,7 @@ _HOUR = timedelta(hours=1)
 async def main(config: Path) -> None:
     settings, kept = read(config), config.with_name("clock")
     hush_libraries()
-    log_to_stderr(logging.INFO, "text", Redactor.of(settings.data_dir))
+    log_to_stderr(logging.INFO, "text", Redactor.load(settings.data_dir, id_pattern()))
     ahead = int(kept.read_text()) if kept.exists() else 0
     stop = asyncio.Event()
 

@@ -8,8 +8,11 @@ import pytest
 
 from bot.storage.database import Database, open_database
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
+from tests.integration.conftest import synapse
 from tests.integration.postgres import Databases, databases
 from tests.prepared import write_file
+
+__all__ = ["synapse"]
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 

@@ -23,7 +23,8 @@ from handlers.announcements.model.announcement import (
 )
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.captions import file_fingerprint
+from tests.deliveries import claim_next, mark_sent
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def reply(address: Address, anna: Sender, now: datetime) -> Contribution:
         at=now,
         copy=DeliveryId("copy"),
         file=DeliveryId("copy-file-1"),
-        fingerprint=fingerprint_of(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
+        fingerprint=file_fingerprint(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
     )
 
 
@@ -87,10 +88,10 @@ async def test_a_part_and_the_file_of_a_copy_lead_to_its_reply(
     ]
     async with database.begin() as unit:
         await unit.responses.add_reply(reply)
-        await unit.outbox.add(sent, "copy", now)
+        await unit.deliveries.add(sent, "copy", now)
         for each in sent:
-            await unit.outbox.claim((PlatformName.MATRIX, there.address.room), now)
-            await unit.outbox.record_sent(each.id, MessageId(f"${each.id}"), now)
+            await claim_next(unit, (PlatformName.MATRIX, there.address.room), now)
+            await mark_sent(unit, each.id, MessageId(f"${each.id}"), now)
             found = await unit.responses.reply_of_message(there.address, MessageId(f"${each.id}"))
             assert found is not None
             assert found.delivery == "copy"
@@ -100,12 +101,12 @@ async def test_what_was_carried_is_known_for_long(database: Database, address: A
     message = MessageId("$said")
     async with database.begin() as unit:
         for _ in range(2):
-            await unit.carried.note(address, message, now)
-        assert await unit.carried.has(replace(address, thread=None), message)
-        assert not await unit.carried.has(replace(address, room=RoomId("!x:y")), message)
-        assert await unit.carried.delete_old(now, BATCH_SIZE) == 0
-        assert await unit.carried.delete_old(now + timedelta(seconds=1), BATCH_SIZE) == 1
-        assert not await unit.carried.has(address, message)
+            await unit.carried_messages.note(address, message, now)
+        assert await unit.carried_messages.has(replace(address, thread=None), message)
+        assert not await unit.carried_messages.has(replace(address, room=RoomId("!x:y")), message)
+        assert await unit.carried_messages.delete_old(now, BATCH_SIZE) == 0
+        assert await unit.carried_messages.delete_old(now + timedelta(seconds=1), BATCH_SIZE) == 1
+        assert not await unit.carried_messages.has(address, message)
 
 
 async def test_an_announcement_goes_with_what_was_said_about_it(
@@ -125,12 +126,12 @@ async def test_an_announcement_goes_with_what_was_said_about_it(
         await unit.responses.add_reply(brought)
         ids = [id_ for id_ in (reply.copy, reply.file) if id_ is not None]
         copies = [Delivery(id=id_, message=Message(address=reply.address, text="a")) for id_ in ids]
-        await unit.outbox.add(copies, "copy", now)
+        await unit.deliveries.add(copies, "copy", now)
         while await unit.announcements.delete_old(now + timedelta(seconds=1), 1):
             pass
         assert await unit.responses.contribution(reply.address, reply.message) is None
         for id_ in ids:
-            assert await unit.sayings.of_delivery(id_) is None
+            assert await unit.sent_messages.of_delivery(id_) is None
 
 
 async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, anna: Sender, now: datetime) -> None:
@@ -148,9 +149,9 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
             Delivery(id=ids[each.position], message=Message(address=each.address, text="a", announcement=kept.number))
             for each in (first, second)
         ]
-        await unit.outbox.add(out, "announcement", now)
-        await unit.outbox.claim((PlatformName.MATRIX, first.address.room), now)
-        await unit.outbox.record_sent(ids[first.position], MessageId("$a"), now)
+        await unit.deliveries.add(out, "announcement", now)
+        await claim_next(unit, (PlatformName.MATRIX, first.address.room), now)
+        await mark_sent(unit, ids[first.position], MessageId("$a"), now)
         await unit.announcements.cancel(kept.number)
         for unsent, places in ((False, [1, 3]), (True, [1])):
             changed = replace(kept, revision=2)

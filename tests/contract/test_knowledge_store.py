@@ -36,7 +36,7 @@ def knowledge() -> Knowledge:
     )
     topic = Topic(id="topic/schule", title="Schule", description="Alles zur Schule")
     town = Municipality(id="municipality/05911000", name="Bochum", district="05911", postal_codes=("44787",))
-    return Knowledge.of([centre, topic, town, faq("a"), faq("b")])
+    return Knowledge.from_records([centre, topic, town, faq("a"), faq("b")])
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_a_missing_record_is_archived_among_the_kinds_present(
     store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:
     await store.import_(knowledge, "Anna", now)
-    report = await store.import_(Knowledge.of([faq("b", "neu"), faq("c")]), "Ben", now)
+    report = await store.import_(Knowledge.from_records([faq("b", "neu"), faq("c")]), "Ben", now)
     assert report == ImportReport(created=1, updated=1, archived=1)
     loaded = await store.load()
     assert loaded.faqs == (faq("b", "neu"), faq("c"))
@@ -70,18 +70,18 @@ async def test_a_missing_record_is_archived_among_the_kinds_present(
 
 
 async def test_an_archived_record_comes_back(store: DatabaseKnowledge, now: datetime) -> None:
-    await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
-    await store.import_(Knowledge.of([faq("a")]), "Anna", now)
-    assert await store.import_(Knowledge.of([faq("a")]), "Anna", now) == ImportReport(unchanged=1)
-    report = await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("a")]), "Anna", now)
+    assert await store.import_(Knowledge.from_records([faq("a")]), "Anna", now) == ImportReport(unchanged=1)
+    report = await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
     assert report == ImportReport(updated=1, unchanged=1)
     assert (await store.load()).faqs == (faq("a"), faq("b"))
 
 
 async def test_every_change_is_a_revision(database: Database, store: DatabaseKnowledge, now: datetime) -> None:
     later = now + timedelta(hours=1)
-    await store.import_(Knowledge.of([faq("a"), faq("b")]), "Anna", now)
-    await store.import_(Knowledge.of([faq("b", "neu")]), "Ben", later)
+    await store.import_(Knowledge.from_records([faq("a"), faq("b")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("b", "neu")]), "Ben", later)
     async with database.begin() as unit:
         history = (await unit.connection.execute(select(revisions).order_by(revisions.c.number))).all()
         current = (await unit.connection.execute(select(records).order_by(records.c.id))).all()
@@ -100,7 +100,7 @@ async def test_every_change_is_a_revision(database: Database, store: DatabaseKno
 
 async def test_the_seed_never_overwrites(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
     assert await store.seed(knowledge, now) == ImportReport(created=5)
-    await store.import_(Knowledge.of([faq("a", "von Hand")]), "Anna", now)
+    await store.import_(Knowledge.from_records([faq("a", "von Hand")]), "Anna", now)
     assert await store.seed(knowledge, now) is None
     assert (await store.load()).faqs == (faq("a", "von Hand"),)
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from bot.platforms.telegram.seats import Menu, Seat
+from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
-from handlers.commands import Role
+from handlers.core.commands import Role
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711")
@@ -26,8 +26,8 @@ async def menus(database: Database, now: datetime) -> DatabaseMenus:
     async with database.begin() as unit:
         for address, topic in ((SPORT, "sport"), (KIM, "kim"), (ELSEWHERE, "sport")):
             await unit.channels.put(address, topic, now)
-        await unit.rooms.invited(OTHER, PHONE.id, now)
-    rules = Rules(moderators={"": (), "sport": (MAJA, GROUP)})
+        await unit.rooms.note_invitation(OTHER, PHONE.id, now)
+    rules = ExchangeRules(moderators={"": (), "sport": (MAJA, GROUP)})
     return DatabaseMenus(database, [ANNA], rules)
 
 

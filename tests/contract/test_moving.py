@@ -28,7 +28,7 @@ async def filled(database: Database) -> None:
             await unit.connection.execute(insert(table), [whole(table, {}, number) for number in (1, 2)])
         message = Message(address=ROOM, text="Grüße 👋", choices=(Choice(label="Ja", says="/ja"),))
         some = (Delivery(id=DeliveryId(f"d{number}"), message=message) for number in range(1_500))
-        await unit.outbox.add(some, "reply", NOW)
+        await unit.deliveries.add(some, "reply", NOW)
 
 
 async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Path, postgres: Databases) -> None:
@@ -46,7 +46,7 @@ async def test_every_row_arrives_and_the_next_gets_the_next_number(tmp_path: Pat
                 rows = select(table).order_by(*table.primary_key)
                 assert (await one.connection.execute(rows)).all() == (await other.connection.execute(rows)).all()
             new = Delivery(id=DeliveryId("new"), message=Message(address=ROOM, text="x"))
-            await other.outbox.add([new], "reply", NOW)
+            await other.deliveries.add([new], "reply", NOW)
             newest = select(deliveries.c.id).order_by(deliveries.c.number.desc()).limit(1)
             assert await other.connection.scalar(newest) == "new"
         with pytest.raises(MoveError, match="not empty"):

@@ -122,7 +122,7 @@ async def test_nobody_sees_in_a_request_whose_the_other_account_is(database: Dat
     async with database.begin() as unit:
         await unit.people.request(REQUEST, now)
         for sender in (ANNA, PHONE):
-            (row,) = (await unit.traces.of([sender]))["link_requests"]
+            (row,) = (await unit.personal_data.export([sender]))["link_requests"]
             assert set(row) == {"number", "expires_at"}
         await unit.erasures.erase([ANNA], [], now)
-        assert "link_requests" not in await unit.traces.of([PHONE])
+        assert "link_requests" not in await unit.personal_data.export([PHONE])

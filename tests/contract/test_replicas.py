@@ -53,7 +53,7 @@ async def _entered(url: str, stop: asyncio.Event, lease: float = 5) -> tuple[Rep
 
     async def stay() -> None:
         async with join_cluster(url, stop, lease) as replica:
-            replica.started()
+            replica.mark_started()
             ready.set_result(replica)
             await left.wait()
 
@@ -75,21 +75,21 @@ async def until(reached: Callable[[], bool]) -> None:
 async def test_one_leads_and_another_takes_its_place(postgres: Databases) -> None:
     url, stop = postgres(), asyncio.Event()
     first, leave_first = await _entered(url, stop)
-    assert first.leads.is_set()
+    assert first.leadership.is_set()
     second, leave_second = await _entered(url, stop)
     third, leave_third = await _entered(url, stop)
     await until(lambda: all(len(replica.alive) == 3 for replica in (first, second, third)))
-    assert not second.leads.is_set()
-    assert not third.leads.is_set()
-    assert sorted(replica.share.rank for replica in (first, second, third)) == [0, 1, 2]
+    assert not second.leadership.is_set()
+    assert not third.leadership.is_set()
+    assert sorted(replica.shard.rank for replica in (first, second, third)) == [0, 1, 2]
     await leave_third()
     began = monotonic()
     await leave_first()
     async with asyncio.timeout(_SOON):
-        await second.leads.wait()
+        await second.leadership.wait()
     assert monotonic() - began < _SOON
     assert second.alive == {second.number}
-    assert second.share.is_all
+    assert second.shard.is_all
     await leave_second()
 
 
@@ -97,11 +97,11 @@ async def test_news_reach_the_others_when_they_are_true(postgres: Databases) -> 
     url = postgres.migrated()
     async with several(url, 2) as (one, other), open_database(url) as database:
         async with database.begin() as unit:
-            await one.tell(unit.connection, Notification.OUTBOX)
-            assert not other.brought[Notification.OUTBOX].is_set()
+            await one.notify(unit.connection, Notification.OUTBOX)
+            assert not other.notifications[Notification.OUTBOX].is_set()
         async with asyncio.timeout(_SOON):
-            await other.brought[Notification.OUTBOX].wait()
-        assert not other.brought[Notification.INBOX].is_set()
+            await other.notifications[Notification.OUTBOX].wait()
+        assert not other.notifications[Notification.INBOX].is_set()
 
 
 async def test_who_has_lost_the_database_stops(postgres: Databases) -> None:
@@ -142,10 +142,10 @@ async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Data
         await begun.wait()
         expire(url)
         async with asyncio.timeout(_SOON):
-            await second.leads.wait()
+            await second.leadership.wait()
         assert second.role.startswith("takes over")
         assert second.alive == {second.number}
-        assert second.has_seen_the_end_of(first.number)
+        assert second.has_ended(first.number)
         # What it had begun is undone, although it held the lease when it began.
         ended.set()
         with pytest.raises(DBAPIError):
@@ -173,8 +173,8 @@ async def test_one_whose_connection_is_cut_may_not_know_it_at_once(postgres: Dat
         with closing(connected(url)) as connection:
             connection.execute(_TERMINATE_FIRST)
         async with asyncio.timeout(_SOON):
-            await second.leads.wait()
-        assert not second.has_seen_the_end_of(first.number)
+            await second.leadership.wait()
+        assert not second.has_ended(first.number)
         await leave_second()
 
 
@@ -184,7 +184,7 @@ async def test_a_place_that_is_lost_is_found_in_the_transaction(postgres: Databa
     async with hanging(url) as (first, _), open_database(url, first) as database:
         with closing(connected(url)) as connection:
             connection.execute("DELETE FROM leases")
-        await first.confirmed()
+        await first.confirm_lease()
         with pytest.raises(LeadershipLost):
             async with database.begin(fenced=True):
                 pass
@@ -204,20 +204,20 @@ async def test_a_lease_that_is_held_can_be_renewed_but_not_taken(postgres: Datab
 
 async def test_after_a_stop_nothing_is_begun_before_the_database_was_asked() -> None:
     replica = Replica()
-    replica.renewed(0)
-    waiting = asyncio.create_task(replica.confirmed())
+    replica.extend_lease(0)
+    waiting = asyncio.create_task(replica.confirm_lease())
     await asyncio.sleep(0)
     assert not waiting.done()
-    replica.renewed(inf)
+    replica.extend_lease(inf)
     await waiting
-    replica.lose()
+    replica.lose_lease()
     with pytest.raises(LeadershipLost):
-        await replica.confirmed()
+        await replica.confirm_lease()
 
 
 async def test_on_sqlite_every_process_is_alone(url: str) -> None:
     if url.startswith("sqlite"):
         async with join_cluster(url, asyncio.Event()) as one, join_cluster(url, asyncio.Event()) as other:
-            assert one.leads.is_set()
-            assert one.share.is_all
+            assert one.leadership.is_set()
+            assert one.shard.is_all
             assert one.number != other.number

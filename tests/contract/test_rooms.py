@@ -9,10 +9,11 @@ from sqlalchemy import Row, select
 
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.storage.database import Database
-from bot.storage.engine.tables import deliveries
+from bot.storage.engine.tables import deliveries, rooms
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Message
+from tests.deliveries import claim_next, mark_sent
 
 MATRIX = PlatformName.MATRIX
 OLD, NEW, NEWER = RoomId("!old:example.org"), RoomId("!new"), RoomId("!newer")
@@ -29,7 +30,7 @@ def delivery(id_: str, room: RoomId = OLD, action: Action = Action.MESSAGE, targ
 
 async def add(database: Database, now: datetime, *added: Delivery) -> None:
     async with database.begin() as unit:
-        await unit.outbox.add(added, "reply", now)
+        await unit.deliveries.add(added, "reply", now)
 
 
 async def move(database: Database, now: datetime, old: RoomId = OLD, new: RoomId = NEW) -> None:
@@ -91,8 +92,8 @@ async def test_a_channel_in_a_thread_becomes_one_of_the_room(database: Database,
 async def test_waiting_messages_go_to_the_new_room_and_others_stay(database: Database, now: datetime) -> None:
     await add(database, now, delivery("sent"))
     async with database.begin() as unit:
-        await unit.outbox.claim((MATRIX, OLD), now)
-        await unit.outbox.record_sent(DeliveryId("sent"), MessageId("$sent"), now)
+        await claim_next(unit, (MATRIX, OLD), now)
+        await mark_sent(unit, DeliveryId("sent"), MessageId("$sent"), now)
     await add(
         database,
         now,
@@ -123,8 +124,8 @@ async def test_nothing_more_is_sent_into_a_room_that_is_gone(database: Database,
     await add(database, now, delivery("waiting"), delivery("elsewhere", room=NEW))
     async with database.begin() as unit:
         await unit.rooms.close(at(OLD), now)
-        assert await unit.rooms.is_gone(MATRIX, OLD)
-        assert await unit.outbox.claim((MATRIX, OLD), now) is None
+        assert await unit.connection.scalar(select(rooms.c.state).where(rooms.c.room == OLD)) == "gone"
+        assert await claim_next(unit, (MATRIX, OLD), now) is None
     found = await rows(database)
     assert (found["waiting"].state, found["elsewhere"].state) == ("failed", "pending")
     assert found["waiting"].error
@@ -135,5 +136,5 @@ async def test_a_room_that_is_entered_again_is_as_before(database: Database, now
     async with database.begin() as unit:
         await unit.rooms.close(at(OLD), now)
         await unit.rooms.reopen(MATRIX, [OLD, NEW])
-        assert not await unit.rooms.is_gone(MATRIX, OLD)
+        assert await unit.connection.scalar(select(rooms.c.state).where(rooms.c.room == OLD)) is None
         assert await unit.rooms.successor(MATRIX, NEW) == NEWER

@@ -17,8 +17,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.cli import execute
 from bot.storage.database import Database, DatabaseTooNew, new_engine, open_database, open_without_upgrade
-from bot.storage.engine.advisory_locks import AdvisoryLock
 from bot.storage.engine.schema import HEAD, support
+from bot.storage.engine.sql import AdvisoryLock
 from bot.storage.engine.tables import metadata
 from bot.storage.engine.upgrade import alembic_config, downgrade, upgrade
 from handlers.core.events import Sender

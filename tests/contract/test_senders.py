@@ -10,8 +10,7 @@ import pytest
 
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
-from bot.storage.cluster.replicas import Replica
-from bot.storage.cluster.sharding import Shard
+from bot.storage.cluster.replicas import Replica, Shard
 from bot.storage.database import Database, open_database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import LEFT_BEHIND_AFTER, Lane
@@ -66,7 +65,7 @@ async def write(database: Database, at: datetime, rooms: Iterable[str], each: in
         message = Message(address=Address(platform=TELEGRAM, room=RoomId(room)), text="Hallo")
         written = [Delivery(id=DeliveryId(f"{room} {number}"), message=message) for number in range(each)]
         async with database.begin() as unit:
-            await unit.outbox.add(written, "reply", at)
+            await unit.deliveries.add(written, "reply", at)
 
 
 async def test_each_is_sent_once_and_in_order_whoever_sends(database: Database, phone: Phone, now: datetime) -> None:
@@ -95,8 +94,8 @@ async def test_the_database_shares_as_the_process_does(database: Database, now: 
     await write(database, now, rooms)
     for share in (Shard(rank=rank, count=3) for rank in range(3)):
         async with database.begin() as unit:
-            there: set[Lane] = {*await unit.outbox.due_lanes([TELEGRAM], now, share=share)}
-        assert {room for _, room in there} == {room for room in rooms if share.has(room)}
+            there: set[Lane] = {*await unit.deliveries.find_due_lanes([TELEGRAM], now, share=share)}
+        assert {room for _, room in there} == {room for room in rooms if share.contains(room)}
 
 
 async def test_another_waits_while_a_room_is_being_sent_to(database: Database, phone: Phone, now: datetime) -> None:
@@ -142,7 +141,7 @@ class Slow(Phone):
         self.stopped = asyncio.Event()
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        self._replica.renewed(0)
+        self._replica.extend_lease(0)
         self.stopped.set()
         return attachment.name.encode()
 
@@ -157,13 +156,13 @@ async def test_what_was_claimed_before_a_stop_is_sent_only_by_who_still_holds_it
     file = Attachment(platform=TELEGRAM, name="a.pdf", media_type="application/pdf", size=1, source={})
     message = Message(address=Address(platform=TELEGRAM, room=RoomId("1")), text="Hallo", attachment=file)
     async with database.begin() as unit:
-        await unit.outbox.add([Delivery(id=DeliveryId("1"), message=message)], "reply", now)
+        await unit.deliveries.add([Delivery(id=DeliveryId("1"), message=message)], "reply", now)
     sending = asyncio.create_task(outbox.deliver_due())
     await phone.stopped.wait()
     assert dict(phone.rooms) == {}
     if is_lost:
-        replica.lose()
+        replica.lose_lease()
     else:
-        replica.renewed(inf)
+        replica.extend_lease(inf)
     await sending
     assert dict(phone.rooms) == ({} if is_lost else {"1": ["1"]})

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.platforms.matrix.ports import State, Verification
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import Database
 

@@ -14,13 +14,16 @@ from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message, Outgoing, Toast
 from handlers.core.retention import Retention
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
@@ -42,7 +45,8 @@ class Talk:
     sender: Sender = ANNA
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
-    rules: Rules = field(default_factory=Rules)
+    commands: Commands = COMMANDS
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -85,6 +89,7 @@ class Talk:
                 clock=lambda: self.now,
                 office="LaKI",
                 language="de",
+                commands=self.commands,
                 editors=self.editors,
                 rules=self.rules,
                 announcement_policy=self.announcement_policy,
@@ -136,7 +141,7 @@ class Talk:
         number = DeliveryId(f"d{next(_NUMBERS)}")
         delivery = to_delivery(number, outgoing)
         async with self.database.begin() as unit:
-            await unit.outbox.add([delivery], classify_delivery(delivery, "reply"), self.now)
+            await unit.deliveries.add([delivery], classify_delivery(delivery, "reply"), self.now)
             written = select(deliveries.c.private_to).where(deliveries.c.id == delivery.id)
             reader = await unit.connection.scalar(written)
         if self.direct and delivery.message.address.shares_room(self.address) and delivery.action in _READ:
@@ -149,9 +154,9 @@ class Talk:
         assert message.id is not None
         lane = (message.address.platform, message.address.room)
         async with self.database.begin() as unit:
-            while (claimed := await unit.outbox.claim(lane, self.now)) is not None:
+            while (claimed := await claim_next(unit, lane, self.now)) is not None:
                 sent = replace(message, id=claimed.delivery.id)
-                await unit.outbox.record_sent(claimed.delivery.id, self.message(sent), self.now)
+                await mark_sent(unit, claimed.delivery.id, self.message(sent), self.now)
                 if claimed.delivery.id == message.id:
                     break
         return self.message(message)
@@ -164,14 +169,14 @@ class Talk:
         """It will never arrive."""
         assert message.id is not None
         async with self.database.begin() as unit:
-            await unit.outbox.add([Delivery(id=message.id, message=message)], "reply", self.now)
-            await unit.outbox.claim((message.address.platform, message.address.room), self.now)
-            await unit.outbox.give_up(message.id, "refused")
+            await unit.deliveries.add([Delivery(id=message.id, message=message)], "reply", self.now)
+            await claim_next(unit, (message.address.platform, message.address.room), self.now)
+            await unit.deliveries.give_up(message.id, "refused")
 
     async def message_of(self, question: MessageReceived) -> MessageId:
         """The message that answered a question."""
         async with self.database.begin() as unit:
-            (said,) = await unit.sayings.in_reply_to(question.address, question.message)
+            (said,) = await unit.sent_messages.in_reply_to(question.address, question.message)
         assert said.message is not None
         return said.message
 
@@ -197,7 +202,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load(SHIPPED))
+    return Search(load_bundle(SHIPPED))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ class Office:
                 said.append(each)
                 await (self.talk.delivered if arrives else self.talk.written)(each)
 
-        await DueEvents(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).dispatch()
         return said
 
     async def kept(self, number: int) -> Announcement:

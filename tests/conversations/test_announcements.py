@@ -24,9 +24,10 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
-from handlers.exchange.model.exchange import Pace
+from handlers.exchange.model.exchange import Frequency
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
+from tests.deliveries import claim_next
 
 
 @pytest.fixture
@@ -150,13 +151,13 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
             await office.talk.written(each)
             sent.append(each)
 
-    await DueEvents(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
     (copy,) = copies(sent)
     assert copy.id is not None
     await bea.say("/stopp")
     announcement = await office.kept(1)
     async with office.talk.database.begin() as unit:
-        assert await unit.outbox.claim((copy.address.platform, copy.address.room), NOW) is None
+        assert await claim_next(unit, (copy.address.platform, copy.address.room), NOW) is None
         counts = await unit.announcements.counts(announcement)
     assert counts.reasons == {("skipped", "stopped"): 1}
 
@@ -187,7 +188,7 @@ async def test_audiences_reach_whom_they_name(office: Office) -> None:
 async def test_rooms_are_subscribed_by_whom_invited_lotse(office: Office) -> None:
     room = Address(platform=PlatformName.MATRIX, room=RoomId("!room:example.org"))
     async with office.talk.database.begin() as unit:
-        await unit.rooms.invited(room, "@ina:example.org", NOW)
+        await unit.rooms.note_invitation(room, "@ina:example.org", NOW)
     ina = Sender(platform=PlatformName.MATRIX, id="@ina:example.org")
     group = replace(office.talk, direct=False, room=room.room, platform=PlatformName.MATRIX)
     assert "eingeladen hat" in await replace(group, sender=replace(ina, id="@joe:example.org")).hear("/abo laki")
@@ -365,19 +366,19 @@ async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
             await office.talk.written(each)
             written.append(each)
 
-    await DueEvents(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
     first, second, third = copies(written)
     await office.talk.arrives(first)
     assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")
     async with office.talk.database.begin() as unit:
-        assert await unit.outbox.claim((second.address.platform, second.address.room), NOW) is None
+        assert await claim_next(unit, (second.address.platform, second.address.room), NOW) is None
     await office.edith.say("/ankuendigung 1 weiter")
     await office.talk.arrives(second)
     report = await office.edith.hear("/ankuendigung 1 abbrechen")
     assert "Angekommen: 2" in report
     assert "abgesagt: 1" in report
     async with office.talk.database.begin() as unit:
-        assert await unit.outbox.claim((third.address.platform, third.address.room), NOW) is None
+        assert await claim_next(unit, (third.address.platform, third.address.room), NOW) is None
 
 
 async def test_edited_and_recalled_everywhere(office: Office) -> None:
@@ -570,7 +571,7 @@ async def test_what_was_stopped_with_one_account_is_resumed_with_the_other(offic
     await phone.say("/abonnieren kim sofort")
     await bea.say("/stopp")
     async with office.talk.database.begin() as unit:
-        assert await unit.subscriptions.of_topic("kim", Pace.NOW) == []
+        assert await unit.subscriptions.of_topic("kim", Frequency.NOW) == []
     assert "alles gestoppt" in await phone.hear("/abo")
     assert "alles gestoppt" in await bea.hear("/abo")
     await phone.say(said)
@@ -580,7 +581,7 @@ async def test_what_was_stopped_with_one_account_is_resumed_with_the_other(offic
         assert "☑ Kommunales Integrationsmanagement (KIM)" in shown
         assert "Hier kommen an" in shown
     async with office.talk.database.begin() as unit:
-        assert len(await unit.subscriptions.of_topic("kim", Pace.NOW)) == 1
+        assert len(await unit.subscriptions.of_topic("kim", Frequency.NOW)) == 1
 
 
 async def test_of_a_series_too_only_the_missing_are_reminded(office: Office) -> None:

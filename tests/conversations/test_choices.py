@@ -8,6 +8,7 @@ import pytest
 
 from handlers.core.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
+from tests.deliveries import claim_next, mark_sent
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
@@ -34,7 +35,7 @@ async def press(talk: "Talk", message: MessageId, number: int, keyboard: Deliver
 
 async def version(talk: "Talk", message: MessageId) -> DeliveryId:
     async with talk.database.begin() as unit:
-        said = await unit.sayings.of_message(talk.address, message)
+        said = await unit.sent_messages.of_message(talk.address, message)
     assert said is not None
     return said.version
 
@@ -122,8 +123,8 @@ async def test_on_telegram_the_order_of_messages_tells_what_was_seen(talk: "Talk
     assert isinstance(listed, Message)
     await phone.written(replace(listed, id=DeliveryId("list")))
     async with phone.database.begin() as unit:
-        await unit.outbox.claim((PlatformName.TELEGRAM, RoomId("9")), phone.now)
-        await unit.outbox.record_sent(DeliveryId("list"), MessageId("1000"), phone.now)
+        await claim_next(unit, (PlatformName.TELEGRAM, RoomId("9")), phone.now)
+        await mark_sent(unit, DeliveryId("list"), MessageId("1000"), phone.now)
     before, after = (replace(phone.received("1"), message=MessageId(number)) for number in ("999", "1001"))
     assert "gibt es hier gerade nicht" in (await phone.to(before))[0].text
     (offers,) = await phone.to(replace(after, reply_to=MessageId("1000")))

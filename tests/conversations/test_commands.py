@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from handlers.commands import COMMANDS, Place, Role, listed
+from handlers.commands import COMMANDS
+from handlers.core.commands import Place, Role
 from handlers.core.events import PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from tests.conversations.conftest import ANNA, EDITOR
 
 if TYPE_CHECKING:
@@ -126,14 +127,14 @@ ROLES = {
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("direct", [True, False])
 async def test_the_full_help_lists_what_the_role_may_do_there(talk: "Talk", role: Role, *, direct: bool) -> None:
-    rules = Rules(moderators={"": (ROLES[Role.MODERATOR],)})
+    rules = ExchangeRules(moderators={"": (ROLES[Role.MODERATOR],)})
     person = replace(talk, sender=ROLES[role], direct=direct, rules=rules)
     listing, _, elsewhere = (await person.hear("/hilfe alle")).partition("Nur im Direktchat mit mir:")
     for command in COMMANDS:
         shown = f"</{command.name}>" in listing or f"</{command.name} " in listing
         works = direct or command.place is Place.ANYWHERE
-        assert shown == (command in listed(role) and works), command.name
-        assert (f"</{command.name}>" in elsewhere) == (command in listed(role) and not works), command.name
+        assert shown == (command in COMMANDS.listed(role) and works), command.name
+        assert (f"</{command.name}>" in elsewhere) == (command in COMMANDS.listed(role) and not works), command.name
 
 
 async def test_the_help_is_short_first(talk: "Talk", edith: "Talk") -> None:
@@ -143,7 +144,7 @@ async def test_the_help_is_short_first(talk: "Talk", edith: "Talk") -> None:
     assert "Redaktion" not in short.text
     assert "Redaktion: </ankuendigung>" in (await edith.say("/hilfe"))[0].text
     mia = ROLES[Role.MODERATOR]
-    moderated = replace(talk, sender=mia, rules=Rules(moderators={"": (mia,)}))
+    moderated = replace(talk, sender=mia, rules=ExchangeRules(moderators={"": (mia,)}))
     assert "Moderation: </verschieben>" in (await moderated.say("/hilfe"))[0].text
     assert "**Du und deine Daten**" in await talk.hear("Alle Befehle")
 

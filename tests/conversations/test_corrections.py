@@ -21,7 +21,7 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message
-from handlers.faq.lateness import CROWD
+from handlers.faq.notices import CROWD
 from tests.conversations.conftest import EDITOR, Talk
 
 _NUMBERS = count(1)
@@ -169,10 +169,10 @@ async def test_an_answer_says_that_many_wait(talk: Talk) -> None:
     async with talk.database.begin() as unit:
         message = Message(address=replace(talk.address, room=RoomId("elsewhere")), text="x")
         waiting = [Delivery(id=DeliveryId(f"w{number}"), message=message) for number in range(CROWD - 1)]
-        await unit.outbox.add(waiting, "reply", talk.now)
+        await unit.deliveries.add(waiting, "reply", talk.now)
     assert "sehr viele" not in await talk.hear("Telefon KI Herne")
     async with talk.database.begin() as unit:
-        await unit.outbox.add([Delivery(id=DeliveryId("last"), message=message)], "reply", talk.now)
+        await unit.deliveries.add([Delivery(id=DeliveryId("last"), message=message)], "reply", talk.now)
     assert (await talk.hear("Telefon KI Herne")).startswith("Gerade fragen sehr viele auf einmal")
 
 

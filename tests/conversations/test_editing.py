@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.core.retention import Retention
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.conversations.conftest import EDITOR
 
@@ -21,11 +21,11 @@ def due(knowledge: Knowledge) -> Search:
         "offer/rucksack-kita": {"valid_until": date(2026, 10, 1)},
         "centre/bochum": {"review_by": date(2026, 11, 23)},
     }
-    return Search(Knowledge.of(record.model_copy(update=days.get(record.id, {})) for record in knowledge))
+    return Search(Knowledge.from_records(record.model_copy(update=days.get(record.id, {})) for record in knowledge))
 
 
 async def test_editors_see_what_is_to_be_reviewed(talk: "Talk") -> None:
-    edith = replace(talk, sender=EDITOR, search=due(load(SHIPPED)))
+    edith = replace(talk, sender=EDITOR, search=due(load_bundle(SHIPPED)))
     (said,) = await edith.say("/pruefen")
     assert said.text.startswith("Zu überprüfende Einträge: 2\n")
     assert [choice.says for choice in said.choices] == ["/eintrag offer/rucksack-kita", "/eintrag offer/griffbereit"]

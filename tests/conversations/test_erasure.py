@@ -57,7 +57,7 @@ async def forgets(person: Talk) -> list[Outgoing]:
             await person.sent(each)
         else:
             await person.delivered(each)
-    await RetentionJob(person.database, lambda: person.now + timedelta(seconds=1), Retention()).forget()
+    await RetentionJob(person.database, lambda: person.now + timedelta(seconds=1), Retention()).finish_erasures()
     return said
 
 
@@ -184,11 +184,11 @@ async def test_what_they_read_alone_is_not_changed_any_more(anna: Talk, tmp_path
     for each in await otto.happens(answer):
         await otto.delivered(each)
     async with anna.database.begin() as unit:
-        (follower,) = await unit.exchanges.followers(number)
-        await unit.exchanges.follow(number, replace(follower, address=anna.address), NOW)
+        (follower,) = await unit.exchanges.list_followers(number)
+        await unit.exchanges.put_follower(number, replace(follower, address=anna.address), NOW)
         await unit.people.meet(ANNA, anna.address)
     anna.later(timedelta(days=31))
-    await RetentionJob(anna.database, lambda: anna.now, Retention()).look()
+    await RetentionJob(anna.database, lambda: anna.now, Retention()).delete_old()
     assert set(left_of(tmp_path)) >= {"anna:example"}
     await forgets(anna)
     assert not left_of(tmp_path)

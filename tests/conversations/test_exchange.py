@@ -188,7 +188,7 @@ async def test_a_question_without_a_channel_is_kept(talk: "Talk") -> None:
     (said,) = await ask(talk)
     assert "es wurde nichts gesendet" in said.text
     async with talk.database.begin() as unit:
-        assert await unit.drafts.newest([talk.sender], talk.now) is not None
+        assert await unit.drafts.find_newest([talk.sender], talk.now) is not None
 
 
 @pytest.mark.usefixtures("colleagues")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.due_events import DueEvents
-from bot.storage.database import UnitOfWork
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import (
     Address,
     Event,
@@ -19,7 +19,7 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
-from handlers.exchange.model.rules import Rules, Times
+from handlers.exchange.model.exchange import ExchangeRules, ReminderTimes
 from tests.conversations import changes
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
@@ -54,7 +54,7 @@ class Calendar:
         async def handle(event: Event) -> None:
             said.extend(await self.talk.happens(event))
 
-        await DueEvents(self.talk.database, handle, lambda: now).look()
+        await DueEvents(self.talk.database, handle, lambda: now).dispatch()
         for each in said:
             if isinstance(each, Message):
                 await self.talk.sent(each)
@@ -72,7 +72,7 @@ def texts(said: list[Outgoing]) -> list[str]:
 
 async def test_who_waits_is_remembered_on_working_days(talk: Talk, colleagues: Colleagues) -> None:
     talk.now = datetime(2026, 12, 23, 9, tzinfo=UTC)
-    moderated = replace(talk, rules=Rules(moderators={"sprachmittlung": (MIA,)}))
+    moderated = replace(talk, rules=ExchangeRules(moderators={"sprachmittlung": (MIA,)}))
     await replace(moderated, sender=MIA).say("Hallo")
     await ask(moderated)
     calendar = Calendar(moderated)
@@ -108,7 +108,7 @@ async def test_an_answered_question_is_left_alone(talk: Talk, colleagues: Collea
 
 
 async def test_a_topic_may_have_times_of_its_own(talk: Talk, colleagues: Colleagues) -> None:
-    hasty = replace(talk, rules=Rules(times={"sprachmittlung": Times(remind_after=1)}))
+    hasty = replace(talk, rules=ExchangeRules(times={"sprachmittlung": ReminderTimes(remind_after=1)}))
     await ask(hasty)
     assert len(await Calendar(hasty).until(talk.now + timedelta(days=1))) == 2
     assert colleagues.talk is talk
@@ -134,7 +134,7 @@ async def test_a_sign_of_the_asker_or_a_moderator_closes(talk: Talk, colleagues:
     _, *posts = await ask(talk)
     post = next(post for post in posts if post.address == MATRIX)
     assert await talk.happens(reaction(talk, MATRIX, posted(post), BEA, key)) == []
-    moderated = replace(talk, rules=Rules(moderators={"": (BEA,)}))
+    moderated = replace(talk, rules=ExchangeRules(moderators={"": (BEA,)}))
     told, *lines = await moderated.happens(reaction(talk, MATRIX, posted(post), BEA, key))
     assert isinstance(told, Message)
     assert told.mention == talk.sender
@@ -145,7 +145,7 @@ async def test_a_sign_of_the_asker_or_a_moderator_closes(talk: Talk, colleagues:
 async def test_on_telegram_a_sign_that_it_offers_closes(talk: Talk, colleagues: Colleagues) -> None:
     _, *posts = await ask(talk)
     post = next(post for post in posts if post.address == FORUM)
-    moderated = replace(talk, rules=Rules(moderators={"": (BEA,)}))
+    moderated = replace(talk, rules=ExchangeRules(moderators={"": (BEA,)}))
     # Telegram tells the chat of a reaction, not the topic.
     chat = replace(FORUM, thread=None)
     thumb, perfect = (reaction(talk, chat, posted(post), BEA, key) for key in ("👍", "👌"))
@@ -320,7 +320,7 @@ async def mia(talk: Talk, colleagues: Colleagues) -> Talk:
         for words in (f"/thema {topic}", "/zeichnen none", "/absenden"):
             for each in await asker.say(words):
                 await talk.sent(each)
-    return replace(talk, sender=MIA, room="mia", rules=Rules(moderators={"sprachmittlung": (MIA,)}))
+    return replace(talk, sender=MIA, room="mia", rules=ExchangeRules(moderators={"sprachmittlung": (MIA,)}))
 
 
 async def test_a_moderator_who_names_no_question_chooses_it_and_its_topic(mia: Talk) -> None:

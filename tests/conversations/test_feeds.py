@@ -17,6 +17,7 @@ from handlers.core.hashes import digest
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
+from tests.prepared import prepare_once
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -96,9 +97,13 @@ async def _opened(talk: Talk, rules: AnnouncementPolicy) -> Newsroom:
     """The editors have written before, one person reads, and the feed was read once."""
     talk.now = NOW
     room = Newsroom(talk, rules)
-    await room.edith.say("Hallo")
-    await room.reader("bea", "/abo lasi")
-    assert await room.reads(rss()) == []
+
+    async def open_room() -> None:
+        await room.edith.say("Hallo")
+        await room.reader("bea", "/abo lasi")
+        assert await room.reads(rss()) == []
+
+    await prepare_once(talk.database, f"feeds {rules}", open_room)
     return room
 
 

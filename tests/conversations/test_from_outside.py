@@ -50,7 +50,7 @@ class Screen:
     async def press(self, label: str, *, times: int = 1) -> list[Outgoing]:
         """Tap so often on what is seen before anything has changed; what is said is delivered."""
         async with self.talk.database.begin() as unit:
-            said = await unit.sayings.of_message(self.talk.address, self.message)
+            said = await unit.sent_messages.of_message(self.talk.address, self.message)
         assert said is not None
         number = [choice.label for choice in self.shown.choices].index(label) + 1
         outgoing: list[Outgoing] = []

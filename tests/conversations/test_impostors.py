@@ -14,6 +14,7 @@ from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId,
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office
+from tests.prepared import prepare_once
 
 # What nobody else may change or read.
 GUARDED = (
@@ -53,6 +54,11 @@ class Stage:
 async def stage(talk: Talk) -> Stage:
     talk.now = NOW
     office = Office(talk, AnnouncementPolicy())
+    return Stage(office, await prepare_once(talk.database, "impostors", lambda: _preview(office)))
+
+
+async def _preview(office: Office) -> MessageId:
+    talk = office.talk
     for editor in (office.edith, office.otto):
         await editor.say("Hallo")
     await office.reader("cem")
@@ -65,7 +71,7 @@ async def stage(talk: Talk) -> Stage:
     await office.write(SECRET)
     said = await office.edith.say("/ankuendigung 1 senden")
     (preview,) = [message for message in said if message.address == office.otto.address]
-    return Stage(office, await office.otto.sent(preview))
+    return await office.otto.sent(preview)
 
 
 async def written(_: Stage, person: Talk, command: str) -> list[Outgoing]:

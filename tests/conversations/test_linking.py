@@ -201,7 +201,7 @@ async def test_a_tap_is_taken_once(talk: "Talk", phone: "Talk") -> None:
     _, _, here = await asked(talk, phone)
     arrived = await talk.sent(here)
     async with talk.database.begin() as unit:
-        said = await unit.sayings.of_message(talk.address, arrived)
+        said = await unit.sent_messages.of_message(talk.address, arrived)
     assert said is not None
     press = ChoiceTaken(
         id=EventId("press"),

@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.announcements.model.policy import AnnouncementPolicy
-from handlers.core.events import MOST_BYTES, Attachment, EventId, MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.events import (
+    MAX_ATTACHMENT_BYTES,
+    Attachment,
+    EventId,
+    MessageDeleted,
+    MessageEdited,
+    MessageReceived,
+)
 from handlers.core.messages import Deletion, Edit, Message, Outgoing, escape
-from handlers.rendering.long_texts import MOST_CARRIED
+from handlers.rendering.long_texts import MAX_CARRIED_LENGTH
 from tests.conversations.channels import open_channels
 from tests.conversations.office import Office
 from tests.conversations.test_exchange import BEA, MATRIX, Colleagues, ask, photo, posted
@@ -58,7 +65,7 @@ async def _edited(colleagues: Colleagues, event: MessageReceived, text: str) -> 
 async def test_the_whole_of_a_long_answer_comes_as_a_file(talk: "Talk", colleagues: Colleagues) -> None:
     assert len(LONG) > 50_000
     _, (copy,) = await _answered(colleagues, LONG)
-    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert len(copy.text) < 1.5 * MAX_CARRIED_LENGTH
     assert f"{ENDS}{len(LONG):,}".replace(",", ".") in copy.text.replace("\\", "")
     assert r"Kolleg\*innen" in copy.text
     assert "**kostenlos**" not in copy.text
@@ -67,7 +74,7 @@ async def test_the_whole_of_a_long_answer_comes_as_a_file(talk: "Talk", colleagu
 
 
 async def test_an_answer_that_fits_stays_as_it_is(colleagues: Colleagues) -> None:
-    _, (copy,) = await _answered(colleagues, "x" * MOST_CARRIED)
+    _, (copy,) = await _answered(colleagues, "x" * MAX_CARRIED_LENGTH)
     assert copy.attachment is None
     assert ENDS not in copy.text
 
@@ -85,14 +92,14 @@ async def test_the_whole_follows_a_file_that_was_sent(talk: "Talk", colleagues: 
     assert copy.attachment is not None
     assert replace(copy.attachment, whole=None) == photo()
     assert await _content(talk, copy.attachment.whole) == LONG
-    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert len(copy.text) < 1.5 * MAX_CARRIED_LENGTH
     assert copy.text.replace("\\", "").endswith("steht in der Datei.*\n\n📎 plan.pdf, Nachricht.txt")
 
 
 async def test_the_whole_comes_alone_where_the_file_stays_behind(talk: "Talk", colleagues: Colleagues) -> None:
     """As it is too large, or could tell who wrote it."""
     _, post = await ask(talk)
-    large = photo(size=MOST_BYTES + 1)
+    large = photo(size=MAX_ATTACHMENT_BYTES + 1)
     copy, told = await talk.to(replace(colleagues.received(LONG, MATRIX, posted(post)), attachment=large))
     assert await _content(talk, copy.attachment) == LONG
     assert "20 MB" in told.text
@@ -154,7 +161,7 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     copy = await exchanged.announce()
     said, (brought, _) = await exchanged.bea_replies(LONG, copy)
     assert ENDS in brought.text
-    assert len(brought.text) < 1.5 * MOST_CARRIED
+    assert len(brought.text) < 1.5 * MAX_CARRIED_LENGTH
     assert await _content(talk, brought.attachment) == LONG
     gone, anew, *_ = await exchanged.bea.happens(edit_of(said, f"Neu. {LONG}"))
     assert isinstance(gone, Deletion)
@@ -165,7 +172,7 @@ async def test_replies_to_announcements_and_their_answers_come_as_files_as_well(
     assert flyer.attachment is not None
     assert replace(flyer.attachment, whole=None) == FLYER
     assert await _content(talk, flyer.attachment.whole) == LONG
-    assert len(flyer.text) < 1.5 * MOST_CARRIED
+    assert len(flyer.text) < 1.5 * MAX_CARRIED_LENGTH
 
 
 @pytest.mark.usefixtures("colleagues")
@@ -180,7 +187,7 @@ async def test_a_long_question_says_that_it_is_shortened_before_it_goes_out(talk
     for shown in (preview, post.text):
         assert "Gekürzt: Die Frage hat" in shown
         assert "📎 Nachricht.txt" in shown.replace("\\", "")
-        assert len(shown) < 1.5 * MOST_CARRIED
+        assert len(shown) < 1.5 * MAX_CARRIED_LENGTH
     assert await _content(talk, post.attachment) == LONG.strip()
     await talk.sent(post)
     (own,) = await talk.say("/ansehen 1")
@@ -221,7 +228,7 @@ async def test_the_beginning_keeps_its_form(talk: "Talk", colleagues: Colleagues
     event = replace(colleagues.received(plain, MATRIX, posted(post)), formatted=formatted)
     (copy,) = await talk.to(event)
     assert copy.text.count("**kostenlos**") > 50
-    assert len(copy.text) < 1.5 * MOST_CARRIED
+    assert len(copy.text) < 1.5 * MAX_CARRIED_LENGTH
     assert await _content(talk, copy.attachment) == plain
 
 

@@ -76,7 +76,7 @@ async def test_the_account_that_issued_the_code_decides(talk: "Talk", phone: "Ta
     assert [choice.label for choice in question.choices] == ["Verbinden", "Ablehnen", "Zurück"]
     async with talk.database.begin() as unit:
         assert [account.id for account in await unit.people.accounts(talk.sender)] == ["anna"]
-        kept = repr([await unit.traces.of([talk.sender]), await unit.traces.of([phone.sender])])
+        kept = repr([await unit.personal_data.export([talk.sender]), await unit.personal_data.export([phone.sender])])
     assert "Otto" not in kept
     assert not ("anna" in kept and "4711" in kept and "asked" in kept)
     assert "gibt es nicht mehr" in await phone.hear(question.choices[0].says)

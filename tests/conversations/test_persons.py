@@ -23,7 +23,7 @@ from handlers.core.events import (
     ThreadId,
 )
 from handlers.core.messages import Deletion, Edit, Message
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted
@@ -95,13 +95,13 @@ async def test_follow_ups_from_the_other_account_are_carried(
         case "view":
             view = await phone.answered(phone.received("/ansehen 1"))
             async with talk.database.begin() as unit:
-                said = await unit.sayings.in_reply_to(phone.address, view.reply_to or MessageId(""))
+                said = await unit.sent_messages.in_reply_to(phone.address, view.reply_to or MessageId(""))
             event = replace(phone.received("Wie finanziert ihr das?"), reply_to=said[0].message)
         case "copy":
             event = replace(talk.received("Wie finanziert ihr das?"), reply_to=posted(copy))
         case _:
             async with talk.database.begin() as unit:
-                said = await unit.sayings.in_reply_to(talk.address, confirmed.reply_to or MessageId(""))
+                said = await unit.sent_messages.in_reply_to(talk.address, confirmed.reply_to or MessageId(""))
             event = replace(talk.received("Wie finanziert ihr das?"), reply_to=said[0].message)
     carried = await talk.to(event)
     assert {message.address for message in carried} == {MATRIX, FORUM}
@@ -113,7 +113,7 @@ async def test_a_choice_under_ones_question_is_no_follow_up(phone: Talk, talk: T
     assert colleagues.talk is talk
     view = await phone.answered(phone.received("/ansehen 1"))
     async with talk.database.begin() as unit:
-        said = await unit.sayings.in_reply_to(phone.address, view.reply_to or MessageId(""))
+        said = await unit.sent_messages.in_reply_to(phone.address, view.reply_to or MessageId(""))
     closed, *_ = await phone.to(replace(phone.received("1"), reply_to=said[0].message))
     assert "gelöst" in closed.text
 
@@ -132,7 +132,7 @@ async def test_nobody_thanks_themselves_with_another_account(talk: Talk, colleag
             ReactionAdded(id=number, at=talk.now, address=copy.address, sender=sender, message=message, key="👍")
         )
         async with talk.database.begin() as unit:
-            return sum((await unit.remarks.thanks(1)).values())
+            return sum((await unit.remarks.count_thanks(1)).values())
 
     assert await thank(other) == 0
     assert await thank(talk.sender) == 1
@@ -175,7 +175,7 @@ async def test_a_role_holds_for_all_accounts_of_a_person(talk: Talk, colleagues:
 async def test_moderators_are_told_once_each(talk: Talk, colleagues: Colleagues) -> None:
     assert colleagues.talk is talk
     other = Sender(platform=PlatformName.TELEGRAM, id="99")
-    moderated = replace(talk, rules=Rules(moderators={"": (EDITOR, other)}))
+    moderated = replace(talk, rules=ExchangeRules(moderators={"": (EDITOR, other)}))
     async with talk.database.begin() as unit:
         await unit.people.join(EDITOR, other)
     for sender, room in ((EDITOR, "edith"), (other, "99")):

@@ -36,7 +36,7 @@ async def cleaned(database: Database, *talks: Talk) -> None:
     for talk in talks:
         talk.later(LATER)
     now = talks[0].now
-    await RetentionJob(database, lambda: now, Retention()).look()
+    await RetentionJob(database, lambda: now, Retention()).delete_old()
 
 
 async def read_by(person: Talk, said: Sequence[Outgoing]) -> Readers:

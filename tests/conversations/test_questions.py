@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from handlers.faq.findings import Answer, ask
-from knowledge.search import Kind, Search
+from handlers.faq.rendering import RenderedAnswer, compose_answer
+from knowledge.search import FindingKind, Search
 
 _TABLE = Path(__file__).with_name("questions.tsv")
 
@@ -27,21 +27,21 @@ def _rows() -> Iterator[Row]:
         yield from (Row(*row) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _entries(answer: Answer) -> list[str]:
+def _entries(answer: RenderedAnswer) -> list[str]:
     return [match.entry.id for match in answer.finding.matches]
 
 
-def _is_right(row: Row, answer: Answer) -> bool:
+def _is_right(row: Row, answer: RenderedAnswer) -> bool:
     kind, entries = answer.finding.kind, _entries(answer)
     match row.kind:
         case "centre" | "answer":
-            return kind is Kind.ANSWER and entries[0] == row.expected
+            return kind is FindingKind.ANSWER and entries[0] == row.expected
         case "fact":
-            return kind is Kind.ANSWER and re.search(row.expected.removeprefix("re:"), answer.reply) is not None
+            return kind is FindingKind.ANSWER and re.search(row.expected.removeprefix("re:"), answer.reply) is not None
         case "choices":
-            return kind is Kind.CHOICES and set(row.expected.split("|")) <= set(entries)
+            return kind is FindingKind.CHOICES and set(row.expected.split("|")) <= set(entries)
         case "exchange":
-            return kind is Kind.EXCHANGE and answer.finding.topics[0].slug == row.expected
+            return kind is FindingKind.EXCHANGE and answer.finding.topics[0].slug == row.expected
         case _:
             return kind == row.kind
 
@@ -52,15 +52,16 @@ UNCOVERED = [row for row in _rows() if row.kind == "none"]
 
 @pytest.mark.parametrize("row", COVERED, ids=lambda row: row.question)
 def test_question_comes_to_what_is_expected(row: Row, search: Search) -> None:
-    answer = ask(row.question, search=search, today=date(2026, 11, 23), language="de")
+    answer = compose_answer(row.question, search=search, today=date(2026, 11, 23), language="de")
     assert _is_right(row, answer), (answer.finding.kind, _entries(answer)[:3], answer.finding.reasons)
 
 
 def test_uncovered_questions_are_hardly_ever_answered(search: Search) -> None:
     answers = {
-        row.question: ask(row.question, search=search, today=date(2026, 11, 23), language="de") for row in UNCOVERED
+        row.question: compose_answer(row.question, search=search, today=date(2026, 11, 23), language="de")
+        for row in UNCOVERED
     }
-    answered = [question for question, answer in answers.items() if answer.finding.kind is not Kind.NONE]
+    answered = [question for question, answer in answers.items() if answer.finding.kind is not FindingKind.NONE]
     assert len(answered) <= 0.05 * len(UNCOVERED), answered
 
 
@@ -97,4 +98,6 @@ def test_every_municipality_is_answered_with_the_centre_of_its_district(search: 
     ],
 )
 def test_filler_words_do_not_hide_the_place(search: Search, question: str) -> None:
-    assert _entries(ask(question, search=search, today=date(2026, 11, 23), language="de")) == ["centre/kreis-heinsberg"]
+    assert _entries(compose_answer(question, search=search, today=date(2026, 11, 23), language="de")) == [
+        "centre/kreis-heinsberg"
+    ]

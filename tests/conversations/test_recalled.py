@@ -12,6 +12,7 @@ from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, Platfo
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
+from tests.deliveries import claim_next
 
 FLYER = Attachment(platform=PlatformName.MATRIX, name="flyer.pdf", media_type="application/pdf", size=9, source={})
 SOON = NOW + timedelta(seconds=10)
@@ -112,7 +113,7 @@ async def test_what_has_not_left_stays_when_it_is_recalled(office: Office) -> No
     (copy,) = copies(await office.until(NOW, arrives=False))
     await office.edith.say("/ankuendigung 1 zurueckrufen ja")
     async with office.talk.database.begin() as unit:
-        assert await unit.outbox.claim((copy.address.platform, copy.address.room), NOW) is None
+        assert await claim_next(unit, (copy.address.platform, copy.address.room), NOW) is None
 
 
 async def test_copies_with_receipts_and_files_are_recalled(office: Office) -> None:
@@ -248,7 +249,7 @@ async def test_a_change_sends_nothing_to_whom_the_announcement_was_not_sent(offi
             await office.talk.written(each)
             written.append(each)
 
-    await DueEvents(office.talk.database, handle, lambda: NOW).look()
+    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
     first, second, _ = copies(written)
     await office.talk.arrives(first)
     assert second.mention is not None

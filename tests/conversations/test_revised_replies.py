@@ -208,7 +208,7 @@ async def test_a_deleted_receipt_counts_no_more(exchanged: Exchanged) -> None:
     copy = await exchanged.announce(receipt=True)
     said, (thanks,) = await exchanged.bea_replies("gelesen", copy)
     async with exchanged.bea.database.begin() as unit:
-        (word,) = await unit.sayings.in_reply_to(said.address, said.message)
+        (word,) = await unit.sent_messages.in_reply_to(said.address, said.message)
     assert await exchanged.bea.happens(deletion_of(said)) == [Deletion(of=word.delivery, address=thanks.address)]
     assert "Gelesen: noch niemand" in plain(await exchanged.office.edith.hear("/ankuendigung 1 bericht"))
 
@@ -229,7 +229,7 @@ async def test_what_is_forgotten_or_was_kept_long_enough_is_no_question(exchange
     replied, _ = await exchanged.bea_replies("Telefon KI Herne", copy)
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Bochum")) != []
     later = NOW + timedelta(days=9)
-    await RetentionJob(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).look()
+    await RetentionJob(exchanged.bea.database, lambda: later, Retention(announcements=timedelta(days=8))).delete_old()
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster")) == []
     assert await exchanged.bea.happens(edit_of(replied, "Telefon KI Münster", attachment=FLYER)) == []
     await exchanged.bea.happens(exchanged.bea.received("/loeschen ja"))
@@ -242,7 +242,7 @@ async def test_what_was_said_in_a_group_is_no_question_either(talk: Talk) -> Non
     room = Address(platform=PlatformName.MATRIX, room=RoomId("!room:example.org"))
     ina = Sender(platform=PlatformName.MATRIX, id="@ina:example.org", name="Ina")
     async with talk.database.begin() as unit:
-        await unit.rooms.invited(room, ina.id, NOW)
+        await unit.rooms.note_invitation(room, ina.id, NOW)
     group = replace(talk, direct=False, room=room.room, platform=PlatformName.MATRIX, sender=ina)
     await group.say("/abo laki")
     await office.write("Wer kommt?")

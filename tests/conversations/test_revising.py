@@ -186,7 +186,7 @@ async def test_a_question_written_after_the_prompt_is_kept_as_it_was_written(tal
     written = talk.received("Wer kennt www.ki.de. Danke")
     await talk.to(replace(written, formatted="Wer kennt www\\.ki\\.de\\. Danke"))
     async with talk.database.begin() as unit:
-        draft = await unit.drafts.newest([talk.sender], talk.now)
+        draft = await unit.drafts.find_newest([talk.sender], talk.now)
     assert draft is not None
     assert draft.text == "Wer kennt www.ki.de. Danke"
 
@@ -221,7 +221,7 @@ async def test_a_reply_to_the_prompt_belongs_to_the_dialogue(talk: "Talk") -> No
     (prompt,) = await talk.say("/frage")
     await talk.to(replace(talk.received(QUESTION), reply_to=await talk.sent(prompt)))
     async with talk.database.begin() as unit:
-        draft = await unit.drafts.newest([talk.sender], talk.now)
+        draft = await unit.drafts.find_newest([talk.sender], talk.now)
     assert draft is not None
     assert draft.text == QUESTION
 

@@ -8,7 +8,7 @@ import pytest
 from bot import rendering
 from handlers.core.events import ItemReceived, LocationReceived, MessageEdited, MessageId, MessageReceived, Sender
 from handlers.core.messages import Edit, Message
-from handlers.faq.places import describe_place
+from handlers.faq.locations import describe_location
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import Talk
 from tests.conversations.test_exchange import FORUM, MATRIX, QUESTION, Colleagues, ask, posted
@@ -74,7 +74,7 @@ async def test_what_may_tell_who_asked_is_held_back(talk: Talk, colleagues: Coll
 
 
 async def test_a_place_reads_the_same_on_every_platform(talk: Talk) -> None:
-    shared = describe_place(place(talk.received("a_b [x](http://evil.example)")))
+    shared = describe_location(place(talk.received("a_b [x](http://evil.example)")))
     assert rendering.plain(shared).splitlines()[0] == "📍 a_b [x](http://evil.example)"
     for html in (rendering.html(shared), rendering.telegram(shared)):
         assert html.count("<a ") == 1

@@ -171,7 +171,7 @@ def _in_order(content: bytes, address: str) -> Contents | None:
     for item in (*found.items, *found.followed):
         assert item.link == "" or item.link.startswith(("http://", "https://"))
         assert "\n" not in item.title
-        assert len({trace.mark for trace in item.traces}) == len(item.traces)
+        assert len({trace.value for trace in item.fingerprints}) == len(item.fingerprints)
         assert item.title or (item.appointment and (item.appointment.is_private or item.appointment.is_cancelled))
     assert WHOLE.validate_json(WHOLE.dump_json(found)) == found
     return found
@@ -181,7 +181,7 @@ def _in_order(content: bytes, address: str) -> Contents | None:
 @given(damaged([RSS, ATOM, *FEEDS]).map(_odd_bytes) | st.binary(max_size=300))
 def test_a_feed(content: bytes) -> None:
     found = _in_order(content, "https://ki.example.org/feed")
-    assert found is None or len({item.exact for item in found.items}) == len(found.items)
+    assert found is None or len({item.content_digest for item in found.items}) == len(found.items)
 
 
 @fuzzed
@@ -207,7 +207,7 @@ def test_readings_one_after_the_other(contents: list[str]) -> None:
     if first is None or second is None:
         return
     known = [
-        StoredItem(number=number, marks=frozenset(trace.mark for trace in item.traces), changed_at=NOW)
+        StoredItem(number=number, marks=frozenset(trace.value for trace in item.fingerprints), changed_at=NOW)
         for number, item in enumerate(first.items)
     ]
     found = recognize(second.items, known, NOW)

@@ -21,7 +21,7 @@ from handlers.announcements.schedule.date_times import DateTimeError
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.fuzz.mutations import damaged, fuzzed, spoken, words
@@ -58,7 +58,11 @@ TAGS = [
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (EDITOR,)})
+    return KnownNames(
+        knowledge=load_bundle(SHIPPED),
+        roles={"redaktion": (EDITOR,)},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 @fuzzed
@@ -106,7 +110,7 @@ def room() -> Iterator[tuple[asyncio.Runner, Talk]]:
     with asyncio.Runner() as runner:
         opened = open_in_memory()
         database = runner.run(opened.__aenter__())
-        yield runner, Talk(database=database, search=Search(load(SHIPPED)), sender=EDITOR, editors=(EDITOR,))
+        yield runner, Talk(database=database, search=Search(load_bundle(SHIPPED)), sender=EDITOR, editors=(EDITOR,))
         runner.run(opened.__aexit__(None, None, None))
 
 

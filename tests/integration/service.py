@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from bot.platforms.table import id_pattern
 from bot.system.redaction import Redactor
 from tests.integration import nursery
 from tests.integration.bot_api.world import TOKEN
@@ -129,7 +130,7 @@ class Service:
 
     async def logs(self, text: str, patience: float = PATIENCE, times: int = 1) -> None:
         """Waits until the log says so, ids aside; another process gives no other sign."""
-        text = Redactor.of(self.folder / "data")(text)
+        text = Redactor.load(self.folder / "data", id_pattern())(text)
         await _until(lambda: self.log().count(text) >= times, patience)
 
     async def stores(self, query: str, rows: list[tuple[Any, ...]], patience: float = PATIENCE) -> None:

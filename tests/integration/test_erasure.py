@@ -32,7 +32,7 @@ async def test_nothing_is_left_in_any_file(serve: Serve, enter: Enter) -> None:
     assert "Shamrockring" in str(await otto.answered(rooms[1], asked, lotse.user_id))
     await lotse.stop()
     async with open_database(lotse.database) as database:
-        await RetentionJob(database, lambda: datetime.now(UTC), Retention()).forget()
+        await RetentionJob(database, lambda: datetime.now(UTC), Retention()).finish_erasures()
     with closing(sqlite3.connect(lotse.folder / "data" / "lotse.db", isolation_level=None)) as connection:
         connection.execute("VACUUM")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

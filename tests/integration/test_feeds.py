@@ -24,7 +24,7 @@ from bot.jobs.feeds.fetching import MOST_BYTES, Unreachable, fetch
 from bot.jobs.feeds.hosts import is_public, pinned
 from bot.jobs.feeds.polling import Feeds
 from bot.jobs.feeds.subprocess import Limits, Reading, environment, read_apart
-from bot.settings.feeds import FeedSettings
+from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from handlers.core.events import Event, FeedFailed, FeedRead
 from tests.prepared import open_in_memory
@@ -246,7 +246,7 @@ class Reader:
         """What has been told by then."""
         self.now += timedelta(hours=hours)
         self.events.clear()
-        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).look()
+        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).poll()
         return [*self.events]
 
 

@@ -170,7 +170,7 @@ async def _deliver(lotse: Service, channels: list[str]) -> None:
     ]
     url = f"sqlite+aiosqlite:///{lotse.folder / 'data' / 'lotse.db'}"
     async with open_database(url) as database, database.begin() as unit:
-        await unit.outbox.add(written, "notice", datetime.now(UTC))
+        await unit.deliveries.add(written, "notice", datetime.now(UTC))
 
 
 def _greeted(person: Person, room: str, lotse: Service) -> bool:

@@ -178,7 +178,7 @@ async def queued(lotse: Service, chat: str) -> None:
     """Queue a message without a word on who may read it."""
     message = Message(address=Address(platform=PlatformName.MATRIX, room=RoomId(chat)), text=NEWS)
     async with open_database(lotse.database) as database, database.begin() as unit:
-        await unit.outbox.add([Delivery(id=DeliveryId("queued"), message=message)], "reply", datetime.now(UTC))
+        await unit.deliveries.add([Delivery(id=DeliveryId("queued"), message=message)], "reply", datetime.now(UTC))
 
 
 @pytest.mark.parametrize("begins", [announced, queued])

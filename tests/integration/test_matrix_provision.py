@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.cli.matrix.account import log_in
-from bot.platforms.matrix.login.login import FOLDER
+from bot.platforms.matrix import FOLDER
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database

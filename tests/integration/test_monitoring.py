@@ -146,7 +146,7 @@ async def test_that_the_address_is_taken_keeps_nobody_from_being_answered(watche
             folder=tmp_path / "second", telegram=other.url, variables={"LOTSE_MONITORING__LISTEN": watched.address}
         )
         await service.start()
-        await service.logs(f"Nobody can watch Lotse on {watched.address}")
+        await service.logs(f"Monitoring can't be served on {watched.address}")
         anna = Human(api=other)
         await anna.writes("E-Mail KI Duisburg")
         assert "integration@stadt-duisburg.de" in (await anna.hears()).text

@@ -16,7 +16,7 @@ from bot.storage.database import open_database
 from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
@@ -130,7 +130,7 @@ async def test_what_one_has_taken_outlives_the_leader(api: BotApi, start: Start)
 
 async def test_changed_knowledge_is_soon_in_force_everywhere(start: Start, url: str) -> None:
     hooks = await with_hooks(start)
-    one = Knowledge(centres=load(SHIPPED).centres[:1])
+    one = Knowledge(centres=load_bundle(SHIPPED).centres[:1])
     async with open_database(url) as database:
         store = DatabaseKnowledge(database)
         await store.import_(one, "test", datetime.now(UTC))

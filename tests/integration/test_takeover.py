@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
@@ -79,7 +79,7 @@ class Asked:
 
     def __init__(self, anna: Person, otto: Human, room: str, lotse: str) -> None:
         self.anna, self.otto, self.room, self.lotse = anna, otto, room, lotse
-        self.titles = iter(load(SHIPPED).centres)
+        self.titles = iter(load_bundle(SHIPPED).centres)
         self.on_matrix: list[str] = []
         self.on_telegram: list[str] = []
 

@@ -28,7 +28,7 @@ from bot.platforms.telegram.client import RawBot, open_bot
 from bot.platforms.telegram.failures import Unknown, asked, repeatable
 from bot.platforms.telegram.request import Broken
 from bot.settings.telegram import TelegramSettings
-from handlers.core.events import MOST_BYTES
+from handlers.core.events import MAX_ATTACHMENT_BYTES
 from tests.integration.bot_api.scenes import (
     CLASSES,
     HALF,
@@ -136,7 +136,7 @@ async def test_only_so_much_of_an_answer_is_read() -> None:
 
 
 async def test_a_file_of_the_largest_size_is_read_and_none_beyond() -> None:
-    for length in (MOST_BYTES, MOST_BYTES + 1):
+    for length in (MAX_ATTACHMENT_BYTES, MAX_ATTACHMENT_BYTES + 1):
 
         async def gives(line: Line, length: int = length) -> None:
             await line.request()
@@ -144,15 +144,15 @@ async def test_a_file_of_the_largest_size_is_read_and_none_beyond() -> None:
 
         async with Wire(scenes=[gives]).opened() as wire, bot_at(wire.url, OWN) as bot:
             try:
-                assert len(await bot.request.retrieve(f"{wire.url}/file")) == length == MOST_BYTES
+                assert len(await bot.request.retrieve(f"{wire.url}/file")) == length == MAX_ATTACHMENT_BYTES
             except NetworkError:
-                assert length > MOST_BYTES
+                assert length > MAX_ATTACHMENT_BYTES
 
 
 async def test_what_is_packed_counts_as_it_is_unpacked() -> None:
     async def bomb(line: Line) -> None:
         await line.request()
-        await line.answer(compress(bytes(MOST_BYTES + 1)), "200 OK", "Content-Encoding: gzip")
+        await line.answer(compress(bytes(MAX_ATTACHMENT_BYTES + 1)), "200 OK", "Content-Encoding: gzip")
 
     async with Wire(scenes=[bomb]).opened() as wire, bot_at(wire.url, OWN) as bot:
         with pytest.raises(Unknown, match="too large"):

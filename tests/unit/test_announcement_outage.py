@@ -23,7 +23,7 @@ from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
@@ -114,12 +114,12 @@ class World:
 
     async def _looks(self) -> None:
         while True:
-            await self.due.look()
+            await self.due.dispatch()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _looks_at_rooms(self) -> None:
         while True:
-            await self.outbox.look()
+            await self.outbox.start_due()
             await self.time.sleep(LOOKS_EVERY_SECONDS)
 
     async def _watch(self, number: int, over: asyncio.Event) -> None:
@@ -144,7 +144,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             sleep=time.sleep,
             sentences=DeliveryTexts(repeated="!"),
         )
-        search = Search(load(SHIPPED))
+        search = Search(load_bundle(SHIPPED))
         dispatcher = Dispatcher(
             database=database,
             outbox=outbox,
@@ -156,9 +156,9 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
                 announcement_policy=AnnouncementPolicy(quiet=None),
             ),
             respond=routes.respond,
-            voices=FallbackReplies(apology=routes.apology, slow_down=routes.slow_down),
+            fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
             metrics=Metrics(),
-            flood=Throttle(burst=60, per_minute=120, clock=time),
+            throttle=Throttle(burst=60, per_minute=120, clock=time),
         )
         yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 

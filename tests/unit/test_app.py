@@ -88,10 +88,10 @@ async def test_a_refusal_ends_it(settings: Settings) -> None:
 async def test_knowledge_that_another_process_changed_is_noticed(settings: Settings) -> None:
     async with build(settings) as app:
         before = app.knowledge.search()
-        await app.knowledge.look()
+        await app.knowledge.reload_if_changed()
         assert app.knowledge.search() is before
         await _drop_all_but_one_centre(app)
-        await app.knowledge.look()
+        await app.knowledge.reload_if_changed()
         assert len(app.knowledge.search().knowledge.centres) == 1
 
 

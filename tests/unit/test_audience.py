@@ -19,14 +19,18 @@ from handlers.announcements.audience import (
     parse,
 )
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
 
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
-    return KnownNames(knowledge=load(SHIPPED), roles={"redaktion": (ANNA,), "admin": ()})
+    return KnownNames(
+        knowledge=load_bundle(SHIPPED),
+        roles={"redaktion": (ANNA,), "admin": ()},
+        platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
+    )
 
 
 def test_every_key(names: KnownNames) -> None:
@@ -65,7 +69,7 @@ def test_commas_alone_mean_or(names: KnownNames, listed: str) -> None:
 def test_commas_beside_words_are_refused(names: KnownNames, mixed: str) -> None:
     with pytest.raises(AudienceError) as refused:
         parse(mixed, names)
-    assert refused.value.kind == "comma"
+    assert refused.value.problem == "comma"
 
 
 def test_a_district_holds_its_centres(names: KnownNames) -> None:
@@ -121,5 +125,5 @@ def test_topics_that_are_left_out_are_not_named(names: KnownNames) -> None:
 def test_what_is_refused(names: KnownNames, expression: str, kind: str, nearest: str) -> None:
     with pytest.raises(AudienceError) as refused:
         parse(expression, names)
-    assert refused.value.kind == kind
+    assert refused.value.problem == kind
     assert not nearest or refused.value.nearest == nearest

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from bot import rendering
 from bot.rendering.from_html import markdown
 from bot.rendering.styled import terminal
-from handlers.core.messages import without_form
-from handlers.rendering.backslashes import as_typed
+from handlers.core.messages import strip_markdown
+from handlers.rendering.backslashes import unescape_typed
 
 _KEPT = [
     r"alt\_neu",
@@ -40,7 +40,7 @@ def _everywhere(source: str) -> set[str]:
 
 @pytest.mark.parametrize("typed", _KEPT)
 def test_a_backslash_is_a_character(typed: str) -> None:
-    assert _everywhere(as_typed(typed)) == {typed}
+    assert _everywhere(unescape_typed(typed)) == {typed}
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,8 @@ def test_a_backslash_is_a_character(typed: str) -> None:
     ],
 )
 def test_a_backslash_that_keeps_marks_visible_is_none(typed: str, read: str) -> None:
-    assert _everywhere(as_typed(typed)) == {read}
-    assert not {"strong", "em", "code", "del", "a "} & {*rendering.html(as_typed(typed)).split("<")}
+    assert _everywhere(unescape_typed(typed)) == {read}
+    assert not {"strong", "em", "code", "del", "a "} & {*rendering.html(unescape_typed(typed)).split("<")}
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_a_backslash_that_keeps_marks_visible_is_none(typed: str, read: str) -> 
     ],
 )
 def test_markup_and_backslashes_stand_side_by_side(typed: str, html: str) -> None:
-    assert rendering.html(as_typed(typed)) == html
+    assert rendering.html(unescape_typed(typed)) == html
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("ab\\ _*/.:\n")))
 def test_what_has_no_backslash_before_a_mark_stays_as_it_is(typed: str) -> None:
     plain = "".join(sign for sign in typed if sign not in "_*./:")
-    assert [line.split() for line in rendering.plain(as_typed(plain)).split("\n") if line.strip()] == [
+    assert [line.split() for line in rendering.plain(unescape_typed(plain)).split("\n") if line.strip()] == [
         line.split() for line in plain.split("\n") if line.strip()
     ]
 
@@ -91,11 +91,11 @@ _HTML = [*_KEPT[:5], r"**alt\_neu**, alt_neu und alt\_neu!", r"Ein Pfad: C:\_x \
 @pytest.mark.parametrize("typed", _HTML)
 def test_a_client_that_takes_them_for_escapes_changes_nothing(typed: str) -> None:
     html = MarkdownIt("commonmark", {"html": False}).render(typed)
-    assert rendering.plain(markdown(html, typed)) == rendering.plain(as_typed(typed))
+    assert rendering.plain(markdown(html, typed)) == rendering.plain(unescape_typed(typed))
 
 
 def test_words_of_a_list_have_neither_escapes_nor_marks() -> None:
-    assert without_form(r"**Liebe** Kolleg\*innen, Lehrer*innen: `C:\\\_x` ||kommt||, *alle*") == (
+    assert strip_markdown(r"**Liebe** Kolleg\*innen, Lehrer*innen: `C:\\\_x` ||kommt||, *alle*") == (
         r"Liebe Kolleg*innen, Lehrer*innen: C:\_x kommt, alle"
     )
 
@@ -108,7 +108,7 @@ def test_the_work_grows_with_the_length_of_the_text(part: str) -> None:
     def took(characters: int) -> float:
         text = part * (characters // len(part))
         started = process_time()
-        as_typed(text)
+        unescape_typed(text)
         return process_time() - started
 
     assert took(400_000) < 2, json.dumps(part)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.rendering.from_html import markdown
 from handlers.core.messages import escape
-from handlers.rendering.truncation import begin
+from handlers.rendering.truncation import truncate
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from handlers.rendering.truncation import begin
     ],
 )
 def test_the_form_is_kept_up_to_the_end(source: str, begun: str) -> None:
-    assert begin(source, 16) == begun
+    assert truncate(source, 16) == begun
 
 
 _RUNS = st.lists(
@@ -48,7 +48,7 @@ _RUNS = st.lists(
 @given(_RUNS)
 def test_nothing_but_the_end_is_missing(runs: list[tuple[str, str]]) -> None:
     source = markdown(" ".join(f"<{tag}>{text}</{tag}>" for tag, text in runs))
-    begun = begin(source, 20)
+    begun = truncate(source, 20)
     whole, seen = _letters(source), _letters(begun)
     assert seen == whole or (seen.endswith("…") and whole.startswith(seen.removesuffix("…")) and len(seen) > 1)
 
@@ -60,7 +60,7 @@ def _letters(source: str) -> str:
 @settings(deadline=None)
 @given(st.text(max_size=80))
 def test_plain_text_is_cut_as_it_is_read(text: str) -> None:
-    begun = begin(escape(text), 30)
+    begun = truncate(escape(text), 30)
     if begun != escape(text):
         assert begun.endswith("…")
         assert len(begun) <= 2 * 30 + 2

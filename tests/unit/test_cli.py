@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
@@ -17,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
+from bot.platforms.matrix.ports import State, Verification
 from bot.platforms.matrix.verification.emoji import named
-from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
@@ -57,6 +58,12 @@ def _asked(capfd: pytest.CaptureFixture[str], *arguments: str) -> dict[str, obje
     document = json.loads(capfd.readouterr().out)
     assert isinstance(document, dict)
     return document
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    """If not, it was installed before the version changed: `make run` and `make test` renew that."""
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert _lotse("--version").stdout.decode() == f"Lotse {project['version']}\n"
 
 
 def test_an_answer_as_json(capfd: pytest.CaptureFixture[str]) -> None:

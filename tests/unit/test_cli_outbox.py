@@ -13,10 +13,12 @@ from sqlalchemy import Row, select
 
 from bot.cli import execute
 from bot.platforms import Delivery, DeliveryId
-from bot.storage.database import UnitOfWork, open_database
+from bot.storage.database import open_database
 from bot.storage.engine.tables import deliveries
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from tests.deliveries import claim_next, mark_sent
 
 SECRET, ROOM, PERSON = "Geheimnis", RoomId("!room:example.org"), "@anna:example.org"
 NOW = datetime.now(UTC)
@@ -51,18 +53,18 @@ def _deliveries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             reader = Sender(platform=PlatformName.MATRIX, id=PERSON)
             message = Message(address=address, text=SECRET, mention=reader, private_to=reader)
             id_, at = DeliveryId(state), datetime.now(UTC) if state == "new" else NOW - timedelta(days=2)
-            await unit.outbox.add([Delivery(id=id_, message=message)], "reply", at)
+            await unit.deliveries.add([Delivery(id=id_, message=message)], "reply", at)
             if state not in ("waiting", "new"):
-                await unit.outbox.claim((PlatformName.MATRIX, address.room), NOW)
+                await claim_next(unit, (PlatformName.MATRIX, address.room), NOW)
             match state.partition("-")[0]:
                 case "sent":
-                    await unit.outbox.record_sent(id_, MessageId("$1"), NOW)
+                    await mark_sent(unit, id_, MessageId("$1"), NOW)
                 case "failed":
-                    await unit.outbox.give_up(id_, f"refused in {ROOM}")
+                    await unit.deliveries.give_up(id_, f"refused in {ROOM}")
                 case "uncertain":
-                    await unit.outbox.mark_uncertain(id_, "interrupted")
+                    await unit.deliveries.mark_uncertain(id_, "interrupted")
                 case "held":
-                    await unit.outbox.hold(id_, "nobody is there")
+                    await unit.deliveries.hold(id_, "nobody is there")
 
     in_database(write)
 
@@ -149,7 +151,7 @@ def test_what_can_not_be_done_is_told_in_a_sentence(
 
 
 def test_without_its_text_nothing_can_go_out_again(capfd: pytest.CaptureFixture[str]) -> None:
-    in_database(lambda unit: unit.backlog.clear_old(NOW + timedelta(days=1), 100))
+    in_database(lambda unit: unit.backlog.clear_old_content(NOW + timedelta(days=1), 100))
     assert execute(["outbox", "retry", "failed-1"]) == 1
     assert capfd.readouterr().err == "What delivery failed-1 said is not kept any more.\n"
     assert execute(["outbox", "retry", "--all-failed"]) == 0

@@ -2,14 +2,16 @@
 
 import os
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
 
 from bot.settings import loading
+from bot.settings.reference import render_sample
 
 _FULL = """
 data_dir = "d"
@@ -193,6 +195,51 @@ def test_a_file_that_is_no_toml_is_named_with_its_line() -> None:
 def test_a_file_that_was_asked_for_must_be_there() -> None:
     with pytest.raises(loading.ConfigError, match=r"other\.toml can't be read"):
         loading.read(Path("other.toml"))
+
+
+def test_the_sample_changes_nothing() -> None:
+    assert loading.read(_file(render_sample())).model_dump() == loading.read(Path(os.devnull)).model_dump()
+
+
+def test_every_example_of_the_sample_is_accepted() -> None:
+    # What stands in a file of its own is given instead of the secret.
+    text = re.sub(r"^#(\w+_file = .*|(?! ))", "", render_sample(), flags=re.MULTILINE)
+    settings = loading.read(_file(text))
+    assert settings.matrix
+    assert settings.matrix.space
+    assert settings.telegram
+    assert settings.exchange.topics
+    assert settings.announcements.feeds
+    named = {key for key in loading.setting_names() if not key.endswith(("_file", "recovery_key"))}
+    assert named == set(_flatten(tomllib.loads(text)))
+
+
+def _flatten(values: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{above}{'*' if key in {'kim', 'lasi'} else key}.")
+        else:
+            yield above + key
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("data_dir = 1", "data_dir: expected the path of a folder."),
+        ("matrix = 1", "matrix: expected a section [matrix]."),
+        (
+            "[announcements.feeds]\nOFFICE = 1",
+            "announcements.feeds.OFFICE: expected a section with a name in small letters",
+        ),
+        ("[exchange]\ntopics = 1", "exchange.topics: expected sections such as [exchange.topics.kim]."),
+        ('[matrix.space]\njoin = "x"', 'matrix.space.join: expected "space" or "invite".'),
+        ('[matrix.space]\ninvite = ["x"]', 'matrix.space.invite: expected a list such as ["@anna:example.org"].'),
+        ('[monitoring]\nlisten = "x"', 'monitoring.listen: expected an address such as "127.0.0.1:9464", or "off".'),
+        ("[announcements]\nquiet = 7", "announcements.quiet: expected true or false."),
+    ],
+)
+def test_a_fault_tells_which_values_are_taken(text: str, expected: str) -> None:
+    assert any(fault.startswith(expected) for fault in _faults(text))
 
 
 def test_settings_are_frozen() -> None:

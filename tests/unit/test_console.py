@@ -34,7 +34,7 @@ async def _chat(folder: Path, keyboard: PipeInput) -> AsyncIterator[tuple[App, C
         prompt: PromptSession[str] = PromptSession(input=keyboard, output=DummyOutput())
         console = Console(file=screen, width=100)
         platform = ConsolePlatform(app.dispatcher.handle, lambda: datetime.now(UTC), prompt, console)
-        app.within_reach[platform.name] = platform
+        app.reachable_platforms[platform.name] = platform
         yield app, platform, screen
 
 

@@ -7,9 +7,9 @@ from collections import Counter
 import pytest
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
-_KNOWLEDGE = load(SHIPPED)
+_KNOWLEDGE = load_bundle(SHIPPED)
 _CENTRES = {centre.id: centre for centre in _KNOWLEDGE.centres}
 _PROFILE = [faq for faq in _KNOWLEDGE.faqs if faq.as_of.startswith("2013/14")]
 _TODAY = r"[Hh]eute|aufgelöst|[Nn]achfolger|Seit 2021"
@@ -244,6 +244,6 @@ def test_licence_of_the_postal_codes_is_named() -> None:
     ],
 )
 def test_licence_of_every_list_is_named(file: str, licence: str) -> None:
-    assert (SHIPPED.parent / file).is_file()
-    _, _, text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8").partition(f"- **../{file}**")
+    assert (SHIPPED.parent / "places" / file).is_file()
+    _, _, text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8").partition(f"- **../places/{file}**")
     assert licence in text.partition("\n- **")[0]

@@ -11,9 +11,9 @@ from bot.cli.environment.failures import sentence
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.courtesy import courteously
 from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.seats import Menu, Seat
+from bot.platforms.telegram.ports import Menu, Seat
 from bot.storage.engine.failures import BackupError
-from handlers.commands import Role
+from handlers.core.commands import Role
 
 
 async def _fails(error: Exception) -> None:

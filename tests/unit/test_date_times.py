@@ -107,7 +107,7 @@ def test_now_has_no_time() -> None:
 def test_what_is_refused(said: str, kind: str) -> None:
     with pytest.raises(DateTimeError) as refused:
         date_times.parse(said, NOW, BERLIN)
-    assert refused.value.kind == kind
+    assert refused.value.problem == kind
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_what_is_refused(said: str, kind: str) -> None:
 def test_a_weekday_that_does_not_fit_the_date_is_asked_about(said: str, meant: list[str]) -> None:
     with pytest.raises(DateTimeError) as refused:
         date_times.parse(said, NOW, BERLIN)
-    assert refused.value.kind == "other_weekday"
-    assert [format_date_time(at, BERLIN) for at in refused.value.meant] == meant
+    assert refused.value.problem == "other_weekday"
+    assert [format_date_time(at, BERLIN) for at in refused.value.candidates] == meant
     assert all(date_times.parse(each, NOW, BERLIN) for each in meant)
 
 

@@ -12,8 +12,8 @@ import yaml
 
 from bot.cli import cli
 from bot.monitoring.metrics import Metrics
-from bot.settings.loading import keys, variable
-from bot.settings.monitoring import MonitoringSettings
+from bot.settings.loading import setting_names, variable_name
+from bot.settings.service import MonitoringSettings
 
 _ROOT = Path(__file__).parents[2]
 _FILES = ("Dockerfile", "compose.yaml", "deploy/lotse", "deploy/lotse.service", "deploy/lotse-backup.service")
@@ -25,7 +25,7 @@ def _read(name: str) -> str:
 
 @pytest.mark.parametrize("name", _FILES)
 def test_every_variable_is_a_setting(name: str) -> None:
-    assert {*re.findall(r"LOTSE_\w+", _read(name))} <= {variable(key) for key in keys()}
+    assert {*re.findall(r"LOTSE_\w+", _read(name))} <= {variable_name(key) for key in setting_names()}
 
 
 def test_the_image_holds_what_it_copies_and_nothing_else() -> None:
@@ -89,5 +89,5 @@ def test_prometheus_takes_the_alerts() -> None:
 
 
 def _figures() -> set[str]:
-    text = Metrics().text({}, timedelta(), {}).decode()
+    text = Metrics().render({}, timedelta(), {}).decode()
     return {*re.findall(r"^# TYPE (lotse_\w+)", text, re.MULTILINE)}

@@ -39,6 +39,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
+from tests.deliveries import claim_next
 from tests.prepared import open_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
@@ -108,9 +109,9 @@ def make(database: Database, platform: MemoryPlatform) -> Make:
             outbox=outbox,
             contexts=Contexts(search=lambda: search, clock=lambda: NOW, office="LaKI", language="de"),
             respond=respond,
-            voices=FallbackReplies(apology=apology, slow_down=slow_down),
+            fallbacks=FallbackReplies(apology=apology, slow_down=slow_down),
             metrics=Metrics(),
-            flood=Throttle(burst=100, per_minute=100, clock=lambda: NOW),
+            throttle=Throttle(burst=100, per_minute=100, clock=lambda: NOW),
         )
 
     return make
@@ -128,7 +129,7 @@ def slow_down(event: MessageReceived, language: Language) -> Message:
 async def echo(event: Event, context: Context) -> Sequence[Message]:
     """Remembers, and says two things."""
     expires = context.now + timedelta(minutes=30)
-    await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+    await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
     return [Message(address=event.address, text=text) for text in ("one", "two")]
 
 
@@ -174,7 +175,7 @@ async def test_long_texts_are_split_while_no_transaction_is_open(
 
     async def at_length(_: Event, context: Context) -> Sequence[Message]:
         expires = context.now + timedelta(minutes=30)
-        await context.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
+        await context.stores.conversations.save(event.address, event.sender, Conversation(expires_at=expires))
         return [Message(address=event.address, text=text) for text in ("a" * 30_000, "kurz", "b" * 50_000)]
 
     platform.cut = cut
@@ -282,7 +283,7 @@ async def test_what_was_cut_off_in_a_room_has_arrived_before_what_is_said_there_
     """A colleague may answer under a post of which the last run did not learn that it is there."""
     await replace(make(echo), outbox=Outbox(database, {}, lambda: NOW)).handle(event)
     async with database.begin() as unit:
-        assert await unit.outbox.claim((event.address.platform, event.address.room), NOW)
+        assert await claim_next(unit, (event.address.platform, event.address.room), NOW)
     arrived: list[str] = []
 
     async def look(*_: object) -> Sequence[Message]:
@@ -309,8 +310,8 @@ async def test_the_context_is_what_was_given(make: Make, event: MessageReceived)
 async def test_real_handlers_fit(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    voices = FallbackReplies(apology=routes.apology, slow_down=routes.slow_down)
-    dispatcher = replace(make(routes.respond), voices=voices)
+    voices = FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait)
+    dispatcher = replace(make(routes.respond), fallbacks=voices)
     await dispatcher.handle(replace(event, text="/hilfe"))
     await replace(dispatcher, respond=fail).handle(replace(event, id=EventId("$2")))
     assert len(platform.texts) == 2
@@ -328,7 +329,7 @@ async def test_a_question_that_is_too_old_is_counted_and_not_answered(
     assert platform.texts == []
     assert await inbox_rows(database) == [("$1", "expired", None)]
     async with database.begin() as unit:
-        assert await unit.inbox.expired() == 1
+        assert await unit.inbox.count_expired() == 1
     await make(echo).handle(replace(event, id=EventId("$2"), at=NOW - timedelta(hours=24)))
     assert platform.texts == ["one", "two"]
 
@@ -337,7 +338,7 @@ async def test_who_asks_too_much_at_once_is_told_once_and_waits_while_others_are
     make: Make, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
     flood = Throttle(burst=2, per_minute=1200, clock=lambda: datetime.now(UTC))
-    dispatcher = replace(make(echo), flood=flood)
+    dispatcher = replace(make(echo), throttle=flood)
     bea = replace(event.sender, id="@bea:example.org")
 
     async def ask(number: int) -> None:

@@ -8,8 +8,10 @@ import click
 import pytest
 
 from bot.cli import cli
-from bot.settings.loading import keys, variable
+from bot.settings.loading import setting_names, variable_name
+from bot.settings.reference import DOCUMENT, SAMPLE, render_sample, update_tables
 from handlers.commands import COMMANDS
+from handlers.routing.stages import STAGES
 
 _ROOT = Path(__file__).parents[2]
 
@@ -37,9 +39,16 @@ def test_every_command_and_option_is_documented(path: str, command: click.Comman
     assert [name for name in options if name.startswith("--") and name not in text] == []
 
 
-@pytest.mark.parametrize("name", list(keys()))
+@pytest.mark.parametrize("name", list(setting_names()))
 def test_every_setting_is_documented_with_its_variable(name: str) -> None:
-    assert f"| `{name}` | `{variable(name)}` |" in _doc("configuration.md")
+    assert f"| `{name}` | `{variable_name(name)}` |" in _doc("configuration.md")
+
+
+def test_the_sample_and_the_tables_of_settings_are_those_of_the_declarations() -> None:
+    """If not, run `python -m bot.settings.reference`."""
+    assert SAMPLE.read_text(encoding="utf-8") == render_sample()
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert document == update_tables(document)
 
 
 @pytest.mark.parametrize("name", [name for command in COMMANDS for name in command.names.values()])
@@ -59,3 +68,8 @@ def test_the_architecture_names_files_that_exist() -> None:
     paths = re.findall(r"`((?:bot|handlers|knowledge|docs|tests)/[\w/.]*)`", _doc("architecture.md"))
     assert len(paths) > 20
     assert [path for path in paths if not (_ROOT / path).exists()] == []
+
+
+def test_the_architecture_lists_the_stages_of_a_message() -> None:
+    listed = re.findall(r"^\d+\. \*\*(\w+)\*\*: (.+)$", _doc("architecture.md"), re.MULTILINE)
+    assert listed == [(stage.name, stage.decides) for stage in STAGES]

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.entries import Centre, Contact, Faq, Offer, Source, Synonyms, Topic
-from knowledge.loader import load
-from knowledge.reading import KINDS, MUNICIPALITIES, POSTAL_CODES
+from knowledge.loader import KINDS, MUNICIPALITIES, POSTAL_CODES, load_bundle
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text(encoding="utf-8")
 _EXAMPLES = dict(
@@ -19,7 +18,7 @@ def test_examples_are_a_bundle_in_order(tmp_path: Path) -> None:
     assert set(_EXAMPLES) == {*KINDS, MUNICIPALITIES, POSTAL_CODES}
     for name, text in _EXAMPLES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    knowledge = load(tmp_path)
+    knowledge = load_bundle(tmp_path)
     assert len(list(knowledge)) == 6
     assert knowledge.municipalities[0].postal_codes
 

@@ -16,8 +16,9 @@ from bot.platforms import Delivery
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.context import Context
 from handlers.core.events import (
     Address,
@@ -110,11 +111,11 @@ def dispatcher(counted: Counted, platform: Slow) -> Dispatcher:
         outbox=Outbox(counted, {TELEGRAM: platform}, lambda: NOW),  # type: ignore[arg-type]
         contexts=Contexts(search=lambda: search, clock=lambda: NOW, office="LaKI", language="de"),
         respond=echo,
-        voices=FallbackReplies(
+        fallbacks=FallbackReplies(
             apology=apology, slow_down=lambda event, _: Message(address=event.address, text="slow down")
         ),
         metrics=Metrics(),
-        flood=Throttle(burst=100, per_minute=100, clock=lambda: NOW),
+        throttle=Throttle(burst=100, per_minute=100, clock=lambda: NOW),
     )
 
 
@@ -188,7 +189,7 @@ async def test_a_send_that_is_cut_off_is_taken_up(dispatcher: Dispatcher, counte
     sending.cancel()
     await asyncio.wait({sending})
     platform.may.set()
-    await dispatcher.outbox.look()
+    await dispatcher.outbox.start_due()
     await dispatcher.outbox.deliver_due()
     assert platform.texts == ["1"]
     assert await states(counted) == {"1": "sent"}

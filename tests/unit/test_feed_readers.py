@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 from bot.jobs.feeds.contents import contents_of
 from bot.jobs.feeds.excerpts import MOST_CHARACTERS, NotUnderstood, address
-from handlers.core.feed_items import FeedItem, Postponed
+from handlers.core.feed_items import FeedItem, Postponement
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FEEDS = Path(__file__).parents[1] / "feeds"
@@ -65,7 +65,7 @@ def test_without_ids_items_are_told_apart_by_what_they_say() -> None:
     home = "<link>https://example.org/</link>"
     first, second = read(rss(f"<title>Eins</title>{home}", f"<title>Zwei</title>{home}"))
     assert first.id != second.id
-    assert not {trace.mark for trace in first.traces} & {trace.mark for trace in second.traces}
+    assert not {trace.value for trace in first.fingerprints} & {trace.value for trace in second.fingerprints}
 
 
 @pytest.mark.parametrize(
@@ -124,9 +124,9 @@ def test_of_many_the_newest_are_kept(rises: bool) -> None:
 
 def test_an_id_that_several_have_or_that_is_none_tells_nothing() -> None:
     items = read(rss(*(f"<guid>{id_}</guid><title>{n}</title>" for n, id_ in enumerate("xxy"))))
-    assert [item.shares_id for item in items] == [False, True, True]
+    assert [item.has_shared_id for item in items] == [False, True, True]
     (item,) = read(rss("<guid isPermaLink='false'>N/A</guid><title>T</title>"))
-    assert item.shares_id
+    assert item.has_shared_id
 
 
 def test_nothing_but_words_comes_along() -> None:
@@ -602,7 +602,7 @@ def test_titles_that_call_off(title: str, named: str | None) -> None:
     (item,) = read(calendar(event("UID:1", f"SUMMARY:{title.replace(',', '')}", START)))
     assert item.appointment is not None
     assert item.appointment.is_cancelled is (named is not None)
-    assert item.appointment.postponed is Postponed.NO
+    assert item.appointment.postponed is Postponement.NO
     assert item.title == (title.replace(",", "") if named is None else named)
 
 
@@ -633,7 +633,7 @@ def test_titles_that_call_off(title: str, named: str | None) -> None:
 def test_titles_that_postpone(title: str, postponed_to: str) -> None:
     (item,) = read(calendar(event("UID:1", f"SUMMARY:{title}", START)))
     assert item.appointment is not None
-    assert (item.title, item.appointment.postponed) == ("Fachtag", Postponed.OPEN)
+    assert (item.title, item.appointment.postponed) == ("Fachtag", Postponement.OPEN)
     assert item.appointment.postponed_to == postponed_to
     assert (item.appointment.is_cancelled, item.appointment.file) == (False, b"")
 
@@ -641,15 +641,15 @@ def test_titles_that_postpone(title: str, postponed_to: str) -> None:
 @pytest.mark.parametrize(
     ("title", "postponed"),
     [
-        ("Verschoben auf den 3.12.: Fachtag", Postponed.SETTLED),
-        ("Fachtag (verschoben auf den 3. Dezember)", Postponed.SETTLED),
-        ("Fachtag (verschoben auf 14 Uhr)", Postponed.SETTLED),
-        ("Wie Grenzen verschoben werden", Postponed.NO),
-        ("Verschobene Maßstäbe", Postponed.NO),
-        ("Fachtag nicht verschoben", Postponed.NO),
+        ("Verschoben auf den 3.12.: Fachtag", Postponement.SETTLED),
+        ("Fachtag (verschoben auf den 3. Dezember)", Postponement.SETTLED),
+        ("Fachtag (verschoben auf 14 Uhr)", Postponement.SETTLED),
+        ("Wie Grenzen verschoben werden", Postponement.NO),
+        ("Verschobene Maßstäbe", Postponement.NO),
+        ("Fachtag nicht verschoben", Postponement.NO),
     ],
 )
-def test_titles_that_leave_no_date_open(title: str, postponed: Postponed) -> None:
+def test_titles_that_leave_no_date_open(title: str, postponed: Postponement) -> None:
     (item,) = read(calendar(event("UID:1", f"SUMMARY:{title}", START)))
     assert item.appointment is not None
     assert item.appointment.postponed is postponed
@@ -701,7 +701,7 @@ def test_descriptions_that_call_off_or_postpone(description: str, expected: str)
     (item,) = read(calendar(event("UID:1", "SUMMARY:Fachtag Sprache", f"DESCRIPTION:{description}", START)))
     told = item.appointment
     assert told is not None
-    said = {Postponed.OPEN: told.postponed_to or "postponed", Postponed.SETTLED: "settled", Postponed.NO: ""}
+    said = {Postponement.OPEN: told.postponed_to or "postponed", Postponement.SETTLED: "settled", Postponement.NO: ""}
     assert ("off" if told.is_cancelled else said[told.postponed]) == expected
     assert item.title == "Fachtag Sprache"
 
@@ -717,7 +717,7 @@ def test_what_is_said_at_the_end_of_a_long_description_counts() -> None:
 def test_a_postponed_time_that_its_calendar_takes_out_is_postponed() -> None:
     (item,) = read(calendar(event("UID:1", "SUMMARY:Verschoben: Fachtag", "STATUS:CANCELLED", START)))
     assert item.appointment is not None
-    assert (item.appointment.is_cancelled, item.appointment.postponed) == (False, Postponed.OPEN)
+    assert (item.appointment.is_cancelled, item.appointment.postponed) == (False, Postponement.OPEN)
 
 
 def test_words_without_end_are_read_in_time() -> None:
@@ -784,7 +784,7 @@ def test_a_second_calendar_calls_off_one_time_of_a_series() -> None:
 def test_events_that_differ_in_nothing_but_their_places_both_count() -> None:
     same = event("UID:1", "SUMMARY:Sprechstunde", START, "LOCATION:Bochum")
     items = read(calendar(same, same.replace("Bochum", "Herne")))
-    assert len({item.key for item in items}) == len({item.exact for item in items}) == 2
+    assert len({item.key for item in items}) == len({item.content_digest for item in items}) == 2
 
 
 def test_a_broken_title_is_told_as_it_is_meant() -> None:

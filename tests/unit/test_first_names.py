@@ -5,13 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements.model.text import fill_placeholders
-from handlers.core.first_names import first_name
+from handlers.core.first_names import parse_first_name
 
 _PLACES = frozenset({"bochum", "unna", "hagen", "bad oeynhausen"})
 
 
 def _called(name: str) -> str:
-    return first_name(name, lambda each: each.casefold() in _PLACES)
+    return parse_first_name(name, lambda each: each.casefold() in _PLACES)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_others_get_what_stands_behind_the_bar(name: str) -> None:
     ],
 )
 def test_a_greeting_reads_well(text: str, name: str, read: str) -> None:
-    assert fill_placeholders(text, name=first_name(name, lambda _: False), centre="") == read
+    assert fill_placeholders(text, name=parse_first_name(name, lambda _: False), centre="") == read
 
 
 @settings(deadline=None)

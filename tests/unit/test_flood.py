@@ -15,36 +15,36 @@ def seconds(number: float) -> timedelta:
 
 def test_a_burst_is_free_and_then_there_is_a_pace() -> None:
     flood = Throttle(burst=3, per_minute=30, clock=lambda: START)
-    waits = [flood.waits(ANNA) for _ in range(6)]
+    waits = [flood.take(ANNA) for _ in range(6)]
     assert [delay for delay, _ in waits] == [seconds(0)] * 3 + [seconds(2), seconds(4), seconds(6)]
     assert [tell for _, tell in waits] == [False] * 3 + [True, False, False]
-    assert flood.waits(BEA) == (seconds(0), False)
+    assert flood.take(BEA) == (seconds(0), False)
 
 
 def test_after_a_rest_everything_begins_anew() -> None:
     now = START
     flood = Throttle(burst=1, per_minute=60, clock=lambda: now)
     for _ in range(3):
-        flood.waits(ANNA)
+        flood.take(ANNA)
     now = START + seconds(2)
-    assert flood.waits(ANNA) == (seconds(1), False)
+    assert flood.take(ANNA) == (seconds(1), False)
     now = START + seconds(60)
-    assert [flood.waits(ANNA) for _ in range(2)] == [(seconds(0), False), (seconds(1), True)]
+    assert [flood.take(ANNA) for _ in range(2)] == [(seconds(0), False), (seconds(1), True)]
 
 
 def test_what_is_remembered_is_bounded() -> None:
     flood = Throttle(burst=1, per_minute=60, clock=lambda: START)
-    flood.waits(ANNA)
+    flood.take(ANNA)
     for number in range(10_000):
-        flood.waits(Sender(platform=PlatformName.MATRIX, id=str(number)))
-    assert flood.waits(ANNA) == (seconds(0), False)
+        flood.take(Sender(platform=PlatformName.MATRIX, id=str(number)))
+    assert flood.take(ANNA) == (seconds(0), False)
 
 
 def test_a_persons_accounts_share_one_allowance() -> None:
     phone = Sender(platform=PlatformName.TELEGRAM, id="4711")
     flood = Throttle(burst=2, per_minute=60, clock=lambda: START)
-    flood.recognise([ANNA, phone])
-    assert [flood.waits(each)[0] for each in (ANNA, phone, phone, ANNA)] == [seconds(each) for each in (0, 0, 1, 2)]
-    assert flood.waits(Sender(platform=ANNA.platform, id=ANNA.id, name="Somebody else"))[0] == seconds(3)
-    flood.recognise([phone])
-    assert flood.waits(phone) == (seconds(0), False)
+    flood.link_accounts([ANNA, phone])
+    assert [flood.take(each)[0] for each in (ANNA, phone, phone, ANNA)] == [seconds(each) for each in (0, 0, 1, 2)]
+    assert flood.take(Sender(platform=ANNA.platform, id=ANNA.id, name="Somebody else"))[0] == seconds(3)
+    flood.link_accounts([phone])
+    assert flood.take(phone) == (seconds(0), False)

@@ -12,7 +12,7 @@ import pytest
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 _ROOT = Path(__file__).parents[2]
 _ASK = """
@@ -24,6 +24,7 @@ sys.exit(code)
 """
 _START = """
 import asyncio, json, logging, sys
+import bot.cli.run
 from bot import app
 from bot.settings.loading import read
 
@@ -71,7 +72,7 @@ def _loaded(code: str, folder: Path, **settings: str) -> set[str]:
 
 async def _make_database(folder: Path) -> None:
     async with open_database(f"sqlite+aiosqlite:///{folder / 'data' / 'lotse.db'}") as database:
-        await DatabaseKnowledge(database).seed(load(SHIPPED), datetime(2026, 11, 23, tzinfo=UTC))
+        await DatabaseKnowledge(database).seed(load_bundle(SHIPPED), datetime(2026, 11, 23, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("has_database", [False, True])

@@ -10,7 +10,8 @@ import pytest
 from bot.platforms import Delivery, DeliveryId, Received
 from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
-from bot.storage.database import Database, UnitOfWork, open_database
+from bot.storage.database import Database, open_database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, EventId, PlatformName, RoomId
 from handlers.core.messages import Message
 
@@ -53,7 +54,7 @@ async def add(counted: Counted, count: int) -> None:
     message = Message(address=Address(platform=TELEGRAM, room=RoomId("1")), text="Hallo")
     added = [Delivery(id=DeliveryId(str(number)), message=message) for number in range(count)]
     async with counted.database.begin() as unit:
-        await unit.outbox.add(added, "reply", NOW)
+        await unit.deliveries.add(added, "reply", NOW)
 
 
 async def test_a_checkpoint_that_was_put_is_not_read_again(counted: Counted) -> None:
@@ -87,7 +88,7 @@ async def test_after_a_failure_the_checkpoint_is_that_of_the_database(counted: C
 async def test_of_several_processes_each_reads_what_the_others_put(counted: Counted) -> None:
     replicas = [Replica(), Replica()]
     for replica in replicas:
-        replica.leads.set()
+        replica.leadership.set()
         replica.alive = frozenset(each.number for each in replicas)
     one, other = (inbox(counted, replica, added=0) for replica in replicas)
     await one.put(TELEGRAM, [received("6")], "7")

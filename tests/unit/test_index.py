@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from knowledge.evaluation import evaluate
 from knowledge.search.compounds import Compounds
 from knowledge.search.index import Index, Page, Ranking
-from knowledge.text import words
+from knowledge.text import split_words
 
 PAGES = (
     Page(id="pool", title="Sprachmittlerpool", text="Menschen übersetzen ehrenamtlich. Anträge stellt das Amt."),
@@ -23,7 +23,7 @@ SYNONYMS = (("Dolmetschen", "übersetzen"), ("Mutter", "Vater", "Eltern"))
 
 
 def _rank(question: str, pages: Sequence[Page] = PAGES, synonyms: Iterable[Sequence[str]] = SYNONYMS) -> Ranking:
-    return Index(pages, synonyms).rank(words(question))
+    return Index(pages, synonyms).rank(split_words(question))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,11 @@ def test_equal_pages_keep_their_order() -> None:
     assert [hit.id for hit in Index(pages).rank(["kurs"]).hits] == ["c", "a", "b"]
 
 
-@given(st.lists(st.sampled_from(words("Rucksack Pool Kurs Antrag Mutter Ferien Schule Quantenphysik und")), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(split_words("Rucksack Pool Kurs Antrag Mutter Ferien Schule Quantenphysik und")), max_size=8
+    )
+)
 def test_same_question_has_the_same_answer(question: list[str]) -> None:
     index = Index(PAGES, SYNONYMS)
     first = index.rank(question)
@@ -136,8 +140,10 @@ def test_same_question_has_the_same_answer(question: list[str]) -> None:
     ],
 )
 def test_compound_is_taken_apart(word: str, parts: str) -> None:
-    known = words("Sprachmittler Pool Schule Förderung Integration Zentrum Bildung Arbeit Haus Aufgabe Hausaufgabe")
-    assert Compounds(known).parts(word) == tuple(parts.split())
+    known = split_words(
+        "Sprachmittler Pool Schule Förderung Integration Zentrum Bildung Arbeit Haus Aufgabe Hausaufgabe"
+    )
+    assert Compounds(known).split(word) == tuple(parts.split())
 
 
 def _lines(*documents: object) -> list[str]:
@@ -166,7 +172,7 @@ def test_measures_are_exact() -> None:
     assert report.mrr == 0.625
     assert report.abstention_auroc == 1.0
     assert 0 <= report.p50_ms <= report.p99_ms
-    assert json.loads(json.dumps(report.as_json()))["mrr"] == 0.625
+    assert json.loads(json.dumps(report.to_json()))["mrr"] == 0.625
 
 
 def test_auroc_counts_ties_half_and_defeats_none() -> None:

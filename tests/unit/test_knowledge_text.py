@@ -7,9 +7,9 @@ import pytest
 
 from bot import rendering
 from bot.rendering import styled
-from knowledge.bundle import write
 from knowledge.entries import Faq
-from knowledge.loader import SHIPPED, load, load_records
+from knowledge.exporter import write_bundle
+from knowledge.loader import SHIPPED, load_bundle, load_records
 
 FAQ = """- id: faq/eins
   title: Was ist das?
@@ -64,10 +64,10 @@ def test_in_quotation_marks_yaml_takes_a_backslash_of_its_own(tmp_path: Path) ->
 
 def test_what_was_escaped_in_a_chat_is_read_so_after_an_export(tmp_path: Path) -> None:
     told = r"Frag Schüler\*innen\, C\:\\\_x \(und 2\*3\*4\)\."
-    knowledge = load(SHIPPED)
+    knowledge = load_bundle(SHIPPED)
     first, *others = knowledge.faqs
     changed = replace(knowledge, faqs=(first.model_copy(update={"text": told}), *others))
-    write(changed, tmp_path / "out")
-    again = next(faq for faq in load(tmp_path / "out").faqs if faq.id == first.id)
+    write_bundle(changed, tmp_path / "out")
+    again = next(faq for faq in load_bundle(tmp_path / "out").faqs if faq.id == first.id)
     assert again.text == told
     assert shown(again) == {r"Frag Schüler*innen, C:\_x (und 2*3*4)."}

@@ -6,34 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rendering.links import MOST, id_of, payload_of
-from knowledge.loader import SHIPPED, load
+from handlers.rendering.deep_links import MAX_PAYLOAD_LENGTH, make_payload, parse_payload
+from knowledge.loader import SHIPPED, load_bundle
 
 SLUGS = st.from_regex(r"\A[a-z0-9]+(-[a-z0-9]+){0,3}\Z")
 
 
 @given(st.sampled_from(["centre", "offer", "faq", "topic"]), SLUGS)
 def test_a_payload_leads_back_to_its_id(kind: str, slug: str) -> None:
-    payload = payload_of(f"{kind}/{slug}")
+    payload = make_payload(f"{kind}/{slug}")
     if payload is None:
-        assert len(kind) + len(slug) + len("entry__") > MOST
+        assert len(kind) + len(slug) + len("entry__") > MAX_PAYLOAD_LENGTH
     else:
-        assert id_of(payload) == f"{kind}/{slug}"
+        assert parse_payload(payload) == f"{kind}/{slug}"
         assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload)
 
 
 @given(st.text(max_size=80))
 def test_anything_else_leads_nowhere_or_somewhere_but_never_fails(text: str) -> None:
-    found = id_of(text)
-    assert found is None or payload_of(found) == text or len(text) > MOST
+    found = parse_payload(text)
+    assert found is None or make_payload(found) == text or len(text) > MAX_PAYLOAD_LENGTH
 
 
 @pytest.mark.parametrize("id_", ["offer/griffbereit", "centre/bochum", "topic/kim"])
 def test_what_ships_has_links(id_: str) -> None:
-    assert payload_of(id_)
+    assert make_payload(id_)
 
 
 def test_what_ships_fits_into_links() -> None:
-    knowledge = load(SHIPPED)
+    knowledge = load_bundle(SHIPPED)
     ids = [*(entry.id for entry in knowledge.entries), *(topic.id for topic in knowledge.topics)]
-    assert [id_ for id_ in ids if payload_of(id_) is None and not id_.startswith("faq/")] == []
+    assert [id_ for id_ in ids if make_payload(id_) is None and not id_.startswith("faq/")] == []

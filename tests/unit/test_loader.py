@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.entries import Faq, Municipality, Topic
-from knowledge.loader import SHIPPED, ContentError, Fault, load, load_records
+from knowledge.loader import SHIPPED, ContentError, ContentFault, load_bundle, load_records
 
 FAQ = """- id: faq/eins
   title: Was ist das?
@@ -47,27 +47,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _faults(read: Callable[[Path], object], path: Path) -> list[Fault]:
+def _faults(read: Callable[[Path], object], path: Path) -> list[ContentFault]:
     with pytest.raises(ContentError) as raised:
         read(path)
     assert str(raised.value) == "\n".join(map(str, raised.value.faults))
     return list(raised.value.faults)
 
 
-def _fault(file: str, line: int, field: str, expected: str) -> Fault:
-    return Fault(file=file, line=line, field=field, expected=expected)
+def _fault(file: str, line: int, field: str, expected: str) -> ContentFault:
+    return ContentFault(file=file, line=line, field=field, expected=expected)
 
 
-def _only_fault(folder: Path, name: str, text: str) -> Fault:
+def _only_fault(folder: Path, name: str, text: str) -> ContentFault:
     """The one fault of the bundle with this file instead."""
     (folder / name).write_text(text, encoding="utf-8")
-    (fault,) = _faults(load, folder)
+    (fault,) = _faults(load_bundle, folder)
     assert fault.file == name
     return fault
 
 
 def test_a_bundle_in_order_is_read(folder: Path) -> None:
-    knowledge = load(folder)
+    knowledge = load_bundle(folder)
     assert [record.id for record in knowledge] == [
         *("centre/bochum", "faq/eins", "topic/schule", "municipality/05911000", "synonyms/amt")
     ]
@@ -81,7 +81,7 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
     (folder / "topics.yaml").write_text("- id: topic/schule\n  title: Schule\n", encoding="utf-8")
     (folder / "postal_codes.csv").write_text("postal_code,ags\n4478,05911000\n", encoding="utf-8")
     (folder / "offers.yaml").unlink()
-    assert _faults(load, folder) == [
+    assert _faults(load_bundle, folder) == [
         _fault("faqs.yaml", 1, "text", "expected this field, it is missing"),
         _fault("faqs.yaml", 3, "texd", "expected a known field such as text"),
         _fault("faqs.yaml", 7, "id", "expected text of the form ^faq/[a-z0-9]+(-[a-z0-9]+)*$"),
@@ -123,7 +123,7 @@ def test_faulty_field_is_named_with_its_line(
 ) -> None:
     assert old in FAQ
     (folder / "faqs.yaml").write_text(FAQ.replace(old, new, 1), encoding="utf-8")
-    faults = _faults(load, folder)
+    faults = _faults(load_bundle, folder)
     found = [fault for fault in faults if fault.field == field]
     assert len(found) == 1, faults
     assert (found[0].line, expected in found[0].expected) == (line, True), found
@@ -158,7 +158,7 @@ def test_what_is_no_list_of_records_is_a_fault(folder: Path, text: str, line: in
 @pytest.mark.parametrize("text", ["", "\n# leer\n", "[]\n", "---\n"])
 def test_file_without_records_is_in_order(folder: Path, text: str) -> None:
     (folder / "faqs.yaml").write_text(text, encoding="utf-8")
-    assert load(folder).faqs == ()
+    assert load_bundle(folder).faqs == ()
 
 
 def test_other_encoding_is_told_with_its_line(folder: Path) -> None:
@@ -166,7 +166,7 @@ def test_other_encoding_is_told_with_its_line(folder: Path) -> None:
     (folder / "municipalities.csv").write_bytes("ags,name,district\n05911000,Köln,05911\n".encode("cp1252"))
     (folder / "postal_codes.csv").write_text("postal_code,ags\n", encoding="utf-8")
     expected = "expected text in UTF-8, found another encoding"
-    faults = _faults(load, folder)
+    faults = _faults(load_bundle, folder)
     assert _fault("topics.yaml", 2, "", expected) in faults
     assert _fault("municipalities.csv", 2, "", expected) in faults
     assert len(faults) == 2
@@ -175,7 +175,7 @@ def test_other_encoding_is_told_with_its_line(folder: Path) -> None:
 def test_files_of_windows_editors_are_read(folder: Path) -> None:
     for name, text in BUNDLE.items():
         (folder / name).write_bytes(("\ufeff" + text).replace("\n", "\r\n").encode())
-    assert len(list(load(folder))) == 5
+    assert len(list(load_bundle(folder))) == 5
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,9 @@ def test_faulty_row_is_told_with_its_line(
     folder: Path, name: str, text: str, line: int, field: str, expected: str
 ) -> None:
     (folder / name).write_text(text, encoding="utf-8")
-    found = [fault for fault in _faults(load, folder) if (fault.file, fault.line, fault.field) == (name, line, field)]
+    found = [
+        fault for fault in _faults(load_bundle, folder) if (fault.file, fault.line, fault.field) == (name, line, field)
+    ]
     assert len(found) == 1
     assert expected in found[0].expected
 
@@ -228,11 +230,11 @@ def test_what_is_referred_to_must_be_there(folder: Path, field: str, value: str,
 @pytest.mark.parametrize("name", BUNDLE)
 def test_a_bundle_lacks_no_file(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    assert _fault(name, 1, "", "expected this file in the bundle") in _faults(load, folder)
+    assert _fault(name, 1, "", "expected this file in the bundle") in _faults(load_bundle, folder)
 
 
 def test_a_folder_that_is_not_there_lacks_every_file(tmp_path: Path) -> None:
-    assert {fault.file for fault in _faults(load, tmp_path / "missing")} == set(BUNDLE)
+    assert {fault.file for fault in _faults(load_bundle, tmp_path / "missing")} == set(BUNDLE)
 
 
 def test_one_file_is_read_alone(folder: Path) -> None:
@@ -276,4 +278,4 @@ def test_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
 
 def test_shipped_bundle_is_in_order(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "content")
-    assert load(tmp_path / "content") == load(SHIPPED)
+    assert load_bundle(tmp_path / "content") == load_bundle(SHIPPED)

@@ -49,9 +49,9 @@ def test_whoever_works_without_others_never_loses_it(tmp_path: Path) -> None:
 _OTHER = """
 import signal, sys
 from pathlib import Path
-from bot.runtime.lock import locked
+from bot.runtime.lock import lock_data_dir
 
-with locked(Path(sys.argv[1]), {number}):
+with lock_data_dir(Path(sys.argv[1]), {number}):
     print("held", flush=True)
     signal.pause()
 """
@@ -75,9 +75,9 @@ def test_another_process_with_the_same_id_is_not_killed(tmp_path: Path, changed:
     with subprocess.Popen(["/bin/sleep", "600"]) as other:
         file = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
         started_at = Path(f"/proc/{other.pid}/stat").read_text(encoding="utf-8").split()[21]
-        there = replace(Holder.here(_FIRST), pid=other.pid, started_at=started_at)
+        there = replace(Holder.current(_FIRST), pid=other.pid, started_at=started_at)
         replace(there, **changed).write(file)
-        found = Holder.of(file)
+        found = Holder.read(file)
         assert found is not None
         found.kill()
         assert other.poll() is None

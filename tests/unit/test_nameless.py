@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.platforms.table import id_pattern
 from bot.system.redaction import Redactor
 
-NAMELESS = Redactor(b"key")
+NAMELESS = Redactor(b"key", id_pattern())
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_no_id_is_seen(id_: str) -> None:
     assert first == second
     assert first.startswith("~")
     assert NAMELESS(id_) == first
-    assert Redactor(b"another")(id_) != first
+    assert Redactor(b"another", id_pattern())(id_) != first
 
 
 @pytest.mark.parametrize(
@@ -48,5 +49,7 @@ def test_all_else_stays(text: str) -> None:
 
 def test_the_key_stays_the_same_and_is_nobodys_business(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert Redactor.of(folder)("@anna:example.org") == Redactor.of(folder)("@anna:example.org")
+    assert Redactor.load(folder, id_pattern())("@anna:example.org") == Redactor.load(folder, id_pattern())(
+        "@anna:example.org"
+    )
     assert [file.stat().st_mode & 0o077 for file in folder.iterdir()] == [0]

@@ -14,7 +14,7 @@ from bot.rendering.from_html import markdown
 from bot.rendering.styled import terminal
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, DeliveryId, Message, escape, label
-from handlers.core.sanitising import neutral, one_line
+from handlers.core.sanitising import neutralise, to_one_line
 
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206f"
 _UNSEEN = "\u200b\u2060\u2061\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u180e\u3164\uffa0\ufff9\U000e0041\U000e0100"
@@ -42,7 +42,7 @@ _DOUBTFUL = _OVERRIDES + _UNSEEN + _LINES + _SHAPED
     ],
 )
 def test_what_hides_or_turns_is_taken_out_of_names(name: str, shown: str) -> None:
-    assert one_line(name) == shown
+    assert to_one_line(name) == shown
     assert display_name(name) == shown
     assert label(name) == escape(shown)
 
@@ -71,24 +71,24 @@ def test_what_hides_or_turns_is_taken_out_of_names(name: str, shown: str) -> Non
     ],
 )
 def test_scripts_and_emoji_stay_whole(name: str) -> None:
-    assert one_line(name) == name
-    assert neutral(name) == name
+    assert to_one_line(name) == name
+    assert neutralise(name) == name
     assert rendering.plain(escape(name)) == name
 
 
 def test_a_text_keeps_its_lines_and_marks_of_direction() -> None:
-    assert neutral("a\nb\n\nc\u2028d") == "a\nb\n\nc\nd"
-    assert neutral("שלום\u200f!") == "שלום\u200f!"
-    assert neutral("a\u202eb\u2066c") == "abc"
+    assert neutralise("a\nb\n\nc\u2028d") == "a\nb\n\nc\nd"
+    assert neutralise("שלום\u200f!") == "שלום\u200f!"
+    assert neutralise("a\u202eb\u2066c") == "abc"
 
 
 @settings(deadline=None)
 @given(st.text(st.one_of(st.sampled_from(_DOUBTFUL), st.characters())))
 def test_nothing_turns_or_breaks_the_line_of_a_name(name: str) -> None:
-    shown = one_line(name)
+    shown = to_one_line(name)
     assert not set(shown) & set(_OVERRIDES + _LINES)
     assert shown == " ".join(shown.split())
-    assert one_line(shown) == shown
+    assert to_one_line(shown) == shown
 
 
 @settings(deadline=None)
@@ -105,7 +105,7 @@ def test_no_platform_shows_what_turns_the_text(text: str) -> None:
 
 def test_a_long_text_is_looked_through_once() -> None:
     text = "Grüße an alle, \u202eund weiter. " * 20_000
-    assert len(neutral(text)) == len(text) - 20_000
+    assert len(neutralise(text)) == len(text) - 20_000
 
 
 @pytest.mark.parametrize(

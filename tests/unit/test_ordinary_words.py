@@ -2,8 +2,8 @@
 
 import pytest
 
-from knowledge.frequency import is_frequent, ranks
-from knowledge.places import Gazetteer
+from knowledge.places.frequency import is_frequent, load_ranks
+from knowledge.places.gazetteer import Gazetteer
 from knowledge.text import STOP_WORDS
 from tests.bench.places import QUESTIONS, frequent_words, is_wrong, recall, slips
 from tests.unit.conftest import centres_of
@@ -146,4 +146,4 @@ def test_frequent_words_are_those_of_the_list() -> None:
     assert is_frequent("die")
     assert is_frequent("kurden")
     assert not is_frequent("dortmnud")
-    assert min(ranks().values()) == 0
+    assert min(load_ranks().values()) == 0

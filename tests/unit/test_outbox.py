@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 
 from bot.delivery.outbox import Outbox
 from bot.delivery.results import GIVE_UP_AFTER, MAX_DELAY, REPEAT_DELAY, DeliveryTexts
-from bot.delivery.worker import MAX_CONCURRENT_ROOMS
+from bot.delivery.workers import MAX_CONCURRENT_ROOMS
 from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database
@@ -201,11 +201,11 @@ async def test_deliver_returns_when_its_own_is_sent_though_another_is_at_it(
 async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
     stuck, free = matrix.rooms["stuck"], matrix.room("free")
     await write(database, outbox, "stuck", "1")
-    await outbox.look()
+    await outbox.start_due()
     await stuck.tried.wait()
     await outbox.deliver(await write(database, outbox, "free", "2"))
     await write(database, outbox, "free", "3")
-    await outbox.look()
+    await outbox.start_due()
     await outbox.deliver([(MATRIX, RoomId("free"))])
     assert free.sent == ["2", "3"]
     assert (await states(database))["1"] == "sending"
@@ -221,7 +221,7 @@ async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
     for name in names:
         await write(database, outbox, name, name)
     async with asyncio.timeout(30):
-        await outbox.look()
+        await outbox.start_due()
         for _ in range(MAX_CONCURRENT_ROOMS):
             await matrix.arrivals.get()
         matrix.room("free")
@@ -230,7 +230,7 @@ async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
 
         telegram.room("elsewhere")
         await write(database, outbox, "elsewhere", "1", platform=TELEGRAM)
-        await outbox.look()
+        await outbox.start_due()
         assert await telegram.arrivals.get() == "1"
         for name in names:
             matrix.room(name)
@@ -461,7 +461,7 @@ async def cut_off(outbox: Outbox, memory: MemoryPlatform) -> None:
     """Send until something is on its way, and end."""
     room = memory.rooms["a"]
     room.tried.clear()
-    await outbox.look()
+    await outbox.start_due()
     await room.tried.wait()
     await outbox.close()
 
@@ -484,7 +484,7 @@ async def test_a_send_that_was_cut_off_does_not_block_its_room_meanwhile(
 
 async def test_closing_stops_what_is_on_its_way(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
     await write(database, outbox, "a", "1")
-    await outbox.look()
+    await outbox.start_due()
     await matrix.rooms["a"].tried.wait()
     await outbox.close()
     assert await states(database) == {"1": "sending"}
@@ -514,7 +514,7 @@ async def test_two_hundred_deliveries_through_failures_and_restarts(
     while set((await states(database)).values()) != {"sent"}:
         outbox = outbox_of(database, clock, matrix)
         await outbox.recover()
-        await outbox.look()
+        await outbox.start_due()
         await matrix.rooms[names[0]].tried.wait()
         await outbox.close()
         await outbox.recover()
@@ -564,5 +564,5 @@ async def test_the_whole_of_a_text_follows_on_its_file(
         ("1.3", "", "whole.txt"),
     ]
     assert written[0].attachment["whole"] is None
-    assert outbox.in_messages(message) == 3
+    assert outbox.count_messages(message) == 3
     assert matrix.attempts == []

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.backoff import CAUTIOUS_WAIT
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import RateLimiter
-from bot.delivery.rate_window import RateWindow
+from bot.delivery.rate_limiter import RateLimiter, RateWindow
+from bot.delivery.rate_limits import CAUTIOUS_WAIT
 from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
 from bot.platforms.telegram.pace import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
@@ -120,7 +119,7 @@ class Run:
 
     async def _look(self) -> None:
         while True:
-            await self.outbox.look()
+            await self.outbox.start_due()
             await self.time.sleep(2)
 
     async def close(self) -> None:
@@ -149,7 +148,7 @@ async def test_a_broadcast_without_a_pace_is_refused(database: Busy, time: Virtu
     platform = StrictPlatform(time=time, pace=None)
     run = Run(database, time, platform)
     await run.write("announcement", *(str(number) for number in range(60)))
-    await run.outbox.look()
+    await run.outbox.start_due()
     await time.run(lambda: platform.refusals > 0)
     await run.close()
 
@@ -335,7 +334,7 @@ def test_a_window_frees_its_places_in_order() -> None:
     window.add(now)
     window.take()
     assert window.wait(now) == SECOND
-    window.give_back()
+    window.release()
     assert window.wait(now) == timedelta()
     window.add(now + SECOND / 4)
     assert window.wait(now + SECOND / 2) == SECOND / 2
@@ -360,6 +359,6 @@ def test_several_senders_share_a_pace() -> None:
     pacing = RateLimiter(PACE, lambda: now, {})
     pacing.divide(3)
     for number in range(10):
-        assert pacing.of_all(announcement=False) == timedelta()
-        pacing.place(RoomId(str(number)), announcement=False).start()
-    assert pacing.of_all(announcement=False) == PACE.span
+        assert pacing.platform_delay(announcement=False) == timedelta()
+        pacing.reserve(RoomId(str(number)), announcement=False).start()
+    assert pacing.platform_delay(announcement=False) == PACE.span

@@ -3,9 +3,9 @@
 import pytest
 
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load
-from knowledge.places import Gazetteer
-from knowledge.text import STOP_WORDS, words
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.places.gazetteer import Gazetteer
+from knowledge.text import STOP_WORDS, split_words
 from tests.unit.conftest import centres_of
 
 
@@ -70,7 +70,7 @@ def test_other_first_letter_or_too_many_slips_are_not(gazetteer: Gazetteer, slip
 
 def test_known_word_is_no_slip(gazetteer: Gazetteer) -> None:
     assert centres_of(gazetteer, "Borbeck Bochun") == ["bochum"]
-    assert gazetteer.find(words("Borbeck Bochun"), {"borbeck", "bochun"}.__contains__) == []
+    assert gazetteer.find(split_words("Borbeck Bochun"), {"borbeck", "bochun"}.__contains__) == []
 
 
 @pytest.mark.parametrize(
@@ -82,20 +82,20 @@ def test_known_word_is_no_slip(gazetteer: Gazetteer) -> None:
     ],
 )
 def test_ambiguous_name_leads_to_all_its_centres(gazetteer: Gazetteer, question: str, centres: set[str]) -> None:
-    (place,) = gazetteer.find(words(question), STOP_WORDS.__contains__)
+    (place,) = gazetteer.find(split_words(question), STOP_WORDS.__contains__)
     assert {centre.removeprefix("centre/") for centre in place.centres} == centres
 
 
 def test_places_are_told_with_where_they_stand(gazetteer: Gazetteer) -> None:
-    found = gazetteer.find(words("Köln und der Kreis Düren"), STOP_WORDS.__contains__)
+    found = gazetteer.find(split_words("Köln und der Kreis Düren"), STOP_WORDS.__contains__)
     assert [(place.name, place.start, place.end) for place in found] == [("koln", 0, 1), ("kreis duren", 3, 5)]
 
 
 def test_every_municipality_and_centre_is_found_by_its_name(gazetteer: Gazetteer) -> None:
-    knowledge = load(SHIPPED)
+    knowledge = load_bundle(SHIPPED)
     names = [centre.area for centre in knowledge.centres] + [town.name for town in knowledge.municipalities]
     assert [name for name in names if not centres_of(gazetteer, f"in {name}")] == []
 
 
 def test_without_places_none_is_found() -> None:
-    assert Gazetteer(Knowledge()).find(words("Wer ist in Köln zuständig?"), STOP_WORDS.__contains__) == []
+    assert Gazetteer(Knowledge()).find(split_words("Wer ist in Köln zuständig?"), STOP_WORDS.__contains__) == []

@@ -22,6 +22,7 @@ from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
 from handlers.core.messages import Choice, DeliveryId, Message
 from handlers.core.retention import Retention
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 from tests.unit.test_telegram_client import SENT, bot
 from tests.unit.virtual import OutgoingOnly
@@ -119,15 +120,15 @@ def taken_back(number: str = "2") -> Delivery:
 
 
 async def clean(database: Database, after: timedelta) -> None:
-    await RetentionJob(database, lambda: NOW + after, Retention()).look()
+    await RetentionJob(database, lambda: NOW + after, Retention()).delete_old()
 
 
 async def arrived(database: Database, outbox: Outbox) -> None:
     """Send the private message into the old room."""
     async with database.begin() as unit:
         await outbox.add(unit, [private()], "copy")
-        await unit.outbox.claim(find_lane(private()), NOW)
-        await unit.outbox.record_sent(DeliveryId("1"), MessageId("$1"), NOW)
+        await claim_next(unit, find_lane(private()), NOW)
+        await mark_sent(unit, DeliveryId("1"), MessageId("$1"), NOW)
 
 
 @pytest.mark.parametrize("days", [0, 31, 700])
@@ -223,7 +224,7 @@ async def test_what_nobody_could_read_is_held_and_keeps_nothing_up(
     assert [sent.id for sent in homeserver.sent] == ["2"]
     homeserver.elsewhere = Misdirected(NEW)
     async with database.begin() as unit:
-        await unit.rooms.attended(PlatformName.MATRIX, [OLD], NOW)
+        await unit.rooms.release_held(PlatformName.MATRIX, [OLD], NOW)
     await outbox.deliver_due()
     assert [sent.id for sent in homeserver.sent] == ["2", "1"]
 

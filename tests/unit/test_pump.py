@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery.pacing import RateLimiter, Slot
 from bot.delivery.queue import QueuedRoom
-from bot.delivery.worker import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
+from bot.delivery.rate_limiter import RateLimiter, Slot
+from bot.delivery.workers import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
 from bot.platforms.telegram.pace import PACE
 from handlers.core.events import RoomId
 
@@ -61,7 +61,7 @@ async def test_many_at_once(server: Server) -> None:
 async def test_few_at_once_while_somebody_is_answered_and_then_many_again(server: Server) -> None:
     server.announce()
     await server.ends(0)
-    server.pump.give_way()
+    server.pump.reserve_for_reply()
     assert await server.ends(5) == MAX_CONCURRENT_ROOMS - 5
     assert await server.ends(MAX_CONCURRENT_ROOMS - 5) == MAX_ANNOUNCEMENTS_BESIDE_REPLIES
     server.now += REPLY_WINDOW
@@ -69,7 +69,7 @@ async def test_few_at_once_while_somebody_is_answered_and_then_many_again(server
 
 
 async def test_answers_that_wait_do_not_give_way(server: Server) -> None:
-    server.pump.give_way()
+    server.pump.reserve_for_reply()
     server.announce()
     assert await server.ends(0) == MAX_ANNOUNCEMENTS_BESIDE_REPLIES
     for room in range(3):
@@ -79,7 +79,7 @@ async def test_answers_that_wait_do_not_give_way(server: Server) -> None:
 
 async def test_a_pace_keeps_room_for_answers_by_itself() -> None:
     server = Server(paced=True)
-    server.pump.give_way()
+    server.pump.reserve_for_reply()
     server.announce()
     for _ in range(MAX_ANNOUNCEMENTS_BESIDE_REPLIES + 1):
         await server.ends(0)

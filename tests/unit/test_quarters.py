@@ -2,10 +2,10 @@
 
 import pytest
 
-from knowledge.loader import SHIPPED, load
-from knowledge.quarters import Alone, elsewhere, quarters
-from knowledge.search import Kind, Search
-from knowledge.text import words
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.places.quarters import StandsAlone, load_names_elsewhere, load_quarters
+from knowledge.search import FindingKind, Search
+from knowledge.text import split_words
 from tests.unit.conftest import answer_to, entries_in
 
 
@@ -37,7 +37,7 @@ from tests.unit.conftest import answer_to, entries_in
 @pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "Wen rufe ich in {} an?", "KI {}"])
 def test_quarter_leads_to_the_centre_of_its_city(search: Search, question: str, place: str, centre: str) -> None:
     answer = answer_to(question.format(place), search)
-    assert (answer.finding.kind, entries_in(answer)) == (Kind.ANSWER, [centre]), answer.finding.reasons
+    assert (answer.finding.kind, entries_in(answer)) == (FindingKind.ANSWER, [centre]), answer.finding.reasons
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_quarter_that_is_an_ordinary_word_is_found_where_a_place_is_hinted_at(
     ],
 )
 def test_a_quarter_that_is_an_ordinary_word_is_none_where_the_word_is_meant(search: Search, question: str) -> None:
-    assert answer_to(question, search).finding.kind is not Kind.ANSWER
+    assert answer_to(question, search).finding.kind is not FindingKind.ANSWER
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_quarter_that_is_not_listed_leads_to_the_centre_of_the_city_before_it(
 ) -> None:
     answer = answer_to(question.format(place), search)
     if centre:
-        assert (answer.finding.kind, len(entries_in(answer))) == (Kind.ANSWER, 1)
+        assert (answer.finding.kind, len(entries_in(answer))) == (FindingKind.ANSWER, 1)
         assert centre.rsplit("-", maxsplit=1)[-1] in entries_in(answer)[0]
     else:
         assert set(entries_in(answer)) == {"aachen-stadt", "staedteregion-aachen"}
@@ -109,7 +109,7 @@ def test_a_quarter_that_is_not_listed_leads_to_the_centre_of_the_city_before_it(
     "question", ["Köln Mittagessen", "Bonn Hundesteuerbescheid", "Köln Xqzwv", "Duisburg Weltherrschaft"]
 )
 def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str) -> None:
-    assert answer_to(question, search).finding.kind is Kind.NONE
+    assert answer_to(question, search).finding.kind is FindingKind.NONE
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_name_that_nobody_has_listed_belongs_to_the_city_before_it(
 ) -> None:
     answer = answer_to(question.format(place), search)
     expected = [centre] if centre else ["duesseldorf", "koeln"]
-    assert (answer.finding.kind, sorted(entries_in(answer))) == (Kind.ANSWER, expected), answer.finding.reasons
+    assert (answer.finding.kind, sorted(entries_in(answer))) == (FindingKind.ANSWER, expected), answer.finding.reasons
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_message_that_is_the_name_of_a_quarter_alone_is_asked_about(
     search: Search, message: str, offered: list[str]
 ) -> None:
     answer = answer_to(message, search)
-    assert answer.finding.kind is Kind.NONE
+    assert answer.finding.kind is FindingKind.NONE
     assert [choice.label for choice in answer.choices if "-" in choice.label] == offered
     assert ("Meinst du" in answer.reply) == bool(offered)
 
@@ -160,27 +160,27 @@ def test_every_quarter_is_found_beside_its_town(search: Search) -> None:
     knowledge = search.knowledge
     centres = {centre.ags: centre.id for centre in knowledge.centres}
     towns = {town.id[-8:]: town for town in knowledge.municipalities}
-    assert {quarter.ags for quarter in quarters()} <= set(towns)
-    for quarter in quarters():
+    assert {quarter.ags for quarter in load_quarters()} <= set(towns)
+    for quarter in load_quarters():
         town = towns[quarter.ags]
         found = {match.entry.id for match in search.find(f"KI {town.name.split(' (')[0]}-{quarter.name}").matches}
         assert found == {centres[key] for key in (quarter.ags, town.district) if key in centres}, quarter
 
 
 def test_every_quarter_that_stands_alone_leads_to_one_town_or_to_a_choice(search: Search) -> None:
-    for quarter in quarters():
-        if quarter.alone is Alone.YES:
-            assert search.find(f"KI {quarter.name}").kind in {Kind.ANSWER, Kind.CHOICES}, quarter
+    for quarter in load_quarters():
+        if quarter.alone is StandsAlone.YES:
+            assert search.find(f"KI {quarter.name}").kind in {FindingKind.ANSWER, FindingKind.CHOICES}, quarter
 
 
 @pytest.mark.parametrize("name", ["Kalk", "Oberkassel", "Holthausen", "Innenstadt", "Hafen", "Borbeck"])
 def test_name_that_several_quarters_or_an_ordinary_word_have_is_no_place_alone(search: Search, name: str) -> None:
-    assert answer_to(name, search).finding.kind is Kind.NONE
+    assert answer_to(name, search).finding.kind is FindingKind.NONE
 
 
 def test_name_of_several_quarters_is_asked_about(search: Search) -> None:
     answer = answer_to("KI Oberkassel", search)
-    assert answer.finding.kind is Kind.CHOICES
+    assert answer.finding.kind is FindingKind.CHOICES
     assert set(entries_in(answer)) == {"duesseldorf", "bonn"}
 
 
@@ -215,7 +215,7 @@ def test_matter_written_with_a_city_stays_the_matter(search: Search) -> None:
 @pytest.mark.parametrize("question", ["{}", "Wer ist für {} zuständig?", "KI {}", "Gibt es ein KI in {}?"])
 def test_place_in_another_land_is_named_as_such(search: Search, question: str, place: str, name: str) -> None:
     answer = answer_to(question.format(place), search)
-    assert answer.finding.kind is Kind.NONE
+    assert answer.finding.kind is FindingKind.NONE
     assert not answer.finding.matches
     assert "liegt nicht in NRW" in answer.reply
     assert answer.reply.replace("\\", "").replace("**", "").startswith(f"{name} liegt nicht in NRW")
@@ -244,5 +244,5 @@ def test_other_matters_are_not_answered_with_where_a_place_lies(search: Search, 
 
 
 def test_what_lies_elsewhere_is_kept_apart_from_names_here() -> None:
-    towns = {tuple(words(town.name)) for town in load(SHIPPED).municipalities}
-    assert {name for name in elsewhere() if tuple(words(name)) in towns} == set()
+    towns = {tuple(split_words(town.name)) for town in load_bundle(SHIPPED).municipalities}
+    assert {name for name in load_names_elsewhere() if tuple(split_words(name)) in towns} == set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.search import Kind, Search
+from knowledge.search import FindingKind, Search
 from tests.unit.conftest import answer_to, entries_in
 
 _NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Münster": 8}
@@ -28,7 +28,7 @@ _NUMBERS = {"Arnsberg": 12, "Detmold": 7, "Düsseldorf": 15, "Köln": 12, "Müns
 def test_centres_of_a_regierungsbezirk_are_listed(search: Search, question: str, region: str) -> None:
     answer = answer_to(question.format(region), search)
     expected = {centre for centre in search.knowledge.centres if centre.regierungsbezirk == region}
-    assert answer.finding.kind is Kind.ANSWER
+    assert answer.finding.kind is FindingKind.ANSWER
     assert {match.entry for match in answer.finding.matches} == expected
     assert len(expected) == _NUMBERS[region]
     (line,) = [line for line in answer.reply.splitlines() if f"**{region}**" in line]

@@ -16,7 +16,7 @@ from bot.platforms.telegram import outgoing as telegram
 from bot.rendering.styled import terminal
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, Message, escape
-from handlers.core.sanitising import neutral
+from handlers.core.sanitising import neutralise
 
 _TAGS = {"p", "br", "strong", "em", "del", "span", "a", "ul", "ol", "li", "pre", "code"}
 _ATTRIBUTES = {"a": ["href"], "ol": ["start"], "span": ["data-mx-spoiler"], "code": ["class"]}
@@ -48,7 +48,7 @@ def _parsed(html: str) -> _Read:
 
 def _letters(text: str) -> str:
     """Return what is seen of a text, without spaces."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", neutral(text))
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f]", "", neutralise(text))
 
 
 @settings(deadline=None)

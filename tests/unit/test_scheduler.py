@@ -56,7 +56,7 @@ async def test_what_waits_is_sent_at_the_next_look(database: Database) -> None:
     waiting = Delivery(id=DeliveryId("1"), message=Message(address=ADDRESS, text="Hallo"))
     async with database.begin() as unit:
         await outbox.add(unit, [waiting], "reply")
-    job = Job(name="deliveries", look=outbox.look, every=timedelta(hours=1), first=timedelta())
+    job = Job(name="deliveries", run=outbox.start_due, every=timedelta(hours=1), first=timedelta())
     async with run_scheduler([job]), asyncio.timeout(10):
         await platform.arrived.wait()
     await outbox.close()
@@ -66,7 +66,7 @@ async def test_a_late_look_is_never_dropped_and_never_doubled() -> None:
     async def look() -> None:
         raise AssertionError
 
-    jobs = [Job(name=name, look=look, every=timedelta(hours=1)) for name in ("deliveries", "due")]
+    jobs = [Job(name=name, run=look, every=timedelta(hours=1)) for name in ("deliveries", "due")]
     async with run_scheduler(jobs) as scheduler:
         found = scheduler.get_jobs()
         assert {job.id for job in found} == {"deliveries", "due"}
@@ -79,7 +79,7 @@ async def test_a_look_that_fails_is_logged_without_what_it_read(caplog: pytest.L
         raise ValueError("Geheimnis")
 
     caplog.set_level(logging.DEBUG)
-    await RunningJobs().at("deliveries", fail)
+    await RunningJobs().run("deliveries", fail)
     assert "deliveries failed: ValueError" in caplog.text
     assert "Geheimnis" not in caplog.text
 
@@ -95,10 +95,10 @@ async def test_closing_waits_for_a_look_that_is_cancelled() -> None:
             await asyncio.sleep(0)
             ended.append(True)
 
-    task = asyncio.create_task(looks.at("cleaning", look))
+    task = asyncio.create_task(looks.run("cleaning", look))
     await inside.wait()
     task.cancel()
-    await looks.ended()
+    await looks.wait()
     assert ended == [True]
 
 
@@ -106,7 +106,7 @@ async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
     updates = await old_updates(database, BATCH_SIZE + 1)
     async with database.begin() as unit:
         await unit.conversations.save(ADDRESS, ANNA, Conversation(expires_at=NOW))
-    await cleaning(database).look()
+    await cleaning(database).delete_old()
     async with database.begin() as unit:
         assert await unit.conversations.load(ADDRESS, ANNA, NOW - timedelta(days=1)) is None
         assert all([await unit.inbox.add(update) for update in updates])
@@ -114,11 +114,11 @@ async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
 
 async def test_cleaning_keeps_what_is_set(database: Database) -> None:
     async with database.begin() as unit:
-        await unit.unanswered.add("Wie wird das Wetter?", NOW - timedelta(days=10))
+        await unit.unanswered_questions.add("Wie wird das Wetter?", NOW - timedelta(days=10))
     for days, left in ((11, 1), (9, 0)):
-        await RetentionJob(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).look()
+        await RetentionJob(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).delete_old()
         async with database.begin() as unit:
-            assert len(await unit.unanswered.most_asked(10)) == left
+            assert len(await unit.unanswered_questions.most_asked(10)) == left
 
 
 async def old_updates(database: Database, number: int) -> Sequence[Received]:

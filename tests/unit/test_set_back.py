@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
-from bot.delivery.pacing import RateLimiter
 from bot.delivery.queue import QueuedRoom, RoomQueue
+from bot.delivery.rate_limiter import RateLimiter
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.platforms.telegram.pace import PACE
@@ -19,6 +19,7 @@ from bot.storage.engine.tables import announcements, deliveries
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
+from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
 from tests.unit.virtual import OutgoingOnly
 
@@ -75,7 +76,7 @@ async def test_what_was_put_off_does_not_wait_for_the_clock(database: Database, 
     assert platform.arrived == ["1"]
     async with database.begin() as unit:
         assert await unit.connection.scalar(select(announcements.c.due_at)) == NOW
-        assert await unit.holds.current([MATRIX], now) == {MATRIX: {}}
+        assert await unit.rate_limit_holds.get_current([MATRIX], now) == {MATRIX: {}}
     await outbox.close()
 
 
@@ -118,12 +119,12 @@ async def test_what_was_sent_in_times_to_come_does_not_count_for_the_pace(
         for number in range(40):
             address = Address(platform=phone.name, room=RoomId(str(number)))
             message = Message(address=address, text="Hallo")
-            await unit.outbox.add([Delivery(id=DeliveryId(f"d{number}"), message=message)], "reply", NOW)
-            await unit.outbox.claim((phone.name, address.room), NOW)
+            await unit.deliveries.add([Delivery(id=DeliveryId(f"d{number}"), message=message)], "reply", NOW)
+            await claim_next(unit, (phone.name, address.room), NOW)
             if number or not interrupted:
-                await unit.outbox.record_sent(DeliveryId(f"d{number}"), MessageId(f"m{number}"), later)
+                await mark_sent(unit, DeliveryId(f"d{number}"), MessageId(f"m{number}"), later)
         waiting = Message(address=Address(platform=phone.name, room=RoomId("100")), text="Hallo")
-        await unit.outbox.add([Delivery(id=DeliveryId("waits"), message=waiting)], "reply", NOW)
+        await unit.deliveries.add([Delivery(id=DeliveryId("waits"), message=waiting)], "reply", NOW)
     now = NOW
     outbox = Outbox(database, {phone.name: phone}, lambda: now)
     await outbox.recover()
@@ -139,14 +140,14 @@ def test_a_room_that_was_put_off_is_taken_up_again() -> None:
     now = NOW + HOUR
     pacing = RateLimiter(PACE, lambda: now, {})
     line, waiting = RoomQueue(pacing), QueuedRoom(RoomId("7"), announcement=False)
-    place = pacing.place(waiting.room, announcement=False)
+    place = pacing.reserve(waiting.room, announcement=False)
     place.start()
-    with place.held():
+    with place.hold():
         pass
     line.put(waiting)
-    assert line.next(now) is None
+    assert line.pop_ready(now) is None
     now = NOW
-    line.release()
-    assert line.next(now) is None
+    line.release_deferred()
+    assert line.pop_ready(now) is None
     now = NOW + timedelta(seconds=1)
-    assert line.next(now) == waiting
+    assert line.pop_ready(now) == waiting

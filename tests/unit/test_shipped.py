@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.knowledge.bundle_cache import load_shipped
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 
 _MANY = 6
 
@@ -32,16 +32,16 @@ def _rename(folder: Path, before: str, after: str) -> None:
 
 
 def test_what_is_kept_is_what_was_read_and_its_owner_s_only(kept: Path) -> None:
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert (kept.stat().st_mode & 0o777, kept.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert [file.name for file in kept.parent.iterdir()] == [kept.name]
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
 
 
 def test_what_is_kept_is_used(bundle: Path, kept: Path) -> None:
     load_shipped(bundle)
     written = kept.stat()
-    assert load_shipped(bundle) == load(bundle)
+    assert load_shipped(bundle) == load_bundle(bundle)
     assert kept.stat().st_ino == written.st_ino
 
 
@@ -70,14 +70,14 @@ def test_what_is_damaged_is_read_anew(spoil: object, kept: Path) -> None:
     whole = kept.read_bytes()
     assert callable(spoil)
     kept.write_bytes(spoil(whole))
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert kept.read_bytes() == whole
 
 
 def test_a_file_that_others_may_write_is_not_used(kept: Path) -> None:
     load_shipped()
     kept.chmod(0o666)
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
@@ -85,14 +85,14 @@ def test_a_link_is_not_followed(kept: Path, tmp_path: Path) -> None:
     load_shipped()
     elsewhere = kept.rename(tmp_path / "elsewhere")
     kept.symlink_to(elsewhere)
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert not kept.is_symlink()
 
 
 def test_a_pipe_in_its_place_holds_nobody_up(kept: Path) -> None:
     kept.parent.mkdir(parents=True)
     os.mkfifo(kept)
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
 
 
 @pytest.mark.parametrize("home", ["/proc/1", "/dev/null", "relative", ""])
@@ -102,14 +102,14 @@ def test_without_a_place_to_keep_it_the_files_are_read(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", home)
     monkeypatch.setenv("HOME", "/dev/null")
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_several_at_once_keep_one_that_is_whole(kept: Path) -> None:
     with ThreadPoolExecutor(_MANY) as several:
-        assert all(found == load(SHIPPED) for found in several.map(lambda _: load_shipped(), range(_MANY)))
+        assert all(found == load_bundle(SHIPPED) for found in several.map(lambda _: load_shipped(), range(_MANY)))
     assert [file.name for file in kept.parent.iterdir()] == [kept.name]
     written = kept.stat()
-    assert load_shipped() == load(SHIPPED)
+    assert load_shipped() == load_bundle(SHIPPED)
     assert kept.stat().st_ino == written.st_ino

@@ -6,9 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event, get_ident
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+)
 
 from bot.storage.database import Database, open_database
 from bot.storage.engine.sqlite_driver import run_in_thread
@@ -95,3 +101,19 @@ async def test_who_is_cancelled_waits_for_the_thread() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert ended.is_set()
+
+
+def _public(cls: type) -> set[str]:
+    return {name for name in dir(cls) if not name.startswith("_")}
+
+
+async def test_sqlalchemy_asks_of_a_driver_what_this_one_has(database: Database) -> None:
+    """The interface is not documented: what SQLAlchemy's own adapter has beyond this driver is listed here."""
+    async with database.begin() as unit:
+        connection: Any = (await unit.connection.get_raw_connection()).dbapi_connection
+        cursor = connection.cursor()
+    adapter = AsyncAdapt_aiosqlite_dbapi(sqlite3, sqlite3)
+    assert vars(adapter).keys() - {*dir(connection.driver)} == {"aiosqlite", "sqlite"}
+    assert _public(AsyncAdapt_aiosqlite_connection) - {*dir(connection)} == {"create", "dbapi"}
+    assert _public(AsyncAdapt_aiosqlite_cursor) - {*dir(cursor)} == {"nextset", "setinputsizes", "server_side"}
+    assert hasattr(cursor, "_async_soft_close") == hasattr(AsyncAdapt_aiosqlite_cursor, "_async_soft_close")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from knowledge.loader import SHIPPED, load
+from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 
-SEARCH = Search(load(SHIPPED))
+SEARCH = Search(load_bundle(SHIPPED))
 
 
 @pytest.mark.parametrize(

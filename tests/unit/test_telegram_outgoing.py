@@ -7,7 +7,7 @@ from bot import rendering
 from bot.platforms.telegram.outgoing import MOST_UNITS, keyboard, parts, units
 from handlers.core.events import Address, Attachment, PlatformName, RoomId
 from handlers.core.messages import Choice, DeliveryId, Message, escape, keyboard_id
-from handlers.core.sanitising import neutral
+from handlers.core.sanitising import neutralise
 from tests.integration.bot_api.entities import parsed
 from tests.integration.bot_api.entities import units as counted
 
@@ -57,7 +57,7 @@ def test_whatever_is_written_can_be_parsed_and_counts_as_it_is_seen(text: str) -
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs"))))
 def test_what_people_wrote_is_shown_as_they_wrote_it(text: str) -> None:
     seen, entities = parsed(rendering.telegram(f"x {escape(text)} x"))
-    assert seen.split() == neutral(f"x {text} x").split()
+    assert seen.split() == neutralise(f"x {text} x").split()
     assert not entities
 
 

@@ -1,12 +1,24 @@
 """German as people type it: however it is spelt, it comes to the same letters."""
 
 import re
+from collections.abc import Callable
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.text import STOP_WORDS, content_words, fold, grams, joined, stem, words
+from knowledge.text import (
+    STOP_WORDS,
+    character_ngrams,
+    content_words,
+    find_capitalised_pairs,
+    find_hyphenated_pairs,
+    fold,
+    join_hyphenated,
+    split_words,
+    stem,
+)
 
 _ANY = st.text()
 _GERMAN = st.text(alphabet="abeioqrsuäöüßAEOUÄÖÜ -*:_\u0308\u0301n")
@@ -45,14 +57,14 @@ def test_marks_that_are_no_gender_marks_part_words(text: str) -> None:
 
 
 def test_words_are_folded_and_in_order() -> None:
-    assert words("Wo ist das KI in Köln-Porz? Tel. 0221/12345!") == [
+    assert split_words("Wo ist das KI in Köln-Porz? Tel. 0221/12345!") == [
         *("wo", "ist", "das", "ki", "in", "koln", "porz", "tel", "0221", "12345")
     ]
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "?!… – „“", "😀", "Привет", "\x00\ud800"])
 def test_text_without_words_has_none(text: str) -> None:
-    assert words(text) == content_words(text) == joined(text) == []
+    assert split_words(text) == content_words(text) == join_hyphenated(text) == []
 
 
 def test_content_words_leave_out_what_says_nothing() -> None:
@@ -61,12 +73,12 @@ def test_content_words_leave_out_what_says_nothing() -> None:
 
 
 def test_hyphenated_words_are_one_word_too() -> None:
-    assert joined("KOMM-AN und Träger-Netz-Werk, a - b, – Rucksack") == ["komman", "tragernetzwerk"]
+    assert join_hyphenated("KOMM-AN und Träger-Netz-Werk, a - b, – Rucksack") == ["komman", "tragernetzwerk"]
 
 
 def test_forms_of_a_word_have_one_stem() -> None:
-    assert {stem(word) for word in words("Schule Schulen")} == {"schul"}
-    assert {stem(word) for word in words("Förderung Förderungen Foerderungen")} == {"forder"}
+    assert {stem(word) for word in split_words("Schule Schulen")} == {"schul"}
+    assert {stem(word) for word in split_words("Förderung Förderungen Foerderungen")} == {"forder"}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +86,7 @@ def test_forms_of_a_word_have_one_stem() -> None:
     [("haus", ["_hau", "haus", "aus_"]), ("ki", ["_ki_"]), ("a", ["_a_"]), ("", ["__"])],
 )
 def test_grams_mark_the_borders(word: str, pieces: list[str]) -> None:
-    assert list(grams(word)) == pieces
+    assert list(character_ngrams(word)) == pieces
 
 
 @given(st.one_of(_ANY, _GERMAN))
@@ -96,16 +108,25 @@ def test_umlauts_may_be_spelt_out_or_left_out(text: str) -> None:
 
 @given(_ANY)
 def test_words_hold_plain_letters_and_digits_only(text: str) -> None:
-    found = words(text)
+    found = split_words(text)
     assert all(re.fullmatch(r"[a-z0-9]+", word) for word in found)
-    assert words(" ".join(found)) == found
+    assert split_words(" ".join(found)) == found
     assert set(content_words(text)) == set(found) - STOP_WORDS
-    assert all(re.fullmatch(r"[a-z0-9]*", word) for word in joined(text))
+    assert all(re.fullmatch(r"[a-z0-9]*", word) for word in join_hyphenated(text))
 
 
 @given(_FOLDED_WORD, st.integers(1, 6))
 def test_grams_cover_the_word(word: str, size: int) -> None:
-    pieces = list(grams(word, size))
+    pieces = list(character_ngrams(word, size))
     marked = f"_{word}_"
     assert all(len(piece) == min(size, len(marked)) for piece in pieces)
     assert "".join([*(piece[0] for piece in pieces[:-1]), pieces[-1]]) == marked
+
+
+@pytest.mark.parametrize("read", [split_words, join_hyphenated, find_hyphenated_pairs, find_capitalised_pairs])
+@pytest.mark.parametrize("part", ["x", "ue", "x-", "x ", "- ", "*x_"])
+def test_the_work_grows_with_the_length_of_the_text(part: str, read: Callable[[str], object]) -> None:
+    text = part * (100_000 // len(part))
+    started = process_time()
+    read(text)
+    assert process_time() - started < 2

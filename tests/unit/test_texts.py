@@ -5,8 +5,12 @@ from string import Formatter
 
 import pytest
 
+from handlers.announcements.model.announcement import AnnouncementState, Task
+from handlers.announcements.model.appointments import AppointmentChange
+from handlers.announcements.rendering.reports import Figure
+from handlers.core.feed_items import Flaw
 from handlers.i18n import TEXTS, Texts
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
 
 NAMES = [field.name for field in fields(Texts)]
 
@@ -36,3 +40,13 @@ def test_announcements_say_the_same_in_both_languages(name: str) -> None:
     for key, text in german.items():
         assert text.strip()
         assert _placeholders(text) == _placeholders(english[key])
+
+
+@pytest.mark.parametrize("texts", ANNOUNCING.values(), ids=ANNOUNCING)
+def test_every_value_of_an_announcement_has_a_word(texts: AnnouncementTexts) -> None:
+    assert texts.states.keys() == {*AnnouncementState}
+    assert texts.tasks.keys() == {*Task}
+    assert texts.figures.keys() == {*Figure}
+    assert texts.appointment_changes.keys() == {*AppointmentChange}
+    assert texts.flaws.keys() == {*Flaw}
+    assert texts.refusals.keys() == {*Refusal}

@@ -8,9 +8,10 @@ from threading import Event
 import pytest
 from sqlalchemy import text
 
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
 from bot.storage.engine.failures import DiskFailed
 from bot.storage.engine.wal import WriteAheadLog
+from bot.storage.unit_of_work import UnitOfWork
 from tests.prepared import open_file
 
 # Which can't be synced.
@@ -80,7 +81,7 @@ async def test_after_a_failed_sync_nothing_is_taken_any_more(failing: Database) 
     with pytest.raises(DiskFailed):
         await _count(failing)
     with pytest.raises(DiskFailed):
-        await failing.failure()
+        await failing.wait_for_failure()
 
 
 async def test_what_only_reads_is_not_synced(failing: Database) -> None:

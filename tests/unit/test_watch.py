@@ -9,10 +9,9 @@ import pytest
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.monitoring.health import HealthCheck
-from bot.monitoring.heartbeats import Heartbeats
+from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.platforms import Delivery, DeliveryId
-from handlers.account.alerts import Cause
+from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from tests.prepared import open_file
@@ -50,7 +49,7 @@ class World:
         """What admins have read by then."""
         self.now += timedelta(minutes=minutes)
         self.admins.read.clear()
-        await self.watch.look()
+        await self.watch.check()
         return [text.split("**")[1] for text in self.admins.read]
 
 
@@ -63,8 +62,8 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         watch = AlertJob(
             database=database,
             outbox=outbox,
-            examination=HealthCheck(database, pulses, tmp_path, lambda: made.now),
-            knowledge_fails=lambda: made.knowledge_fails,
+            health_check=HealthCheck(database, pulses, tmp_path, lambda: made.now),
+            is_knowledge_failing=lambda: made.knowledge_fails,
             admins=(OPS,),
             room=ROOM,
             language="de",
@@ -95,8 +94,10 @@ async def test_a_platform_that_is_down_is_told_once_an_hour(world: World) -> Non
 async def test_an_answer_that_waits_and_knowledge_that_fails(world: World) -> None:
     stuck = Address(platform=PlatformName.TELEGRAM, room=RoomId("7"))
     async with world.watch.database.begin() as unit:
-        await unit.outbox.add([Delivery(id=DeliveryId("1"), message=Message(address=stuck, text="x"))], "reply", NOW)
-        await unit.outbox.add(
+        await unit.deliveries.add(
+            [Delivery(id=DeliveryId("1"), message=Message(address=stuck, text="x"))], "reply", NOW
+        )
+        await unit.deliveries.add(
             [Delivery(id=DeliveryId("2"), message=Message(address=ROOM, text="x"))], "announcement", NOW
         )
     assert await world.after(9) == []
@@ -107,9 +108,9 @@ async def test_an_answer_that_waits_and_knowledge_that_fails(world: World) -> No
 
 async def test_without_a_room_it_is_told_where_admins_have_written(world: World) -> None:
     watch = replace(world.watch, room=None)
-    await watch.tell(Cause.DISK, "4%")
+    await watch.send(Cause.DISK, "4%")
     assert world.admins.read == []
     async with watch.database.begin() as unit:
         await unit.people.meet(OPS, ROOM)
-    await watch.tell(Cause.DISK, "4%")
+    await watch.send(Cause.DISK, "4%")
     assert len(world.admins.read) == 1

@@ -13,13 +13,13 @@ import pytest
 from bot.runtime.watchdog import EXIT_STUCK, notify, watch_event_loop
 from tests.integration.patience import PATIENCE
 
-# `DOES` is what the event loop does while it is watched.
+# `DOES` is what the event loop does while it is watch_event_loop.
 _PROGRAM = """
 import asyncio, os, re, signal, sys, time
-from bot.runtime.watchdog import watched
+from bot.runtime.watchdog import watch_event_loop
 
 async def main():
-    async with watched({seconds}):
+    async with watch_event_loop({seconds}):
         await asyncio.sleep(0)
         print("begun", flush=True)
         {does}

@@ -10,7 +10,8 @@ from itertools import count
 
 from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
 from bot.platforms.pace import Pace
-from bot.storage.database import Database, UnitOfWork
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 from tests.integration.bot_api.limits import Limits

@@ -6,8 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from bot import app
 from bot.cli.environment.knowledge import knowledge_in
 from bot.settings.loading import Settings
-from bot.storage.database import Database, UnitOfWork, open_database, open_without_upgrade
+from bot.storage.database import Database, open_database, open_without_upgrade
 from bot.storage.engine.failures import NoDatabase
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from handlers.context.context import Context
 from knowledge.search import Search

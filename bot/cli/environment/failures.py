@@ -19,13 +19,11 @@ from bot.storage.engine.failures import (
     UnknownRevision,
 )
 from bot.system.tracebacks import format_trace, unwrap_group
-from knowledge.loader import ContentError
 
 _FORESEEN = (
     AlreadyRunning,
     BackupError,
     ConfigError,
-    ContentError,
     DatabaseTooNew,
     DatabaseTooOld,
     DatabaseUnusable,
@@ -54,7 +52,14 @@ def sentence(failure: Exception) -> str:
         case OSError():
             return _of_system(error)
         case _:
-            return str(error) if isinstance(error, _FORESEEN) else f"Unexpected failure: {format_trace(error)}."
+            return str(error) if _is_foreseen(error) else f"Unexpected failure: {format_trace(error)}."
+
+
+def _is_foreseen(error: BaseException) -> bool:
+    # The service does without it and its YAML, except at the first start.
+    from knowledge.loader import ContentError  # noqa: PLC0415
+
+    return isinstance(error, (*_FORESEEN, ContentError))
 
 
 def _of_system(error: OSError) -> str:

@@ -12,10 +12,10 @@ from bot.cli.environment.prompts import answer
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD
 from bot.platforms.matrix.login.browser import access_token, page, ways
 from bot.platforms.matrix.login.login import DEVICE_NAME
-from bot.settings.loading import variable
+from bot.settings.loading import variable_name
 from bot.settings.matrix import MatrixSettings
 
-_PASSWORD, _TOKEN = variable("matrix.password"), variable("matrix.token")
+_PASSWORD, _TOKEN = variable_name("matrix.password"), variable_name("matrix.token")
 _OPEN = (
     "Open this address in a browser, on any machine, and log in as {user}:\n\n    {page}\n\n"
     "The browser ends on a page that it can't load. Copy the address of that page.\n"

@@ -12,14 +12,15 @@ from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.options import config_option, yes_option
 from bot.cli.environment.sources import read_in_place
 from bot.cli.matrix.account import opened
-from bot.platforms.matrix.login.login import FOLDER, Session, load
+from bot.platforms.matrix import FOLDER
+from bot.platforms.matrix.login.login import Session, load
 from bot.platforms.matrix.provision.apply import PatientApi, Work
 from bot.platforms.matrix.provision.current import look
 from bot.platforms.matrix.provision.desired import Wanted, wanted
 from bot.platforms.matrix.provision.plan import steps
-from bot.settings.accounts import ids_on
+from bot.settings.formats import account_ids
 from bot.settings.loading import Settings
-from bot.settings.matrix_space import SpaceSettings
+from bot.settings.matrix import SpaceSettings
 from handlers.core.events import Address, PlatformName, RoomId
 
 # Making a room takes a busy homeserver long.
@@ -49,7 +50,9 @@ def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
 
 def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> Wanted:
     topics = asyncio.run(knowledge_in_force(settings)).topics
-    editors, admins = (ids_on(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins))
+    editors, admins = (
+        account_ids(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins)
+    )
     return wanted(space, session.user_id, topics, editors=editors, admins=admins)
 
 

@@ -13,12 +13,12 @@ from rich.table import Table
 from bot.cli.environment.databases import open_to_read, open_to_write
 from bot.cli.environment.options import config_option
 from bot.cli.environment.sources import read_in_place
+from bot.platforms.matrix.ports import State, Verification
 from bot.platforms.matrix.verification.emoji import named
-from bot.platforms.matrix.verification.ledger import State, Verification
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _LOOK_SECONDS = 0.2
 _PATIENCE_SECONDS = 60
@@ -52,7 +52,7 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
         asyncio.run(_list(settings))
         return
     ended = asyncio.run(_decide(settings, number, decision))
-    message = _WORDS[ended.state].format(user=one_line(ended.user_id))
+    message = _WORDS[ended.state].format(user=to_one_line(ended.user_id))
     click.echo(message, err=ended.state is not State.VERIFIED)
     ctx.exit(0 if ended.state is State.VERIFIED else 1)
 
@@ -75,7 +75,7 @@ async def _list(settings: Settings) -> None:
     table = Table("No.", "Who", "Device", "State", "Emoji", box=None)
     for each in found:
         emoji = named(each.emoji) if each.state is State.COMPARING else ""
-        told = (each.number, one_line(each.user_id), one_line(each.device_id), each.state.value, emoji)
+        told = (each.number, to_one_line(each.user_id), to_one_line(each.device_id), each.state.value, emoji)
         table.add_row(*map(escape, told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED).print(table)
 
@@ -103,7 +103,7 @@ def _chosen(found: Sequence[Verification], number: str) -> Verification:
 def _matches(chosen: Verification, decision: str | None) -> bool:
     if decision is not None:
         return decision == "confirm"
-    user, device = one_line(chosen.user_id), one_line(chosen.device_id)
+    user, device = to_one_line(chosen.user_id), to_one_line(chosen.device_id)
     click.echo(f"{user} sees, on device {device}:\n\n  {named(chosen.emoji)}\n", err=True)
     return click.confirm("Are these the same, in the same order?", err=True)
 

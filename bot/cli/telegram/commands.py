@@ -10,7 +10,7 @@ from bot.cli.environment.knowledge import knowledge_in_force
 from bot.cli.environment.options import config_option
 from bot.cli.telegram.account import account_of
 from bot.settings.loading import Settings, read
-from handlers.rendering.links import payload_of
+from handlers.rendering.deep_links import make_payload
 
 
 @click.group()
@@ -56,7 +56,7 @@ async def _payload(settings: Settings, id_: str) -> str:
     knowledge = await knowledge_in_force(settings)
     if id_ not in {record.id for record in (*knowledge.entries, *knowledge.topics)}:
         raise click.ClickException(f"There is no entry or topic {id_}: `lotse knowledge list` shows them")
-    payload = payload_of(id_)
+    payload = make_payload(id_)
     if payload is None:
         raise click.ClickException(f"{id_} is too long for a link of Telegram's")
     return payload

@@ -16,7 +16,7 @@ from bot.jobs.feeds.cancellations import Standing, standing_of
 from bot.jobs.feeds.excerpts import NotUnderstood, address, described, shortened, title
 from bot.jobs.feeds.invitations import invitation
 from handlers.announcements.schedule.rrule_bounds import count_times_a_day, ever_occurs
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Flaw, Postponed, Revision
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Flaw, Postponement, Revision
 
 BEGINNING = "BEGIN:VCALENDAR"
 # How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
@@ -45,7 +45,7 @@ class Agenda:
 
     items: Sequence[FeedItem]
     followed: Sequence[FeedItem]
-    faults: Sequence[Fault]
+    faults: Sequence[AppointmentFault]
     series: Mapping[str, datetime]
 
 
@@ -77,7 +77,7 @@ def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | 
         except (*WRONG, _NeverError) as error:
             if not any(entry.is_private for entry in entries):
                 flaw = Flaw.NEVER if isinstance(error, _NeverError) else Flaw.WRONG
-                faults.append(Fault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE", flaw=flaw))
+                faults.append(AppointmentFault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE", flaw=flaw))
             continue
         told += of_id
         if uid and uid not in found.broken:
@@ -201,7 +201,7 @@ def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> 
         of_series = replace(item, appointment=replace(told, series=entry.uid, revisions=revisions))
         yield _Told(item=of_series, is_next=is_next and not told.is_private)
         # After one that is called off or postponed, the next is worth telling too.
-        is_next = is_next and (told.is_cancelled or told.is_private or told.postponed is Postponed.OPEN)
+        is_next = is_next and (told.is_cancelled or told.is_private or told.postponed is Postponement.OPEN)
 
 
 def _occurrences(query: Any, reading: _Reading) -> Iterator[Any]:
@@ -240,7 +240,7 @@ def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
     words = described(said(event, "DESCRIPTION")) or described(said(event, "X-ALT-DESC"))
     standing = standing_of(title(said(event, "SUMMARY")), rendering.plain(words), starts_at.astimezone(zone))
     appointment = _appointment(entry, standing, zone)
-    if not (standing.title or appointment.is_cancelled or appointment.postponed is not Postponed.NO):
+    if not (standing.title or appointment.is_cancelled or appointment.postponed is not Postponement.NO):
         return None
     text = shortened(words)
     item = FeedItem(
@@ -250,7 +250,7 @@ def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
         link=address(said(event, "URL")),
         appointment=appointment,
     )
-    if appointment.postponed is Postponed.OPEN:
+    if appointment.postponed is Postponement.OPEN:
         return item
     file = invitation(item, event, rendering.plain(text), zone, reading.remind_before)
     return replace(item, appointment=replace(appointment, file=file))
@@ -261,7 +261,7 @@ def _appointment(entry: Entry, standing: Standing, zone: ZoneInfo) -> Appointmen
     event = entry.event
     starts, status = event["DTSTART"].dt, said(event, "STATUS").strip().upper()
     starts_at = _moment(starts, zone)
-    is_postponed = standing.postponed is not Postponed.NO and not entry.is_off
+    is_postponed = standing.postponed is not Postponement.NO and not entry.is_off
     return Appointment(
         starts_at=starts_at,
         ends_at=_end(event, starts_at, zone),
@@ -269,7 +269,7 @@ def _appointment(entry: Entry, standing: Standing, zone: ZoneInfo) -> Appointmen
         place=title(said(event, "LOCATION"))[:_LONGEST_PLACE],
         is_cancelled=not is_postponed and (status == "CANCELLED" or entry.is_off or standing.is_off),
         is_tentative=status == "TENTATIVE",
-        postponed=standing.postponed if is_postponed else Postponed.NO,
+        postponed=standing.postponed if is_postponed else Postponement.NO,
         postponed_to=standing.postponed_to if is_postponed else "",
         revisions=(entry.revision,),
     )

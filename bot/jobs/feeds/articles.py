@@ -32,7 +32,7 @@ def articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
     newest = _in_order([(published(entry, zone), entry) for entry in found.entries])[-_MOST:]
     base = _base(found, base)
     items = [item for placed_at, entry in newest for item in _items(entry, placed_at, zone, base)]
-    return [*{item.exact: item for item in _told_apart(items)}.values()]
+    return [*{item.content_digest: item for item in _told_apart(items)}.values()]
 
 
 def _in_order(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[datetime | None, Any]]:
@@ -88,6 +88,6 @@ def _told_apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
     for item in items:
         yield replace(
             item,
-            shares_id=ids[item.id] > 1 or item.id.strip().lower() in _NO_IDS,
-            shares_link=links[item.link] > 1 or urlsplit(item.link).path in ("", "/"),
+            has_shared_id=ids[item.id] > 1 or item.id.strip().lower() in _NO_IDS,
+            has_shared_link=links[item.link] > 1 or urlsplit(item.link).path in ("", "/"),
         )

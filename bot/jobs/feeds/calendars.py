@@ -9,7 +9,7 @@ from typing import Any
 
 from icalendar import Alarm, Event, Timezone
 
-from handlers.core.feed_items import Fault, Flaw, Revision
+from handlers.core.feed_items import AppointmentFault, Flaw, Revision
 
 # What is read of an event. Whatever else stands there may be as it likes.
 _READ = frozenset(
@@ -80,7 +80,7 @@ class Sorted:
     """The events of a file: what can be read, what is broken, and the ids of the latter."""
 
     entries: Sequence[Entry]
-    faults: Sequence[Fault]
+    faults: Sequence[AppointmentFault]
     broken: frozenset[str]
     is_whole: bool
 
@@ -138,7 +138,7 @@ def _language(value: Any) -> int:
     return 0 if language.startswith("de") else 1 if not language else 2
 
 
-def _entry(part: Component, revision: Revision, *, calls_off: bool) -> Entry | Fault:
+def _entry(part: Component, revision: Revision, *, calls_off: bool) -> Entry | AppointmentFault:
     """Return the event, or what is wrong with it."""
     lines = [line for line in part.lines if _name(line) in _READ]
     title = _ESCAPED.sub(lambda found: found[1] if found[1] in ",;\\" else " ", next(iter(part.all("SUMMARY")), ""))
@@ -147,10 +147,10 @@ def _entry(part: Component, revision: Revision, *, calls_off: bool) -> Entry | F
             warnings.simplefilter("ignore")
             event: Any = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
     except WRONG:
-        return Fault(title=title.strip(), part=_culprit(lines))
+        return AppointmentFault(title=title.strip(), part=_culprit(lines))
     flaw = _flaw(event, part)
     if flaw is not None:
-        return Fault(title=title.strip(), part=flaw[0], flaw=flaw[1])
+        return AppointmentFault(title=title.strip(), part=flaw[0], flaw=flaw[1])
     uid = said(event, "UID")
     return Entry(event=event, uid=uid, revision=revision, is_off=calls_off, is_private=_is_private(part))
 

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.core.clock_times import MONTHS, WEEKDAYS, any_of
-from handlers.core.feed_items import Postponed
+from handlers.core.clock_times import MONTHS, WEEKDAYS, alternatives
+from handlers.core.feed_items import Postponement
 
 _LONGEST_SENTENCE = 300
 _LONGEST_TEXT = 20_000
@@ -91,13 +91,13 @@ _NEW_DATE = re.compile(
 # "So" and "do" are words as well.
 _LONG_WEEKDAYS = {name: number for name, number in WEEKDAYS.items() if len(name) > 3}
 _TIME_WORDS = re.compile(
-    rf"\d|\b(?:{any_of(_LONG_WEEKDAYS)}|{any_of(MONTHS)}|woche\w*|stunden?|monat\w*|jahr\w*|fr(?:ü|ue)h(?:jahr|ling)|sommer|herbst"
+    rf"\d|\b(?:{alternatives(_LONG_WEEKDAYS)}|{alternatives(MONTHS)}|woche\w*|stunden?|monat\w*|jahr\w*|fr(?:ü|ue)h(?:jahr|ling)|sommer|herbst"
     r"|winter|morgen|(?:ü|ue)bermorgen|week|month|year|hours?|spring|autumn)\b",
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"(?<!\b\d)(?<!\b\d\d)\.$")
 _DATES = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:\.\s*(?P<month>\d{{1,2}})\b|(?:\.|st|nd|rd|th)?\s*(?P<named>{any_of(MONTHS)})\b)",
+    rf"\b(?P<day>\d{{1,2}})(?:\.\s*(?P<month>\d{{1,2}})\b|(?:\.|st|nd|rd|th)?\s*(?P<named>{alternatives(MONTHS)})\b)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*uhr\b", re.IGNORECASE)
@@ -112,7 +112,7 @@ class Standing:
 
     title: str
     is_off: bool = False
-    postponed: Postponed = Postponed.NO
+    postponed: Postponement = Postponement.NO
     postponed_to: str = ""
 
 
@@ -138,8 +138,8 @@ def _standing(kind: str, title: str, notice: str, text: str, starts: datetime) -
         return Standing(title=title, is_off=True)
     to = _new_date(notice, text)
     if to and _names(to, starts):
-        return Standing(title=title, postponed=Postponed.SETTLED)
-    return Standing(title=title, postponed=Postponed.OPEN, postponed_to=to)
+        return Standing(title=title, postponed=Postponement.SETTLED)
+    return Standing(title=title, postponed=Postponement.OPEN, postponed_to=to)
 
 
 def _in_title(title: str, kind: str) -> tuple[str, str] | None:

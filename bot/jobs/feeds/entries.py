@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -13,6 +13,6 @@ class Contents:
 
     items: tuple[FeedItem, ...] = ()
     followed: tuple[FeedItem, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[AppointmentFault, ...] = ()
     series: Mapping[str, datetime] = field(default_factory=dict)
     is_calendar: bool = False

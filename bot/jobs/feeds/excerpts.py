@@ -6,7 +6,7 @@ from bot import rendering
 from bot.jobs.feeds.html_cleaning import is_html, resolve, tidy, words
 from bot.rendering.from_html import markdown
 from handlers.core.messages import escape
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 MOST_CHARACTERS = 1_200
 _LONGEST_TITLE = 200
@@ -19,7 +19,7 @@ class NotUnderstood(Exception):
 
 def title(text: str) -> str:
     """Return it in one line, as words without tags and entities."""
-    line = one_line(words(text))
+    line = to_one_line(words(text))
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 

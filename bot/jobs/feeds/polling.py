@@ -1,4 +1,4 @@
-"""Feeds, read on schedule."""
+"""Poll feeds on schedule."""
 
 import logging
 from asyncio import Lock, gather
@@ -12,7 +12,7 @@ from bot.jobs.feeds.entries import Contents
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Fetched, Unreachable, fetch
 from bot.jobs.feeds.subprocess import Limits, Reading, ReadingFailed, read_apart
-from bot.settings.feeds import FeedSettings
+from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
@@ -26,7 +26,7 @@ TOLD_AFTER = timedelta(hours=24)
 
 
 class Feeds:
-    """Reads what is due, and tells of it. What could not be read is tried again at its next time."""
+    """Polls the feeds that are due and dispatches what they hold; a failed poll is repeated at the next interval."""
 
     def __init__(
         self,
@@ -43,33 +43,33 @@ class Feeds:
         self._clock = clock
         self._zone = zone
         self._limits = limits
-        self._turn = Lock()
+        self._reading_lock = Lock()
 
-    async def look(self) -> None:
-        """At all that are due."""
+    async def poll(self) -> None:
+        """Poll all feeds that are due. Does not raise for a single feed."""
         if not self._feeds:
             return
         async with self._database.begin() as unit:
             due = await unit.feeds.due([*self._feeds], self._clock())
-        await gather(*(self._look_at(slug, version) for slug, version in due.items()))
+        await gather(*(self._poll_feed(slug, version) for slug, version in due.items()))
 
-    async def _look_at(self, slug: str, version: str) -> None:
-        """Does not raise."""
+    async def _poll_feed(self, slug: str, version: str) -> None:
+        """Poll one feed. Does not raise."""
         feed = self._feeds[slug]
         try:
             event = await self._read(slug, feed, version)
         except (Unreachable, NotUnderstood) as error:
             reason = str(error) or "it is no feed that can be understood"
             log.warning("The feed %s could not be read: %s", slug, reason)
-            await self._failed(slug, feed)
+            await self._note_failure(slug, feed)
             return
         except ReadingFailed as error:
             log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
-            await self._failed(slug, feed)
+            await self._note_failure(slug, feed)
             return
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "The feed %s could not be read: %s", slug, format_trace(error))
-            await self._failed(slug, feed)
+            await self._note_failure(slug, feed)
             return
         if event is not None:
             await self._handle(event)
@@ -96,7 +96,7 @@ class Feeds:
 
     async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
         """Read one feed after the other, so that many at once do not take up the machine."""
-        async with self._turn:
+        async with self._reading_lock:
             reading = Reading(
                 now=now,
                 zone=self._zone.key,
@@ -107,7 +107,7 @@ class Feeds:
             )
             return await read_apart(fetched.content, reading)
 
-    async def _failed(self, slug: str, feed: FeedSettings) -> None:
+    async def _note_failure(self, slug: str, feed: FeedSettings) -> None:
         now = self._clock()
         since = await self._plan(slug, feed, failing_since=now) or now
         if now - since >= TOLD_AFTER:

@@ -25,11 +25,13 @@ from bot.platforms import (
 from bot.platforms.courtesy import courteously
 from bot.platforms.deferrals import Deferrals
 from bot.platforms.lanes import Lanes
+from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.login.login import FOLDER, open_client
+from bot.platforms.matrix.login.login import open_client
+from bot.platforms.matrix.ports import Ledger, Offers
 from bot.platforms.matrix.rooms.attendance import Attendance, is_attended, is_for_readers
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
@@ -38,12 +40,11 @@ from bot.platforms.matrix.rooms.rooms import Rooms
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.receipts import Receipts
-from bot.platforms.matrix.sending.sending import Offers, Sending
+from bot.platforms.matrix.sending.sending import Sending
 from bot.platforms.matrix.sending.typing_notices import Notices
 from bot.platforms.matrix.sync.authority import Authority
 from bot.platforms.matrix.sync.inbox_reader import Reading
 from bot.platforms.matrix.sync.loop import Sync
-from bot.platforms.matrix.verification.ledger import Ledger
 from bot.platforms.matrix.verification.service import Desk
 from bot.platforms.retrying import retried
 from bot.settings.matrix import MatrixSettings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from telegram import Message, MessageEntity
 
 from bot.platforms.sanitising import storable
-from handlers.commands import is_command
+from handlers.commands import COMMANDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +45,7 @@ def _command(text: str, me: Me) -> Wording:
     name, _, rest = text.partition(" ")
     command, _, bot = name.partition("@")
     told = f"{command} {rest}".strip()
-    return Wording(text=told, addressed=bot.casefold() == me.username.casefold() if bot else is_command(told))
+    return Wording(text=told, addressed=bot.casefold() == me.username.casefold() if bot else COMMANDS.is_command(told))
 
 
 def _mentions(message: Message) -> list[MessageEntity]:

@@ -4,49 +4,50 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent
+from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent
+from telegram import InlineQuery as TelegramQuery
 from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable
 from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
 from bot.platforms.telegram.translate import language_of, sender_of
-from handlers.core.sanitising import one_line
-from handlers.faq.lookups import Hit, LookUp, Page
+from handlers.core.sanitising import to_one_line
+from handlers.faq.inline_queries import InlinePage, InlineQuery, InlineResult
 
-Find: TypeAlias = Callable[[LookUp], Awaitable[Page]]
+Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 
 # Telegram shows the same results again for so long; a change to the knowledge is seen after that.
 _KEPT_SECONDS = 60
 _DESCRIPTION = 120
 
 
-async def answer(bot: Bot, query: InlineQuery, find: Find) -> None:
+async def answer(bot: Bot, query: TelegramQuery, find: Find) -> None:
     """Raises one of FAILURES; a query that is too old is answered by the next one."""
     page = await find(
-        LookUp(
+        InlineQuery(
             sender=sender_of(query.from_user),
             language=language_of(query.from_user),
-            typed=query.query,
-            start=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
+            text=query.query,
+            offset=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )
     )
     await repeatable(
         bot.answer_inline_query(
             query.id,
-            [_result(hit) for hit in page.hits],
+            [_result(hit) for hit in page.results],
             cache_time=_KEPT_SECONDS,
             is_personal=True,
-            next_offset="" if page.following is None else str(page.following),
+            next_offset="" if page.next_offset is None else str(page.next_offset),
         )
     )
 
 
-def _result(hit: Hit) -> InlineQueryResultArticle:
+def _result(hit: InlineResult) -> InlineQueryResultArticle:
     text = texts(hit.text)[0]
     return InlineQueryResultArticle(
         id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
-        title=one_line(hit.title),
+        title=to_one_line(hit.title),
         description=_description(text),
         input_message_content=InputTextMessageContent(
             rendering.telegram(text),

@@ -9,9 +9,9 @@ from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
 from bot.platforms import PermanentFailure
 from bot.platforms.courtesy import reason
 from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.profile import LANGUAGES, commands, set_commands
-from bot.platforms.telegram.seats import Menu, Menus, Seat
-from handlers.commands import Role
+from bot.platforms.telegram.ports import Menu, Menus, Seat
+from bot.platforms.telegram.profile import LANGUAGES, menu_of, set_commands
+from handlers.core.commands import Role
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class MenuKeeper:
         await self.menus.note(seat, menu.role)
         try:
             for code, language in LANGUAGES:
-                theirs = commands(language, menu.role, in_groups=seat.is_group)
+                theirs = menu_of(language, menu.role, in_groups=seat.is_group)
                 await set_commands(self.bot, code, theirs, _scope(seat))
         except PermanentFailure as failure:
             self._refused[seat] = menu

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 
 from bot import rendering
 from handlers.core.messages import Choice, DeliveryId, Message, keyboard_id
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 # Telegram counts UTF-16 units of the text that is seen.
 MOST_UNITS = 4096
@@ -65,7 +65,7 @@ def keyboard(choices: Sequence[Choice], delivery: DeliveryId) -> InlineKeyboardM
     """Return a button a row; a press comes back as the identity of these choices and the number of one."""
     identity = keyboard_id(delivery)
     rows = [
-        [InlineKeyboardButton(shortened(one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
+        [InlineKeyboardButton(shortened(to_one_line(choice.label), _LABEL), callback_data=f"{identity}:{number}")]
         for number, choice in enumerate(choices, 1)
     ]
     return InlineKeyboardMarkup(rows) if rows else None

@@ -3,17 +3,12 @@
 from datetime import timedelta
 
 from bot.platforms.pace import Pace
-from handlers.core.events import RoomId
-
-
-def _is_group(chat: RoomId) -> bool:
-    return chat.startswith("-")
-
+from bot.platforms.telegram.registration import TELEGRAM
 
 PACE = Pace(
     per_second=30,
     per_room_seconds=1,
     per_group_minute=20,
-    is_group=_is_group,
+    is_group=TELEGRAM.traits.is_group,
     span=timedelta(seconds=1.01),
 )

@@ -17,9 +17,9 @@ from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.menus import MenuKeeper
 from bot.platforms.telegram.pace import PACE
 from bot.platforms.telegram.polling import Polling
+from bot.platforms.telegram.ports import Menus
 from bot.platforms.telegram.profile import present
 from bot.platforms.telegram.reading import Reading
-from bot.platforms.telegram.seats import Menus
 from bot.platforms.telegram.sending import Sending
 from bot.platforms.telegram.webhook import Webhook
 from bot.settings.telegram import TelegramSettings

@@ -6,7 +6,8 @@ from telegram import Bot, BotCommand, BotCommandScope, BotCommandScopeAllGroupCh
 
 from bot import rendering
 from bot.platforms.telegram.failures import repeatable
-from handlers.commands import Place, Role, listed
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands, Place, Role
 from handlers.i18n import TEXTS
 from knowledge.search import Language
 
@@ -17,8 +18,8 @@ LANGUAGES: tuple[tuple[str | None, Language], ...] = ((None, "de"), ("de", "de")
 async def present(bot: Bot) -> None:
     """Raises one of FAILURES; none of this keeps anybody from asking."""
     for code, language in LANGUAGES:
-        await set_commands(bot, code, commands(language), None)
-        await set_commands(bot, code, commands(language, in_groups=True), BotCommandScopeAllGroupChats())
+        await set_commands(bot, code, menu_of(language), None)
+        await set_commands(bot, code, menu_of(language, in_groups=True), BotCommandScopeAllGroupChats())
         await _descriptions(bot, code, language)
     if not isinstance(await repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
         await repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
@@ -38,9 +39,10 @@ async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
         await repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
 
 
-def commands(language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False) -> Sequence[BotCommand]:
+def menu_of(
+    language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False, commands: Commands = COMMANDS
+) -> Sequence[BotCommand]:
     """Return the menu of people of a role, in direct chats or in groups."""
-    shown = [
-        command for command in listed(role) if command.in_menu and not (in_groups and command.place is Place.DIRECT)
-    ]
-    return [BotCommand(command.names[language], rendering.plain(command.does[language])) for command in shown]
+    listed = (command for command in commands.listed(role) if command.in_menu)
+    found = [command for command in listed if not (in_groups and command.place is Place.DIRECT)]
+    return [BotCommand(command.names[language], rendering.plain(command.does[language])) for command in found]

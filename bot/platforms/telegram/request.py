@@ -15,7 +15,7 @@ from aiohttp.tracing import Trace
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from handlers.core.events import MOST_BYTES
+from handlers.core.events import MAX_ATTACHMENT_BYTES
 
 # Connections that are idle for longer are closed here, before the server closes them.
 _IDLE_SECONDS = 5.0
@@ -215,7 +215,7 @@ async def _read(response: ClientResponse) -> bytes:
     content = bytearray()
     async for piece in response.content.iter_any():
         content += piece
-        if len(content) > MOST_BYTES:
+        if len(content) > MAX_ATTACHMENT_BYTES:
             raise Oversized("the answer is too large")
     return bytes(content)
 

@@ -14,9 +14,9 @@ from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, Platfo
 from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
 from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
 from bot.platforms.telegram.vcard import vcard
-from handlers.core.events import MOST_BYTES, Attachment, MessageId
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment, MessageId
 from handlers.core.messages import Card, ContactCard, Message, Venue
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 T = TypeVar("T")
 
@@ -68,13 +68,13 @@ class Sending:
     async def fetch(self, attachment: Attachment) -> bytes:
         """The Bot API gives out what has at most 20 MB."""
         file = await repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
-        if (file.file_size or 0) > MOST_BYTES:
+        if (file.file_size or 0) > MAX_ATTACHMENT_BYTES:
             raise PermanentFailure("the file is too large")
         return bytes(await repeatable(file.download_as_bytearray()))
 
     async def _file(self, chat: int, delivery: Delivery, attachment: Attachment) -> MessageId:
         """A picture as such, if it is not too large for one; the text as its caption."""
-        message, named = delivery.message, InputFile(delivery.file, one_line(attachment.name))
+        message, named = delivery.message, InputFile(delivery.file, to_one_line(attachment.name))
         markup = keyboard(message.choices, delivery.id)
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(delivery.file) <= _MOST_PHOTO_BYTES:
@@ -105,11 +105,11 @@ class Sending:
         where = _where(chat, message)
         match card:
             case ContactCard():
-                contact = Contact(phone_number=card.phone, first_name=one_line(card.name), vcard=vcard(card))
+                contact = Contact(phone_number=card.phone, first_name=to_one_line(card.name), vcard=vcard(card))
                 sent = await asked(self._bot.send_contact(**where, contact=contact))
             case Venue():
                 place = Location(latitude=card.latitude, longitude=card.longitude)
-                venue = TelegramVenue(location=place, title=one_line(card.title), address=one_line(card.address))
+                venue = TelegramVenue(location=place, title=to_one_line(card.title), address=to_one_line(card.address))
                 sent = await asked(self._bot.send_venue(**where, venue=venue))
         return MessageId(str(sent.message_id))
 

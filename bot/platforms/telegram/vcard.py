@@ -3,7 +3,7 @@
 import re
 
 from handlers.core.messages import ContactCard
-from handlers.core.sanitising import one_line
+from handlers.core.sanitising import to_one_line
 
 _SPECIAL = re.compile(r"([\\,;])")
 
@@ -22,4 +22,4 @@ def vcard(card: ContactCard) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", one_line(text))
+    return _SPECIAL.sub(r"\\\1", to_one_line(text))

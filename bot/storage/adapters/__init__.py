@@ -1,1 +1,1 @@
-"""Stores for callers without a transaction: every call is one."""
+"""Stores for callers outside of a transaction: each call is one."""

@@ -1,4 +1,4 @@
-"""The inbox as platforms use it: every call one transaction."""
+"""The inbox for platforms: each call is a transaction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
 
-# At Telegram's pace, half a minute.
+# Half a minute at Telegram's pace.
 MAX_WAITING = 1_000
-# What was put off, or is tried again on request, is not told by the outbox.
+# The outbox does not report deliveries that were postponed or are retried on request.
 _COUNT_VALID_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Count:
-    """So many waited when so many had been added, at a time of the steady clock."""
+    """How many deliveries waited when how many had been added, at a time of the monotonic clock."""
 
     waiting: int
     added: int
@@ -27,7 +27,7 @@ class _Count:
 class DatabaseInbox:
     """Implements bot.platforms.Inbox.
 
-    Whoever alone reads updates knows the checkpoints and how many answers can wait at most, and need not ask for them.
+    The only process that writes updates keeps checkpoints and counts in memory, and need not query them.
     """
 
     def __init__(
@@ -37,88 +37,89 @@ class DatabaseInbox:
         replica: Replica | None = None,
         added: Callable[[PlatformName], int] | None = None,
     ) -> None:
-        """`beat` learns of every platform that has brought something, or that there is nothing.
+        """Create an inbox.
 
-        `added` returns how many deliveries this process has written down for a platform so far.
+        `beat` is called for every platform that has brought something, or that there is nothing. `added` returns how
+        many deliveries this process has added for a platform so far.
         """
         self._database = database
         self._beat = beat
         self._replica = replica or Replica.alone()
         self._added = added
         self._checkpoints: dict[PlatformName, str | None] = {}
-        self._most_waiting: dict[PlatformName, _Count] = {}
+        self._counts: dict[PlatformName, _Count] = {}
 
     @property
     def is_read_here(self) -> bool:
-        return self._replica.leads.is_set()
+        return self._replica.leadership.is_set()
 
     async def turn(self) -> None:
-        await self._replica.leads.wait()
+        await self._replica.leadership.wait()
 
     async def confirmed(self) -> None:
-        await self._replica.confirmed()
+        await self._replica.confirm_lease()
 
     async def brought(self) -> None:
-        news = self._replica.brought[Notification.INBOX]
+        news = self._replica.notifications[Notification.INBOX]
         await news.wait()
         news.clear()
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
-        if self._is_alone and platform in self._checkpoints:
+        if self._is_only_writer and platform in self._checkpoints:
             return self._checkpoints[platform]
         async with self._database.begin() as unit:
             found = await unit.inbox.checkpoint(platform)
-        self._note(platform, found)
+        self._note_checkpoint(platform, found)
         return found
 
     async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
-        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
-        if not updates and self._is_alone and self._checkpoints.get(platform) == checkpoint:
+        """Store updates and checkpoint in one transaction; return the updates never seen before, in order."""
+        if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
             return []
-        # Until it is written down, and if it is not known whether it is, the database alone knows.
+        # Only the database knows the checkpoint until the transaction has certainly ended.
         self._checkpoints.pop(platform, None)
         async with self._database.begin(fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
             if not self.is_read_here:
-                await self._replica.tell(unit.connection, Notification.INBOX)
-        self._note(platform, checkpoint)
+                await self._replica.notify(unit.connection, Notification.INBOX)
+        self._note_checkpoint(platform, checkpoint)
         self._beat(platform)
         return new
 
     async def has_room(self, platform: PlatformName) -> bool:
-        """Unless so many answers wait that people would wait for long."""
-        if self._has_certainly_room(platform) or await self._count(platform) < MAX_WAITING:
+        """Return False if so many replies wait that people would have to wait long."""
+        if self._has_room_surely(platform) or await self._count_waiting(platform) < MAX_WAITING:
             return True
         self._beat(platform)
         return False
 
     @property
-    def _is_alone(self) -> bool:
+    def _is_only_writer(self) -> bool:
         """Return True if no other process writes updates, so that a checkpoint in memory is current."""
         return self._replica.is_alone or (self.is_read_here and len(self._replica.alive) == 1)
 
-    def _note(self, platform: PlatformName, checkpoint: str | None) -> None:
-        if self._is_alone:
+    def _note_checkpoint(self, platform: PlatformName, checkpoint: str | None) -> None:
+        if self._is_only_writer:
             self._checkpoints[platform] = checkpoint
         else:
             self._checkpoints.pop(platform, None)
 
-    def _has_certainly_room(self, platform: PlatformName) -> bool:
+    def _has_room_surely(self, platform: PlatformName) -> bool:
         """Return True if there is room even if nothing has been sent since the last count."""
-        counted = self._most_waiting.get(platform)
-        if self._added is None or counted is None or not self._is_alone:
+        counted = self._counts.get(platform)
+        if self._added is None or counted is None or not self._is_only_writer:
             return False
         most = counted.waiting + self._added(platform) - counted.added
         return most < MAX_WAITING and monotonic() - counted.at < _COUNT_VALID_SECONDS
 
-    async def _count(self, platform: PlatformName) -> int:
-        """Return how many answers wait, counted up to the most."""
+    async def _count_waiting(self, platform: PlatformName) -> int:
+        """Return how many replies wait, counted up to MAX_WAITING."""
         added, at = self._added(platform) if self._added is not None else 0, monotonic()
         async with self._database.begin() as unit:
-            waiting = await unit.backlog.waiting(platform, MAX_WAITING)
-        self._most_waiting[platform] = _Count(waiting=waiting, added=added, at=at)
+            waiting = await unit.backlog.count_waiting(platform, MAX_WAITING)
+        self._counts[platform] = _Count(waiting=waiting, added=added, at=at)
         return waiting
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:

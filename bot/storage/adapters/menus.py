@@ -1,34 +1,35 @@
-"""Who is to be shown which menu on Telegram, and what was set: every call one transaction."""
+"""Menus on Telegram by role: wanted ones and those that are set; each call is a transaction."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, select
 
-from bot.platforms.telegram.seats import Menu, Seat
-from bot.storage.database import Database, UnitOfWork
+from bot.platforms.telegram.ports import Menu, Seat
+from bot.storage.database import Database
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
-from bot.storage.engine.upsert import insert
-from handlers.commands import Role
+from bot.storage.unit_of_work import UnitOfWork
+from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
-from handlers.exchange.model.rules import Rules
+from handlers.exchange.model.exchange import ExchangeRules
 
 _TELEGRAM = PlatformName.TELEGRAM
 
 
 class DatabaseMenus:
-    """Implements bot.platforms.telegram.seats.Menus. All accounts of a person have the person's role."""
+    """Implements bot.platforms.telegram.ports.Menus. All accounts of a person have the person's role."""
 
-    def __init__(self, database: Database, editors: Sequence[Sender], rules: Rules) -> None:
+    def __init__(self, database: Database, editors: Sequence[Sender], rules: ExchangeRules) -> None:
         self._database = database
         self._editors = editors
         self._rules = rules
 
     async def wanted(self) -> Mapping[Seat, Menu]:
-        """Return all menus: in direct chats, editors' in all known groups, moderators' in those of their topics."""
+        """Return all wanted menus: in direct chats, of editors in all groups, of moderators in their topics' groups."""
         found: dict[Seat, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
-            for holder, role, places in self._holders(groups):
+            for holder, role, places in self._list_holders(groups):
                 for account in await unit.people.accounts(holder):
                     if account.platform is not _TELEGRAM or account.id.startswith("-"):
                         continue
@@ -40,7 +41,7 @@ class DatabaseMenus:
                         found[seat] = Menu(role=best, is_met=is_met and not seat.is_group)
         return found
 
-    def _holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
+    def _list_holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
         """Yield each holder of a role, with the groups in which they have it."""
         for editor in self._editors:
             yield editor, Role.EDITOR, [*groups]

@@ -1,4 +1,4 @@
-"""Choices that were offered before a start; each call is one transaction."""
+"""Choices that were offered before a restart; each call is a transaction."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,17 +7,17 @@ from bot.storage.database import Database
 from handlers.context.ports import SentMessage
 from handlers.core.events import PlatformName
 
-# By then what waits for a quiet moment is out.
+# Deferred messages are out by then.
 _WITHIN = timedelta(minutes=2)
 
 
 class DatabaseOffers:
-    """Implements bot.platforms.matrix.sending.Offers."""
+    """Implements bot.platforms.matrix.ports.Offers."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def latest(self) -> Sequence[SentMessage]:
-        """Return what offered choices in the two minutes before the last message that was sent."""
+        """Return the messages with choices from the two minutes before the last message that was sent."""
         async with self._database.begin() as unit:
-            return await unit.sayings.last_offers(PlatformName.MATRIX, _WITHIN)
+            return await unit.sent_messages.last_offers(PlatformName.MATRIX, _WITHIN)

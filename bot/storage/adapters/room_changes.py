@@ -1,4 +1,4 @@
-"""What becomes of rooms, as platforms tell it: every call one transaction."""
+"""Changes of rooms that platforms report; each call is a transaction."""
 
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ class DatabaseRoomChanges:
 
     async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
         async with self._database.begin() as unit:
-            await unit.rooms.invited(Address(platform=platform, room=room), inviter, at)
+            await unit.rooms.note_invitation(Address(platform=platform, room=room), inviter, at)
 
     async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
         async with self._database.begin() as unit:
@@ -35,7 +35,7 @@ class DatabaseRoomChanges:
 
     async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         async with self._database.begin() as unit:
-            await unit.rooms.attended(platform, rooms, datetime.now(UTC))
+            await unit.rooms.release_held(platform, rooms, datetime.now(UTC))
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         async with self._database.begin() as unit:

@@ -1,4 +1,4 @@
-"""Verifications of Matrix devices, as the service and the shell use them: every call one transaction."""
+"""Verifications of Matrix devices, shared by the service and the command line; each call is a transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.platforms.matrix.verification.ledger import State, Verification
+from bot.platforms.matrix.ports import State, Verification
 from bot.storage.database import Database
+from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
-from bot.storage.engine.upsert import insert
 
 _KEPT_FOR = timedelta(days=1)
 _OPEN = tuple(state for state in State if state.is_open)
@@ -17,7 +17,7 @@ _DECIDED = (State.CONFIRMED, State.REJECTED)
 
 
 class DatabaseVerifications:
-    """Implements bot.platforms.matrix.verification.ledger.Ledger."""
+    """Implements bot.platforms.matrix.ports.Ledger."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -38,14 +38,14 @@ class DatabaseVerifications:
             await unit.connection.execute(delete(verifications).where(old))
 
     async def decided(self) -> Sequence[Verification]:
-        return await self._in_states(_DECIDED)
+        return await self._list(_DECIDED)
 
     async def all(self) -> Sequence[Verification]:
-        """Newest first."""
-        return await self._in_states(tuple(State))
+        """Return all verifications, newest first."""
+        return await self._list(tuple(State))
 
     async def decide(self, id_: str, state: State) -> bool:
-        """False if there is nothing to decide, or no longer."""
+        """Record a decision; return False if there is nothing to decide, or no longer."""
         open_ = verifications.c.state == State.COMPARING
         async with self._database.begin() as unit:
             decision = update(verifications).where(verifications.c.id == id_, open_).values(state=state.value)
@@ -56,7 +56,7 @@ class DatabaseVerifications:
             ended = update(verifications).where(verifications.c.state.in_(_OPEN))
             await unit.connection.execute(ended.values(state=State.EXPIRED.value, updated_at=at))
 
-    async def _in_states(self, states: Sequence[State]) -> Sequence[Verification]:
+    async def _list(self, states: Sequence[State]) -> Sequence[Verification]:
         newest_first = verifications.c.updated_at.desc()
         chosen = select(verifications).where(verifications.c.state.in_(states)).order_by(newest_first)
         async with self._database.begin() as unit:

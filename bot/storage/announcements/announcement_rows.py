@@ -1,4 +1,4 @@
-"""Announcements and their recipients as rows, and back."""
+"""Conversion of announcements and recipients to rows and back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import read_address
+from bot.storage.engine.sql import read_address
 from handlers.announcements.model.announcement import (
     Announcement,
     AnnouncementState,

@@ -1,4 +1,4 @@
-"""Announcements with their recipients, inside one transaction."""
+"""The store of announcements and their recipients."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -19,10 +19,8 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
 from bot.storage.announcements.announcement_rows import (
@@ -33,8 +31,8 @@ from bot.storage.announcements.announcement_rows import (
     to_row,
 )
 from bot.storage.announcements.audiences import select_audience
-from bot.storage.engine.addresses import is_in_room
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import is_in_room, person_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
 from handlers.announcements.audience import Audience
 from handlers.announcements.model.announcement import (
@@ -55,19 +53,15 @@ _MADE_BY_HAND = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 _ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
 
 
-class AnnouncementStore:
+class AnnouncementStore(Store):
     """Implements handlers.announcements.ports.Announcements."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, announcement: Announcement) -> Announcement:
         statement = insert(announcements).values(**to_row(announcement)).returning(announcements)
         return read_announcement((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Announcement | None:
-        found = await self._connection.execute(select(announcements).where(announcements.c.number == number))
-        row = found.first()
+        row = await self._first(select(announcements).where(announcements.c.number == number))
         return None if row is None else read_announcement(row)
 
     async def put(self, announcement: Announcement) -> None:
@@ -77,33 +71,33 @@ class AnnouncementStore:
     async def planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
         reminding = and_(announcements.c.state == AnnouncementState.FINISHED, announcements.c.due_at.is_not(None))
-        return await self._found(
+        return await self._list(
             select(announcements)
             .where(or_(announcements.c.state.in_(_PLANNED), reminding), or_(hour <= until, hour.is_(None)))
             .order_by(hour, announcements.c.number)
         )
 
     async def newest(self, limit: int) -> Sequence[Announcement]:
-        return await self._found(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
+        return await self._list(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
 
     async def draft_of(self, author: str) -> Announcement | None:
         theirs = and_(announcements.c.author == author, announcements.c.state.in_(_MADE_BY_HAND))
-        found = await self._found(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
+        found = await self._list(select(announcements).where(theirs).order_by(announcements.c.number.desc()).limit(1))
         return found[0] if found else None
 
     async def due(self, now: datetime, limit: int) -> Sequence[Announcement]:
-        """Those with a step to be taken, the longest due first."""
-        return await self._found(
+        """Return announcements with a step that is due, the longest due first."""
+        return await self._list(
             select(announcements).where(announcements.c.due_at <= now).order_by(announcements.c.due_at).limit(limit)
         )
 
-    async def hasten(self, now: datetime) -> None:
-        """The next step of those that are on their way is due."""
+    async def make_due(self, now: datetime) -> None:
+        """Make the next step of running announcements due now."""
         waits = and_(announcements.c.state == AnnouncementState.RUNNING, announcements.c.due_at > now)
         await self._connection.execute(update(announcements).where(waits).values(due_at=now))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes those that are over with all that belongs to them, at most `limit` rows; returns how many."""
+        """Delete finished announcements with all that belongs to them, at most `limit` rows; return how many."""
         is_over = announcements.c.state.in_(
             (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
         )
@@ -114,14 +108,11 @@ class AnnouncementStore:
         return limit - left
 
     async def _delete(self, number: int, limit: int) -> int:
-        """At most `limit` rows that belong to it, and last itself; returns how many."""
+        """Delete at most `limit` rows of an announcement, itself last; return how many."""
         if carried := await self._delete_carried(number, limit):
             return carried
         for table in (deliveries, recipients, responses, replies, contributions):
-            key = tuple_(*table.primary_key)
-            some = select(*table.primary_key).where(table.c.announcement == number).limit(limit)
-            deleted = (await self._connection.execute(delete(table).where(key.in_(some)))).rowcount
-            if deleted:
+            if deleted := await self._delete_some(table, table.c.announcement == number, limit):
                 return deleted
         await self._connection.execute(delete(announcements).where(announcements.c.number == number))
         return 1
@@ -131,8 +122,7 @@ class AnnouncementStore:
         copies = select(replies.c.delivery).where(replies.c.announcement == number)
         files = select(contributions.c.file).where(contributions.c.announcement == number)
         of_them = or_(deliveries.c.id.in_(copies), deliveries.c.target.in_(copies), deliveries.c.id.in_(files))
-        some = select(deliveries.c.number).where(of_them).limit(limit)
-        return (await self._connection.execute(delete(deliveries).where(deliveries.c.number.in_(some)))).rowcount
+        return await self._delete_some(deliveries, of_them, limit)
 
     async def reach(self, audience: Audience, source: str) -> Reach:
         fitting = select_audience(audience, source)
@@ -214,7 +204,7 @@ class AnnouncementStore:
             await self._connection.execute(changed.values(**values), rows)
 
     async def reminders_of(self, number: int) -> Sequence[Announcement]:
-        return await self._found(
+        return await self._list(
             select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
         )
 
@@ -255,7 +245,7 @@ class AnnouncementStore:
         return read_counts(rows.all())
 
     def _copies(self, task: Task) -> tuple[Any, Any]:
-        """The deliveries that tell how the task went, and the recipients joined with them."""
+        """Return the deliveries that tell how the task went, and the recipients joined with them."""
         if task is Task.SEND:
             return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
         later = deliveries.alias()
@@ -278,23 +268,21 @@ class AnnouncementStore:
 
     async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
-        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
+        row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
         if row is None:
             return None
-        # What was too long for one message goes on in others, which are about the first.
+        # Continuations of a long message refer to the first one.
         first = row.target or row.id.partition("-file-")[0]
-        rows = await self._connection.execute(
+        found = await self._first(
             select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
         )
-        found = rows.first()
         return None if found is None else read_recipient(found)
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
         there = and_(recipients.c.announcement == number, is_in_room(recipients, address.platform, address.room))
-        rows = await self._connection.execute(
+        found = await self._first(
             select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
         )
-        found = rows.first()
         return None if found is None else read_recipient(found)
 
     async def newest_received(self, address: Address) -> int | None:
@@ -302,14 +290,14 @@ class AnnouncementStore:
         newest: int | None = await self._connection.scalar(select(func.max(recipients.c.announcement)).where(there))
         return newest
 
-    async def _found(self, which: Select[Any]) -> Sequence[Announcement]:
+    async def _list(self, which: Select[Any]) -> Sequence[Announcement]:
         return [read_announcement(row) for row in await self._connection.execute(which)]
 
 
 def is_unacknowledged(number: int) -> ColumnElement[bool]:
-    """Recipients of an announcement whose centre has not acknowledged it; without one they stand for themselves.
+    """Return the condition for recipients of an announcement whose centre has not acknowledged it.
 
-    What a person acknowledged with another account is acknowledged.
+    Recipients without a centre stand for themselves; an acknowledgement counts for all accounts of a person.
     """
     receipt = and_(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
     of_centre = select(responses.c.centre).where(receipt, responses.c.centre == recipients.c.centre)

@@ -1,4 +1,4 @@
-"""Audiences as SQL: whom an expression means among the readers, each person once."""
+"""Audiences as SQL: the readers that an expression selects, each person once."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.sql import Subquery
 
-from bot.storage.engine.addresses import is_from_any
+from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
 from handlers.announcements.audience import (
     Accounts,
@@ -32,7 +32,7 @@ _JOINED = (
     )
     .outerjoin(people, and_(people.c.platform == readers.c.platform, people.c.sender == readers.c.sender))
 )
-# What makes two readers the same: the person, or else the account, or else the room.
+# The identity of a reader: the person, or else the account, or else the room.
 _PERSON = case(
     (people.c.person.is_not(None), literal("person ") + people.c.person),
     (readers.c.sender.is_not(None), readers.c.platform + literal(" ") + readers.c.sender),
@@ -41,9 +41,9 @@ _PERSON = case(
 
 
 def select_audience(audience: Audience, source: str) -> Subquery:
-    """The readers whom it is meant for, each with `position` from 1; of one person the address chosen last.
+    """Return the readers of an audience, numbered by `position` from 1; of one person the address chosen last.
 
-    They read the source, or one of the topics that the audience names.
+    Only subscribers of the source, or of a topic that the audience names, are selected.
     """
     wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
     turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
@@ -75,7 +75,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
         case Or(parts=parts):
             return or_(false(), *map(_matches, parts))
         case Not(part=part):
-            # Of what is not known it is true as well.
+            # Where the part is unknown, its negation holds.
             return not_(func.coalesce(_matches(part), false()))
         case SubscribedTo(topic=topic):
             return _has_tag([f"topic/{topic}"])
@@ -86,7 +86,7 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
 
 
 def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
-    """What a reader's own row and profile tell."""
+    """Return the condition on a reader's own row and profile."""
     match audience:
         case Everyone():
             return true()
@@ -110,7 +110,7 @@ def _is_channel(topic: str) -> ColumnElement[bool]:
 
 
 def _is_one_of(senders: Sequence[Sender]) -> ColumnElement[bool]:
-    """With any of their accounts."""
+    """Return the condition for readers who are one of these people, with any of their accounts."""
     others = people.alias()
     theirs = or_(
         false(),

@@ -1,4 +1,4 @@
-"""What is read for news, inside one transaction."""
+"""The store of feeds and their items."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -7,35 +7,32 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
-from bot.storage.engine.upsert import insert
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
 _TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
-# What has not been seen for so long is told again.
+# A fault that was not seen for so long is reported again.
 _FAULTS_KEPT = timedelta(days=30)
 
 
-class FeedStore:
+class FeedStore(Store):
     """Implements handlers.announcements.ports.Feeds."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def due(self, configured: Collection[str], now: datetime) -> Mapping[str, str]:
-        """Those of the feeds that are to be read now, with their versions."""
+        """Return which of the feeds should be read now, with their versions."""
         rows = await self._connection.execute(select(feeds).where(feeds.c.feed.in_(configured)))
         kept = {row.feed: row for row in rows}
         later = {feed for feed, row in kept.items() if row.next_at is not None and row.next_at > now}
         return {feed: kept[feed].version if feed in kept else "" for feed in configured if feed not in later}
 
     async def plan(self, feed: str, next_at: datetime, failing_since: datetime | None) -> datetime | None:
-        """When it is read next; returns since when it can't be read, if it can't."""
+        """Set when a feed is read next; return since when it can't be read, None if it can."""
         statement = insert(self._connection, feeds).values(feed=feed, next_at=next_at, failing_since=failing_since)
         since = feeds.c.failing_since if failing_since is not None else None
         values = {"next_at": next_at, "failing_since": since}
@@ -51,13 +48,11 @@ class FeedStore:
 
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         before = await self._connection.scalar(select(feeds.c.read_at).where(feeds.c.feed == feed))
-        statement = insert(self._connection, feeds).values(feed=feed, version=version, read_at=at)
-        values = {"version": version, "read_at": at}
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
+        await self._upsert(feeds, {"feed": feed}, {"version": version, "read_at": at})
         return before is None
 
     async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
-        kept = {row.number: row for row in await self._alike(feed, items)}
+        kept = {row.number: row for row in await self._find_alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
             marks[trace.item].add(trace.trace)
@@ -93,7 +88,7 @@ class FeedStore:
         number = await self._connection.scalar(
             statement.on_conflict_do_update(index_elements=["feed", "id"], set_=values).returning(feed_items.c.number)
         )
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
     async def missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
@@ -120,33 +115,32 @@ class FeedStore:
         }
         await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
-        by_mark, of_feed = {fault.mark: fault for fault in faults}, feed_faults.c.feed == feed
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
+        by_mark, of_feed = {fault.key: fault for fault in faults}, feed_faults.c.feed == feed
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
         for mark in by_mark:
-            statement = insert(self._connection, feed_faults).values(feed=feed, fault=mark, seen_at=now)
-            await self._connection.execute(
-                statement.on_conflict_do_update(index_elements=["feed", "fault"], set_={"seen_at": now})
-            )
+            await self._upsert(feed_faults, {"feed": feed, "fault": mark}, {"seen_at": now})
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
-    async def _alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
+    async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
         """Return the rows that have a mark of one of the items."""
-        marks = {trace.mark for item in items for trace in item.traces}
+        marks = {trace.value for item in items for trace in item.fingerprints}
         traced = select(feed_traces.c.item).where(feed_traces.c.trace.in_(marks))
         alike = or_(feed_items.c.id.in_(marks), feed_items.c.number.in_(traced))
         return (await self._connection.execute(select(feed_items).where(feed_items.c.feed == feed, alike))).all()
 
     async def _renew(self, number: int, item: FeedItem, now: datetime) -> None:
-        """Keep what has come under another key by that from now on."""
+        """Store an item that has come under another key by that key."""
         it = feed_items.c.number == number
         await self._connection.execute(update(feed_items).where(it).values(id=item.key, changed_at=now))
-        await self._trace(number, item)
+        await self._set_traces(number, item)
 
-    async def _trace(self, number: int, item: FeedItem) -> None:
+    async def _set_traces(self, number: int, item: FeedItem) -> None:
         await self._connection.execute(delete(feed_traces).where(feed_traces.c.item == number))
-        marks = {trace.mark for trace in item.traces if not trace.is_earlier}
+        marks = {trace.value for trace in item.fingerprints if not trace.is_legacy}
         traces = [{"item": number, "trace": mark} for mark in marks]
         await self._connection.execute(insert(self._connection, feed_traces), traces)
 

@@ -1,32 +1,27 @@
-"""Who gets announcements, inside one transaction."""
+"""The store of readers: who gets announcements."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import address_key, is_from_any, read_address
+from bot.storage.engine.sql import address_key, insert, is_from_any, read_address
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries, reader_tags, readers
-from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, Sender
 
 _MOST_NAME = 300
 
 
-class ReaderStore:
+class ReaderStore(Store):
     """Implements handlers.announcements.ports.Readers."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def at(self, address: Address) -> Reader | None:
-        found = await self._connection.execute(select(readers).where(_is_at(readers, address)))
-        row = found.first()
-        return None if row is None else await self._reader(row)
+        row = await self._first(select(readers).where(_is_at(readers, address)))
+        return None if row is None else await self._read_reader(row)
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
         rows = await self._connection.execute(
@@ -34,19 +29,18 @@ class ReaderStore:
             .where(is_from_any(readers, senders))
             .order_by(readers.c.chosen_at.desc(), readers.c.platform, readers.c.room)
         )
-        return [await self._reader(row) for row in rows.all()]
+        return [await self._read_reader(row) for row in rows.all()]
 
     async def put(self, reader: Reader) -> None:
         key = address_key(reader.address)
-        kept = {
+        values = {
             "sender": reader.sender.id if reader.sender else None,
             "name": storable(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
             "centre": reader.centre,
             "chosen_at": reader.chosen_at,
             "stopped_at": reader.stopped_at,
         }
-        statement = insert(self._connection, readers).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        await self._upsert(readers, key, values)
         await self._connection.execute(delete(reader_tags).where(_is_at(reader_tags, reader.address)))
         rows = [{**key, "tag": tag} for tag in sorted(reader.tags)]
         if rows:
@@ -67,7 +61,7 @@ class ReaderStore:
         )
         await self._connection.execute(update(deliveries).where(waiting).values(state="skipped", error="stopped"))
 
-    async def _reader(self, row: Row[Any]) -> Reader:
+    async def _read_reader(self, row: Row[Any]) -> Reader:
         address = read_address(row)
         tags = await self._connection.scalars(select(reader_tags.c.tag).where(_is_at(reader_tags, address)))
         return Reader(

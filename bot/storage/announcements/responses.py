@@ -1,16 +1,14 @@
-"""What comes back of announcements, inside one transaction."""
+"""The store of responses to announcements: receipts, replies, contributions."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.announcements.announcements import is_unacknowledged
-from bot.storage.engine.addresses import is_from, is_in_room, read_address, read_sender, sender_key
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import insert, is_from, is_in_room, person_key, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
-from bot.storage.engine.upsert import insert
 from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
@@ -18,11 +16,8 @@ from handlers.core.messages import DeliveryId
 _PEOPLE = func.count(person_key(responses).distinct())
 
 
-class ResponseStore:
+class ResponseStore(Store):
     """Implements handlers.announcements.ports.Responses."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, response: Response) -> bool:
         row = {
@@ -79,14 +74,13 @@ class ResponseStore:
         await self._connection.execute(insert(self._connection, replies).values(**row))
 
     async def reply(self, delivery: DeliveryId) -> Reply | None:
-        rows = await self._connection.execute(select(replies).where(replies.c.delivery == delivery))
-        row = rows.first()
+        row = await self._first(select(replies).where(replies.c.delivery == delivery))
         return None if row is None else _read_reply(row)
 
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
         it = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.message_id == message)
-        row = (await self._connection.execute(select(deliveries.c.id, deliveries.c.target).where(it))).first()
-        # What was too long for one message goes on in others, which are about the first; a file belongs to its text.
+        row = await self._first(select(deliveries.c.id, deliveries.c.target).where(it))
+        # Continuations of a long message refer to the first one, and a file to its text.
         return None if row is None else await self.reply(DeliveryId((row.target or row.id).partition("-file-")[0]))
 
     async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
@@ -111,8 +105,7 @@ class ResponseStore:
             await self._connection.execute(insert(self._connection, contributions).values(**values))
 
     async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
-        rows = await self._connection.execute(select(contributions).where(_is_message(address, message)))
-        row = rows.first()
+        row = await self._first(select(contributions).where(_is_message(address, message)))
         return None if row is None else _read_contribution(row)
 
     async def drop_contribution(self, address: Address, message: MessageId) -> None:

@@ -1,8 +1,8 @@
-"""The line of the processes that work on one PostgreSQL database: each holds a lease there, and the first one leads.
+"""Leases of the processes that work on one PostgreSQL database; the holder of the oldest one leads.
 
 A lease ends by the clock of the database, or with the connection on which its holder keeps an advisory lock under its
-own number (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). A place in the line is a
-fencing token: it is never given twice, and whoever has lost it can't have it back.
+own number (https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS). Its place is a fencing token:
+it is never assigned twice, and can't be regained.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,16 +28,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.advisory_locks import AdvisoryLock
+from bot.storage.engine.sql import AdvisoryLock
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import leases
 
-# How PostgreSQL marks an advisory lock that has two numbers.
+# `objsubid` of advisory locks that have two keys.
 _TWO_NUMBERS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lease:
-    """`place` grows with every process that enters; `machine` says where the holder runs."""
+    """A place in line; it grows with every process that enters. `machine` says where the holder runs."""
 
     place: int
     holder: int
@@ -45,23 +46,20 @@ class Lease:
 
 
 def application_name(holder: int) -> str:
-    """Return the name that all connections of a process bear in the database."""
+    """Return the name under which the connections of a process are listed in the database."""
     return f"lotse-{holder}"
 
 
-class LeaseStore:
-    """On a connection of its own, every call a transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class LeaseStore(Store):
+    """The leases, on a connection of its own; each call is a transaction."""
 
     async def enter(self, holder: int, machine: str, seconds: float) -> int:
-        """Return the new place, which is behind all others.
+        """Return a new place behind all others.
 
-        It is one statement, so that nobody can be stopped in the middle of it and keep all others from entering.
+        This is one statement, so that a process stopped in the middle of it can't keep the others from entering.
         """
         await self._connection.execute(select(func.pg_advisory_lock(AdvisoryLock.REPLICA.value, holder)))
-        # Places are seen by the others in the order in which they are given.
+        # The lock makes places visible in the order in which they are assigned.
         turn = select(func.pg_advisory_xact_lock(AdvisoryLock.SERVICE.value)).cte("turn")
         row = select(literal(holder), literal(machine), _expires_in(seconds)).select_from(turn)
         names = [leases.c.holder, leases.c.machine, leases.c.expires_at]
@@ -73,17 +71,17 @@ class LeaseStore:
         renewed = update(leases).where(leases.c.place == place).values(expires_at=_expires_in(seconds))
         return (await self._connection.execute(renewed)).rowcount == 1
 
-    async def line(self) -> Sequence[Lease]:
-        """All that work on the database, the leading one first."""
+    async def list(self) -> Sequence[Lease]:
+        """Return all leases, that of the leader first."""
         rows = await self._connection.execute(select(leases).order_by(leases.c.place))
         return [Lease(place=row.place, holder=row.holder, machine=row.machine) for row in rows]
 
     async def remove_others(self, place: int) -> Mapping[int, float]:
-        """Remove the leases of all others that are over, after everything that their holders had begun.
+        """Remove the ended leases of others, after everything that their holders had begun.
 
         Return the holders, each with the seconds for which it may still believe that it holds its lease, as when only
-        its connection was cut. Whoever stands behind others that live leaves it to them: whoever leads has seen the
-        end of all that led before.
+        its connection was cut. A process behind others that live leaves the removal to them: the leader has seen the
+        end of all earlier leaders.
         """
         is_over = or_(leases.c.expires_at < func.clock_timestamp(), ~_is_connected())
         rows = select(leases.c.place, leases.c.holder, is_over.label("is_over")).where(leases.c.place != place)
@@ -93,7 +91,7 @@ class LeaseStore:
             return {}
         await self._disconnect(over)
         left = func.extract("epoch", leases.c.expires_at - func.clock_timestamp())
-        # Waits for transactions that hold the lease.
+        # This waits for transactions that hold the lease.
         removed = (
             delete(leases).where(leases.c.holder.in_(over), is_over).returning(leases.c.holder, left.label("left"))
         )
@@ -103,7 +101,7 @@ class LeaseStore:
         await self._connection.execute(delete(leases).where(leases.c.place == place))
 
     async def _disconnect(self, holders: Iterable[int]) -> None:
-        """End their sessions: one that hangs would keep what it has locked, and one that wakes up must not commit."""
+        """End the sessions of these holders: one that hangs would keep its locks, one that wakes up must not commit."""
         sessions = table("pg_stat_activity", *map(column, ("pid", "datname", "usename", "application_name")))
         theirs = select(func.pg_terminate_backend(sessions.c.pid)).where(
             sessions.c.datname == func.current_database(),
@@ -114,8 +112,8 @@ class LeaseStore:
 
 
 async def is_held(connection: AsyncConnection, place: int) -> bool:
-    """Return whether the lease is still there; if so, it can't be removed until the transaction ends."""
-    # Does not keep the holder from renewing it meanwhile.
+    """Return whether the lease exists; if so, it can't be removed until the transaction ends."""
+    # The lock mode permits the holder to renew the lease meanwhile.
     row = select(leases.c.place).where(leases.c.place == place).with_for_update(read=True, key_share=True)
     return await connection.scalar(row) is not None
 
@@ -125,7 +123,7 @@ def _expires_in(seconds: float) -> ColumnElement[Any]:
 
 
 async def is_in_use(connection: AsyncConnection) -> bool:
-    """Return whether a process works on the database, also one of a version that knows no leases."""
+    """Return whether a process works on the database, including versions without leases."""
     return await connection.scalar(_select_connected().limit(1)) is not None
 
 
@@ -134,7 +132,7 @@ def _is_connected() -> ColumnElement[bool]:
 
 
 def _select_connected() -> Select[int]:
-    """The numbers of the processes that are connected."""
+    """Return a query for the numbers of the connected processes."""
     locks = table("pg_locks", *map(column, ("locktype", "granted", "database", "classid", "objid", "objsubid")))
     return select(cast(locks.c.objid, BigInteger)).where(
         locks.c.locktype == "advisory",

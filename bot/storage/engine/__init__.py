@@ -1,1 +1,1 @@
-"""SQLAlchemy and its drivers: tables, schema, upgrades, failures, and what SQLite and PostgreSQL do differently."""
+"""SQLAlchemy and its drivers: tables, schema, upgrades, failures, and the differences between SQLite and PostgreSQL."""

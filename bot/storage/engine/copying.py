@@ -1,4 +1,4 @@
-"""Whole copies of SQLite databases, which others may write to meanwhile."""
+"""Consistent copies of SQLite databases that may be in use."""
 
 import os
 import sqlite3
@@ -11,18 +11,18 @@ from bot.storage.engine.diagnosis import is_disk_full
 from bot.storage.engine.failures import BackupError
 
 _TIMEOUT_SECONDS = 30
-# Of copies from before an upgrade.
+# The number of copies from before upgrades that are kept.
 COPIES_KEPT = 3
 
 
 def connect_read_only(source: Path) -> sqlite3.Connection:
-    """Return a connection that changes nothing, to a database that others may write to meanwhile."""
+    """Return a read-only connection to a database that others may write to meanwhile."""
     return sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True, timeout=_TIMEOUT_SECONDS)
 
 
 @contextmanager
 def open_undamaged(source: Path) -> Iterator[sqlite3.Connection]:
-    """Open a database to copy it, in one transaction; raise BackupError if it is damaged, or can't be copied."""
+    """Open a database for copying, in one transaction. Raises BackupError if it is damaged or can't be read."""
     try:
         with closing(connect_read_only(source)) as there:
             there.execute("BEGIN")
@@ -37,7 +37,7 @@ def open_undamaged(source: Path) -> Iterator[sqlite3.Connection]:
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy a database as SQLite does it, for its owner only; raise BackupError if that is not possible."""
+    """Copy a database into a new file for its owner only. Raises BackupError."""
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with open_undamaged(source) as there, closing(sqlite3.connect(target)) as here:
@@ -48,7 +48,7 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 def copy_before_upgrade(file: Path, revision: str) -> Path:
-    """Copy a database beside itself before it is changed, and return where to."""
+    """Copy a database beside itself before it is migrated; return the copy. Raises BackupError."""
     target = file.with_name(f"{file.name}.{revision}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.bak")
     copy_database(file, target)
     return target

@@ -1,4 +1,4 @@
-"""What SQLite's failures mean to whoever runs Lotse, and what is damaged."""
+"""SQLite's failures as sentences for whoever runs the service, and detection of damage."""
 
 import re
 import sqlite3
@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseUnusable
 
 DISK_FULL_ERRNOS = frozenset({ENOSPC, EDQUOT, EFBIG})
-# The low byte says the kind, the rest says more: https://www.sqlite.org/rescode.html.
+# The low byte is the primary result code: https://www.sqlite.org/rescode.html.
 _KIND = 0xFF
 _MAX_PROBLEMS = 5
 _REPAIR_ADVICE = "stop Lotse, keep a copy of the file, and restore the last backup"
@@ -28,11 +28,11 @@ _SENTENCES = {
 
 
 def diagnose(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
-    """Return the failure as a sentence; None if it says nothing of the file."""
+    """Return the failure as a sentence with advice; None if it is not about the file."""
     cause = error.orig
     if not isinstance(cause, sqlite3.Error):
         return None
-    # What was built by hand has no code.
+    # Errors that were constructed by hand have no code.
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND
     if code == sqlite3.SQLITE_CORRUPT:
         return damage_error(file)
@@ -41,23 +41,23 @@ def diagnose(error: DBAPIError, file: Path | None) -> DatabaseUnusable | None:
 
 
 def is_disk_full(error: sqlite3.Error) -> bool:
-    """Whether there was no room to write, or a limit to it."""
+    """Return whether there was no room to write, or a limit to it."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return code & _KIND == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
 def damage_error(file: Path | None, what: str = "") -> DatabaseDamaged:
-    """Return what to say of a damaged file; `what` names the damage."""
+    """Return the error for a damaged file; `what` names the damage."""
     return DatabaseDamaged(f"{_name(file)} is damaged{f' ({what})' if what else ''}: {_REPAIR_ADVICE}.")
 
 
 def permission_error(file: Path) -> DatabaseUnusable:
-    """Return what to say where the system does not let Lotse write."""
+    """Return the error for a file that the system does not let Lotse write."""
     return DatabaseUnusable(_SENTENCES[sqlite3.SQLITE_READONLY].format(file=file), sqlite3.SQLITE_READONLY)
 
 
 def find_damage(connection: Connection, *, thoroughly: bool = False) -> str | None:
-    """Return which tables are damaged, or else what SQLite finds; None if all is well. Raise DBAPIError."""
+    """Return which tables are damaged, or else what SQLite reports; None if all is well. Raises DBAPIError."""
     pragma = "integrity_check" if thoroughly else "quick_check"
     found: Sequence[str] = connection.exec_driver_sql(f"PRAGMA {pragma}({_MAX_PROBLEMS})").scalars().all()
     if found == ["ok"]:

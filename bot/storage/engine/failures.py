@@ -1,4 +1,4 @@
-"""What can be wrong with a database."""
+"""Failures of databases and backups, with a sentence for whoever runs the service."""
 
 from collections.abc import Sequence
 from sqlite3 import SQLITE_CORRUPT
@@ -17,7 +17,7 @@ class DatabaseTooNew(Exception):
 
 
 class DatabaseTooOld(Exception):
-    """The database has to be brought up to date first, which only some commands do."""
+    """The database has to be migrated first, which only some commands do."""
 
     def __init__(self, found: str, needed: str) -> None:
         self.found, self.needed = found, needed
@@ -35,7 +35,7 @@ class NoDatabase(Exception):
 
 
 class DatabaseUnusable(ReportedFailure):
-    """The file can't be used as it is; one sentence with what to do. `code` is SQLite's."""
+    """The file can't be used as it is; the sentence says what to do, `code` is SQLite's."""
 
     def __init__(self, sentence: str, code: int) -> None:
         super().__init__(sentence)
@@ -43,7 +43,7 @@ class DatabaseUnusable(ReportedFailure):
 
 
 class DatabaseDamaged(DatabaseUnusable):
-    """What is in the file can't be relied on any more."""
+    """The content of the file can't be relied on."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence, SQLITE_CORRUPT)
@@ -54,18 +54,18 @@ class BackupError(Exception):
 
 
 class MoveError(Exception):
-    """A database could not be carried over; one sentence for whoever is at the shell."""
+    """A database could not be copied into another one; one sentence for whoever is at the shell."""
 
 
 class UnknownRevision(Exception):
-    """There is no such form of the tables that they could be brought back to."""
+    """There is no such revision that the tables could be downgraded to."""
 
     def __init__(self, given: str, known: Sequence[str]) -> None:
         super().__init__(f"There is no revision {given} to go back to: give one of {', '.join(known)}.")
 
 
 class DiskFailed(Exception):
-    """The disk did not take what was committed, and nobody knows what of it is there."""
+    """A sync to the disk failed, and it is unknown what of the commits is there."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -74,7 +74,7 @@ class DiskFailed(Exception):
 
 
 class LeadershipLost(Exception):
-    """The database has let go of this process, and another one may be at work by now."""
+    """The database has ended the lease of this process, and another one may be at work."""
 
     def __init__(self) -> None:
         super().__init__("The right to work on the database was lost: start Lotse again, it waits until it may work.")

@@ -1,4 +1,4 @@
-"""Which form the tables have, and whether this program can use them."""
+"""The schema's version, whether this program can use it, and migration."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select, text
 
-from bot.storage.engine.advisory_locks import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.failures import DatabaseTooNew, DatabaseTooOld, NoDatabase
-from bot.storage.engine.revision import HEAD
+from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sqlite_files import HEAD
 
 __all__ = ["HEAD", "Migration", "SchemaVersion", "check_version", "migrate", "read_version", "support"]
 
@@ -24,7 +24,7 @@ support = Table(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SchemaVersion:
-    """The revision of the tables, None without any; `oldest` is the first one whose program can use them."""
+    """The revision of the tables, None if there are none; `oldest` is the first whose program can use them."""
 
     revision: str | None
     oldest: str | None
@@ -46,14 +46,14 @@ class SchemaVersion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Migration:
-    """From which revision the tables came, None if there were none; and where the copy from before is, if there is."""
+    """A migration that was run: from which revision, None if there were no tables; and the copy from before, if any."""
 
     found: str | None
     copy: Path | None
 
 
 def read_version(connection: Connection) -> SchemaVersion:
-    """Return the form of the tables."""
+    """Return the version of the tables."""
     inspector = inspect(connection)
     if not inspector.has_table("alembic_version"):
         return SchemaVersion(revision=None, oldest=None)
@@ -65,7 +65,7 @@ def read_version(connection: Connection) -> SchemaVersion:
 
 
 def check_version(connection: Connection) -> SchemaVersion:
-    """Return the form of tables that this program can use; raise NoDatabase, DatabaseTooOld or DatabaseTooNew."""
+    """Return the version of tables that this program can use. Raises NoDatabase, DatabaseTooOld or DatabaseTooNew."""
     found = read_version(connection)
     if found.revision is None:
         raise NoDatabase
@@ -77,13 +77,13 @@ def check_version(connection: Connection) -> SchemaVersion:
 
 
 def _keep_nothing(_: str) -> None:
-    """Of a database on a server."""
+    """Make no copy of a database on a server."""
 
 
 def migrate(connection: Connection, keep: Callable[[str], Path | None] = _keep_nothing) -> Migration | None:
-    """Run the pending migrations inside the open transaction; return None if there are none; raise DatabaseTooNew.
+    """Run the pending migrations inside the open transaction; return None if there are none. Raises DatabaseTooNew.
 
-    `keep` makes a copy of a database of the revision named, before it is changed.
+    `keep` copies a database of the given revision before it is changed, and returns the copy.
     """
     take_advisory_lock(connection, AdvisoryLock.SCHEMA)
     found = read_version(connection)
@@ -91,14 +91,14 @@ def migrate(connection: Connection, keep: Callable[[str], Path | None] = _keep_n
         raise DatabaseTooNew(str(found.revision), HEAD)
     if found.revision is not None and not found.is_older:
         return None
-    # Needed once after an update; Alembic would take up memory for as long as the service runs.
+    # Imported here, as Alembic is needed once after an update and would take up memory all the time.
     from bot.storage.engine.upgrade import upgrade  # noqa: PLC0415
 
     copy = keep(found.revision) if found.revision is not None else None
     try:
         upgrade(connection)
     except BaseException:
-        # The database stays as it is.
+        # The database is unchanged, so that no copy is needed.
         if copy is not None:
             copy.unlink(missing_ok=True)
         raise

@@ -1,8 +1,8 @@
-"""SQLite in the thread of the event loop, as a driver for SQLAlchemy.
+"""A driver of SQLite for SQLAlchemy that works in the thread of the event loop.
 
-A statement takes some microseconds there, and hundreds with a change of threads. What may take long has a thread: it is
-told by its kind, or by how long it took before. No commit waits for a disk: checkpoints and what syncs the log have a
-thread too, and who waits for the lock of another process leaves the event loop to others.
+There a statement takes microseconds, and hundreds with a change of threads. What may take long runs in a thread: by its
+kind, or because it took long before. No commit waits for a disk: checkpoints, and commits that sync the log, run in
+threads too, and waiting for the lock of another process does not block the event loop.
 """
 
 import asyncio
@@ -25,17 +25,17 @@ T = TypeVar("T")
 
 LOCK_TIMEOUT_SECONDS = 5.0
 _RETRY_DELAYS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-# In seconds; a statement that once took so long has a thread for a minute.
+# In seconds; a statement that took longer runs in a thread for a minute.
 _SHORT_SECONDS = 0.01
 _SLOW_FOR_SECONDS = 60.0
 _MAX_SLOW = 1_000
-# Rows of one statement or commit, and characters or bytes of one value, from which on they have a thread.
+# Limits for rows of a statement or commit, and for the length of a value, beyond which a thread is used.
 _MANY_ROWS = 100
 _LARGE_VALUE = 100_000
-# So many changed rows are some thousand pages of the log.
+# This many changed rows make some thousand pages of the log.
 _CHECKPOINT_AFTER = 500
 _CACHED_STATEMENTS = 500
-# The low byte of a failure says its kind.
+# The low byte of an error code is the primary result code.
 _KIND = 0xFF
 
 
@@ -43,29 +43,29 @@ log = logging.getLogger(__name__)
 
 
 class Driver(AsyncAdapt_dbapi_module):
-    """The module that an engine takes for `sqlite3`; one for each engine.
+    """The module that an engine uses in place of `sqlite3`; one for each engine.
 
-    `serves` is set once others live in the event loop; until then every statement has a thread. Of the database `file`
-    checkpoints are made here.
+    `is_serving` is set once others use the event loop; until then every statement runs in a thread. Checkpoints are
+    made for the database `file`.
     """
 
     paramstyle = "qmark"
 
     def __init__(self, file: Path | None = None, locate: Callable[[str], str] | None = None) -> None:
-        """`locate` returns the address, if the name of a database is none."""
+        """Create a driver; `locate` returns the address of a database by its name, if the name is none."""
         super().__init__(sqlite3)
         for name in (
             *("Binary", "DatabaseError", "Error", "IntegrityError", "NotSupportedError", "OperationalError"),
             *("PARSE_COLNAMES", "PARSE_DECLTYPES", "ProgrammingError", "sqlite_version", "sqlite_version_info"),
         ):
             setattr(self, name, getattr(sqlite3, name))
-        self.serves = False
+        self.is_serving = False
         self.has_stop = True
-        self._begins_log = True
+        self._starts_log = True
         self._ends_log = False
         self._file = file
         self._locate = locate
-        self._changed = 0
+        self._changed_rows = 0
         self._checkpoint: asyncio.Task[None] | None = None
         self._slow: dict[str, float] = {}
 
@@ -84,53 +84,53 @@ class Driver(AsyncAdapt_dbapi_module):
         return _Connection(self, await_only(run_in_thread(connect)))
 
     def is_slow(self, statement: str) -> bool:
-        """Return whether a statement should have a thread."""
-        if not self.serves or statement.startswith("PRAGMA"):
+        """Return whether a statement should run in a thread."""
+        if not self.is_serving or statement.startswith("PRAGMA"):
             return True
         until = self._slow.get(statement)
         return until is not None and monotonic() < until
 
-    def took(self, statement: str, seconds: float) -> None:
+    def note_duration(self, statement: str, seconds: float) -> None:
         """Learn from how long a statement took in the event loop."""
         if seconds > _SHORT_SECONDS:
             if len(self._slow) >= _MAX_SLOW:
                 self._slow.clear()
             self._slow[statement] = monotonic() + _SLOW_FOR_SECONDS
 
-    def commits_long(self, rows: int) -> bool:
-        """Return whether a commit of so many changed rows may take long; whoever begins the log anew syncs it."""
-        return bool(rows) and (self._begins_log or self._ends_log or rows > _MANY_ROWS or not self.serves)
+    def is_slow_commit(self, rows: int) -> bool:
+        """Return whether a commit of so many changed rows may take long; the first one into a new log syncs it."""
+        return bool(rows) and (self._starts_log or self._ends_log or rows > _MANY_ROWS or not self.is_serving)
 
     def commit(self, connection: sqlite3.Connection) -> None:
-        """Commit, and copy the rest of the log where most of it has been copied: nobody writes meanwhile."""
+        """Commit, and finish a checkpoint that has copied most of the log, as nobody writes at this moment."""
         connection.commit()
-        self._begins_log = False
+        self._starts_log = False
         if self._ends_log:
             self._ends_log = False
-            self._begins_log = True
-            self._copy(connection)
+            self._starts_log = True
+            self._checkpoint_on(connection)
 
-    def committed(self, rows: int) -> None:
-        """Begin a checkpoint, if so much has been changed by now that one is due."""
-        self._changed += rows
-        if self._file is not None and self._changed >= _CHECKPOINT_AFTER and self._checkpoint is None:
-            self._changed = 0
-            self._checkpoint = asyncio.get_running_loop().create_task(self._copy_log(self._file))
+    def note_commit(self, rows: int) -> None:
+        """Start a checkpoint if enough rows have been changed since the last one."""
+        self._changed_rows += rows
+        if self._file is not None and self._changed_rows >= _CHECKPOINT_AFTER and self._checkpoint is None:
+            self._changed_rows = 0
+            self._checkpoint = asyncio.get_running_loop().create_task(self._make_checkpoint(self._file))
 
-    async def settled(self) -> None:
-        """Wait for a checkpoint that is under way."""
+    async def wait_for_checkpoint(self) -> None:
+        """Wait for a checkpoint that is in progress."""
         if self._checkpoint is not None:
             await asyncio.wait({self._checkpoint})
 
-    async def _copy_log(self, file: Path) -> None:
-        """Copy most of the log while others read and write; what they add is copied with the next commit.
+    async def _make_checkpoint(self, file: Path) -> None:
+        """Copy most of the log while others read and write; the next commit copies what they add.
 
-        It is begun anew only when all of it is copied. If that fails, the next one will do it.
+        SQLite starts the log anew only when all of it is copied. If this fails, the next checkpoint does it.
         """
 
         def copy() -> None:
             with closing(sqlite3.connect(file, timeout=0)) as connection:
-                self._copy(connection)
+                self._checkpoint_on(connection)
 
         try:
             await run_in_thread(copy)
@@ -138,25 +138,25 @@ class Driver(AsyncAdapt_dbapi_module):
             self._ends_log = True
             self._checkpoint = None
 
-    def _copy(self, connection: sqlite3.Connection) -> None:
-        """Make a checkpoint; what was committed is in the log, so that no failure undoes it."""
+    def _checkpoint_on(self, connection: sqlite3.Connection) -> None:
+        """Make a checkpoint; committed data are in the log, so that a failure loses nothing."""
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except sqlite3.Error as error:
-            log.warning("The log of the database is copied later (%s)", error.sqlite_errorname)
+            log.warning("A checkpoint of the database was put off (%s)", error.sqlite_errorname)
 
 
 class _Connection(AdaptedConnection):
     """The connection that SQLAlchemy uses inside a greenlet."""
 
     def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
-        # SQLAlchemy asks for it under this name.
+        # SQLAlchemy expects this name.
         self._connection: Any = connection
         self.driver = driver
         self.isolation_level: str | None = None
         self.raw = connection
         self._changes = 0
-        self._gave_way_at = 0.0
+        self._yielded_at = 0.0
 
     @property
     def driver_connection(self) -> sqlite3.Connection:
@@ -177,7 +177,7 @@ class _Connection(AdaptedConnection):
         await_only(self._commit())
 
     def rollback(self) -> None:
-        """Roll back; SQLAlchemy calls this after a commit as well, when there is nothing to undo."""
+        """Roll back; SQLAlchemy also calls this after a commit, when there is nothing to undo."""
         if self.raw.in_transaction:
             self.raw.rollback()
         self._changes = self.raw.total_changes
@@ -189,26 +189,29 @@ class _Connection(AdaptedConnection):
         self.raw.close()
 
     async def run(self, statement: str, work: Callable[[], T], *, is_long: bool = False) -> T:
-        """Return what came of a statement; one that finds the database locked is tried again for some seconds."""
-        await self._give_way()
+        """Return the result of a statement; one that finds the database locked is retried for some seconds."""
+        await self._yield_to_others()
         in_loop = not is_long and not self.driver.is_slow(statement)
         if not in_loop or not self.raw.in_transaction:
-            return await self._patiently(work, in_loop=in_loop)
+            return await self._retry_while_locked(work, in_loop=in_loop)
         began = monotonic()
         try:
             return work()
         finally:
-            self.driver.took(statement, monotonic() - began)
+            self.driver.note_duration(statement, monotonic() - began)
 
-    async def _give_way(self) -> None:
-        """Let others have the event loop now and then: statements that take no time do not do so by themselves."""
+    async def _yield_to_others(self) -> None:
+        """Let other tasks run now and then, as statements that take no time never yield by themselves."""
         now = monotonic()
-        if now - self._gave_way_at > _SHORT_SECONDS:
+        if now - self._yielded_at > _SHORT_SECONDS:
             await asyncio.sleep(0)
-            self._gave_way_at = monotonic()
+            self._yielded_at = monotonic()
 
-    async def _patiently(self, work: Callable[[], T], *, in_loop: bool) -> T:
-        """Try until another process lets go of the database: before a transaction, as later nothing has to wait."""
+    async def _retry_while_locked(self, work: Callable[[], T], *, in_loop: bool) -> T:
+        """Retry until another process releases the database.
+
+        Only outside of a transaction, as later nothing has to wait.
+        """
         until, pauses = monotonic() + LOCK_TIMEOUT_SECONDS, chain(_RETRY_DELAYS, repeat(_RETRY_DELAYS[-1]))
         while True:
             try:
@@ -223,21 +226,21 @@ class _Connection(AdaptedConnection):
         if not self.raw.in_transaction:
             return
         rows = self.raw.total_changes - self._changes
-        if self.driver.commits_long(rows):
+        if self.driver.is_slow_commit(rows):
             await run_in_thread(partial(self.driver.commit, self.raw))
         else:
             self.raw.commit()
         self._changes = self.raw.total_changes
-        self.driver.committed(rows)
+        self.driver.note_commit(rows)
 
     async def _close(self) -> None:
         """Close in a thread, as the last connection makes a checkpoint."""
-        await self.driver.settled()
+        await self.driver.wait_for_checkpoint()
         await run_in_thread(self.raw.close)
 
 
 class _Cursor:
-    """Runs a statement and fetches all its rows in one go."""
+    """Executes a statement and fetches all its rows at once."""
 
     arraysize = 1
     description: Any = None
@@ -250,11 +253,11 @@ class _Cursor:
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
         is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE_VALUE for value in parameters)
-        work = partial(self._take, self._connection.raw.execute, statement, parameters)
+        work = partial(self._run, self._connection.raw.execute, statement, parameters)
         await_only(self._connection.run(statement, work, is_long=is_long))
 
     def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
-        work = partial(self._take, self._connection.raw.executemany, statement, parameters)
+        work = partial(self._run, self._connection.raw.executemany, statement, parameters)
         await_only(self._connection.run(statement, work, is_long=len(parameters) > _MANY_ROWS))
 
     def fetchone(self) -> Any:
@@ -272,13 +275,13 @@ class _Cursor:
             yield self._rows.popleft()
 
     def close(self) -> None:
-        """Forget the rows; nothing else is kept."""
+        """Drop the rows; nothing else is held."""
         self._rows.clear()
 
     async def _async_soft_close(self) -> None:
         """Do nothing: all rows are fetched already."""
 
-    def _take(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
+    def _run(self, run: Callable[..., sqlite3.Cursor], statement: str, parameters: Sequence[Any]) -> None:
         cursor = run(statement, parameters)
         self._rows = deque(cursor.fetchall() if cursor.description else ())
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
@@ -286,7 +289,7 @@ class _Cursor:
 
 
 async def run_in_thread(work: Callable[[], T]) -> T:
-    """Return what came of the work in a thread. Whoever is cancelled waits for it: it must not go on by itself."""
+    """Return the result of `work`, run in a thread. When cancelled, wait for it: it must not go on by itself."""
     running = asyncio.ensure_future(asyncio.to_thread(work))
     try:
         return await asyncio.shield(running)

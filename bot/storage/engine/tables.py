@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 
 class Moment(TypeDecorator[datetime]):
-    """A point in time: aware going in, UTC coming out, on databases without time zones too."""
+    """A point in time: aware when written, in UTC when read, also on databases without time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -45,7 +45,7 @@ class Moment(TypeDecorator[datetime]):
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-# SQLite counts rows up by itself only in a column of exactly this type.
+# SQLite numbers rows automatically only in a column of exactly this type.
 Number = BigInteger().with_variant(Integer(), "sqlite")
 Document = JSON(none_as_null=True)
 
@@ -69,7 +69,7 @@ records = Table(
     Column("archived_at", Moment),
 )
 
-# `number` counts all changes of the knowledge, so that the highest one names its state as a whole.
+# `number` counts all changes, so that the highest one identifies the state of the knowledge.
 revisions = Table(
     "revisions",
     metadata,
@@ -103,9 +103,9 @@ checkpoints = Table(
     Column("position", Text, nullable=False),
 )
 
-# `number` is the order in which a room reads its messages; `target` the delivery that an edit or a deletion is about,
-# or the one that goes on in this message. Who alone may read it, `private_to`, is known as long as the row is there,
-# unless it was taken back: an edit is checked against it. A `placeholder` is a sentence in place of a private message.
+# `number` orders the messages of a room; `target` is the delivery that an edit or a deletion is about, or that this
+# message continues. `private_to`, the only reader, is kept with the row until the message is deleted, as edits are
+# checked against it. A `placeholder` is a sentence in place of a private message.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -145,14 +145,14 @@ deliveries = Table(
     Index("ix_deliveries_platform_room_reply_to", "platform", "room", "reply_to"),
     Index("ix_deliveries_target", "target"),
 )
-# What Lotse says, as long as it is kept.
+# The columns of a message's content, which is dropped when it is no longer needed.
 CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
-# On PostgreSQL too, where its migration says so: to name it here would load what speaks with that.
+# On PostgreSQL its migration creates the same index: naming it here would load that dialect.
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT)
 
-# Until when a platform asked Lotse to wait; the room without a name stands for all of them.
+# Until when a platform asked Lotse to wait; the room without a name stands for all rooms.
 holds = Table(
     "holds",
     metadata,
@@ -182,7 +182,7 @@ preferences = Table(
     Column("language", String(5), nullable=False),
 )
 
-# Accounts of people who have several: those with the same `person` are one.
+# Accounts of people who have several; those of one person have the same `person`.
 people = Table(
     "people",
     metadata,
@@ -192,7 +192,7 @@ people = Table(
     Index("ix_people_person", "person"),
 )
 
-# Codes by which an account is joined to the one that asked for it.
+# Codes that link an account to the one that asked for the code.
 link_codes = Table(
     "link_codes",
     metadata,
@@ -237,7 +237,7 @@ link_failures = Table(
     Index("ix_link_failures_expires_at", "expires_at"),
 )
 
-# What was said once and need not be said again.
+# Notices that were given once and need not be repeated.
 notices = Table(
     "notices",
     metadata,
@@ -248,7 +248,7 @@ notices = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Rooms that are no longer what they were: `gone`, or `moved` to their successor.
+# Rooms that are `gone`, or have `moved` to their successor.
 rooms = Table(
     "rooms",
     metadata,
@@ -260,7 +260,7 @@ rooms = Table(
     Index("ix_rooms_platform_successor", "platform", "successor"),
 )
 
-# Where people can be written to, and nobody else reads it.
+# The direct chats of people, which nobody else reads.
 directs = Table(
     "directs",
     metadata,
@@ -270,8 +270,8 @@ directs = Table(
     Column("thread", String(300)),
 )
 
-# Questions to colleagues before they are asked, and, with the number of the `exchange`, for a while after; `message` is
-# the person's own.
+# Drafts of questions to colleagues; once asked, they are kept for a while with the number of the `exchange`. `message`
+# is the person's own.
 drafts = Table(
     "drafts",
     metadata,
@@ -304,7 +304,7 @@ inputs = Table(
     Index("ix_inputs_expires_at", "expires_at"),
 )
 
-# Albums that have begun to come in: the first message of each, and the announcement that it became part of.
+# Albums that have begun to arrive: the first message of each, and the announcement that uses it.
 albums = Table(
     "albums",
     metadata,
@@ -319,7 +319,7 @@ albums = Table(
     Index("ix_albums_at", "at"),
 )
 
-# Questions to colleagues, with where their askers read; `remind_at` is when the next reminder is due.
+# Questions to colleagues, with the addresses of their askers; `remind_at` is when the next reminder is due.
 exchanges = Table(
     "exchanges",
     metadata,
@@ -380,7 +380,7 @@ copies = Table(
     Index("ix_copies_remark", "remark"),
 )
 
-# What people said about a question.
+# What people say about a question.
 remarks = Table(
     "remarks",
     metadata,
@@ -469,7 +469,7 @@ lessons = Table(
     Index("ix_lessons_state", "state"),
 )
 
-# What moderators did.
+# The actions of moderators.
 moderations = Table(
     "moderations",
     metadata,
@@ -516,7 +516,7 @@ verifications = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
-# News: drafts, what is planned, and what has gone out. Of a series each time is a row of its own.
+# Announcements in all states; each occurrence of a series has a row of its own.
 announcements = Table(
     "announcements",
     metadata,
@@ -555,7 +555,7 @@ announcements = Table(
     Index("ix_announcements_reminds", "reminds"),
 )
 
-# Who an announcement is meant for; `position` counts from 1, `revision` is what their copy is at.
+# The recipients of announcements; `position` counts from 1, `revision` is that of their copy.
 recipients = Table(
     "recipients",
     metadata,
@@ -590,7 +590,7 @@ readers = Table(
     Index("ix_readers_platform_sender", "platform", "sender"),
 )
 
-# The sources and topics that they read.
+# The sources and topics that readers have chosen.
 reader_tags = Table(
     "reader_tags",
     metadata,
@@ -601,7 +601,7 @@ reader_tags = Table(
     Index("ix_reader_tags_tag", "tag"),
 )
 
-# What came back of announcements.
+# Responses to announcements, such as receipts.
 responses = Table(
     "responses",
     metadata,
@@ -666,7 +666,7 @@ carried_messages = Table(
     Index("ix_carried_messages_at", "at"),
 )
 
-# Texts with fields, for announcements that are much alike.
+# Texts with fields, for similar announcements.
 templates = Table(
     "templates",
     metadata,
@@ -694,7 +694,7 @@ invitations = Table(
     Column("at", Moment, nullable=False),
 )
 
-# The menus that people with a role are shown, until they are taken away.
+# The menus that are set for people with a role, until they are removed.
 menus = Table(
     "menus",
     metadata,
@@ -704,7 +704,7 @@ menus = Table(
     Column("role", String(20), nullable=False),
 )
 
-# People who have been forgotten: when, and where nobody else reads, until what was on its way to them is over.
+# Erased people with their direct chats, until the deliveries in flight to them are over.
 erasures = Table(
     "erasures",
     metadata,
@@ -714,7 +714,7 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Questions that nothing answers, and not who asked them.
+# Questions that nothing answers, without their askers.
 unanswered = Table(
     "unanswered",
     metadata,
@@ -724,7 +724,7 @@ unanswered = Table(
     Index("ix_unanswered_asked_at", "asked_at"),
 )
 
-# What is read for news; `version` as its server calls it, `failing_since` if it can't be read.
+# The configured feeds; `version` as the server calls it, `failing_since` if a feed can't be read.
 feeds = Table(
     "feeds",
     metadata,
@@ -735,7 +735,7 @@ feeds = Table(
     Column("failing_since", Moment),
 )
 
-# What was found there: digests of what identifies it, since when that is so, and what was made of it.
+# Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.
 feed_items = Table(
     "feed_items",
     metadata,
@@ -745,14 +745,14 @@ feed_items = Table(
     Column("announcement", Integer),
     Column("starts_at", Moment),
     Column("changed_at", Moment),
-    # Of an appointment what it is an occurrence of, what was told of it last, and what readers know.
+    # For appointments: the series, what was announced last, and what readers know.
     Column("series", String(40)),
     Column("told", JSON(none_as_null=True)),
     Column("read", JSON(none_as_null=True)),
     UniqueConstraint("feed", "id"),
 )
 
-# By what else it is known, if the feed changes its ids.
+# Digests that identify an item even if the feed changes its ids.
 feed_traces = Table(
     "feed_traces",
     metadata,
@@ -761,7 +761,7 @@ feed_traces = Table(
     Index("ix_feed_traces_trace", "trace"),
 )
 
-# Digests of what could not be read there, so that it is told once.
+# Digests of faults in feeds, so that each is reported once.
 feed_faults = Table(
     "feed_faults",
     metadata,
@@ -770,7 +770,7 @@ feed_faults = Table(
     Column("seen_at", Moment, nullable=False),
 )
 
-# The processes that work on the database, in the order in which they came; the first one leads.
+# The processes that work on the database in order of arrival; the first one leads.
 leases = Table(
     "leases",
     metadata,

@@ -1,4 +1,4 @@
-"""Runs the migrations."""
+"""Run migrations with Alembic."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
 def upgrade(connection: Connection, config: Config | None = None) -> None:
-    """Run the pending migrations inside the open transaction; raise DatabaseTooNew."""
+    """Run the pending migrations inside the open transaction. Raises DatabaseTooNew."""
     config = config or alembic_config()
     scripts = ScriptDirectory.from_config(config)
     _check_known(connection, scripts)
@@ -26,7 +26,10 @@ def upgrade(connection: Connection, config: Config | None = None) -> None:
 
 
 def downgrade(connection: Connection, revision: str, config: Config | None = None) -> None:
-    """Undo what came after this revision, inside the open transaction; raise UnknownRevision or DatabaseTooNew."""
+    """Undo later migrations than this revision inside the open transaction.
+
+    Raises UnknownRevision or DatabaseTooNew.
+    """
     config = config or alembic_config()
     scripts = ScriptDirectory.from_config(config)
     _check_known(connection, scripts)
@@ -40,7 +43,7 @@ def downgrade(connection: Connection, revision: str, config: Config | None = Non
 
 
 def alembic_config(*further: Path) -> Config:
-    """Where the migrations lie; `further` folders may hold later ones."""
+    """Return Alembic's configuration; `further` folders may hold later migrations."""
     config = Config()
     config.set_main_option("script_location", _escape(_MIGRATIONS))
     config.set_main_option("path_separator", "os")
@@ -62,7 +65,7 @@ def _check_known(connection: Connection, scripts: ScriptDirectory) -> None:
 
 
 def _note_support(connection: Connection, scripts: ScriptDirectory) -> None:
-    """Write down which is the oldest revision whose program can use the tables as they are now."""
+    """Record the oldest revision whose program can use the tables as they are now."""
     revision = MigrationContext.configure(connection).get_current_revision()
     if revision is None or not inspect(connection).has_table(support.name):
         return

@@ -10,17 +10,17 @@ from typing import NoReturn
 from bot.storage.engine.failures import DiskFailed
 from bot.system.batching import Batcher
 
-# macOS has no other.
+# macOS has only `fsync`.
 _sync_data: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 _BATCH_SIZE = 1_000
 
 
 def sync_file(file: Path) -> None:
-    """Return when all of a file is on the disk, or if it is gone. Raises OSError."""
+    """Return when all of a file is on the disk, or if it does not exist. Raises OSError."""
     try:
         descriptor = os.open(file, os.O_RDONLY)
     except FileNotFoundError:
-        # Whoever closed the database last has synced it whole.
+        # The last connection has synced the whole database when closing it.
         return
     try:
         _sync_data(descriptor)
@@ -29,10 +29,10 @@ def sync_file(file: Path) -> None:
 
 
 class WriteAheadLog:
-    """The log of one database. Who commits while a sync is under way shares the next one.
+    """The log of one database; commits during a sync share the next one.
 
-    After a failed sync the system may have dropped what was not on the disk, and the next one would succeed all the
-    same, so that there is none: https://wiki.postgresql.org/wiki/Fsync_Errors
+    After a failed sync the system may have dropped what was not on the disk, and a later one would succeed all the
+    same, so that none is made: https://wiki.postgresql.org/wiki/Fsync_Errors
     """
 
     def __init__(self, file: Path, sync: Callable[[Path], None] = sync_file) -> None:
@@ -44,8 +44,8 @@ class WriteAheadLog:
         self._synced_commits = 0
 
     async def sync(self) -> None:
-        """Return when all that was committed before is on the disk. Raises DiskFailed."""
-        await self._syncs.do(None)
+        """Return when everything that was committed before is on the disk. Raises DiskFailed."""
+        await self._syncs.submit(None)
 
     def note_commit(self) -> None:
         """Count a commit that the next sync is for."""
@@ -61,13 +61,13 @@ class WriteAheadLog:
         if self._failed.is_set():
             raise DiskFailed
 
-    async def failure(self) -> NoReturn:
+    async def wait_for_failure(self) -> NoReturn:
         """Wait until a sync fails, and raise DiskFailed."""
         await self._failed.wait()
         raise DiskFailed
 
     async def close(self) -> None:
-        """Wait for the sync that is under way."""
+        """Wait for the sync in progress."""
         await self._syncs.close()
 
     async def _sync(self, waiting: Sequence[None]) -> Sequence[None]:

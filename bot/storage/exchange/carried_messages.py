@@ -1,21 +1,17 @@
-"""Which messages were carried to other people, inside one transaction."""
+"""The store of messages that were carried to other people."""
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import and_, exists, select
 
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import insert, is_in_room
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import carried_messages
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, MessageId
 
 
-class CarriedMessageStore:
+class CarriedMessageStore(Store):
     """Implements handlers.context.ports.CarriedMessages."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def note(self, address: Address, message: MessageId, at: datetime) -> None:
         row = {"platform": address.platform.value, "room": address.room, "message": message, "at": at}
@@ -29,7 +25,4 @@ class CarriedMessageStore:
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` rows; return how many."""
-        key = carried_messages.primary_key
-        old = select(*key).where(carried_messages.c.at < before).limit(limit)
-        statement = delete(carried_messages).where(tuple_(*key).in_(old))
-        return (await self._connection.execute(statement)).rowcount
+        return await self._delete_some(carried_messages, carried_messages.c.at < before, limit)

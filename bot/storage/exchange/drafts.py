@@ -1,4 +1,4 @@
-"""Questions to colleagues that are not asked yet, inside one transaction."""
+"""The store of drafts: questions to colleagues that are not asked yet."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, sender_key
+from bot.storage.engine.sql import is_from_any, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import drafts
 from handlers.core.events import Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Signature
@@ -18,11 +18,8 @@ _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _ADDITION = insert(drafts).returning(drafts)
 
 
-class DraftStore:
-    """Implements handlers.exchange.ports.Drafts."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class DraftStore(Store):
+    """Implements handlers.exchange.model.ports.Drafts."""
 
     async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
         values = {**sender_key(sender), **_to_row(draft), "expires_at": expires_at}
@@ -30,18 +27,12 @@ class DraftStore:
 
     async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
         theirs = (drafts.c.number == number, is_from_any(drafts, senders), drafts.c.expires_at > now)
-        row = (await self._connection.execute(select(drafts).where(*theirs))).first()
+        row = await self._first(select(drafts).where(*theirs))
         return None if row is None else _read_draft(row)
 
-    async def newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
-        row = (
-            await self._connection.execute(
-                select(drafts)
-                .where(is_from_any(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
-                .order_by(drafts.c.number.desc())
-                .limit(1)
-            )
-        ).first()
+    async def find_newest(self, senders: Sequence[Sender], now: datetime) -> Draft | None:
+        theirs = (is_from_any(drafts, senders), drafts.c.expires_at > now, drafts.c.exchange.is_(None))
+        row = await self._first(select(drafts).where(*theirs).order_by(drafts.c.number.desc()).limit(1))
         return None if row is None else _read_draft(row)
 
     async def put(self, draft: Draft, expires_at: datetime) -> None:
@@ -52,9 +43,8 @@ class DraftStore:
         await self._connection.execute(delete(drafts).where(drafts.c.number == number))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit` drafts; returns how many."""
-        old = select(drafts.c.number).where(drafts.c.expires_at <= now).limit(limit)
-        return (await self._connection.execute(delete(drafts).where(drafts.c.number.in_(old)))).rowcount
+        """Delete at most `limit` drafts; return how many."""
+        return await self._delete_some(drafts, drafts.c.expires_at <= now, limit)
 
 
 def _to_row(draft: Draft) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Questions to colleagues, inside one transaction."""
+"""The store of exchanges: questions to colleagues."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,27 +6,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.exchange.model.exchange import Draft, Exchange, Follower, Signature
+from handlers.exchange.model.exchange import Draft, Exchange, Follower, ModerationAction, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 _MAX_OF_PERSON = 50
 _MAX_DETAIL = 300
-# Merged questions may have been merged again, but not for ever.
+# Merged questions may have been merged again; this bounds the chain.
 _MAX_MERGES = 20
 
 
-class ExchangeStore:
-    """Implements handlers.exchange.ports.Exchanges."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class ExchangeStore(Store):
+    """Implements handlers.exchange.model.ports.Exchanges."""
 
     async def open(
         self, draft: Draft, asker: Sender, address: Address, signed: str, at: datetime, *, direct: bool = False
@@ -49,29 +45,28 @@ class ExchangeStore:
 
     async def get(self, number: int) -> Exchange | None:
         for _ in range(_MAX_MERGES):
-            row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+            row = await self._first(select(exchanges).where(exchanges.c.number == number))
             if row is None or row.merged_into is None:
                 return None if row is None else _read_exchange(row)
             number = row.merged_into
         return None
 
-    async def as_asked(self, number: int) -> Exchange | None:
-        row = (await self._connection.execute(select(exchanges).where(exchanges.c.number == number))).first()
+    async def get_unmerged(self, number: int) -> Exchange | None:
+        row = await self._first(select(exchanges).where(exchanges.c.number == number))
         return None if row is None else _read_exchange(row)
 
     async def of_question(self, address: Address, message: MessageId) -> Exchange | None:
         there = is_in_room(exchanges, address.platform, address.room)
-        found = await self._connection.execute(select(exchanges).where(exchanges.c.message == message, there))
-        row = found.first()
+        row = await self._first(select(exchanges).where(exchanges.c.message == message, there))
         return None if row is None else _read_exchange(row)
 
     async def of_askers(self, askers: Sequence[Sender]) -> Sequence[Exchange]:
-        return await self._newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
+        return await self._list_newest(is_from_any(exchanges, askers), _MAX_OF_PERSON)
 
-    async def newest(self, limit: int) -> Sequence[Exchange]:
-        return await self._newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
+    async def list_newest(self, limit: int) -> Sequence[Exchange]:
+        return await self._list_newest(and_(exchanges.c.hidden_at.is_(None), exchanges.c.merged_into.is_(None)), limit)
 
-    async def asked_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
+    async def list_open_since(self, topic: str, since: datetime) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.topic == topic, exchanges.c.asked_at >= since, exchanges.c.closed_at.is_(None))
@@ -79,7 +74,7 @@ class ExchangeStore:
         )
         return [_read_exchange(row) for row in rows]
 
-    async def open_by_topic(self) -> Mapping[str, int]:
+    async def count_open_by_topic(self) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(exchanges.c.topic, func.count().label("open"))
             .where(exchanges.c.closed_at.is_(None))
@@ -88,7 +83,7 @@ class ExchangeStore:
         return {row.topic: row.open for row in rows}
 
     async def due(self, now: datetime, limit: int) -> Sequence[Exchange]:
-        """Those of which somebody is to be reminded."""
+        """Return exchanges with a reminder due."""
         rows = await self._connection.execute(
             select(exchanges)
             .where(exchanges.c.remind_at <= now, exchanges.c.closed_at.is_(None))
@@ -106,7 +101,7 @@ class ExchangeStore:
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
         await self._change(number, signature=signature, signed=storable(signed))
 
-    async def file(self, number: int, topic: str) -> None:
+    async def set_topic(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
 
     async def close(self, number: int, at: datetime) -> None:
@@ -120,7 +115,7 @@ class ExchangeStore:
         await self.close(number, at)
         await self._change(number, merged_into=into)
 
-    async def merged_into(self, number: int) -> Sequence[int]:
+    async def list_merged_into(self, number: int) -> Sequence[int]:
         found: list[int] = []
         new = [number]
         while new:
@@ -131,22 +126,22 @@ class ExchangeStore:
             found += new
         return found
 
-    async def answered(self, number: int, at: datetime) -> None:
+    async def mark_answered(self, number: int, at: datetime) -> None:
         first = and_(exchanges.c.number == number, exchanges.c.answered_at.is_(None))
         await self._connection.execute(update(exchanges).where(first).values(answered_at=at, remind_at=None))
 
-    async def remind(self, number: int, reminders: int, at: datetime | None) -> None:
+    async def schedule_reminder(self, number: int, reminders: int, at: datetime | None) -> None:
         await self._change(number, reminders=reminders, remind_at=at)
 
-    async def follow(self, number: int, follower: Follower, at: datetime) -> None:
+    async def put_follower(self, number: int, follower: Follower, at: datetime) -> None:
         row = {
             "exchange": number,
             **sender_key(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
-            "signed": storable(follower.signed),
-            "asked": follower.asked,
-            "asks": follower.asks,
+            "signed": storable(follower.signed_as),
+            "asked": follower.known_as,
+            "asks": follower.is_asker,
             "ended": follower.has_ended,
             "at": at,
             "direct": follower.direct,
@@ -156,18 +151,20 @@ class ExchangeStore:
         statement = insert(self._connection, followers).values(**row)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
-    async def followers(self, number: int) -> Sequence[Follower]:
+    async def list_followers(self, number: int) -> Sequence[Follower]:
         rows = await self._connection.execute(
             select(followers).where(followers.c.exchange == number).order_by(followers.c.at, followers.c.sender)
         )
         return [_read_follower(row) for row in rows]
 
-    async def note(self, number: int, moderator: Sender, action: str, detail: str, at: datetime) -> None:
+    async def log_moderation(
+        self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
+    ) -> None:
         row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` questions with all that was said about them; returns how many."""
+        """Delete at most `limit` questions with all that was said about them; return how many."""
         old = select(exchanges.c.number).where(exchanges.c.asked_at < before).order_by(exchanges.c.number).limit(limit)
         numbers = list((await self._connection.scalars(old)).all())
         theirs = select(remarks.c.number).where(remarks.c.exchange.in_(numbers))
@@ -179,7 +176,7 @@ class ExchangeStore:
         await self._connection.execute(delete(exchanges).where(exchanges.c.number.in_(numbers)))
         return len(numbers)
 
-    async def _newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
+    async def _list_newest(self, which: ColumnElement[bool], limit: int) -> Sequence[Exchange]:
         rows = await self._connection.execute(
             select(exchanges).where(which).order_by(exchanges.c.number.desc()).limit(limit)
         )
@@ -197,7 +194,7 @@ def _read_exchange(row: Row[tuple[object, ...]]) -> Exchange:
         topic=row.topic,
         text=row.text,
         signature=Signature(row.signature),
-        signed=row.signed,
+        signed_as=row.signed,
         asked_at=row.asked_at,
         closed_at=row.closed_at,
         answered_at=row.answered_at,
@@ -213,9 +210,9 @@ def _read_follower(row: Row[tuple[object, ...]]) -> Follower:
     return Follower(
         sender=read_sender(row),
         address=read_address(row),
-        signed=row.signed,
-        asked=row.asked,
-        asks=row.asks,
+        signed_as=row.signed,
+        known_as=row.asked,
+        is_asker=row.asks,
         has_ended=row.ended,
         direct=row.direct,
     )

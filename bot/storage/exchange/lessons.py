@@ -1,25 +1,22 @@
-"""Drafts for the knowledge base, inside one transaction."""
+"""The store of lessons: drafts for the knowledge base."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import lessons
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Sender
 from handlers.exchange.model.exchange import Lesson
 
 _WAITING = "waiting"
 
 
-class LessonStore:
-    """Implements handlers.exchange.ports.Lessons."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class LessonStore(Store):
+    """Implements handlers.exchange.model.ports.Lessons."""
 
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
         row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}
@@ -27,14 +24,14 @@ class LessonStore:
         return _read_lesson((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Lesson | None:
-        found = await self._found(lessons.c.number == number)
+        found = await self._list(lessons.c.number == number)
         return found[0] if found else None
 
-    async def waiting(self) -> Sequence[Lesson]:
-        return await self._found(lessons.c.number > 0)
+    async def list_waiting(self) -> Sequence[Lesson]:
+        return await self._list(lessons.c.number > 0)
 
     async def reword(self, lesson: Lesson) -> None:
-        earlier = [storable(part) for part in lesson.earlier] if lesson.earlier else None
+        earlier = [storable(part) for part in lesson.previous] if lesson.previous else None
         changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
         await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
 
@@ -46,7 +43,7 @@ class LessonStore:
         }
         await self._connection.execute(update(lessons).where(lessons.c.number == number).values(**decided))
 
-    async def _found(self, which: ColumnElement[bool]) -> list[Lesson]:
+    async def _list(self, which: ColumnElement[bool]) -> list[Lesson]:
         waiting = and_(lessons.c.state == _WAITING, which)
         rows = await self._connection.execute(select(lessons).where(waiting).order_by(lessons.c.number))
         return [_read_lesson(row) for row in rows]
@@ -59,5 +56,5 @@ def _read_lesson(row: Row[tuple[object, ...]]) -> Lesson:
         title=row.title,
         text=row.text,
         topic=row.topic,
-        earlier=tuple(row.earlier) if row.earlier else None,
+        previous=tuple(row.earlier) if row.earlier else None,
     )

@@ -1,4 +1,4 @@
-"""What people say about questions to colleagues, inside one transaction."""
+"""The store of remarks: what people say about questions to colleagues."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,24 +6,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from_any, is_in_room, read_address, read_sender, sender_key
-from bot.storage.engine.person_columns import person_key
+from bot.storage.engine.sql import insert, is_from_any, is_in_room, person_key, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import remarks, thanks
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, EventId, MessageId, Sender
 from handlers.exchange.model.exchange import Consent, Remark
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
-class RemarkStore:
-    """Implements handlers.exchange.ports.Remarks."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class RemarkStore(Store):
+    """Implements handlers.exchange.model.ports.Remarks."""
 
     async def add(self, remark: Remark, at: datetime) -> Remark:
         row = {
@@ -32,7 +27,7 @@ class RemarkStore:
             "room": remark.address.room,
             "thread": remark.address.thread,
             "message": remark.message,
-            "name": storable(remark.name),
+            "name": storable(remark.signed_as),
             "text": storable(remark.text),
             "by_asker": remark.by_asker,
             "consent": remark.consent,
@@ -44,12 +39,10 @@ class RemarkStore:
         return _read_remark((await self._connection.execute(statement)).one())
 
     async def get(self, number: int) -> Remark | None:
-        return await self._first(remarks.c.number == number)
+        return await self._find(remarks.c.number == number)
 
     async def of_message(self, address: Address, message: MessageId) -> Remark | None:
-        return await self._first(
-            and_(remarks.c.message == message, is_in_room(remarks, address.platform, address.room))
-        )
+        return await self._find(and_(remarks.c.message == message, is_in_room(remarks, address.platform, address.room)))
 
     async def of_exchange(self, number: int) -> Sequence[Remark]:
         rows = await self._connection.execute(
@@ -79,7 +72,7 @@ class RemarkStore:
     async def attach(self, number: int, file: Attachment | None) -> None:
         await self._change(remarks.c.number == number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
 
-    async def ask_consent(self, number: int, consent: Consent) -> None:
+    async def set_consent(self, number: int, consent: Consent) -> None:
         await self._change(remarks.c.number == number, consent=consent)
 
     async def thank(self, number: int, sender: Sender, event: EventId) -> None:
@@ -90,7 +83,7 @@ class RemarkStore:
         theirs = true() if sender is None else is_from_any(thanks, [sender])
         await self._connection.execute(delete(thanks).where(thanks.c.event == event, theirs))
 
-    async def thanks(self, exchange: int) -> Mapping[int, int]:
+    async def count_thanks(self, exchange: int) -> Mapping[int, int]:
         rows = await self._connection.execute(
             select(thanks.c.remark, func.count(person_key(thanks).distinct()).label("number"))
             .join(remarks, remarks.c.number == thanks.c.remark)
@@ -99,8 +92,8 @@ class RemarkStore:
         )
         return {row.remark: row.number for row in rows}
 
-    async def _first(self, which: ColumnElement[bool]) -> Remark | None:
-        row = (await self._connection.execute(select(remarks).where(which))).first()
+    async def _find(self, which: ColumnElement[bool]) -> Remark | None:
+        row = await self._first(select(remarks).where(which))
         return None if row is None else _read_remark(row)
 
     async def _change(self, which: ColumnElement[bool], **changed: Any) -> None:
@@ -114,7 +107,7 @@ def _read_remark(row: Row[tuple[object, ...]]) -> Remark:
         author=read_sender(row),
         address=read_address(row),
         message=MessageId(row.message),
-        name=row.name,
+        signed_as=row.name,
         text=row.text,
         by_asker=row.by_asker,
         consent=Consent(row.consent) if row.consent else None,

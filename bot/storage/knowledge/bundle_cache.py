@@ -1,7 +1,7 @@
-"""Cache the parsed bundle: parsing its files takes longer than answering a question.
+"""A cache of the parsed bundle, as parsing its files takes longer than answering a question.
 
-What is kept is used only if it is the user's own and of exactly these files and this program; it is checked like any
-knowledge that comes in.
+The cached file is used only if it belongs to the user and was made from exactly these files by this program; it is
+validated like any imported knowledge.
 """
 
 import os
@@ -15,22 +15,22 @@ from tempfile import mkstemp
 from knowledge import SHIPPED
 from knowledge.entries import RECORD, Knowledge
 
-_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "reading.py", "loader.py"))
+_READ_BY = tuple(SHIPPED.parent / name for name in ("entries.py", "loader.py"))
 _NAME = "shipped.jsonl"
 _MAX_BYTES = 1 << 24
 _WRITABLE_BY_OTHERS = 0o022
 
 
 def load_shipped(folder: Path = SHIPPED) -> Knowledge:
-    """Return the bundle that ships; raise ContentError if there are faults in it."""
+    """Return the bundle that ships. Raises ContentError if it has faults."""
     file, origin = _cache_file(), _fingerprint(folder)
     found = _read_cache(file, origin) if file and origin else None
     if found is not None:
         return found
-    # It is needed once after an update.
-    from knowledge.loader import load  # noqa: PLC0415
+    # Imported here, as it is needed once after an update.
+    from knowledge.loader import load_bundle  # noqa: PLC0415
 
-    knowledge = load(folder)
+    knowledge = load_bundle(folder)
     if file and origin:
         _write_cache(knowledge, file, origin)
     return knowledge
@@ -44,7 +44,7 @@ def _cache_file() -> Path | None:
 
 
 def _fingerprint(folder: Path) -> bytes | None:
-    """Return what the files of the bundle, and those of the program that reads them, are known by."""
+    """Return a digest of the bundle's files and of the program that reads them; None if one can't be read."""
     known = blake2b()
     try:
         for file in (*sorted(folder.iterdir()), *_READ_BY):
@@ -56,18 +56,18 @@ def _fingerprint(folder: Path) -> bytes | None:
 
 
 def _read_cache(file: Path, origin: bytes) -> Knowledge | None:
-    """Return what was kept; None if it can't be used."""
+    """Return the cached knowledge; None if it can't be used."""
     try:
         seal, _, lines = _read_own(file).partition(b"\n")
         if seal != _checksum(origin, lines):
             return None
-        return Knowledge.of([RECORD.validate_json(line) for line in lines.splitlines()])
+        return Knowledge.from_records([RECORD.validate_json(line) for line in lines.splitlines()])
     except (OSError, ValueError):
         return None
 
 
 def _read_own(file: Path) -> bytes:
-    """Return the content of a file that nobody else can have written; raise OSError."""
+    """Return the content of a file that nobody else can have written. Raises OSError."""
     with os.fdopen(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
         about = os.fstat(opened.fileno())
         is_own = about.st_uid == os.geteuid() and not S_IMODE(about.st_mode) & _WRITABLE_BY_OTHERS
@@ -77,7 +77,7 @@ def _read_own(file: Path) -> bytes:
 
 
 def _write_cache(knowledge: Knowledge, file: Path, origin: bytes) -> None:
-    """Keep it for the next time, where that is possible; of several processes the last one counts."""
+    """Write the cache if that is possible; of several processes the last one counts."""
     lines = b"\n".join(_to_lines(knowledge))
     with suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

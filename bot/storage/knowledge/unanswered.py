@@ -1,23 +1,20 @@
-"""Questions that nothing answers, inside one transaction."""
+"""The store of questions that nothing answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import func, insert, select
 
 from bot.platforms.sanitising import storable
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import unanswered
 from handlers.context.ports import Unanswered
 
 _MAX_CHARACTERS = 300
 
 
-class UnansweredStore:
+class UnansweredStore(Store):
     """Implements handlers.context.ports.UnansweredQuestions."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def add(self, text: str, at: datetime) -> None:
         row = {"text": storable(text)[:_MAX_CHARACTERS], "asked_at": at}
@@ -34,6 +31,5 @@ class UnansweredStore:
         return [Unanswered(text=row.text, times=row.times, last_at=row.last) for row in rows]
 
     async def delete_old(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit`; returns how many."""
-        old = select(unanswered.c.number).where(unanswered.c.asked_at < before).limit(limit)
-        return (await self._connection.execute(delete(unanswered).where(unanswered.c.number.in_(old)))).rowcount
+        """Delete at most `limit` questions; return how many."""
+        return await self._delete_some(unanswered, unanswered.c.asked_at < before, limit)

@@ -1,28 +1,22 @@
-"""Albums that have begun to come in, inside one transaction."""
+"""The store of albums that have begun to arrive."""
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import and_, select
 
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import albums
-from bot.storage.engine.upsert import insert
 from handlers.context.ports import Album
 from handlers.core.events import Address, MessageId, Sender
 
 
-class AlbumStore:
+class AlbumStore(Store):
     """Implements handlers.context.ports.Albums."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def get(self, address: Address, sender: Sender, album: str) -> Album | None:
         key = _key(address, sender, album)
-        found = await self._connection.execute(
-            select(albums).where(and_(*(albums.c[name] == key[name] for name in key)))
-        )
-        row = found.first()
+        row = await self._first(select(albums).where(and_(*(albums.c[name] == key[name] for name in key))))
         if row is None:
             return None
         return Album(message=MessageId(row.message), has_text=row.has_text, announcement=row.announcement)
@@ -34,9 +28,7 @@ class AlbumStore:
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` rows; return how many."""
-        old = select(*albums.primary_key).where(albums.c.at < before).limit(limit)
-        statement = delete(albums).where(tuple_(*albums.primary_key).in_(old))
-        return (await self._connection.execute(statement)).rowcount
+        return await self._delete_some(albums, albums.c.at < before, limit)
 
 
 def _key(address: Address, sender: Sender, album: str) -> dict[str, str]:

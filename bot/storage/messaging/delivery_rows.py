@@ -1,4 +1,4 @@
-"""Deliveries as rows of the outbox, and back."""
+"""Conversion of deliveries to rows of the outbox and back."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,9 +7,10 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms import REPEATABLE, Action, Delivery, DeliveryId
+from bot.platforms import Action, Delivery, DeliveryId
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import read_address
+from bot.platforms.table import idempotent_platforms
+from bot.storage.engine.sql import read_address
 from handlers.context.ports import SentMessage
 from handlers.core.events import Attachment, MessageId, PlatformName, Sender
 from handlers.core.messages import Card, Choice, Message, Subject
@@ -18,9 +19,9 @@ _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)
 _SUBJECT = TypeAdapter(Subject)
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
-# The kinds of messages that were cut off once, and are sent again.
+# The kinds of deliveries that are repeated after an interruption.
 REPEATED_KINDS = ("reply-again", "repeat", "announcement-again")
-# Stands for a text that is not kept any more, until its message is deleted.
+# Shown in place of a dropped text until its message is deleted.
 _WITHDRAWN_TEXT = "…"
 _CARDS = TypeAdapter(tuple[Card, ...])
 
@@ -48,19 +49,22 @@ def to_row(delivery: Delivery) -> dict[str, Any]:
 
 
 def is_needed(row: Row[Any], about: MessageId | None) -> bool:
-    """What never came to be seen need not be taken back, and what was taken back need not be seen."""
+    """Return False for a deletion of what was never seen, and for a message that was deleted before it was."""
     return about is not None if row.action == Action.DELETION else row.text is not None or _may_stand(row)
 
 
 def _may_stand(row: Row[Any]) -> bool:
-    """Whether a message that was taken back may have arrived: only a repeated send tells which one it is."""
-    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in REPEATABLE
+    """Return whether a deleted message may have arrived; only sending it again tells which one it is."""
+    return row.action == Action.MESSAGE and row.attempts > 1 and row.platform in idempotent_platforms()
 
 
 def read_delivery(
     row: Row[Any], about: MessageId | None, above: MessageId | None, edits: Sequence[MessageId] = ()
 ) -> Delivery:
-    """An edit of what was never seen is a message of its own, and so is what belongs to it; `above` is that message."""
+    """Return the delivery of a row; `above` is the message that it belongs below.
+
+    An edit of a message that was never seen is a message of its own, as is what belongs below it.
+    """
     message = Message(
         address=read_address(row),
         text=_WITHDRAWN_TEXT if row.text is None else row.text,
@@ -88,7 +92,7 @@ def read_delivery(
 
 
 def read_sent_message(row: Row[Any], edit: Any = None) -> SentMessage:
-    """As it was said, or as it reads after an edit."""
+    """Return a message as it was sent, or as it reads after an edit."""
     return SentMessage(
         delivery=DeliveryId(row.id),
         version=DeliveryId((edit or row).id),

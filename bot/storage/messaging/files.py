@@ -1,21 +1,18 @@
-"""Files that Lotse keeps itself, inside one transaction."""
+"""The store of files that came from no platform."""
 
 from datetime import datetime
 from secrets import token_hex
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, deliveries, files
 from bot.storage.messaging.deliveries import OPEN_STATES
 from handlers.core.events import Attachment
 
 
-class FileStore:
+class FileStore(Store):
     """Implements handlers.announcements.ports.Files."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
 
     async def put(self, name: str, media_type: str, content: bytes, at: datetime) -> Attachment:
         id_ = token_hex(16)
@@ -23,7 +20,7 @@ class FileStore:
         return Attachment(platform=None, name=name, media_type=media_type, size=len(content), source={"id": id_})
 
     async def delete_unused(self, before: datetime, limit: int) -> int:
-        """Deletes at most `limit` older ones that no announcement has and nobody is still to get; returns how many."""
+        """Delete at most `limit` older files that no announcement and no open delivery uses; return how many."""
         old = set((await self._connection.scalars(select(files.c.id).where(files.c.created_at < before))).all())
         if not old:
             return 0

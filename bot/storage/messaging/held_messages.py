@@ -1,4 +1,4 @@
-"""Messages that wait for their author's word, inside one transaction."""
+"""The store of messages whose authors are asked what they belong to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,27 +6,23 @@ from secrets import randbelow
 
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import held_messages
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, Attachment, MessageId
-from handlers.exchange.model.exchange import Held
+from handlers.exchange.model.exchange import HeldMessage
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
 
 
-class HeldMessageStore:
-    """Implements handlers.exchange.ports.HeldMessages."""
+class HeldMessageStore(Store):
+    """Implements handlers.exchange.model.ports.HeldMessages."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def put(self, held: Held, expires_at: datetime) -> Held:
+    async def put(self, held: HeldMessage, expires_at: datetime) -> HeldMessage:
         row = {
-            # Not the number of an earlier message, under which choices may still stand.
+            # Random, as choices under an earlier message may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(held.sender),
             "room": held.address.room,
@@ -42,12 +38,12 @@ class HeldMessageStore:
         statement = insert(self._connection, held_messages).values(**row).returning(held_messages)
         return _read_held((await self._connection.execute(statement)).one())
 
-    async def take(self, number: int, now: datetime) -> Held | None:
+    async def take(self, number: int, now: datetime) -> HeldMessage | None:
         it = and_(held_messages.c.number == number, held_messages.c.expires_at > now)
         row = (await self._connection.execute(delete(held_messages).where(it).returning(held_messages))).first()
         return None if row is None else _read_held(row)
 
-    async def take_album(self, held: Held, now: datetime) -> Sequence[Held]:
+    async def take_album(self, held: HeldMessage, now: datetime) -> Sequence[HeldMessage]:
         if not held.album:
             return []
         room = is_in_room(held_messages, held.address.platform, held.address.room)
@@ -55,10 +51,10 @@ class HeldMessageStore:
         rows = await self._connection.execute(delete(held_messages).where(it).returning(held_messages))
         return sorted(map(_read_held, rows), key=lambda each: (len(each.message), each.message))
 
-    async def of_message(self, address: Address, message: MessageId, now: datetime) -> Held | None:
+    async def of_message(self, address: Address, message: MessageId, now: datetime) -> HeldMessage | None:
         it = and_(is_in_room(held_messages, address.platform, address.room), held_messages.c.message == message)
         found = select(held_messages).where(it, held_messages.c.expires_at > now)
-        row = (await self._connection.execute(found)).first()
+        row = await self._first(found)
         return None if row is None else _read_held(row)
 
     async def reword(self, number: int, text: str, formatted: str) -> None:
@@ -67,13 +63,11 @@ class HeldMessageStore:
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` messages; return how many."""
-        old = select(held_messages.c.number).where(held_messages.c.expires_at <= now).limit(limit)
-        deleted = delete(held_messages).where(held_messages.c.number.in_(old))
-        return (await self._connection.execute(deleted)).rowcount
+        return await self._delete_some(held_messages, held_messages.c.expires_at <= now, limit)
 
 
-def _read_held(row: Row[tuple[object, ...]]) -> Held:
-    return Held(
+def _read_held(row: Row[tuple[object, ...]]) -> HeldMessage:
+    return HeldMessage(
         number=row.number,
         sender=read_sender(row),
         address=read_address(row),

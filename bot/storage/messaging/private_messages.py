@@ -1,4 +1,4 @@
-"""Messages for one person only that have to go into another room, inside one transaction."""
+"""Redirection of private messages to another room."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.announcements.readers import ReaderStore
-from bot.storage.engine.addresses import is_in_room
+from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.tables import (
     copies,
     deliveries,
@@ -23,12 +23,12 @@ from bot.storage.engine.tables import (
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId
 
-# Where people read what is for them alone.
+# The tables with the addresses at which people read private messages.
 _DIRECT_TABLES = (exchanges, followers, subscriptions, directs, recipients)
 
 
 async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows, of which those that change a private message go to its room and are private to the same person."""
+    """Return the rows; edits and deletions of private messages go to the same room and reader as these."""
     targets = sorted({row["target"] for row in rows} - {None})
     if not targets:
         return [*rows]
@@ -39,9 +39,9 @@ async def follow_targets(connection: AsyncConnection, rows: Sequence[dict[str, A
 
 
 async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: RoomId) -> None:
-    """Put a private message, what changes it, and what else its reader reads in the old room, into another one.
+    """Move a private message, its changes, and what else its reader reads in the old room to another one.
 
-    What it replies to is not there.
+    The message that it replies to is not there.
     """
     row = (await connection.execute(select(deliveries).where(deliveries.c.id == delivery))).one()
     there: dict[str, Any] = {"room": room, "thread": null()}
@@ -59,7 +59,7 @@ async def redirect(connection: AsyncConnection, delivery: DeliveryId, room: Room
 
 
 async def _move_reader(connection: AsyncConnection, sender: Sender, old: RoomId, new: RoomId) -> None:
-    """Send a person's announcements into the new room; of what they chose in both rooms, their latest choice counts."""
+    """Move a person's announcements to the new room; of choices made in both rooms, the latest counts."""
     store = ReaderStore(connection)
     theirs = [reader for reader in await store.of_senders([sender]) if reader.address.room in (old, new)]
     if all(reader.address.room == new for reader in theirs):

@@ -1,21 +1,18 @@
-"""Until when platforms asked Lotse to wait, inside one transaction."""
+"""The store of rate-limit holds: until when platforms asked Lotse to wait."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import delete, select
 
+from bot.storage.engine.sql import insert
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import holds
-from bot.storage.engine.upsert import insert
 from handlers.core.events import PlatformName, RoomId
 
 
-class RateLimitHoldStore:
-    """By room; the room without a name stands for all of a platform's."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class RateLimitHoldStore(Store):
+    """Holds by room; the room without a name stands for all rooms of a platform."""
 
     async def put(self, platform: PlatformName, until: Mapping[RoomId, datetime]) -> None:
         rows = [{"platform": platform.value, "room": room, "until": at} for room, at in until.items()]
@@ -27,10 +24,10 @@ class RateLimitHoldStore:
             rows,
         )
 
-    async def current(
+    async def get_current(
         self, platforms: Iterable[PlatformName], now: datetime
     ) -> Mapping[PlatformName, dict[RoomId, datetime]]:
-        """For each of these platforms."""
+        """Return the holds of each of these platforms."""
         names = [platform.value for platform in platforms]
         found: dict[PlatformName, dict[RoomId, datetime]] = {PlatformName(name): {} for name in names}
         rows = await self._connection.execute(select(holds).where(holds.c.platform.in_(names), holds.c.until > now))
@@ -39,11 +36,9 @@ class RateLimitHoldStore:
         return found
 
     async def clear(self) -> None:
-        """Nothing is held any more."""
+        """Delete all holds."""
         await self._connection.execute(delete(holds))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Deletes at most `limit`; returns how many."""
-        old = select(holds.c.platform, holds.c.room).where(holds.c.until <= now).limit(limit)
-        key = tuple_(holds.c.platform, holds.c.room)
-        return (await self._connection.execute(delete(holds).where(key.in_(old)))).rowcount
+        """Delete at most `limit` holds; return how many."""
+        return await self._delete_some(holds, holds.c.until <= now, limit)

@@ -1,4 +1,4 @@
-"""Rooms that are no longer what they were, inside one transaction."""
+"""The store of rooms that have moved or are gone."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -8,7 +8,8 @@ from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room, matches, read_sender
+from bot.storage.engine.sql import insert, is_in_room, matches, read_sender
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     carried_messages,
     channels,
@@ -30,12 +31,11 @@ from bot.storage.engine.tables import (
     rooms,
     subscriptions,
 )
-from bot.storage.engine.upsert import insert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
-# What belongs to a room and follows it; what stands in a thread goes to the room itself, as threads stay behind.
+# Tables whose rows move with a room, out of its threads, which stay behind.
 _MOVED_TABLES = (carried_messages, channels, conversations, notices, readers, reader_tags, invitations)
-# What goes on in the new room with what was begun in the old one.
+# Tables whose rows continue in the new room.
 _UPDATED_TABLES = (
     *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
     contributions,
@@ -48,26 +48,19 @@ _SUCCESSORS = select(rooms.c.room, rooms.c.successor).where(
 _GONE_REASON = "Lotse was sent out of the room"
 
 
-class RoomStore:
+class RoomStore(Store):
     """Implements handlers.context.ports.Rooms.
 
-    A room with no row is as usual; others are `gone`, or `moved` to a successor.
+    A room without a row is as usual; others are `gone`, or `moved` to a successor.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
-        """Where a room has moved to, over any number of moves."""
+        """Return where a room has moved to, over any number of moves; None if it has not."""
         found = await self._connection.scalar(select(rooms.c.successor).where(is_in_room(rooms, platform, room)))
         return None if found is None else RoomId(found)
 
-    async def is_gone(self, platform: PlatformName, room: RoomId) -> bool:
-        found = await self._connection.scalar(select(rooms.c.state).where(is_in_room(rooms, platform, room)))
-        return bool(found == "gone")
-
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
-        """Carries over everything that belongs to the room; what the new room has of its own stays. May be repeated."""
+        """Move everything that belongs to a room; what the new room has already stays. May be repeated."""
         for table in _MOVED_TABLES:
             await self._carry(table, platform, old, new)
         for table in _UPDATED_TABLES:
@@ -80,18 +73,18 @@ class RoomStore:
         await self._connection.execute(update(rooms).where(earlier).values(successor=new))
 
     async def close(self, address: Address, at: datetime) -> None:
-        """Marks a room as gone; what waits for it is not sent, and nobody is subscribed there any more."""
+        """Mark the room as gone: its deliveries fail and its subscriptions end."""
         await self._mark(address.platform, address.room, "gone", None, at)
         await self._connection.execute(
             delete(subscriptions).where(is_in_room(subscriptions, address.platform, address.room))
         )
-        await self._end_reading(address, at)
+        await self._stop_readers(address, at)
         of_room = is_in_room(deliveries, address.platform, address.room)
         waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused", "held")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
-    async def _end_reading(self, address: Address, at: datetime) -> None:
-        """A person may take up again what they read; a room begins anew."""
+    async def _stop_readers(self, address: Address, at: datetime) -> None:
+        """Stop announcements in a room: a person may resume them, a group starts anew."""
         there = is_in_room(readers, address.platform, address.room)
         of_person = and_(there, readers.c.sender.is_not(None))
         await self._connection.execute(
@@ -101,27 +94,22 @@ class RoomStore:
             for table in (readers, reader_tags, invitations):
                 await self._connection.execute(delete(table).where(is_in_room(table, address.platform, address.room)))
 
-    async def invited(self, address: Address, inviter: str, at: datetime) -> None:
-        """An account of the same platform brought Lotse into the room."""
+    async def note_invitation(self, address: Address, inviter: str, at: datetime) -> None:
+        """Record which account of the same platform brought Lotse into the room."""
         key = {"platform": address.platform.value, "room": address.room}
-        kept = {"sender": inviter, "at": at}
-        statement = insert(self._connection, invitations).values(**key, **kept)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept))
+        await self._upsert(invitations, key, {"sender": inviter, "at": at})
 
     async def inviter(self, address: Address) -> Sender | None:
-        found = await self._connection.execute(
-            select(invitations).where(is_in_room(invitations, address.platform, address.room))
-        )
-        row = found.first()
+        row = await self._first(select(invitations).where(is_in_room(invitations, address.platform, address.room)))
         return None if row is None else read_sender(row)
 
     async def reopen(self, platform: PlatformName, among: Collection[RoomId]) -> None:
-        """Takes the mark from rooms that Lotse is in again."""
+        """Mark rooms as usual that Lotse is in again."""
         again = and_(rooms.c.platform == platform.value, rooms.c.state == "gone", rooms.c.room.in_(among))
         await self._connection.execute(delete(rooms).where(again))
 
-    async def attended(self, platform: PlatformName, among: Collection[RoomId], at: datetime) -> None:
-        """Makes due what was held back in these rooms."""
+    async def release_held(self, platform: PlatformName, among: Collection[RoomId], at: datetime) -> None:
+        """Make the held deliveries of these rooms due."""
         held = and_(deliveries.c.platform == platform.value, deliveries.c.room.in_(among), deliveries.c.state == "held")
         await self._connection.execute(update(deliveries).where(held).values(state="pending", due_at=at, error=None))
 
@@ -135,7 +123,7 @@ class RoomStore:
         await self._connection.execute(delete(table).where(is_in_room(table, platform, old)))
 
     async def _redirect(self, platform: PlatformName, old: RoomId, new: RoomId) -> None:
-        """Messages that have not left; a change to a message that has left stays where that one is."""
+        """Redirect messages that have not left, with their changes; a change to a sent message stays in its room."""
         waiting = and_(is_in_room(deliveries, platform, old), deliveries.c.state.in_(("pending", "held")))
         unsent = select(deliveries.c.id).where(waiting, deliveries.c.action == Action.MESSAGE)
         ids = list((await self._connection.scalars(unsent)).all())
@@ -145,15 +133,12 @@ class RoomStore:
     async def _mark(
         self, platform: PlatformName, room: RoomId, state: str, successor: RoomId | None, at: datetime
     ) -> None:
-        changed: dict[str, Any] = {"state": state, "successor": successor, "changed_at": at}
-        statement = insert(self._connection, rooms).values(platform=platform.value, room=room, **changed)
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["platform", "room"], set_=changed)
-        )
+        changed = {"state": state, "successor": successor, "changed_at": at}
+        await self._upsert(rooms, {"platform": platform.value, "room": room}, changed)
 
 
 async def redirect_moved(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """New messages to rooms that have moved go to their successors, where what they reply to is not."""
+    """Return the rows; new messages to rooms that have moved go to their successors, as no replies."""
     named: dict[str, set[str]] = {}
     for row in rows:
         named.setdefault(row["platform"], set()).add(row["room"])

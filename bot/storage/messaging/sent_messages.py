@@ -1,4 +1,4 @@
-"""What Lotse has said, as the outbox remembers it."""
+"""The store of sent messages, as the outbox remembers them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.addresses import is_in_room, matches
+from bot.storage.engine.sql import is_in_room, matches
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
 from bot.storage.messaging.delivery_rows import read_sent_message
 from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import DeliveryId
 
-# Those that people see, or will see.
+# The states of messages that people see, or will see.
 _VISIBLE_STATES = ("pending", "sending", "sent", "uncertain")
 _MAX_LISTS = 10
 _MAX_CANDIDATES = 40
@@ -34,14 +34,11 @@ _LISTS = (
 )
 
 
-class SentMessageStore:
-    """Implements handlers.context.ports.Sayings inside one transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class SentMessageStore(Store):
+    """Implements handlers.context.ports.SentMessages."""
 
     async def in_reply_to(self, address: Address, message: MessageId) -> Sequence[SentMessage]:
-        """What was said to a message, in order, and not taken back."""
+        """Return the replies to a message that were not deleted, in order."""
         deletions = deliveries.alias()
         taken_back = select(deletions.c.id).where(
             deletions.c.target == deliveries.c.id, deletions.c.action == Action.DELETION
@@ -60,8 +57,8 @@ class SentMessageStore:
         return [read_sent_message(row) for row in rows]
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
-        """Which of Lotse's messages this is, as it reads after the last edit."""
-        original = (await self._connection.execute(_OF_MESSAGE, {**_room(address), "message_id": message})).first()
+        """Return which of Lotse's messages this is, as it reads after the last edit."""
+        original = await self._first(_OF_MESSAGE, {**_room(address), "message_id": message})
         if original is None:
             return None
         edits = (
@@ -74,25 +71,25 @@ class SentMessageStore:
             .order_by(deliveries.c.number.desc())
             .limit(1)
         )
-        return read_sent_message(original, (await self._connection.execute(edits)).first())
+        return read_sent_message(original, await self._first(edits))
 
     async def any_in(self, address: Address) -> bool:
-        """Whether anything was said in the room, as far as that is kept."""
+        """Return whether anything was sent to the room, as far as that is kept."""
         return await self._connection.scalar(_ANY, _room(address)) is not None
 
     async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
-        """The message as it was first written down."""
-        row = (await self._connection.execute(select(deliveries).where(deliveries.c.id == delivery))).first()
+        """Return the message as it was first sent."""
+        row = await self._first(select(deliveries).where(deliveries.c.id == delivery))
         return None if row is None else read_sent_message(row)
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
-        """Return what offers this person choices in this room and thread since then; the newest first."""
+        """Return messages that offer this person choices in this room and thread since then; newest first."""
         there = {**_room(address), "thread": address.thread, "since": since}
-        found = await self._current((await self._connection.execute(_LISTS, there)).all())
+        found = await self._filter_newest((await self._connection.execute(_LISTS, there)).all())
         return [said for said in found if said.asker is None or said.answered(sender)][:_MAX_LISTS]
 
     async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[SentMessage]:
-        """Return what offered choices in the time before the last message that was sent there; the newest first."""
+        """Return the messages with choices from the time before the platform's last message; newest first."""
         sent = and_(deliveries.c.platform == platform.value, deliveries.c.sent_at.is_not(None))
         newest = select(deliveries.c.sent_at).where(sent).order_by(deliveries.c.sent_at.desc()).limit(1)
         last = await self._connection.scalar(newest)
@@ -104,13 +101,13 @@ class SentMessageStore:
             .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
             .limit(_MAX_OFFERS)
         )
-        return await self._current([*rows])
+        return await self._filter_newest([*rows])
 
-    async def _current(self, shown: Sequence[Row[Any]]) -> Sequence[SentMessage]:
+    async def _filter_newest(self, shown: Sequence[Row[Any]]) -> Sequence[SentMessage]:
         """Return those of the versions that are the newest of their messages."""
         if not shown:
             return []
-        versions = await self._versions([_root_id(row) for row in shown])
+        versions = await self._load_versions([_root_id(row) for row in shown])
         return [
             read_sent_message(original, row if row.action == Action.EDIT else None)
             for row in shown
@@ -119,14 +116,14 @@ class SentMessageStore:
         ]
 
     async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
-        """Return the newest copy of an announcement in this room and thread that was taken back since then."""
+        """Return the newest copy of an announcement in this room and thread that was deleted since then."""
         deletions = deliveries.alias()
         taken_back = select(deletions.c.id).where(
             deletions.c.target == deliveries.c.id,
             deletions.c.action == Action.DELETION,
             deletions.c.created_at >= since,
         )
-        rows = await self._connection.execute(
+        row = await self._first(
             select(deliveries)
             .where(
                 _IS_SENT_THERE,
@@ -138,10 +135,9 @@ class SentMessageStore:
             .limit(1),
             {**_room(address), "thread": address.thread},
         )
-        row = rows.first()
         return None if row is None else read_sent_message(row)
 
-    async def _versions(self, roots: Collection[str]) -> "_Versions":
+    async def _load_versions(self, roots: Collection[str]) -> "_Versions":
         theirs = or_(
             deliveries.c.id.in_(roots), and_(deliveries.c.target.in_(roots), deliveries.c.action == Action.EDIT)
         )
@@ -157,14 +153,14 @@ class SentMessageStore:
 
 @dataclass(frozen=True, slots=True)
 class _Versions:
-    """Of each message, by the id of the delivery that brought it: its row, and the id of its newest version."""
+    """The row and the id of the newest version of each message, by the id of the delivery that brought it."""
 
     originals: dict[str, Row[Any]] = field(default_factory=dict)
     newest: dict[str, str] = field(default_factory=dict)
 
 
 def _root_id(row: Row[Any]) -> str:
-    """Return the id of the delivery that a version is one of."""
+    """Return the id of the delivery of which this is a version."""
     return str(row.target if row.action == Action.EDIT and row.target else row.id)
 
 

@@ -1,4 +1,4 @@
-"""Deliveries that failed or hang, for whoever runs the service; inside one transaction."""
+"""The store of deliveries that failed or hang, for whoever runs the service."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action, DeliveryId
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
 
@@ -16,13 +16,13 @@ STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")
 _CHANGEABLE = ("failed", "uncertain", "held", "pending")
 _DROPPED = "dropped"
-# What is taken back or left needs no text.
+# Deletions and departures need no text.
 _CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DELETION, Action.DEPARTURE)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StuckDelivery:
-    """A delivery as it stands, without what it says; `has_text` is False if that is not kept any more."""
+    """A delivery without its content; `has_text` is False if the text is no longer kept."""
 
     id: DeliveryId
     platform: str
@@ -41,33 +41,30 @@ class StuckDelivery:
         return self.state in _CHANGEABLE
 
 
-class StuckDeliveryStore:
-    """Beside `StoredDeliveries`; may be used while the service runs."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class StuckDeliveryStore(Store):
+    """Complements DeliveryStore; may be used while the service runs."""
 
     async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[StuckDelivery]:
-        """Return deliveries in these states, the oldest first.
+        """Return deliveries in these states, oldest first.
 
-        Without states, those that failed, are uncertain or held, or have been under way since `before`.
+        Without states, return those that failed, are uncertain or held, or have been open since `before`.
         """
         hang = and_(deliveries.c.state.in_(("pending", "sending")), deliveries.c.created_at <= before)
         which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
-        return await self._found(which, limit)
+        return await self._list(which, limit)
 
     async def find(self, beginning: str) -> Sequence[StuckDelivery]:
-        """Return the delivery of this id, or at most two whose ids begin so."""
-        exact = await self._found(deliveries.c.id == beginning, 1)
-        return exact or await self._found(deliveries.c.id.startswith(beginning, autoescape=True), 2)
+        """Return the delivery with this id, or at most two whose ids begin so."""
+        exact = await self._list(deliveries.c.id == beginning, 1)
+        return exact or await self._list(deliveries.c.id.startswith(beginning, autoescape=True), 2)
 
     async def retry(self, delivery: DeliveryId, at: datetime) -> bool:
-        """Send it again, for as long as a new one; return False if it is being sent or over, or has no text."""
+        """Send a delivery again as if it were new; return False if it is being sent or over, or has no text."""
         it = and_(deliveries.c.id == delivery, deliveries.c.state.in_(_CHANGEABLE))
         return await self._retry(it, at) == 1
 
     async def retry_failed(self, at: datetime) -> tuple[int, int]:
-        """Send again all that failed; return how many, and how many have no text any more."""
+        """Send all failed deliveries again; return how many, and how many no longer have a text."""
         failed = deliveries.c.state == "failed"
         retried = await self._retry(failed, at)
         left = await self._connection.scalar(select(func.count()).select_from(deliveries).where(failed))
@@ -85,7 +82,7 @@ class StuckDeliveryStore:
         return (await self._connection.execute(update(deliveries).where(which, _CAN_GO).values(**values))).rowcount
 
     async def drop(self, delivery: DeliveryId) -> bool:
-        """Never send it, nor what changes or continues it; return False if it is being sent or over."""
+        """Skip a delivery, its changes and continuations for good; return False if it is being sent or over."""
         it = and_(deliveries.c.id == delivery, deliveries.c.state.in_(_CHANGEABLE))
         gone = {"state": "skipped", "error": _DROPPED, **WITHOUT_CONTENT}
         if not (await self._connection.execute(update(deliveries).where(it).values(**gone))).rowcount:
@@ -94,7 +91,7 @@ class StuckDeliveryStore:
         await self._connection.execute(update(deliveries).where(behind).values(**gone))
         return True
 
-    async def _found(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
+    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
         found = select(deliveries, _CAN_GO.label("has_text")).where(which)
         rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
         return [_read_stuck(row) for row in rows]

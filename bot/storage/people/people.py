@@ -1,4 +1,4 @@
-"""People with several accounts, inside one transaction."""
+"""The store of people with several accounts, and of the codes that link these."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,13 +7,12 @@ from datetime import datetime
 from secrets import randbelow
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
 from bot.platforms.sanitising import storable
-from bot.storage.engine.addresses import is_from, matches, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from, matches, read_address, read_sender, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
-from bot.storage.engine.upsert import insert, put
 from handlers.context.ports import Issuer, LinkRequest
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
@@ -21,11 +20,11 @@ _MAX_NAME = 300
 _PERSON = select(people.c.person).where(matches(people.c.platform, people.c.sender))
 
 
-class PersonStore:
-    """Implements handlers.context.ports.People. Whoever has one account only has no row; codes are kept as digests."""
+class PersonStore(Store):
+    """Implements handlers.context.ports.People.
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    A person with a single account has no row; codes are stored as digests.
+    """
 
     async def accounts(self, sender: Sender) -> Sequence[Sender]:
         person = await self._person(sender)
@@ -66,12 +65,12 @@ class PersonStore:
         key, failures = sender_key(sender), await self.failures(sender, now) + 1
         counted = {"failures": failures} | ({"expires_at": until} if failures == 1 else {})
         statement = insert(self._connection, link_failures).values(**key, failures=failures, expires_at=until)
-        await self._connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=counted))
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=[*key], set_=counted))
 
     async def request(self, request: LinkRequest, expires_at: datetime) -> LinkRequest:
         await self._connection.execute(delete(link_requests).where(_is_asked(request.asked)))
         row = {
-            # Not the number of an earlier request, under which choices may still stand.
+            # Random, as choices under an earlier request may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(request.sender),
             "name": storable(request.sender.name)[:_MAX_NAME],
@@ -89,7 +88,7 @@ class PersonStore:
     async def pending(self, number: int, account: Sender, now: datetime) -> LinkRequest | None:
         theirs = or_(_is_asked(account), is_from(link_requests, account))
         it = and_(link_requests.c.number == number, link_requests.c.expires_at > now, theirs)
-        row = (await self._connection.execute(select(link_requests).where(it))).first()
+        row = await self._first(select(link_requests).where(it))
         return None if row is None else _read_request(row)
 
     async def close(self, number: int, now: datetime) -> bool:
@@ -112,28 +111,23 @@ class PersonStore:
         return True
 
     async def meet(self, sender: Sender, address: Address) -> None:
-        there = {"room": address.room, "thread": address.thread}
-        await put(self._connection, directs, {**sender_key(sender), **there})
+        await self._upsert(directs, sender_key(sender), {"room": address.room, "thread": address.thread})
 
     async def met(self, sender: Sender) -> Address | None:
-        row = (await self._connection.execute(select(directs).where(is_from(directs, sender)))).first()
+        row = await self._first(select(directs).where(is_from(directs, sender)))
         return None if row is None else read_address(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Delete at most `limit` codes, requests and counts of each kind; return how many of the most frequent."""
-        deleted = []
-        for table in (link_codes, link_requests, link_failures):
-            key = tuple_(*table.primary_key)
-            old = select(*table.primary_key).where(table.c.expires_at <= now).limit(limit)
-            deleted.append((await self._connection.execute(delete(table).where(key.in_(old)))).rowcount)
-        return max(deleted)
+        """Delete at most `limit` codes, requests and counts each; return the largest number of them."""
+        tables = (link_codes, link_requests, link_failures)
+        return max([await self._delete_some(table, table.c.expires_at <= now, limit) for table in tables])
 
     async def _person(self, sender: Sender) -> str | None:
         found: str | None = await self._connection.scalar(_PERSON, sender_key(sender))
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:
-        await put(self._connection, people, {**sender_key(sender), "person": person})
+        await self._upsert(people, sender_key(sender), {"person": person})
 
 
 def _is_asked(sender: Sender) -> ColumnElement[bool]:

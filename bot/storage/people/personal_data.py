@@ -1,13 +1,13 @@
-"""All that is kept of a person, wherever it lies, inside one transaction."""
+"""Personal data: everything stored about a person, in all tables."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, false, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import is_from_any
+from bot.storage.engine.sql import is_from_any
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     carried_messages,
     deliveries,
@@ -21,27 +21,24 @@ from bot.storage.engine.tables import (
 from handlers.announcements.model.announcement import format_account
 from handlers.core.events import PlatformName, Sender
 
-# Columns that name who did something, as `matrix:@anna:example.org`.
+# Columns that name an account, such as `matrix:@anna:example.org`.
 ACCOUNT_COLUMNS = ("author", "approver", "decided_by")
-# What would let somebody else in, and what is about other things than the person.
+# Not exported: secrets, and columns that are not about the person.
 _REQUEST_COLUMNS = frozenset({"number", "expires_at"})
 _LEFT_OUT = frozenset({"digest", "document", "progress", "told", "step", "attachments"})
 
 
-class PersonalDataStore:
-    """Implements handlers.context.ports.Traces."""
+class PersonalDataStore(Store):
+    """Implements handlers.context.ports.PersonalData."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def of(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    async def export(self, senders: Sequence[Sender]) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         found: dict[str, Sequence[Mapping[str, Any]]] = {}
         for table in metadata.sorted_tables:
             theirs = is_about(table, senders)
             if theirs is not None:
                 columns = [column for column in table.c if _is_exported(column)]
                 rows = await self._connection.execute(select(*columns).where(theirs))
-                found[table.name] = [dict(_to_json(row._mapping)) for row in rows]  # noqa: SLF001
+                found[table.name] = [dict(_to_json(row)) for row in rows.mappings()]
         return {name: rows for name, rows in found.items() if rows}
 
 
@@ -51,7 +48,7 @@ def _is_exported(column: Column[Any]) -> bool:
 
 
 def is_about(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool] | None:
-    """Which rows of a table are about these accounts of one person; None if none can be."""
+    """Return the condition for rows about these accounts of one person; None if a table can have none."""
     ways = [*_list_conditions(table, senders)]
     return or_(false(), *ways) if ways else None
 
@@ -78,6 +75,7 @@ def _list_conditions(table: Table, senders: Sequence[Sender]) -> Iterator[Column
 
 
 def is_mentioned(sender: Sender) -> ColumnElement[bool]:
+    """Return the condition for deliveries that mention this account or are for it alone."""
     named = deliveries.c.mention["id"].as_string() == sender.id
     return or_(and_(deliveries.c.platform == sender.platform.value, named), is_private_to(sender))
 
@@ -88,7 +86,7 @@ def is_private_to(sender: Sender) -> ColumnElement[bool]:
 
 
 def _to_json(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
-    """What there is, as JSON can hold it."""
+    """Yield the columns of a row that have a value, as JSON can hold it."""
     for name, value in row.items():
         if value is not None:
             yield str(name), value.isoformat() if isinstance(value, datetime) else value

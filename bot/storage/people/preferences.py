@@ -1,13 +1,12 @@
-"""What people have chosen to keep."""
+"""The store of people's preferences: language and centre."""
 
 from typing import get_args
 
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.engine.addresses import matches, sender_key
+from bot.storage.engine.sql import matches, sender_key
+from bot.storage.engine.store import Store
 from bot.storage.engine.tables import preferences, profiles
-from bot.storage.engine.upsert import put
 from handlers.core.events import Sender
 from knowledge.search import Language
 
@@ -16,11 +15,8 @@ _LANGUAGE = select(preferences.c.language).where(matches(preferences.c.platform,
 _CENTRE = select(profiles.c.centre).where(matches(profiles.c.platform, profiles.c.sender))
 
 
-class PreferenceStore:
-    """Implements handlers.context.ports.Preferences inside one transaction."""
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+class PreferenceStore(Store):
+    """Implements handlers.context.ports.Preferences."""
 
     async def language(self, sender: Sender) -> Language | None:
         chosen = await self._connection.scalar(_LANGUAGE, sender_key(sender))
@@ -37,4 +33,4 @@ class PreferenceStore:
         await self._choose(profiles, sender, centre=centre)
 
     async def _choose(self, table: Table, sender: Sender, **chosen: str) -> None:
-        await put(self._connection, table, {**sender_key(sender), **chosen})
+        await self._upsert(table, sender_key(sender), chosen)

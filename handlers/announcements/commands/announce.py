@@ -1,6 +1,7 @@
-"""`/ankuendigung`: the steps of an announcement, from the first word on, as an editor takes them in a direct chat."""
+"""The command `/ankuendigung`: from its verb to the action that carries it out."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from handlers.announcements.commands.approval import approve, reword, send_back, submit
 from handlers.announcements.commands.overview import cancel, pause, recall, remind, resume, show, show_report
@@ -20,7 +21,8 @@ from handlers.announcements.commands.steps import (
 from handlers.announcements.commands.templates import begin_from_template, fill_field, refill_field, reopen_field
 from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
-from handlers.announcements.parsing import COMMAND, AnnouncementRefused, parse_command
+from handlers.announcements.model.verbs import COMMAND, Command, Verb, format_command, parse_command
+from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
@@ -29,50 +31,61 @@ from handlers.core.messages import Choice, Message
 from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
-from handlers.faq.answers import offered_next
-from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import source_of
+from handlers.faq.answers import offer_choices
+from handlers.i18n.announcements import ANNOUNCING, Refusal
+from handlers.rendering.backslashes import markdown_of_command
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
-_RECEIPT = ("gelesen", "read")
 
 Action = Callable[[Announcement, str, MessageReceived, Context], Awaitable[Sequence[Message]]]
 
 
+async def acknowledge(_: str, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """`/ankuendigung 12 gelesen`: give a receipt, as everybody may; None if the command is another one."""
+    command = parse_command(event.text)
+    is_receipt = command.verb is Verb.ACKNOWLEDGE
+    announcement = await _find_announcement(command.subject, context) if is_receipt else None
+    return await take_receipt_command(event, announcement, context) if announcement is not None else None
+
+
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
-    """`/ankuendigung` begins one; `/ankuendigung 12 VERB …` goes on with it."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    number, verb, argument = parse_command(event.text)
-    announcement = await _find_announcement(number, context)
-    if verb in _RECEIPT and announcement is not None:
-        return await take_receipt_command(event, announcement, context)
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
+    """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
+    texts = ANNOUNCING[context.reply_language]
+    command = parse_command(event.text)
+    announcement = await _find_announcement(command.subject, context)
     if not event.direct:
         return [reply_to(event, texts.directly)]
     try:
-        if announcement is not None:
-            step = _ACTIONS.get(verb, _explain_usage) if verb else show
-            if step in _TAKES_MARKDOWN:
-                _, _, argument = parse_command(source_of(event))
-            if verb:
-                announcement = await adopt_draft(announcement, event, context)
-            return await step(announcement, argument, event, context)
-        return await _begin(number, verb, argument, event, context)
+        if announcement is None:
+            return await _begin(command, event, context)
+        if command.verb in _TAKES_MARKDOWN:
+            command = replace(command, argument=parse_command(markdown_of_command(event)).argument)
+        return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
-        return [await _explain_refusal(refused, event, context)]
+        return [_explain_refusal(refused, event, context)]
+
+
+async def _act(
+    announcement: Announcement, command: Command, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    if not command.word:
+        return await show(announcement, command.argument, event, context)
+    announcement = await adopt_draft(announcement, event, context)
+    action = _ACTIONS[command.verb] if command.verb else _explain_usage
+    return await action(announcement, command.argument, event, context)
 
 
 async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence[Message]:
     """Approve what a preview shows, or send it back, if another editor's sign under it says so."""
-    verb = "freigeben" if approves(event) else "zurueckgeben" if returns(event) else None
+    traits = context.traits(event.address.platform)
+    verb = Verb.APPROVE if approves(event, traits) else Verb.SEND_BACK if returns(event) else None
     if verb is None or not context.is_editor(event.sender):
         return []
-    said = await context.sayings.of_message(event.address, event.message)
+    said = await context.stores.sent_messages.of_message(event.address, event.message)
     offered = (choice.says for choice in (said.choices if said else ()) if choice.says.startswith(COMMAND))
-    decision = next((says for says in offered if parse_command(says)[1] == verb), None)
+    decision = next((says for says in offered if parse_command(says).verb is verb), None)
     if said is None or decision is None:
         return []
     meant = MessageReceived(
@@ -86,7 +99,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [await _explain_refusal(AnnouncementRefused("changed_since"), meant, context)]
+        return [_explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
     return await announce(meant, context)
 
 
@@ -95,62 +108,62 @@ def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
     return said.version != said.delivery and (said.sent_at is None or event.at <= said.sent_at)
 
 
-async def _begin(number: str, verb: str, argument: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+async def _begin(command: Command, event: MessageReceived, context: Context) -> Sequence[Message]:
+    number, texts = command.subject, ANNOUNCING[context.reply_language]
     if number in _TEMPLATE:
-        return await begin_from_template(verb, argument, event, context)
+        return await begin_from_template(command.word, command.argument, event, context)
     if number and number not in _NEW:
         return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
-    unfinished = await context.announcements.draft_of(format_account(event.sender))
+    unfinished = await context.stores.announcements.draft_of(format_account(event.sender))
     if unfinished is not None and not number:
         choices = (
-            Choice(label=texts.go_on, says=f"{COMMAND} {unfinished.number}"),
+            Choice(label=texts.go_on, says=format_command(unfinished.number)),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
         )
-        return [await offered_next(event, context, texts.unfinished.format(number=unfinished.number), choices)]
+        return [await offer_choices(event, context, texts.unfinished.format(number=unfinished.number), choices)]
     begun = await begin_draft("", event, context)
-    return [await ask_for(TEXT, begun.number, texts.which_text.format(), (), event, context)]
+    return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return [reply_to(event, ANNOUNCING[await context.spoken(event)].how)]
+    return [reply_to(event, ANNOUNCING[context.reply_language].how)]
 
 
-async def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
-    """What was awaited is awaited still: nothing is lost, and the next try may do."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    return reply_to(event, texts.refusal(refused.sentence, refused.values))
+def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
+    """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
+    texts = ANNOUNCING[context.reply_language]
+    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
-    return await context.announcements.get(found) if found is not None else None
+    return await context.stores.announcements.get(found) if found is not None else None
 
 
 # What these are given is Markdown.
-_TAKES_MARKDOWN: frozenset[Action] = frozenset({write_text, replace_text, set_english, reword})
-_ACTIONS: Mapping[str, Action] = {
-    "schreiben": write_text,
-    "feld": fill_field,
-    "neufeld": refill_field,
-    "vorfeld": reopen_field,
-    "wen": choose_audience,
-    "text": replace_text,
-    **dict.fromkeys(("an", "to"), set_audience),
-    **dict.fromkeys(("zeit", "at"), set_time),
-    "wann": set_other_time,
-    **dict.fromkeys(("englisch", "english"), set_english),
-    **dict.fromkeys(("anhang", "file"), attach_file),
-    **dict.fromkeys(("dringend", "urgent"), toggle_urgent),
-    **dict.fromkeys(("bestaetigung", "bestätigung", "receipt"), toggle_receipt),
-    **dict.fromkeys(("senden", "send"), submit),
-    **dict.fromkeys(("freigeben", "approve"), approve),
-    **dict.fromkeys(("zurueckgeben", "zurückgeben", "return"), send_back),
-    "pause": pause,
-    **dict.fromkeys(("weiter", "resume"), resume),
-    **dict.fromkeys(("abbrechen", "cancel"), cancel),
-    **dict.fromkeys(("zurueckrufen", "zurückrufen", "recall"), recall),
-    **dict.fromkeys(("aendern", "ändern", "change"), reword),
-    **dict.fromkeys(("erinnern", "remind"), remind),
-    **dict.fromkeys(("bericht", "report"), show_report),
+_TAKES_MARKDOWN = frozenset({Verb.WRITE_TEXT, Verb.REPLACE_TEXT, Verb.SET_ENGLISH, Verb.REWORD})
+_ACTIONS: Mapping[Verb, Action] = {
+    Verb.WRITE_TEXT: write_text,
+    Verb.FILL_FIELD: fill_field,
+    Verb.REFILL_FIELD: refill_field,
+    Verb.REOPEN_FIELD: reopen_field,
+    Verb.CHOOSE_AUDIENCE: choose_audience,
+    Verb.REPLACE_TEXT: replace_text,
+    Verb.SET_AUDIENCE: set_audience,
+    Verb.SET_TIME: set_time,
+    Verb.SET_OTHER_TIME: set_other_time,
+    Verb.SET_ENGLISH: set_english,
+    Verb.ATTACH_FILE: attach_file,
+    Verb.TOGGLE_URGENT: toggle_urgent,
+    Verb.TOGGLE_RECEIPT: toggle_receipt,
+    Verb.SUBMIT: submit,
+    Verb.APPROVE: approve,
+    Verb.SEND_BACK: send_back,
+    Verb.PAUSE: pause,
+    Verb.RESUME: resume,
+    Verb.CANCEL: cancel,
+    Verb.RECALL: recall,
+    Verb.REWORD: reword,
+    Verb.REMIND: remind,
+    Verb.SHOW_REPORT: show_report,
 }

@@ -1,4 +1,4 @@
-"""Announcements as editors see them: what is planned, how it goes, and how it is stopped."""
+"""Commands that show announcements and reports, pause, resume, cancel, recall and remind."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,17 @@ from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.core.events import MessageReceived, only_reader
+from handlers.core.events import MessageReceived, sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
-from handlers.dialogues.asking import ask_for, end_dialogue
+from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import DRAFT, FIELD
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
 
 _MOST_CHOICES = 9
@@ -24,21 +24,19 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
-    """`/kalender`: what is under way, and due in the next weeks."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    going = [each for each in await context.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
-    planned = await context.announcements.planned(context.now + HORIZON)
+    """Answer `/kalender` with what is under way and due in the next weeks."""
+    texts = ANNOUNCING[context.reply_language]
+    going = [each for each in await context.stores.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
+    planned = await context.stores.announcements.planned(context.now + HORIZON)
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
     shown = tuple(
-        Choice(label=texts.show.format(number=each.number), says=f"{COMMAND} {each.number}")
+        Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
         for each in found[:_MOST_CHOICES]
     )
-    return [await offered_next(event, context, f"{texts.planned}\n\n{lines}", shown)]
+    return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
 
 
 async def show(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -51,9 +49,9 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     missing = announcement.filling.missing if announcement.filling else None
     if announcement.state is AnnouncementState.DRAFT and missing is not None:
         return [await ask_field(FIELD, announcement, missing, event, context)]
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     files = [
-        Message(address=event.address, text="", attachment=file, private_to=only_reader(event))
+        Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
         for file in announcement.attachments
     ]
     author = parse_account(announcement.author)
@@ -68,21 +66,21 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
             await cards.render_preview(announcement, event.sender, texts, context),
         )
     if announcement.state is AnnouncementState.DRAFT:
-        return [*files, await ask_for(DRAFT, announcement.number, text, choices, event, context)]
-    return [*files, await offered_next(event, context, text, choices)]
+        return [*files, await prompt(DRAFT, announcement.number, text, choices, event, context)]
+    return [*files, await offer_choices(event, context, text, choices)]
 
 
 async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
-    counts = await context.announcements.counts(announcement)
-    text = render_report(announcement, counts, await context.responses.counts(announcement.number), texts)
+    texts = ANNOUNCING[context.reply_language]
+    counts = await context.stores.announcements.counts(announcement)
+    text = render_report(announcement, counts, await context.stores.responses.counts(announcement.number), texts)
     if announcement.wants_receipt:
-        given = await context.responses.receipts(announcement.number)
-        missing = await context.responses.missing(announcement.number)
+        given = await context.stores.responses.receipts(announcement.number)
+        missing = await context.stores.responses.missing(announcement.number)
         text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
-    return [await offered_next(event, context, text, cards.offer_actions(announcement, texts))]
+    return [await offer_choices(event, context, text, cards.offer_actions(announcement, texts))]
 
 
 async def pause(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -96,7 +94,7 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Leave the dialogue, also where there is nothing to call off any more; raises AnnouncementRefused."""
     await end_dialogue(event, context)
-    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[await context.spoken(event)]
+    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[context.reply_language]
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
@@ -107,19 +105,19 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Asked twice, as it can't be undone."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Recall all copies; without “ja” ask first, as it can't be undone."""
+    texts = ANNOUNCING[context.reply_language]
     if sure not in ("ja", "yes"):
         choices = (
-            Choice(label=texts.recall, says=f"{COMMAND} {announcement.number} zurueckrufen ja"),
-            Choice(label=texts.leave, says=f"{COMMAND} {announcement.number}"),
+            Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
+            Choice(label=texts.leave, says=format_command(announcement.number)),
         )
-        return [await offered_next(event, context, texts.sure.format(number=announcement.number), choices)]
+        return [await offer_choices(event, context, texts.sure.format(number=announcement.number), choices)]
     await lifecycle.recall(announcement, context)
     return [reply_to(event, texts.being_recalled.format(number=announcement.number))]
 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     reminder, reach = await sent_copies.remind_missing(announcement, format_account(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

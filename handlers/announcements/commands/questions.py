@@ -6,7 +6,7 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     Step,
 )
@@ -16,7 +16,7 @@ from knowledge.entries import Centre
 
 async def ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     """Return the question whom it is for."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     districts = sorted({centre.regierungsbezirk for centre in centres})
     named = ((texts.everyone, "alle"), *((name, f"regierungsbezirk:{name}") for name in districts))
@@ -25,7 +25,7 @@ async def ask_audience(step: Step, announcement: Announcement, event: MessageRec
 
 async def ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     """Return the question when it goes out."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
     return await _ask(step, announcement, texts.which_time, times, event, context)
 
@@ -41,12 +41,12 @@ async def _ask(
     """Return the question of a step, with some answers to choose from, each a label and what it stands for."""
     command = step.command.format(subject=announcement.number)
     choices = tuple(Choice(label=label, says=f"{command} {says}") for label, says in answers)
-    return await ask_for(step, announcement.number, text, choices, event, context)
+    return await prompt(step, announcement.number, text, choices, event, context)
 
 
 async def ask_field(
     step: Step, announcement: Announcement, field: str, event: MessageReceived, context: Context
 ) -> Message:
     """Return the question for the value of a field."""
-    question = ANNOUNCING[await context.spoken(event)].which_value.format(field=label(field))
-    return await ask_for(step, announcement.number, question, (), event, context)
+    question = ANNOUNCING[context.reply_language].which_value.format(field=label(field))
+    return await prompt(step, announcement.number, question, (), event, context)

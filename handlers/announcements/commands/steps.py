@@ -1,4 +1,4 @@
-"""An announcement, written step by step: text, files, audience, time; each may be changed until it goes out."""
+"""Commands that write a draft: text, files, audience and time, step by step or one by one."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_audience, ask_time
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.model.announcement import Announcement, format_account
+from handlers.announcements.model.announcement import Announcement, Changes, format_account
 from handlers.announcements.parsing import parse_english, parse_schedule, unescape_placeholders
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Message
-from handlers.dialogues.asking import ask_for
+from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -24,30 +24,30 @@ from handlers.dialogues.table import (
     Step,
 )
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.captions import file_fingerprint
 
 
 async def write_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """First the text, or a file and then the text."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Take the text, or a file and then the text, and ask for the audience."""
+    texts = ANNOUNCING[context.reply_language]
     if not argument and event.attachment is None:
-        return [await ask_for(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _take_text(TEXT, announcement, argument, event, context)
     if not written.text:
         question = texts.file_taken if event.attachment else texts.which_text.format()
-        return [await ask_for(TEXT, written.number, question, (), event, context)]
+        return [await prompt(TEXT, written.number, question, (), event, context)]
     return await choose_audience(written, "", event, context)
 
 
 async def choose_audience(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """Then the audience."""
+    """Take the audience, and ask for the time."""
     if not argument:
         return [await ask_audience(AUDIENCE, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, audience=argument)
+    changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
     await remember_origin(AUDIENCE, changed, event, context)
     return [await ask_time(TIME, changed, event, context)]
 
@@ -56,8 +56,8 @@ async def replace_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
+        texts = ANNOUNCING[context.reply_language]
+        return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _take_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
 
@@ -65,9 +65,9 @@ async def set_english(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ENGLISH, announcement.number, texts.which_english, (), event, context)]
-    changed = await lifecycle.change_draft(announcement, context, english=parse_english(argument))
+        texts = ANNOUNCING[context.reply_language]
+        return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
+    changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -76,10 +76,12 @@ async def attach_file(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if argument == "weg":
-        return await show(await lifecycle.change_draft(announcement, context, attachments=()), "", event, context)
+        return await show(
+            await lifecycle.change_draft(announcement, Changes(attachments=()), context), "", event, context
+        )
     if event.attachment is None:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [await ask_for(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
+        texts = ANNOUNCING[context.reply_language]
+        return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await lifecycle.attach_file(announcement, event.attachment, context)
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return await show(attached, "", event, context)
@@ -90,7 +92,7 @@ async def set_audience(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_audience(OTHER_AUDIENCE, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, audience=argument)
+    changed = await lifecycle.change_draft(announcement, Changes(audience=argument), context)
     await remember_origin(OTHER_AUDIENCE, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -100,7 +102,7 @@ async def set_time(
 ) -> Sequence[Message]:
     if not argument:
         return [await ask_time(TIME, announcement, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, **parse_schedule(argument, context))
+    changed = await lifecycle.change_draft(announcement, Changes(schedule=parse_schedule(argument, context)), context)
     await remember_origin(TIME, changed, event, context)
     return await show(changed, "", event, context)
 
@@ -108,7 +110,7 @@ async def set_time(
 async def set_other_time(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    """The time of an announcement whose preview has been seen."""
+    """Take another time for an announcement whose preview has been seen."""
     if not argument:
         return [await ask_time(OTHER_TIME, announcement, event, context)]
     return await set_time(announcement, argument, event, context)
@@ -117,14 +119,14 @@ async def set_other_time(
 async def toggle_urgent(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await lifecycle.change_draft(announcement, context, is_urgent=not announcement.is_urgent)
+    changed = await lifecycle.change_draft(announcement, Changes(is_urgent=not announcement.is_urgent), context)
     return await show(changed, "", event, context)
 
 
 async def toggle_receipt(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    changed = await lifecycle.change_draft(announcement, context, wants_receipt=not announcement.wants_receipt)
+    changed = await lifecycle.change_draft(announcement, Changes(wants_receipt=not announcement.wants_receipt), context)
     return await show(changed, "", event, context)
 
 
@@ -134,7 +136,9 @@ async def _take_text(
     if event.attachment is not None and not has_file(announcement, event.attachment):
         announcement = await lifecycle.attach_file(announcement, event.attachment, context)
     if argument:
-        announcement = await lifecycle.change_draft(announcement, context, text=unescape_placeholders(argument))
+        announcement = await lifecycle.change_draft(
+            announcement, Changes(text=unescape_placeholders(argument)), context
+        )
     await remember_origin(step if argument else ATTACHMENT, announcement, event, context, has_value=bool(argument))
     return announcement
 
@@ -146,4 +150,4 @@ async def begin_draft(text: str, event: MessageReceived, context: Context) -> An
 
 def has_file(announcement: Announcement, file: Attachment) -> bool:
     """Return whether a file is attached already, as one is whose caption is edited."""
-    return fingerprint_of(file) in map(fingerprint_of, announcement.attachments)
+    return file_fingerprint(file) in map(file_fingerprint, announcement.attachments)

@@ -1,4 +1,4 @@
-"""Who reads announcements, and which: chosen by themselves, ended by themselves."""
+"""Commands with which readers choose announcements, and stop them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,20 +12,19 @@ from handlers.core.events import Address, MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
-from handlers.faq.answers import offered_next
-from handlers.faq.topic_choice import which_topic
+from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
 _ON, _OFF = "☑", "☐"
 
 
-async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
-    """`/abo` shows what is read here, `/abo kim` or `/abo laki` changes it; `/abo hier` prefers this chat."""
-    texts = ANNOUNCING[await context.spoken(event)]
+async def subscribe(words: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Answer `/abo`, which lists subscriptions; `/abo kim` toggles one, `/abo hier` prefers this chat."""
+    texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
-    wanted = " ".join(event.text.split()[1:]).casefold()
+    wanted = words.casefold()
     theirs = await _list_readers(event, context)
     if not wanted and not theirs:
         return [await _render_subscriptions(_new_reader(event, context), texts.subscribe_first, event, context)]
@@ -35,32 +34,32 @@ async def subscribe(event: MessageReceived, context: Context) -> list[Message]:
         tag = _find_tag(wanted, found, context)
         if tag is None:
             return [await _explain_unknown_tag(found, texts, event, context)]
-    here = await context.readers.at(event.address)
+    here = await context.stores.readers.at(event.address)
     text = texts.has_stopped if event.direct else texts.stopped_room
     if not wanted and _have_stopped(theirs):
         return [await _render_subscriptions(_new_reader(event, context, like=theirs), text, event, context)]
     changed = _toggle_tag(here or _new_reader(event, context, like=theirs), tag, resumes=_have_stopped(theirs))
     changed = replace(changed, sender=event.sender if event.direct else None, chosen_at=context.now)
     if wanted:
-        await context.readers.put(changed)
+        await context.stores.readers.put(changed)
         await _apply_everywhere(changed, theirs, context)
     return [await _render_subscriptions(changed, texts.subscriptions, event, context)]
 
 
 async def stop(event: MessageReceived, context: Context) -> list[Message]:
-    """Nothing more, from no source and on no topic; questions to colleagues neither."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    """Stop all announcements, and in a direct chat questions to colleagues too."""
+    texts = ANNOUNCING[context.reply_language]
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
     readers = await _list_readers(event, context)
     if not any(reader.address == event.address for reader in readers):
         fresh = _make_least_preferred(_new_reader(event, context, like=readers), readers)
-        await context.readers.put(fresh)
+        await context.stores.readers.put(fresh)
         readers = [*readers, fresh]
     if event.direct:
         readers = [*readers, *await _list_exchange_only_chats(readers, event, context)]
     for reader in readers:
-        await context.readers.stop(reader, context.now)
+        await context.stores.readers.stop(reader, context.now)
     if event.direct:
         await _count_unsubscription(event, context)
     return [reply_to(event, texts.stopped if event.direct else texts.stopped_room)]
@@ -71,50 +70,50 @@ async def _list_exchange_only_chats(
 ) -> Sequence[Reader]:
     """Return the chats in which the person reads questions to colleagues only, so that these stop as well."""
     found: dict[Address, Reader] = {}
-    for each in await context.subscriptions.of_senders(context.accounts_of(event.sender)):
+    for each in await context.stores.subscriptions.of_senders(context.accounts_of(event.sender)):
         if each.address not in [reader.address for reader in readers]:
             tags = readers[0].tags if readers else frozenset[str]()
             fresh = Reader(address=each.address, sender=each.sender, tags=tags, chosen_at=context.now)
             found[each.address] = _make_least_preferred(fresh, readers)
-            await context.readers.put(found[each.address])
+            await context.stores.readers.put(found[each.address])
     return [*found.values()]
 
 
 def _make_least_preferred(reader: Reader, others: Sequence[Reader]) -> Reader:
-    """The other chats keep their turn, should the person resume."""
+    """Return the reader as the one chosen first, so that another chat is used if the person resumes."""
     earliest = min((other.chosen_at for other in others), default=reader.chosen_at)
     return replace(reader, chosen_at=min(reader.chosen_at, earliest - timedelta(seconds=1)))
 
 
 async def resume(event: MessageReceived, context: Context) -> bool:
-    """What had been stopped here comes again."""
+    """Restore the subscriptions that were stopped; return whether there were any."""
     stopped = [reader for reader in await _list_readers(event, context) if reader.stopped_at is not None]
     for reader in stopped:
-        await context.readers.put(replace(reader, stopped_at=None))
+        await context.stores.readers.put(replace(reader, stopped_at=None))
     return bool(stopped)
 
 
 async def _count_unsubscription(event: MessageReceived, context: Context) -> None:
-    """Whoever stops after an announcement counts in its report."""
-    newest = await context.announcements.newest_received(event.address)
+    """Count a person who stops in the report of the latest announcement they received."""
+    newest = await context.stores.announcements.newest_received(event.address)
     if newest is not None:
         ending = Response(announcement=newest, kind=ResponseKind.ENDING, sender=event.sender, at=context.now)
-        await context.responses.add(ending)
+        await context.stores.responses.add(ending)
 
 
 async def _may_choose(event: MessageReceived, context: Context) -> bool:
-    """For themselves; for a room the person who invited Lotse, and editors. Where nobody is known to have, all may."""
+    """Return whether the sender may choose here: in a room its inviter and editors, or all if that is unknown."""
     if event.direct or context.is_editor(event.sender):
         return True
-    inviter = await context.rooms.inviter(event.address)
+    inviter = await context.stores.rooms.inviter(event.address)
     return inviter is None or await is_same_person(event.sender, inviter, context)
 
 
 async def _list_readers(event: MessageReceived, context: Context) -> Sequence[Reader]:
-    """All chats of the person; in a room, the room."""
+    """Return all chats of the person; in a room, the room."""
     if event.direct:
-        return await context.readers.of_senders(await context.people.accounts(event.sender))
-    here = await context.readers.at(event.address)
+        return await context.stores.readers.of_senders(await context.stores.people.accounts(event.sender))
+    here = await context.stores.readers.at(event.address)
     return [here] if here else []
 
 
@@ -128,7 +127,7 @@ def _new_reader(event: MessageReceived, context: Context, like: Sequence[Reader]
 
 
 def _find_tag(wanted: str, found: FoundTopic, context: Context) -> str | None:
-    """A source by slug or name, or a topic."""
+    """Return the tag of a source (by slug or name) or topic; None if it is neither."""
     for slug, name in list_sources(context).items():
         if wanted in (slug.casefold(), name.casefold()):
             return f"{_SOURCE}{slug}"
@@ -140,7 +139,7 @@ async def _explain_unknown_tag(
 ) -> Message:
     if not found.near:
         return reply_to(event, texts.unknown_subscription)
-    return await which_topic(found, "/abo {slug}", event, context)
+    return await prompt_for_matching_topic(found, "/abo {slug}", event, context)
 
 
 def _have_stopped(readers: Sequence[Reader]) -> bool:
@@ -156,14 +155,14 @@ def _toggle_tag(reader: Reader, tag: str | None, *, resumes: bool) -> Reader:
 
 
 async def _apply_everywhere(changed: Reader, others: Sequence[Reader], context: Context) -> None:
-    """A person reads the same in all their chats, and each announcement in the one that was chosen last."""
+    """Store the subscriptions for the person's other chats too; each announcement comes to the chat chosen last."""
     for other in others:
         if other.address != changed.address:
-            await context.readers.put(replace(other, tags=changed.tags, stopped_at=None))
+            await context.stores.readers.put(replace(other, tags=changed.tags, stopped_at=None))
 
 
 async def _render_subscriptions(reader: Reader, text: str, event: MessageReceived, context: Context) -> Message:
-    texts: AnnouncementTexts = ANNOUNCING[await context.spoken(event)]
+    texts: AnnouncementTexts = ANNOUNCING[context.reply_language]
     named = [
         *(
             (f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug)
@@ -175,4 +174,4 @@ async def _render_subscriptions(reader: Reader, text: str, event: MessageReceive
         Choice(label=f"{_ON if tag in reader.tags else _OFF} {name}", says=f"/abo {slug}") for tag, name, slug in named
     )
     chosen = ", ".join(label(name) for tag, name, _ in named if tag in reader.tags)
-    return await offered_next(event, context, text.format(chosen=chosen or texts.nothing), choices)
+    return await offer_choices(event, context, text.format(chosen=chosen or texts.nothing), choices)

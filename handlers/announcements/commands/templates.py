@@ -1,54 +1,57 @@
-"""Announcements from texts with fields, which are asked for one by one."""
+"""Templates, and announcements whose fields are asked for one by one."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.commands.steps import begin_draft, choose_audience
 from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.model.announcement import Announcement, FilledTemplate, Template
+from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import COMMAND
 from handlers.context.context import Context
+from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
-from handlers.faq.answers import offered_next
+from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
+from handlers.rendering.backslashes import unescape_typed
 
 _MOST_CHOICES = 9
 
 
-async def manage_templates(event: MessageReceived, context: Context) -> list[Message]:
-    """`/vorlagen` shows them; `/vorlagen NAME` with a text below keeps one, without a text it drops it."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    if not context.is_editor(event.sender):
-        return [reply_to(event, texts.editors_only)]
-    first, _, text = event.text.strip().partition("\n")
-    name = " ".join(first.split()[1:]).casefold()
+def parse_template(argument: str) -> tuple[str, str]:
+    """Return the name in the first line, and the text below."""
+    first, _, text = argument.partition("\n")
+    return one_line(first).casefold(), text.strip()
+
+
+async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
+    """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
+    texts = ANNOUNCING[context.reply_language]
+    name, text = template
     if not name:
-        kept = await context.templates.all()
+        kept = await context.stores.templates.all()
         choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
-        return [await offered_next(event, context, texts.templates if kept else texts.no_templates, choices)]
+        return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
-    if text.strip():
-        await context.templates.put(Template(name=name, text=as_typed(text.strip())[:MOST_CHARACTERS]))
+    if text:
+        await context.stores.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
         return [reply_to(event, texts.template_kept.format(name=label(name)))]
-    dropped = await context.templates.drop(name)
+    dropped = await context.stores.templates.drop(name)
     return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]
 
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
-    texts = ANNOUNCING[await context.spoken(event)]
-    template = await context.templates.get(name.casefold())
+    texts = ANNOUNCING[context.reply_language]
+    template = await context.stores.templates.get(name.casefold())
     if template is None:
         return [reply_to(event, texts.unknown_template.format(name=label(name)))]
     known = dict(zip(template.fields, values.splitlines(), strict=False))
@@ -101,12 +104,12 @@ async def _save_values(
     step: Step, announcement: Announcement, filling: FilledTemplate, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Keep the values, and ask for the next field; all of them make up the text. Raises AnnouncementRefused."""
-    changed = await lifecycle.change_draft(announcement, context, **changes_from(filling))
+    changed = await lifecycle.change_draft(announcement, changes_from(filling), context)
     if filling.missing is not None:
         return [await ask_field(step, changed, filling.missing, event, context)]
     return await (choose_audience if step is FIELD else show)(changed, "", event, context)
 
 
-def changes_from(filling: FilledTemplate) -> dict[str, Any]:
-    """Return what changes of an announcement with these values."""
-    return {"filling": filling, "text": "" if filling.missing else filling.text}
+def changes_from(filling: FilledTemplate) -> Changes:
+    """Return the changes that a template with these values makes to an announcement."""
+    return Changes(filling=filling, text="" if filling.missing else filling.text)

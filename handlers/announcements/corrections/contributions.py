@@ -1,4 +1,4 @@
-"""Replies, editors' answers and receipts in words that their authors change or delete: the other side follows."""
+"""Edits and deletions of replies, editors' answers and written receipts: their copies follow."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,55 +15,55 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
 from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.dialogues.corrections import in_place_of, own_words
+from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.i18n.announcements import acknowledges
-from handlers.rendering.captions import carried_file, fingerprint_of
-from handlers.rendering.long_texts import shortened
+from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.long_texts import shorten
 
 
 async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Apply an edit of a contribution; None if the message is none."""
-    before = await context.responses.contribution(event.address, event.message)
+    before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None
     if not await is_same_person(event.sender, before.sender, context):
         return []
     if before.part is ContributionKind.ANSWER:
-        return await _edit_answer(before, await shortened(event, context), context)
-    announcement = await context.announcements.get(before.announcement)
+        return await _edit_answer(before, await shorten(event, context), context)
+    announcement = await context.stores.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
     if is_receipt and event.attachment is None:
         return await _turn_into_receipt(before, event, context)
     if before.copy is None:
         return await _turn_into_reply(before, event, context)
-    return await _edit_reply(before, await shortened(event, context), context)
+    return await _edit_reply(before, await shorten(event, context), context)
 
 
 async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """The copies of a contribution go that its author, or a moderator, deleted; None if the message is none."""
-    before = await context.responses.contribution(event.address, event.message)
+    """Delete the copies of a contribution that its author or a moderator deleted; None if the message is none."""
+    before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None
     if not await may_take_back(event, before.sender, context):
         return []
-    await context.responses.drop_contribution(event.address, event.message)
+    await context.stores.responses.drop_contribution(event.address, event.message)
     gone = await _withdraw(before, context)
     await _update_reply_count(before, context)
     return gone
 
 
 async def _edit_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         return await _resend_reply(before, event, context)
     text = await render_reply(before.announcement, event, context)
     return await _edit_copy(before, Message(address=event.address, text=text), event, context)
 
 
 async def _edit_answer(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    reply = await context.responses.reply(before.copy) if before.copy else None
+    reply = await context.stores.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
-    if fingerprint_of(event.attachment) != before.fingerprint:
+    if file_fingerprint(event.attachment) != before.fingerprint:
         gone = await _delete_copy(before, context)
         return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(
@@ -79,10 +79,10 @@ async def _edit_copy(
     before: Contribution, message: Message, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Edit the copy where it stands, so that it reads as `message`, with its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.stores.sent_messages.of_delivery(before.copy) if before.copy else None
     if before.copy is None or said is None:
         return []
-    file = None if before.file else carried_file(event.attachment)
+    file = None if before.file else file_to_carry(event.attachment)
     return [Edit(of=before.copy, message=replace(message, address=said.address, attachment=file))]
 
 
@@ -91,47 +91,47 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
     gone = await _delete_copy(before, context)
     if not gone:
         return []
-    await context.responses.contribute(replace(before, copy=None, file=None))
+    await context.stores.responses.contribute(replace(before, copy=None, file=None))
     carried = await carry_reply(before.announcement, event, context)
     if carried is None:
         await _update_reply_count(before, context)
         return gone
-    told = in_place_of(await own_words(event, context), carried.told) if carried.told else []
+    told = replace_messages(await find_own_replies(event, context), carried.told) if carried.told else []
     return [*gone, *carried.copies, *told]
 
 
 async def _turn_into_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Turn a reply whose edited text says “Gelesen” into a receipt."""
-    recipient = await context.announcements.recipient_at(before.announcement, event.address)
+    recipient = await context.stores.announcements.recipient_at(before.announcement, event.address)
     if before.part is ContributionKind.RECEIPT or recipient is None:
         return []
     gone = await _withdraw(before, context)
     received = await take_written_receipt(recipient, event, context)
     await _update_reply_count(before, context)
-    return [*gone, *in_place_of(await own_words(event, context), received)]
+    return [*gone, *replace_messages(await find_own_replies(event, context), received)]
 
 
 async def _turn_into_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Turn a receipt, or a message that could not be read before, into a reply; None if it is a command now."""
-    await context.responses.take_back(event.message, event.sender)
+    await context.stores.responses.take_back(event.message, event.sender)
     if event.text.startswith(("/", "!")):
-        await context.responses.drop_contribution(event.address, event.message)
+        await context.stores.responses.drop_contribution(event.address, event.message)
         return None
     carried = await carry_reply(before.announcement, event, context)
     if carried is None or (before.part is ContributionKind.REPLY and not carried.copies):
         return []
-    return [*carried.copies, *in_place_of(await own_words(event, context), carried.told)]
+    return [*carried.copies, *replace_messages(await find_own_replies(event, context), carried.told)]
 
 
 async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy and file, or the receipt, of a contribution."""
-    await context.responses.take_back(before.message, before.sender)
+    await context.stores.responses.take_back(before.message, before.sender)
     return await _delete_copy(before, context)
 
 
 async def _delete_copy(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy of a contribution, and its file."""
-    said = await context.sayings.of_delivery(before.copy) if before.copy else None
+    said = await context.stores.sent_messages.of_delivery(before.copy) if before.copy else None
     return _delete_all([before.copy, before.file], said.address) if said else []
 
 
@@ -139,9 +139,9 @@ async def _update_reply_count(before: Contribution, context: Context) -> None:
     """Withdraw the reply count when a person's last reply is deleted."""
     if (
         before.part is ContributionKind.REPLY
-        and await context.responses.first_copy(before.announcement, before.sender) is None
+        and await context.stores.responses.first_copy(before.announcement, before.sender) is None
     ):
-        await context.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)
+        await context.stores.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)
 
 
 def _delete_all(deliveries: Sequence[DeliveryId | None], address: Address) -> list[Outgoing]:

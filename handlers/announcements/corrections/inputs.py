@@ -1,14 +1,13 @@
-"""What an editor wrote at a step of an announcement, changed or deleted: its value follows, and with it every preview.
+"""Edits and deletions of messages with which an editor wrote an announcement: its values follow, and its previews.
 
-Until it is planned it simply changes, also while it waits for approval, which then counts for the new text only. Later
-nothing changes by itself: the editor is told so, with a choice that changes it as the message says now.
+Drafts, and announcements that await approval, change at once; an earlier approval does not hold for the new content.
+Later nothing changes by itself: the editor is told so and offered the command that changes it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from handlers.announcements import lifecycle, parsing, sent_copies
+from handlers.announcements import lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
@@ -21,7 +20,8 @@ from handlers.announcements.corrections.previews import (
     replace_message,
     withdraw_from_approvers,
 )
-from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes
+from handlers.announcements.model.verbs import COMMAND, Verb, format_command, parse_command
 from handlers.announcements.parsing import (
     AnnouncementRefused,
     parse_english,
@@ -30,13 +30,12 @@ from handlers.announcements.parsing import (
     unescape_placeholders,
 )
 from handlers.announcements.rendering import cards
-from handlers.commands import parse
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.said_again import given, heard, unreplied
+from handlers.dialogues.revisions import make_placeholder, parse_revised_value, without_reply
 from handlers.dialogues.table import (
     ATTACHMENT,
     AUDIENCE,
@@ -51,32 +50,31 @@ from handlers.dialogues.table import (
     TEXT,
     TIME,
 )
-from handlers.i18n import TEXTS
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import as_typed
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.backslashes import unescape_typed
+from handlers.rendering.captions import file_fingerprint
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
 _TIME = frozenset({TIME.name, OTHER_TIME.name})
 CHANGEABLE = frozenset({*_TEXT, *_AUDIENCE, *_TIME, ENGLISH.name, FIELD.name, ATTACHMENT.name, REWORDING.name})
 # The verb that changes what was given at a step, once the preview has been seen.
-_VERBS: Mapping[str, str] = {
-    **dict.fromkeys(_TEXT, "text"),
-    **dict.fromkeys(_AUDIENCE, "an"),
-    **dict.fromkeys(_TIME, "zeit"),
-    ENGLISH.name: "englisch",
-    FIELD.name: "text",
+_VERBS: Mapping[str, Verb] = {
+    **dict.fromkeys(_TEXT, Verb.REPLACE_TEXT),
+    **dict.fromkeys(_AUDIENCE, Verb.SET_AUDIENCE),
+    **dict.fromkeys(_TIME, Verb.SET_TIME),
+    ENGLISH.name: Verb.SET_ENGLISH,
+    FIELD.name: Verb.REPLACE_TEXT,
 }
 # The verbs behind which a message may give the same.
-_OWN_VERBS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_TEXT, frozenset({"schreiben", "text"})),
-    **dict.fromkeys(_AUDIENCE, frozenset({"wen", "an", "to"})),
-    **dict.fromkeys(_TIME, frozenset({"zeit", "at", "wann"})),
-    ENGLISH.name: frozenset({"englisch", "english"}),
-    FIELD.name: frozenset({"feld", "neufeld"}),
-    ATTACHMENT.name: frozenset({"anhang", "file"}),
-    REWORDING.name: frozenset({"aendern", "ändern", "change"}),
+_OWN_VERBS: Mapping[str, frozenset[Verb]] = {
+    **dict.fromkeys(_TEXT, frozenset({Verb.WRITE_TEXT, Verb.REPLACE_TEXT})),
+    **dict.fromkeys(_AUDIENCE, frozenset({Verb.CHOOSE_AUDIENCE, Verb.SET_AUDIENCE})),
+    **dict.fromkeys(_TIME, frozenset({Verb.SET_TIME, Verb.SET_OTHER_TIME})),
+    ENGLISH.name: frozenset({Verb.SET_ENGLISH}),
+    FIELD.name: frozenset({Verb.FILL_FIELD, Verb.REFILL_FIELD}),
+    ATTACHMENT.name: frozenset({Verb.ATTACH_FILE}),
+    REWORDING.name: frozenset({Verb.REWORD}),
 }
 _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 
@@ -84,10 +82,10 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):
         return []
-    counted_already = reply_to(event, TEXTS[await context.spoken(event)].counted_already)
+    counted_already = reply_to(event, context.texts.counted_already)
     if origin is None or announcement is None:
         return [counted_already]
     text = await _extract_text(origin, event, context)
@@ -98,42 +96,42 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
             return await _change_copies(origin, announcement, text, event, context)
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
-        return [reply_to(event, texts.refusal(refused.sentence, refused.values))]
+        texts = ANNOUNCING[context.reply_language]
+        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Take back what the message gave, and ask for it again where an announcement can't be without it."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.announcements.get(origin.number) if origin else None
+    announcement = await context.stores.announcements.get(origin.number) if origin else None
     if origin is None or announcement is None or not context.is_editor(taken.sender):
         return []
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return []
-    there = heard(taken, event, direct=True)
+    there = make_placeholder(taken, event, direct=True)
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[await context.spoken(event)]
-        said = [reply_to(there, texts.refusal(refused.sentence, refused.values))]
-    return [unreplied(each) if isinstance(each, Message) else each for each in said]
+        texts = ANNOUNCING[context.reply_language]
+        said = [reply_to(there, texts.explain(refused.refusal, refused.values))]
+    return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
 async def _extract_text(origin: Origin, event: MessageEdited, context: Context) -> str | None:
     """Return what the message gives to its step now, behind whatever command; None if that is another one."""
-    command = parse(event.text)
-    if command is not None:
-        number, verb, argument = parsing.parse_command(event.text)
-        is_about_it = command[0].name == parsing.COMMAND.removeprefix("/") and number == str(origin.number)
-        is_markdown = STEPS[origin.step].is_markdown
-        is_same = is_about_it and verb in _OWN_VERBS[origin.step]
-        return (as_typed(argument) if is_markdown else argument) if is_same else None
-    said = event.formatted or as_typed(event.text) if STEPS[origin.step].is_markdown else event.text
+    call = context.commands.parse(event.text)
+    if call is not None:
+        command = parse_command(event.text)
+        is_about_it = call.command.name == COMMAND.removeprefix("/") and command.subject == str(origin.number)
+        if not is_about_it or command.verb not in _OWN_VERBS[origin.step]:
+            return None
+        return unescape_typed(command.argument) if STEPS[origin.step].is_markdown else command.argument
+    said = event.formatted or unescape_typed(event.text) if STEPS[origin.step].is_markdown else event.text
     if origin.step not in _AUDIENCE | _TIME:
         return said
     for step in _AUDIENCE if origin.step in _AUDIENCE else _TIME:
         command_of_step = STEPS[step].command.format(subject=origin.number)
-        found = await given(said, command_of_step, event, context)
+        found = await parse_revised_value(said, command_of_step, event, context)
         if found != said:
             return found
     return said
@@ -144,7 +142,7 @@ async def _apply_change(
 ) -> Sequence[Outgoing]:
     """Change what the message gave, or say that it stays; raises AnnouncementRefused."""
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
-        return [reply_to(event, TEXTS[await context.spoken(event)].superseded)]
+        return [reply_to(event, context.texts.superseded)]
     if (
         origin.value_hash is None
         and text
@@ -152,43 +150,45 @@ async def _apply_change(
         and await _is_text_awaited(announcement, event, context)
     ):
         return await write_text(announcement, text, event, context)
-    values = _parse_changes(origin, announcement, text, event, context)
-    if all(getattr(announcement, name) == value for name, value in values.items()):
+    changes = _parse_changes(origin, announcement, text, event, context)
+    if changes.apply(announcement) == announcement:
         return []
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
-        return [
-            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, values), event, context)
-        ]
-    changed = await lifecycle.change_draft(announcement, context, **values)
+        command = _suggest_command(origin, announcement, text, changes)
+        return [await _explain_unchanged(announcement, command, event, context)]
+    changed = await lifecycle.change_draft(announcement, changes, context)
     await _remember_change(origin, changed, event, context)
     return await _refresh_previews(announcement, changed, event, context)
 
 
 def _parse_changes(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
-) -> dict[str, Any]:
-    """Return what changes of an announcement; raises AnnouncementRefused."""
-    values: dict[str, Any] = {}
+) -> Changes:
+    """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
+    changes = Changes()
     file = event.attachment
-    if origin.gave_file(announcement) and file is not None and fingerprint_of(file) != origin.file:
+    if origin.gave_file(announcement) and file is not None and file_fingerprint(file) != origin.file:
         attachments = announcement.attachments
-        values["attachments"] = tuple(file if fingerprint_of(each) == origin.file else each for each in attachments)
+        changes = Changes(
+            attachments=tuple(file if file_fingerprint(each) == origin.file else each for each in attachments)
+        )
     if not origin.gave_value(announcement):
-        return values
+        return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **changes_from(announcement.filling.having(origin.field or "", text))}
+        filled = changes_from(announcement.filling.having(origin.field or "", text))
+        return replace(changes, text=filled.text, filling=filled.filling)
     if origin.step in _AUDIENCE:
-        return {**values, "audience": text}
+        return replace(changes, audience=text)
     if origin.step in _TIME:
-        return {**values, **parse_schedule(text, context)}
+        return replace(changes, schedule=parse_schedule(text, context))
     if origin.step == ENGLISH.name:
-        return {**values, "english": parse_english(text)}
-    return {**values, "text": unescape_placeholders(text)}
+        return replace(changes, english=parse_english(text))
+    return replace(changes, text=unescape_placeholders(text))
 
 
 async def _is_text_awaited(announcement: Announcement, event: MessageEdited, context: Context) -> bool:
     """Return whether the text is awaited that a caption may be."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     asked = Waiting(step=TEXT.name, subject=str(announcement.number))
     return conversation is not None and conversation.waiting == asked
 
@@ -210,12 +210,12 @@ async def _refresh_previews(
 async def _resubmit(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
-        withdrawn = await withdraw_from_approvers(before, "withdrawn", context)
-        why = reply_to(event, texts.refusal(refused.sentence, refused.values))
+        withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
+        why = reply_to(event, texts.explain(refused.refusal, refused.values))
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
@@ -224,9 +224,9 @@ async def _offer_for_approval_again(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if changed.state is not AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(before, "withdrawn", context)
+        others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
         return [reply_to(event, texts.scheduled.format(line=line)), *others]
     told = reply_to(event, texts.to_be_approved_again.format(number=changed.number))
@@ -236,7 +236,7 @@ async def _offer_for_approval_again(
 async def _change_copies(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    """Reword a change of copies that are out as long as it waits for approval, else offer that."""
+    """Change a new text for the copies while it awaits approval; afterwards offer the command that rewords them."""
     before = sent_copies.as_delivered(announcement)
     german, english = split_languages(text, before)
     is_pending = announcement.earlier is not None and origin.gave_value(announcement)
@@ -244,44 +244,47 @@ async def _change_copies(
         return []
     if not is_pending:
         return [
-            await _explain_unchanged(announcement, _suggest_command(origin, announcement, text, {}), event, context)
+            await _explain_unchanged(
+                announcement, _suggest_command(origin, announcement, text, Changes()), event, context
+            )
         ]
     changed = await lifecycle.change_copies(announcement, german, english, context)
     await _remember_change(origin, changed, event, context)
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
-    texts = ANNOUNCING[await context.spoken(event)]
-    others = await withdraw_from_approvers(announcement, "withdrawn", context)
+    texts = ANNOUNCING[context.reply_language]
+    others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
 
 
-def _suggest_command(origin: Origin, announcement: Announcement, text: str, values: Mapping[str, Any]) -> str | None:
+def _suggest_command(origin: Origin, announcement: Announcement, text: str, changes: Changes) -> str | None:
     """Return the command that changes an announcement as the message says now; None if that is not possible any more.
 
     Copies that are out change by their text only.
     """
-    command = f"{parsing.COMMAND} {announcement.number}"
-    written = str(values.get("text", text))
+    written = text if changes.text is None else changes.text
     if not lifecycle.has_copies(announcement):
         verb = (
             _VERBS.get(origin.step)
             if announcement.state in (AnnouncementState.SCHEDULED, AnnouncementState.LATE)
             else None
         )
-        return f"{command} {verb}\n{written if verb == 'text' else text}" if verb else None
+        value = written if verb is Verb.REPLACE_TEXT else text
+        return f"{format_command(announcement.number, verb)}\n{value}" if verb else None
     if announcement.is_recalled:
         return None
+    command = format_command(announcement.number, Verb.REWORD)
     if origin.step == ENGLISH.name:
-        return f"{command} aendern\n{sent_copies.as_delivered(announcement).text}\n---\n{parse_english(text)}"
+        return f"{command}\n{sent_copies.as_delivered(announcement).text}\n---\n{parse_english(text)}"
     is_text = origin.step in _TEXT or origin.step in (REWORDING.name, FIELD.name)
-    return f"{command} aendern\n{written}" if is_text and written.strip() else None
+    return f"{command}\n{written}" if is_text and written.strip() else None
 
 
 async def _explain_unchanged(
     announcement: Announcement, offer: str | None, event: MessageReceived, context: Context
 ) -> Message:
     """Return a word that what was planned or sent does not change so, with what may be done."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     ways = cards.offer_actions(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
     shows_copies = offer is not None and lifecycle.has_copies(announcement)
@@ -289,7 +292,7 @@ async def _explain_unchanged(
     text = sentence.format(number=announcement.number, state=texts.states[announcement.state])
     if offer is not None and shows_copies:
         before = sent_copies.as_delivered(announcement)
-        german, english = split_languages(parsing.parse_command(offer)[2], before)
+        german, english = split_languages(parse_command(offer).argument, before)
         so = lifecycle.with_new_text(before, german, english)
         text = "\n\n".join((text, texts.would_read, *await cards.render_as_delivered(so, event.sender, context)))
     return replace(reply_to(event, text), choices=choices)
@@ -299,39 +302,41 @@ async def _withdraw(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Drop a pending change, or empty what the message gave and ask again, or say that it stays."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
         told = reply_to(event, texts.change_dropped.format(number=announcement.number))
-        return [told, *await withdraw_from_approvers(announcement, "change_dropped", context)]
+        return [told, *await withdraw_from_approvers(announcement, lambda texts: texts.change_dropped, context)]
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
         return [await _explain_unchanged(announcement, None, event, context)]
-    changed = await lifecycle.change_draft(announcement, context, **_empty_changes(origin, announcement))
+    changed = await lifecycle.change_draft(announcement, _empty_changes(origin, announcement), context)
     others: Sequence[Outgoing] = ()
     if announcement.state is AnnouncementState.WAITING:
-        others = await withdraw_from_approvers(announcement, "withdrawn", context)
+        others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
     return [*await _ask_again(origin, changed, event, context), *others]
 
 
-def _empty_changes(origin: Origin, announcement: Announcement) -> dict[str, Any]:
-    """Return what goes with the message; an audience and a time stay until others are given."""
-    values: dict[str, Any] = {}
+def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
+    """Return what a deleted message takes away; an audience and a time stay until others are given."""
+    changes = Changes()
     if origin.gave_file(announcement):
-        values["attachments"] = tuple(each for each in announcement.attachments if fingerprint_of(each) != origin.file)
+        others = (each for each in announcement.attachments if file_fingerprint(each) != origin.file)
+        changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
-        return values
+        return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        return {**values, **changes_from(announcement.filling.without(origin.field or ""))}
+        emptied = changes_from(announcement.filling.without(origin.field or ""))
+        return replace(changes, text=emptied.text, filling=emptied.filling)
     if origin.step in _TEXT:
-        return {**values, "text": ""}
-    return {**values, "english": ""} if origin.step == ENGLISH.name else values
+        return replace(changes, text="")
+    return replace(changes, english="") if origin.step == ENGLISH.name else changes
 
 
 async def _ask_again(
     origin: Origin, changed: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Return the preview as it reads without it; where something is missing, the question for it."""
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _BEFORE_PREVIEW
     question: Message | None = None

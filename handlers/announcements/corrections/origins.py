@@ -1,4 +1,4 @@
-"""Which message of an editor's a part of an announcement came from, and whether it does still."""
+"""Origins: which message of an editor a value of an announcement came from."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,16 @@ from handlers.context.context import Context
 from handlers.context.ports import Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.hashes import digest
-from handlers.dialogues.asking import remember_input
+from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import AUDIENCE, ENGLISH, FIELD, OTHER_AUDIENCE, OTHER_TIME, REWORDING, TIME, Step
-from handlers.rendering.captions import fingerprint_of
+from handlers.rendering.captions import file_fingerprint
 
 _NONE = "-"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
-    """What a message gave to an announcement at a step.
+    """The value, and perhaps the file, that a message gave to an announcement at a step.
 
     `value_hash` is that of the value (see `hash_value`), None if it gave none; `file` the fingerprint of its file;
     `field` is that of a template.
@@ -34,7 +34,7 @@ class Origin:
 
     def gave_file(self, announcement: Announcement) -> bool:
         """Return whether the announcement still has the file from this message."""
-        return self.file is not None and self.file in map(fingerprint_of, announcement.attachments)
+        return self.file is not None and self.file in map(file_fingerprint, announcement.attachments)
 
 
 async def remember_origin(
@@ -50,7 +50,7 @@ async def remember_origin(
     parts = (
         str(announcement.number),
         hash_value(step.name, announcement, field) if has_value else None,
-        fingerprint_of(event.attachment),
+        file_fingerprint(event.attachment),
         field,
     )
     subject = " ".join(part or _NONE for part in parts)

@@ -1,31 +1,30 @@
-"""Previews of an announcement that are on screen: they change with it."""
+"""Previews in chats, which are edited when their announcement changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from handlers.announcements import parsing
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
 from handlers.core.messages import Choice, Edit, Message, Outgoing
-from handlers.core.replies import put_to
-from handlers.dialogues.asking import ways
+from handlers.core.replies import write_to_person
 from handlers.dialogues.engine import offer_to_go_on
-from handlers.dialogues.said_again import waiting_step
-from handlers.dialogues.table import DRAFT, LASTS
-from handlers.i18n import TEXTS
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.dialogues.prompts import make_exits
+from handlers.dialogues.revisions import find_waiting_step
+from handlers.dialogues.table import DRAFT, LIFETIME
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
 async def find_own_previews(
     announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews here from which the announcement can be sent."""
-    command = f"{parsing.COMMAND} {announcement.number} senden"
-    lists = await context.sayings.lists(event.address, event.sender, context.now - LASTS)
+    command = format_command(announcement.number, Verb.SUBMIT)
+    lists = await context.stores.sent_messages.lists(event.address, event.sender, context.now - LIFETIME)
     return _filter_by_command(command, lists)
 
 
@@ -33,7 +32,7 @@ async def is_preview_coming(
     announcement: Announcement, event: MessageEdited | MessageDeleted, context: Context
 ) -> bool:
     """Return whether a step of this announcement waits for the person, so that a preview follows it."""
-    found = await waiting_step(event, context)
+    found = await find_waiting_step(event, context)
     if found is None:
         return False
     step, waiting = found
@@ -42,18 +41,18 @@ async def is_preview_coming(
 
 async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
-    texts = ANNOUNCING[await context.spoken(event)]
+    texts = ANNOUNCING[context.reply_language]
     previews = await find_own_previews(announcement, event, context)
     if not previews:
         return await _send_new_preview(announcement, event, context)
     text = await cards.render_preview(announcement, event.sender, texts, context)
-    leaving = ways(DRAFT, str(announcement.number), TEXTS[await context.spoken(event)])
+    leaving = make_exits(DRAFT, str(announcement.number), context.texts)
     choices = (*cards.offer_actions(announcement, texts), *leaving)
     return [replace_message(said, text, choices) for said in previews]
 
 
 async def _send_new_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    conversation = await context.conversations.load(event.address, event.sender, context.now)
+    conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     shown = await show(announcement, "", event, context)
     if conversation is None or conversation.waiting is None or conversation.waiting.step == DRAFT.name:
         return shown
@@ -77,18 +76,19 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
         choices = cards.offer_decisions(announcement, texts)
         previews = await _find_decision_previews(before, editor, address, context)
         outgoing += [replace_message(said, text, choices) for said in previews] or [
-            put_to(editor, address, text, choices)
+            write_to_person(editor, address, text, choices)
         ]
     return outgoing
 
 
-async def withdraw_from_approvers(before: Announcement, sentence: str, context: Context) -> list[Outgoing]:
+async def withdraw_from_approvers(
+    before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
+) -> list[Outgoing]:
     """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
     outgoing: list[Outgoing] = []
     for editor, address, texts in await list_other_editors(before, context):
-        text: str = getattr(texts, sentence)
         previews = await _find_decision_previews(before, editor, address, context)
-        outgoing += [replace_message(said, text.format(number=before.number)) for said in previews]
+        outgoing += [replace_message(said, select(texts).format(number=before.number)) for said in previews]
     return outgoing
 
 
@@ -96,8 +96,8 @@ async def _find_decision_previews(
     announcement: Announcement, editor: Sender, address: Address, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
-    lists = await context.sayings.lists(address, editor, context.now - context.retention.events)
-    return _filter_by_command(f"{parsing.COMMAND} {announcement.number} freigeben {announcement.content_hash}", lists)
+    lists = await context.stores.sent_messages.lists(address, editor, context.now - context.retention.events)
+    return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 
 def _filter_by_command(command: str, lists: Sequence[SentMessage]) -> list[SentMessage]:

@@ -1,11 +1,11 @@
-"""What feeds tell becomes announcements: drafts for the editors, or, where that is set, what goes out at once."""
+"""Announcements from the items of feeds: drafts for the editors, or released at once if the policy says so."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle, parsing
+from handlers.announcements import lifecycle
 from handlers.announcements.editors import list_reachable_editors
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
@@ -20,15 +20,16 @@ from handlers.announcements.model.appointments import (
     settle_date,
 )
 from handlers.announcements.model.policy import FeedPolicy
+from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, Fault, FeedItem, Postponed, is_older
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement, is_older
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import put_to
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -45,7 +46,7 @@ _AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _News:
-    """An item to be announced; `was` is how it was told before."""
+    """An item to be announced; `was` is what was known of it, `is_missing` that its series no longer has it."""
 
     item: FeedItem
     was: KnownItem | None = None
@@ -63,13 +64,13 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    is_first = await context.feeds.note_read(event.feed, event.version, context.now)
+    is_first = await context.stores.feeds.note_read(event.feed, event.version, context.now)
     found = await _find_news(event, feed, context)
     if is_first:
         found = await _select_recent(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
     drafts = [draft for each in found if (draft := await _draft_news(each, event.feed, feed, context, sends=sends))]
-    faults = await context.feeds.note_faults(event.feed, event.faults, context.now)
+    faults = await context.stores.feeds.note_faults(event.feed, event.faults, context.now)
     return [
         *(await _report_drafts(drafts, feed, context) if drafts else []),
         *(await _report_faults(faults, feed, context) if faults else []),
@@ -77,7 +78,7 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
 
 
 async def report_failure(event: FeedFailed, context: Context) -> Sequence[Message]:
-    """The editors learn of it; it is tried again and again."""
+    """Tell the editors that a feed can't be read."""
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
@@ -89,19 +90,19 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
 
 
 async def adopt_draft(announcement: Announcement, event: MessageReceived, context: Context) -> Announcement:
-    """From now on the draft of a feed is the work of the editor who goes on with it."""
+    """Make the editor who goes on with a feed's draft its author."""
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
     adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.announcements.put(adopted)
+    await context.stores.announcements.put(adopted)
     return adopted
 
 
 async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list[_News]:
     """Return what has not been taken before, or is not as it was told, in the order of time."""
     items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
-    known = await context.feeds.known(event.feed, items, context.now)
-    missing = await context.feeds.missing(event.feed, items, event.series, context.now)
+    known = await context.stores.feeds.known(event.feed, items, context.now)
+    missing = await context.stores.feeds.missing(event.feed, items, event.series, context.now)
     outdated = _find_outdated_series(items, [*known.values(), *missing])
     found: dict[str, _News] = {}
     for each in sorted(items, key=_sort_key):
@@ -111,10 +112,10 @@ async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> lis
         item = settle_date(each, was)
         is_new = item.key in announceable and _is_new(item, was, feed, context.now)
         if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.exact, _News(item=item, was=was))
+            found.setdefault(item.content_digest, _News(item=item, was=was))
         elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
             # Of this state older ones come too late. Or it was kept before places and titles were.
-            await context.feeds.take(event.feed, item, was.announcement, context.now, was.read)
+            await context.stores.feeds.take(event.feed, item, was.announcement, context.now, was.read)
     gone = [was for was in missing if was.told and was.series not in outdated]
     return [
         *found.values(),
@@ -180,16 +181,16 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
 
 def _is_open(item: FeedItem) -> bool:
     """Return whether it is an appointment that is postponed to a date not known yet."""
-    return item.appointment is not None and item.appointment.postponed is Postponed.OPEN
+    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def _select_recent(found: Sequence[_News], feed: str, context: Context) -> list[_News]:
-    """The newest articles of the last days, and all appointments; the others are noted."""
+    """Return all appointments, or the newest recent articles if there are none; mark the others as known."""
     fresh = [each for each in found if each.item.appointment or _age(each.item, context.now) <= _RECENT]
     kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in kept:
-            await context.feeds.take(feed, each.item, None, context.now)
+            await context.stores.feeds.take(feed, each.item, None, context.now)
     return kept
 
 
@@ -200,7 +201,7 @@ def _age(item: FeedItem, now: datetime) -> timedelta:
 async def _draft_news(found: _News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
     """Write what is to be told of an item, on its way if it `sends`; return it if it is still a draft."""
     was, texts = found.was, ANNOUNCING[context.language]
-    before = await context.announcements.get(was.announcement) if was and was.announcement else None
+    before = await context.stores.announcements.get(was.announcement) if was and was.announcement else None
     read = was.told if was and before and before.started_at else was.read if was else None
     if before is not None and was is not None and _was_rejected(before, was.told, found.item):
         await _store_item(found, slug, before.number, read, context)
@@ -236,9 +237,9 @@ async def _store_item(
     found: _News, slug: str, announcement: int | None, read: AnnouncedAppointment | None, context: Context
 ) -> None:
     if found.is_missing and found.was:
-        await context.feeds.call_off(found.was, announcement, read)
+        await context.stores.feeds.call_off(found.was, announcement, read)
     else:
-        await context.feeds.take(slug, found.item, announcement, context.now, read)
+        await context.stores.feeds.take(slug, found.item, announcement, context.now, read)
 
 
 def _render_headline(
@@ -285,11 +286,11 @@ async def _build_announcement(
 
 
 async def _release(draft: Announcement, context: Context) -> tuple[Announcement, str]:
-    """On its way; or the draft still, and why."""
+    """Release a draft; return it unchanged, with the reason, if that is refused."""
     try:
         return await lifecycle.release(draft, context), ""
     except AnnouncementRefused as refused:
-        return draft, ANNOUNCING[context.language].refusal(refused.sentence, refused.values)
+        return draft, ANNOUNCING[context.language].explain(refused.refusal, refused.values)
 
 
 def _render_text(item: FeedItem, sentence: str, read: AnnouncedAppointment | None, context: Context) -> str:
@@ -308,12 +309,12 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
     if item.appointment is None or item.appointment.is_cancelled or not item.appointment.file:
         return ()
     name = f"{item.appointment.starts_at.astimezone(context.time_zone):%Y-%m-%d}.ics"
-    return (await context.files.put(name, "text/calendar", item.appointment.file, context.now),)
+    return (await context.stores.files.put(name, "text/calendar", item.appointment.file, context.now),)
 
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
-    """When people are reminded: in time, and not within quiet hours that last until it has begun."""
-    if appointment.is_cancelled or appointment.postponed is Postponed.OPEN or not feed.remind_before:
+    """Return when readers are reminded; before quiet hours that would last until the appointment; None if never."""
+    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -336,15 +337,15 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
         choices = tuple(
             Choice(
                 label=texts.show.format(number=draft.announcement.number),
-                says=f"{parsing.COMMAND} {draft.announcement.number}",
+                says=format_command(draft.announcement.number),
             )
             for draft in drafts[:_MOST_LISTED]
         )
-        messages.append(put_to(editor, address, text, choices))
+        messages.append(write_to_person(editor, address, text, choices))
     return messages
 
 
-async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Context) -> list[Message]:
+async def _report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor on what can't be read."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
@@ -356,6 +357,6 @@ async def _report_faults(faults: Sequence[Fault], feed: FeedPolicy, context: Con
     return messages
 
 
-def _render_fault(fault: Fault, texts: AnnouncementTexts) -> str:
+def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
     title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
     return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

@@ -1,10 +1,11 @@
-"""What belongs to an announcement, as it is kept."""
+"""Announcements, their recipients, and what comes back of them."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 from handlers.announcements.audience import ALL
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
@@ -12,14 +13,16 @@ from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
 
+T = TypeVar("T")
+
 # What the office itself says; feeds have sources of their own.
 OFFICE = "office"
 
 
 class AnnouncementState(StrEnum):
-    """Where an announcement stands.
+    """The state of an announcement.
 
-    `waiting` for the approval of a second editor; `late`: its hour passed while Lotse did not run, an editor is asked.
+    `waiting` for a second editor's approval; `late`: its hour passed while Lotse was not running, and editors decide.
     """
 
     DRAFT = "draft"
@@ -43,7 +46,7 @@ class Task(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierVersion:
-    """How the copies of an announcement read, and how far they were."""
+    """The delivered text of an announcement while a change of it awaits approval."""
 
     text: str
     english: str
@@ -61,7 +64,7 @@ class Template:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """In the order in which they are asked for."""
+        """The names of the fields, in the order in which they are asked for."""
         return tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", self.text)))
 
     def filled(self, values: Mapping[str, str]) -> str:
@@ -70,7 +73,7 @@ class Template:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FilledTemplate:
-    """A template whose fields are being filled in, or have been; `values` as they were written, by field."""
+    """A template with values for some or all of its fields, as they were written."""
 
     template: Template
     values: Mapping[str, str] = field(default_factory=dict)
@@ -96,17 +99,16 @@ class FilledTemplate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announcement:
-    """`text` is Markdown with placeholders, `english` its other version if there is one.
+    """A text for an audience at a time.
 
-    `audience` is an expression (see `audience`), `at` when it goes out (None: at once), `recurrence` how it comes again
-    (see `recurring`): it is then a series, and every time is an announcement of its own with its `series`.
-    `author` is an account (`matrix:@anna:example.org`, `shell:root`), `address` where its author reads.
-    Its copies are at `revision` or still to be brought there; `due_at` is when the next step is to be taken.
-    `progress` is the message that tells how far they have come: `told` of them so far.
-    `step` counts the steps that were taken. At `remind_at` its audience is reminded, once it has gone out.
-    While a change of its copies waits for approval, `earlier` is how they read. `reminds` is the number of the
-    announcement of which this is a reminder. `filling` is the template that its text is made from, until somebody
-    writes another text.
+    `text` is Markdown with placeholders, `english` its English version, or empty. `audience` is an expression (see
+    `audience`). It goes out `at` (None: at once), or by `recurrence` (see `Recurrence`): it is then a series, and each
+    date becomes an announcement with the number of its `series`. `author` is an account (`matrix:@anna:example.org`,
+    `shell:root`), `address` where the author reads. Copies are at `revision`, or still to be brought there by `task`;
+    `due_at` is when the next step is due, `step` counts the batches. `progress` is the message that shows how many
+    copies are done, `told` the number it shows. At `remind_at` the audience of a finished announcement is reminded.
+    `earlier` is the delivered version while a change of it awaits approval. `reminds` is the number of the announcement
+    that this one repeats, `filling` the template that its text comes from.
     """
 
     number: int = 0
@@ -149,7 +151,7 @@ class Announcement:
 
     @property
     def content_hash(self) -> str:
-        """Another one as soon as anything changes that an approval is about."""
+        """A hash of all that an approval is about."""
         files = [f"{file.name} {file.size} {sorted(file.source.items())}" for file in self.attachments]
         about = (
             self.text,
@@ -165,10 +167,48 @@ class Announcement:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reader:
-    """Who gets announcements: a room, or a person (`sender`) in their direct chat.
+class Schedule:
+    """When an announcement goes out: at a time, by a recurrence (see `Recurrence`), or at once if both are None."""
 
-    `tags` are the sources and topics that are read: `source/office`, `topic/kim`.
+    at: datetime | None = None
+    recurrence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Changes:
+    """New values of parts of a draft; None where a part stays. Another text takes the place of a filled template."""
+
+    text: str | None = None
+    english: str | None = None
+    attachments: tuple[Attachment, ...] | None = None
+    audience: str | None = None
+    schedule: Schedule | None = None
+    is_urgent: bool | None = None
+    wants_receipt: bool | None = None
+    filling: FilledTemplate | None = None
+
+    def apply(self, announcement: Announcement) -> Announcement:
+        """Return the announcement with the new values."""
+        schedule = self.schedule or Schedule(at=announcement.at, recurrence=announcement.recurrence)
+        return replace(
+            announcement,
+            text=_updated(self.text, announcement.text),
+            english=_updated(self.english, announcement.english),
+            attachments=_updated(self.attachments, announcement.attachments),
+            audience=_updated(self.audience, announcement.audience),
+            at=schedule.at,
+            recurrence=schedule.recurrence,
+            is_urgent=_updated(self.is_urgent, announcement.is_urgent),
+            wants_receipt=_updated(self.wants_receipt, announcement.wants_receipt),
+            filling=announcement.filling if self.text is None else self.filling,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reader:
+    """A room, or a person (`sender`) in a direct chat, with subscriptions.
+
+    `tags` are the sources and topics subscribed to: `source/office`, `topic/kim`.
     """
 
     address: Address
@@ -181,10 +221,9 @@ class Reader:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipient:
-    """A reader whom an announcement is meant for, as it was when the list was made.
+    """A reader on the frozen list of an announcement.
 
-    `position` counts the recipients of an announcement from 1; `delivery` is its copy, once that was written down;
-    `has_stopped`: they do not want any more by now.
+    `position` counts from 1; `delivery` is the copy, None until it is enqueued; `has_stopped`: unsubscribed since.
     """
 
     announcement: int
@@ -199,7 +238,7 @@ class Recipient:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counts:
-    """How many copies are in which state, and why some are not: `reasons` by state and reason."""
+    """Numbers of copies by state, and by state and reason of failures."""
 
     total: int = 0
     states: Mapping[str, int] = field(default_factory=dict)
@@ -208,7 +247,7 @@ class Counts:
 
     @property
     def open(self) -> int:
-        """Those of which nothing is known yet."""
+        """The number of copies whose outcome is not known yet."""
         return sum(self.states.get(state, 0) for state in ("planned", "pending", "sending", "paused"))
 
     @property
@@ -217,7 +256,7 @@ class Counts:
 
 
 class ResponseKind(StrEnum):
-    """What comes back of an announcement."""
+    """Kinds of responses to an announcement."""
 
     RECEIPT = "receipt"
     REACTION = "reaction"
@@ -227,7 +266,7 @@ class ResponseKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
-    """Something that came back from one account; `event` is the platform's, if it can be taken back."""
+    """A response of one account; `event` is the platform's event that gave it, by which it can be withdrawn."""
 
     announcement: int
     kind: ResponseKind
@@ -239,7 +278,7 @@ class Response:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
-    """What a recipient wrote back: their message there, and the copy that editors read; `direct`: in a direct chat."""
+    """A recipient's message about an announcement, and the copy that editors read; `direct`: in a direct chat."""
 
     announcement: int
     sender: Sender
@@ -256,7 +295,7 @@ class Reply:
 
 
 class ContributionKind(StrEnum):
-    """What a person's message is to an announcement."""
+    """Kinds of contributions to an announcement."""
 
     REPLY = "reply"
     ANSWER = "answer"
@@ -284,12 +323,19 @@ class Contribution:
 
 Reach = Mapping[PlatformName, int]
 
+# Before the name of whoever sits at the shell, where accounts have the name of their platform.
+_SHELL = "shell"
+
 
 def format_account(sender: Sender) -> str:
     return f"{sender.platform}:{sender.id}"
 
 
 def parse_account(account: str) -> Sender | None:
-    """None if it is no account on a platform, but somebody at the shell."""
+    """Return the account on a platform; None for one at the shell or of a feed."""
     platform, _, id_ = account.partition(":")
-    return Sender(platform=PlatformName(platform), id=id_) if platform in [*PlatformName] else None
+    return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
+
+
+def _updated(value: T | None, before: T) -> T:
+    return before if value is None else value

@@ -1,4 +1,4 @@
-"""Appointments as they were told, what has changed in them since, and how they are worded."""
+"""Appointments as announced, what has changed in them since, and how that reads."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.announcements.schedule.date_times import format_date, format_date_time
-from handlers.core.feed_items import Appointment, FeedItem, Postponed, Revision, is_older
+from handlers.core.feed_items import Appointment, FeedItem, Postponement, Revision, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
 
@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class AppointmentChange(StrEnum):
-    """What readers have to know; the first is said, where several apply."""
+    """What has changed for readers; the first is named where several apply."""
 
     OFF = "off"
     POSTPONED = "postponed"
@@ -32,7 +32,7 @@ class AppointmentChange(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncedAppointment:
-    """An appointment as it was told."""
+    """An appointment as it was announced; stored as JSON under these names."""
 
     title: str
     starts_at: datetime
@@ -41,22 +41,22 @@ class AnnouncedAppointment:
     place: str = ""
     is_cancelled: bool = False
     is_tentative: bool = False
-    postponed: Postponed = Postponed.NO
+    postponed: Postponement = Postponement.NO
     postponed_to: str = ""
     revisions: tuple[Revision, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Return whether it is postponed, and its date does not hold any more."""
-        return self.postponed is Postponed.OPEN
+        return self.postponed is Postponement.OPEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownItem:
-    """An item of a feed that is known, by its number: its announcement, if it has one, and what that tells.
+    """A known item of a feed, the number of its announcement, and the appointment as announced there (`told`).
 
-    `read` is what was told by the last one that has gone out, None if none has. What was kept in earlier versions has
-    nothing but its hour. `series` is the digest of what it is an occurrence of.
+    `read` is the appointment as last delivered, None if it never was; items stored by early versions have only
+    `starts_at`. `series` is the hash of the id of its series.
     """
 
     number: int
@@ -103,14 +103,14 @@ def is_newer(item: FeedItem, was: KnownItem | None) -> bool:
 def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
     """Return an item that is said to be postponed as one with a date, if that is another than was known before."""
     appointment = item.appointment
-    if appointment is None or appointment.postponed is not Postponed.OPEN or was is None:
+    if appointment is None or appointment.postponed is not Postponement.OPEN or was is None:
         return item
     before = was.told.starts_at if was.told else was.starts_at
     has_moved = before is not None and before != appointment.starts_at
-    had_moved = was.told is not None and was.told.postponed is Postponed.SETTLED
+    had_moved = was.told is not None and was.told.postponed is Postponement.SETTLED
     if not (has_moved or had_moved):
         return item
-    return replace(item, appointment=replace(appointment, postponed=Postponed.SETTLED, postponed_to=""))
+    return replace(item, appointment=replace(appointment, postponed=Postponement.SETTLED, postponed_to=""))
 
 
 def find_change(before: AnnouncedAppointment, now: AnnouncedAppointment) -> AppointmentChange:
@@ -141,7 +141,7 @@ def render_facts(
 ) -> list[str]:
     """Return the lines on when and where, with what they were if that was told otherwise."""
     span = render_span(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
-    is_open = now.postponed is Postponed.OPEN
+    is_open = now.postponed is Postponement.OPEN
     lines = [texts.appointment_when.format(when=_render_new_date(now, texts) if is_open else span)]
     if now.is_tentative:
         lines[0] = f"{lines[0]} ({texts.appointment_tentative})"

@@ -1,4 +1,4 @@
-"""What may be set about announcements."""
+"""The settings that handlers of announcements go by."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +13,13 @@ from handlers.core.working_days import is_working_day
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuietHours:
-    """On working days quiet ends at the local hour `until` and begins at the hour `begins`; other days are quiet."""
+    """Hours in which nothing is sent: from local hour `begins` to `until`, and on days that are not working days."""
 
     begins: int = 20
     until: int = 7
 
     def ends(self, at: datetime, zone: ZoneInfo) -> datetime:
-        """The moment itself, or when the quiet hours end in which it lies."""
+        """Return `at`, or the end of the quiet hours in which it lies."""
         local = at.astimezone(zone)
         if is_working_day(local.date()) and self.until <= local.hour < self.begins:
             return at
@@ -33,9 +33,9 @@ class QuietHours:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedPolicy:
-    """What is made of a feed: `name` for people; `sends` without an editor.
+    """How a feed is announced: under which `name`, to whom, and whether it `sends` without an editor.
 
-    Appointments are announced `ahead` of them, and their audience reminded `remind_before` (None: not).
+    Appointments are announced `ahead` of their beginning, and readers reminded `remind_before` it (None: never).
     """
 
     name: str
@@ -47,9 +47,10 @@ class FeedPolicy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncementPolicy:
-    """`four_eyes` None: if there are two editors. `feeds` by slug.
+    """Approval, quiet hours (None: none), the room for replies, and feeds by slug.
 
-    `quiet` None: there are no quiet hours. Replies are read in the `editors_room`; without one, where the author reads.
+    `four_eyes` None: approval is needed as soon as there are two editors. Without an `editors_room` replies come to the
+    author.
     """
 
     four_eyes: bool | None = None

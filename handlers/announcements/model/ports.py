@@ -1,4 +1,4 @@
-"""What announcements need to be kept: declared here, implemented in `bot`."""
+"""The stores that announcements need; implemented in `bot.storage`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -19,119 +19,119 @@ from handlers.announcements.model.announcement import (
 )
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
 from handlers.core.events import Address, Attachment, MessageId, Sender
-from handlers.core.feed_items import Fault, FeedItem
+from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.messages import DeliveryId
 
 
 class Readers(Protocol):
-    """Who gets announcements."""
+    """Readers with their subscriptions."""
 
     async def at(self, address: Address) -> Reader | None: ...
 
     async def of_senders(self, senders: Sequence[Sender]) -> Sequence[Reader]:
-        """The direct chats of these accounts, the one chosen last first."""
+        """Return the direct chats of these accounts, the one chosen last first."""
 
     async def put(self, reader: Reader) -> None:
-        """In the place of what was kept of the same address."""
+        """Store a reader; replaces the one at the same address."""
 
     async def stop(self, reader: Reader, at: datetime) -> None:
-        """Nothing that waits for the address is sent, and nothing more is meant for it."""
+        """Mark a reader as stopped and skip all announcements that wait for the address."""
 
 
 class Announcements(Protocol):
-    """All of them, with their recipients and copies."""
+    """Announcements with their recipients and copies."""
 
     async def add(self, announcement: Announcement) -> Announcement:
-        """With its number; the one it was given does not count."""
+        """Insert an announcement and return it with its assigned number; `announcement.number` is ignored."""
 
     async def get(self, number: int) -> Announcement | None: ...
 
     async def put(self, announcement: Announcement) -> None:
-        """All that is kept of it but its recipients."""
+        """Update an announcement; its recipients stay."""
 
     async def planned(self, until: datetime) -> Sequence[Announcement]:
-        """Those that wait, are scheduled or late, or will remind, with their hour until then; the earliest first."""
+        """Return announcements that wait, are scheduled or late, or will remind until then, the earliest first."""
 
     async def newest(self, limit: int) -> Sequence[Announcement]: ...
 
     async def draft_of(self, author: str) -> Announcement | None:
-        """The newest that this author has not finished."""
+        """Return the author's newest draft or announcement that awaits approval."""
 
     async def reach(self, audience: Audience, source: str) -> Reach:
-        """How many it is meant for by platform; a person counts once."""
+        """Return the number of readers in an audience by platform; a person counts once."""
 
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
-        """Makes the list of recipients, in the place of an earlier one."""
+        """Write down the recipients, in place of an earlier list, and return their number by platform."""
 
     async def thaw(self, number: int) -> None:
-        """There is no list of recipients any more."""
+        """Delete the list of recipients."""
 
     async def frozen(self, number: int) -> Reach:
-        """How many recipients stand on the list."""
+        """Return the number of recipients on the list by platform."""
 
     async def freeze_missing(self, number: int, of: int) -> Reach:
-        """Makes the list out of those recipients of another one whose centre has not acknowledged it."""
+        """Write down those recipients of announcement `of` whose centre has not acknowledged it."""
 
     async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
-        """Those whose copies are not at its revision yet."""
+        """Return recipients whose copies are not at the announcement's revision yet."""
 
     async def hand_over(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
     ) -> None:
-        """Those at these positions are at its revision, with these copies; some have none and are skipped."""
+        """Record copies by position at the announcement's revision; positions in `skipped` get none."""
 
     async def reminders_of(self, number: int) -> Sequence[Announcement]:
-        """The announcements that remind of this one, whatever their state, the oldest first."""
+        """Return the reminders of an announcement in any state, the oldest first."""
 
     async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
         """Send nothing of its revision where the copy was skipped; if `unsent`, nor where there is none yet."""
 
     async def counts(self, announcement: Announcement) -> Counts:
-        """Of what it does now."""
+        """Return the numbers of copies for the announcement's present task."""
 
     async def pause(self, number: int) -> None:
-        """What has not left waits."""
+        """Hold back deliveries that have not been sent."""
 
     async def resume(self, number: int) -> None: ...
 
     async def cancel(self, number: int) -> None:
-        """What has not left is skipped."""
+        """Skip deliveries that have not been sent."""
 
     async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
-        """Whose copy this message is."""
+        """Return the recipient whose copy this message is; None if it is no copy."""
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
-        """Who gets this announcement there."""
+        """Return the recipient at this address who got the announcement."""
 
     async def newest_received(self, address: Address) -> int | None:
-        """The number of the last announcement of which there is a copy."""
+        """Return the number of the last announcement with a copy at this address."""
 
 
 class Responses(Protocol):
-    """What comes back."""
+    """Responses, replies and contributions."""
 
     async def add(self, response: Response) -> bool:
-        """Whether it is the first of its kind from this account."""
+        """Store a response; return whether it is the account's first of its kind."""
 
     async def take_back(self, event: str, sender: Sender | None) -> None:
         """Forget the response that an event gave; that of `sender` only, unless it is None."""
 
     async def counts(self, number: int) -> Mapping[str, int]:
-        """How many of each kind."""
+        """Return the number of responses by kind."""
 
     async def receipts(self, number: int) -> Mapping[str, int]:
-        """How many have acknowledged it, by centre ("" if it is not known)."""
+        """Return the number of people who acknowledged it, by centre ("" if unknown)."""
 
     async def missing(self, number: int) -> Mapping[str, int]:
-        """How many recipients there are in each centre from which nobody has acknowledged it."""
+        """Return the number of recipients by centre, for centres that have not acknowledged it."""
 
     async def add_reply(self, reply: Reply) -> None: ...
 
     async def reply(self, delivery: DeliveryId) -> Reply | None:
-        """Of which this is the copy for editors."""
+        """Return the reply whose copy for editors this is."""
 
     async def reply_of_message(self, address: Address, message: MessageId) -> Reply | None:
-        """Of which this message is the copy for editors, or an editor's answer to it."""
+        """Return the reply whose copy for editors, or whose answer, this message is."""
 
     async def withdraw(self, number: int, kind: ResponseKind, sender: Sender) -> None:
         """Forget this response of the account; nothing if there is none."""
@@ -140,16 +140,16 @@ class Responses(Protocol):
         """Keep it, in the place of what was kept of the same message."""
 
     async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
-        """What this message of a person is to an announcement; the thread of the address does not matter."""
+        """Return the contribution that a message is; the thread of the address is ignored."""
 
     async def drop_contribution(self, address: Address, message: MessageId) -> None: ...
 
     async def first_copy(self, number: int, sender: Sender) -> DeliveryId | None:
-        """The copy of the first reply of the account to the announcement that is still there."""
+        """Return the copy of the account's first reply that still exists."""
 
 
 class Templates(Protocol):
-    """Texts with fields that are used again and again."""
+    """Templates by name."""
 
     async def all(self) -> Sequence[Template]: ...
 
@@ -158,20 +158,20 @@ class Templates(Protocol):
     async def put(self, template: Template) -> None: ...
 
     async def drop(self, name: str) -> bool:
-        """Whether there was one."""
+        """Delete a template; return whether there was one."""
 
 
 class Files(Protocol):
-    """Files that Lotse keeps itself."""
+    """Files that Lotse stores itself."""
 
     async def put(self, name: str, media_type: str, content: bytes, at: datetime) -> Attachment: ...
 
 
 class Feeds(Protocol):
-    """What was read before."""
+    """Items of feeds that were read before."""
 
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
-        """Whether it is the first time."""
+        """Record that a feed was read; return whether it was the first time."""
 
     async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         """Return those of these that are known, by key; one that has come under another key is known by that now."""
@@ -194,5 +194,7 @@ class Feeds(Protocol):
     async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         """Keep that an appointment is off, and by which announcement that is told."""
 
-    async def note_faults(self, feed: str, faults: Sequence[Fault], now: datetime) -> Sequence[Fault]:
+    async def note_faults(
+        self, feed: str, faults: Sequence[AppointmentFault], now: datetime
+    ) -> Sequence[AppointmentFault]:
         """Return those that were not noted before."""

@@ -15,7 +15,7 @@ _ESCAPED = re.compile(r"\\(.)")
 
 
 def show_link_targets(text: str) -> str:
-    """The same with all addresses in sight: no link leads elsewhere than it says."""
+    """Return the text with the address of every link in sight, so that none leads elsewhere than it says."""
     parts, end = [], 0
     for found in _LINK.finditer(text):
         label, address = found[1], found[2]
@@ -31,7 +31,7 @@ def _escape_half_links(text: str) -> str:
 
 
 def find_unknown_fields(text: str) -> list[str]:
-    """What stands in braces and can't be put in."""
+    """Return names in braces that are no placeholders."""
     return [found[1] for found in _PLACEHOLDER.finditer(text) if found[1].casefold() not in (FIRST_NAME, CENTRE)]
 
 

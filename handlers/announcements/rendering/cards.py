@@ -1,4 +1,4 @@
-"""How an announcement is shown to editors: what is known of it, what recipients read, what can be done next."""
+"""Announcements as editors see them: facts, previews, and what can be done next."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Recipient
-from handlers.announcements.parsing import COMMAND
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
@@ -14,8 +14,7 @@ from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.sent_copies import has_pending_reminder
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
-from handlers.core.messages import Choice, DeliveryId, Message, label, without_form
-from handlers.core.reactions import signs_on
+from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Language
 
@@ -23,7 +22,7 @@ _LONGEST_BEGINNING = 40
 
 
 async def render_preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
-    """All that an editor sees before it goes out; raises AnnouncementRefused."""
+    """Return all that an editor sees before it goes out; raises AnnouncementRefused."""
     german, *english = await render_as_delivered(announcement, editor, context)
     shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
     return "\n\n".join((await render_facts(announcement, texts, context), *shown))
@@ -33,21 +32,21 @@ async def render_decision_preview(
     announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
 ) -> str:
     """Return the preview for an editor who may approve it, with the signs that do; raises AnnouncementRefused."""
-    shown, signs = await render_preview(announcement, editor, texts, context), signs_on(platform)
+    shown, signs = await render_preview(announcement, editor, texts, context), context.traits(platform).signs
     by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
 
 
 async def render_facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """What is known of it; raises AnnouncementRefused."""
+    """Return the forecast in words; raises AnnouncementRefused."""
     forecast = await make_forecast(announcement, context)
     head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
 
 
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
-    """Exactly what recipients read, were the editor one of them: in German, and in English if there is a version."""
-    centre = await context.preferences.centre(editor)
+    """Return what the editor would read as a recipient: in German, and in English if there is a version."""
+    centre = await context.stores.preferences.centre(editor)
     return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
 
 
@@ -58,7 +57,7 @@ def _render_copies(
     reader: Sender | None = None,
     centre: str | None = None,
 ) -> list[Message]:
-    """Its text for one reader, or for a room, in each of its languages."""
+    """Return the copies for one reader, or for a room, in each language."""
     address = Address(platform=platform, room=RoomId(reader.id if reader else ""))
     recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=reader, centre=centre)
     languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
@@ -67,7 +66,7 @@ def _render_copies(
 
 
 def render_line(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """In one line."""
+    """Return an announcement in one line."""
     return texts.line.format(
         number=announcement.number,
         when=render_time(announcement, texts, context),
@@ -79,68 +78,71 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 def render_beginning(announcement: Announcement) -> str:
     first = next((line for line in announcement.text.splitlines() if line.strip()), "")
-    first = without_form(first.strip("# ")).strip("_ ")
+    first = strip_markdown(first.strip("# ")).strip("_ ")
     return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
 
 
 def render_reach(reach: Reach, texts: AnnouncementTexts) -> str:
-    """The number of people, by platform."""
+    """Return the number of people, by platform."""
     by_platform = ", ".join(f"{platform.value.title()} {number}" for platform, number in sorted(reach.items()))
     return texts.people.format(number=sum(reach.values()), platforms=by_platform or texts.nobody)
 
 
 def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
-    """What may be done in its state, by its author."""
+    """Return what its author may do with an announcement in its state; a draft is sent as it is shown."""
+    shown = announcement.content_hash if announcement.state is AnnouncementState.DRAFT else ""
     return tuple(
-        Choice(label=label, says=f"{COMMAND} {announcement.number} {verb}")
+        Choice(label=label, says=format_command(announcement.number, verb, shown if verb is Verb.SUBMIT else ""))
         for label, verb in _list_actions(announcement, texts)
     )
 
 
 def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
-    """For another editor: exactly this is approved, or sent back."""
+    """Return the choices of an approver; they hold for exactly this content."""
     return (
-        Choice(label=texts.approve, says=f"{COMMAND} {announcement.number} freigeben {announcement.content_hash}"),
-        Choice(label=texts.send_back, says=f"{COMMAND} {announcement.number} zurueckgeben {announcement.content_hash}"),
+        Choice(label=texts.approve, says=format_command(announcement.number, Verb.APPROVE, announcement.content_hash)),
+        Choice(
+            label=texts.send_back, says=format_command(announcement.number, Verb.SEND_BACK, announcement.content_hash)
+        ),
     )
 
 
-def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, str]]:
+def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, Verb]]:
     match announcement.state:
         case AnnouncementState.DRAFT:
-            yield texts.send, f"senden {announcement.content_hash}"
-            yield texts.other_text, "text"
-            yield texts.other_audience, "an"
-            yield texts.other_time, "wann"
-            yield texts.add_english, "englisch"
-            yield texts.add_file, "anhang"
-            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, "bestaetigung"
-            yield texts.not_urgent if announcement.is_urgent else texts.urgent, "dringend"
-            yield texts.call_off, "abbrechen"
+            yield texts.send, Verb.SUBMIT
+            yield texts.other_text, Verb.REPLACE_TEXT
+            yield texts.other_audience, Verb.SET_AUDIENCE
+            yield texts.other_time, Verb.SET_OTHER_TIME
+            yield texts.add_english, Verb.SET_ENGLISH
+            yield texts.add_file, Verb.ATTACH_FILE
+            yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, Verb.TOGGLE_RECEIPT
+            yield texts.not_urgent if announcement.is_urgent else texts.urgent, Verb.TOGGLE_URGENT
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.WAITING if announcement.earlier is not None:
-            yield texts.change_copies, "aendern"
-            yield texts.drop_change, "abbrechen"
-            yield texts.recall, "zurueckrufen"
+            yield texts.change_copies, Verb.REWORD
+            yield texts.drop_change, Verb.CANCEL
+            yield texts.recall, Verb.RECALL
         case AnnouncementState.WAITING | AnnouncementState.SCHEDULED:
-            yield texts.other_text, "text"
-            yield texts.other_time, "wann"
-            yield texts.call_off, "abbrechen"
+            yield texts.other_text, Verb.REPLACE_TEXT
+            yield texts.other_time, Verb.SET_OTHER_TIME
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.LATE:
-            yield texts.send_now, "senden"
-            yield texts.call_off, "abbrechen"
+            yield texts.send_now, Verb.SUBMIT
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.RUNNING:
-            yield texts.pause, "pause"
-            yield texts.call_off, "abbrechen"
+            yield texts.pause, Verb.PAUSE
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.PAUSED:
-            yield texts.resume, "weiter"
-            yield texts.call_off, "abbrechen"
+            yield texts.resume, Verb.RESUME
+            yield texts.call_off, Verb.CANCEL
         case AnnouncementState.FINISHED | AnnouncementState.CANCELLED if announcement.started_at is not None:
-            yield texts.change_copies, "aendern"
-            yield texts.recall, "zurueckrufen"
+            yield texts.change_copies, Verb.REWORD
+            yield texts.recall, Verb.RECALL
             if has_pending_reminder(announcement):
-                yield texts.without_reminder, "abbrechen"
+                yield texts.without_reminder, Verb.CANCEL
             if announcement.wants_receipt:
-                yield texts.remind, "erinnern"
+                yield texts.remind, Verb.REMIND
         case _:
             return
 

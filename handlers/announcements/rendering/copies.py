@@ -1,13 +1,14 @@
-"""How an announcement reads for one recipient: in their language, with what is put in for them."""
+"""Copies of an announcement for one recipient: in their language, with placeholders filled in."""
 
 from collections.abc import Iterator, Mapping
 
 from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
 from handlers.announcements.model.text import fill_placeholders
+from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context
-from handlers.core.first_names import first_name
+from handlers.core.first_names import parse_first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
-from handlers.core.reactions import signs_in
+from handlers.core.reactions import find_visible_signs
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import Language
 
@@ -15,18 +16,20 @@ from knowledge.search import Language
 def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
     """Return the text, the sign that acknowledges it if that is asked for, and how to change what one gets."""
     spoken = recipient.language or context.language
-    entry = context.search.entry(recipient.centre or "")
-    named = first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
+    entry = context.search.get_entry(recipient.centre or "")
+    named = parse_first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
     text = fill_placeholders(select_text(announcement, spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
         source=label(name_source(announcement, context))
     )
-    return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts), footer))
+    return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts, context), footer))
 
 
-def _explain_reaction(announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts) -> Iterator[str]:
-    signs = signs_in(recipient.address, private=recipient.sender is not None)
+def _explain_reaction(
+    announcement: Announcement, recipient: Recipient, texts: AnnouncementTexts, context: Context
+) -> Iterator[str]:
+    signs = find_visible_signs(context.traits(recipient.address.platform), private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
 
@@ -36,12 +39,12 @@ def select_text(announcement: Announcement, spoken: Language) -> str:
 
 
 def name_source(announcement: Announcement, context: Context) -> str:
-    """Who speaks, as people know them."""
+    """Return the name of an announcement's source."""
     return list_sources(context).get(announcement.source) or context.office
 
 
 def list_sources(context: Context) -> Mapping[str, str]:
-    """All who speak, by slug, as people know them."""
+    """Return the names of all sources by slug."""
     return {OFFICE: context.office, **{slug: feed.name for slug, feed in context.announcement_policy.feeds.items()}}
 
 
@@ -51,7 +54,7 @@ def render_messages(
     """Yield the text under this id, as the caption of the first file if there is one, and then the other files."""
     spoken = recipient.language or context.language
     first, *others = announcement.attachments or (None,)
-    receipt = Choice(label=ANNOUNCING[spoken].read, says=f"/ankuendigung {announcement.number} gelesen")
+    receipt = Choice(label=ANNOUNCING[spoken].read, says=format_command(announcement.number, Verb.ACKNOWLEDGE))
     yield Message(
         address=recipient.address,
         text=render_text(announcement, recipient, context),

@@ -1,20 +1,48 @@
-"""How an announcement went: in one line while it runs, as a table afterwards."""
+"""Reports: a progress line while an announcement runs, and a table afterwards."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 
-from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, ResponseKind, Task
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Task
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.search import Search
 
 _BAR_LENGTH = 10
-# What a copy may come to, in the order of the report.
-OUTCOMES = ("sent", "failed", "skipped", "uncertain")
-RESPONSES = (ResponseKind.REPLY, ResponseKind.REACTION, ResponseKind.RECEIPT, ResponseKind.ENDING)
+
+
+class Figure(StrEnum):
+    """The figures of a report, in its order: copies by outcome, then responses."""
+
+    RECIPIENTS = "recipients"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNCERTAIN = "uncertain"
+    OPEN = "open"
+    REPEATED = "repeated"
+    REPLY = "reply"
+    REACTION = "reaction"
+    RECEIPT = "receipt"
+    ENDING = "ending"
+
+
+_OUTCOMES = (Figure.SENT, Figure.FAILED, Figure.SKIPPED, Figure.UNCERTAIN)
+_RESPONSES = (Figure.REPLY, Figure.REACTION, Figure.RECEIPT, Figure.ENDING)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of a report; with a `reason` a part of its figure."""
+
+    figure: Figure
+    reason: str = ""
+    number: int
 
 
 def render_progress(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> str:
-    """One line with a bar."""
+    """Return a line with a bar."""
     share = counts.done / counts.total if counts.total else 1.0
     bar = "▓" * round(share * _BAR_LENGTH) + "░" * (_BAR_LENGTH - round(share * _BAR_LENGTH))
     line = texts.progress.format(number=announcement.number, bar=bar, done=counts.done, total=counts.total)
@@ -22,32 +50,33 @@ def render_progress(announcement: Announcement, counts: Counts, texts: Announcem
     return line if announcement.state is AnnouncementState.RUNNING else f"{line} · {state}"
 
 
-def list_rows(counts: Counts, responses: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
-    """Figure, reason and number: all outcomes, then the reasons for those that have some, then what came back."""
-    yield "recipients", "", counts.total
-    for outcome in OUTCOMES:
-        yield outcome, "", counts.states.get(outcome, 0)
+def list_rows(counts: Counts, responses: Mapping[str, int]) -> Iterator[Row]:
+    """Yield all figures, outcomes that have reasons with a row for each; `open` only if there are any."""
+    yield Row(figure=Figure.RECIPIENTS, number=counts.total)
+    for outcome in _OUTCOMES:
+        yield Row(figure=outcome, number=counts.states.get(outcome, 0))
         for (state, reason), number in sorted(counts.reasons.items()):
             if state == outcome:
-                yield outcome, reason, number
+                yield Row(figure=outcome, reason=reason, number=number)
     if counts.open:
-        yield "open", "", counts.open
-    yield "repeated", "", counts.repeated
-    for kind in RESPONSES:
-        yield kind.value, "", responses.get(kind, 0)
+        yield Row(figure=Figure.OPEN, number=counts.open)
+    yield Row(figure=Figure.REPEATED, number=counts.repeated)
+    for kind in _RESPONSES:
+        yield Row(figure=kind, number=responses.get(kind, 0))
 
 
 def render_report(
     announcement: Announcement, counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts
 ) -> str:
-    """As a message; what is nought is left out, but for what went out."""
+    """Return a report as a message; zeros are left out, except recipients and sent copies."""
     head = texts.report.format(number=announcement.number, what=texts.tasks[announcement.task])
     lines = []
-    for figure, reason, number in list_rows(counts, responses):
-        if number or figure in ("recipients", "sent"):
-            name = texts.figures[figure]
-            shown = texts.reasons.get(reason, reason)
-            lines.append(f"  - {label(shown)}: {number}" if reason else f"- {name}: {number}")
+    for row in list_rows(counts, responses):
+        if row.number or row.figure in (Figure.RECIPIENTS, Figure.SENT):
+            name = (
+                f"  - {label(texts.reasons.get(row.reason, row.reason))}" if row.reason else texts.figures[row.figure]
+            )
+            lines.append(f"{name}: {row.number}" if row.reason else f"- {name}: {row.number}")
     hint = texts.not_everywhere if announcement.task is not Task.SEND and counts.states.get("failed") else ""
     return "\n\n".join(part for part in (head, "\n".join(lines), hint) if part)
 
@@ -55,7 +84,7 @@ def render_report(
 def render_receipts(
     given: Mapping[str, int], missing: Mapping[str, int], texts: AnnouncementTexts, search: Search
 ) -> str:
-    """Which centres have acknowledged it, and which are missing."""
+    """Return which centres have acknowledged it, and which are missing."""
 
     def named(counts: Mapping[str, int]) -> str:
         names = [(_name_centre(centre, texts, search), number) for centre, number in counts.items()]
@@ -66,5 +95,5 @@ def render_receipts(
 
 
 def _name_centre(centre: str, texts: AnnouncementTexts, search: Search) -> str:
-    entry = search.entry(centre)
+    entry = search.get_entry(centre)
     return entry.title.removeprefix("Kommunales Integrationszentrum ") if entry else texts.no_centre

@@ -1,14 +1,14 @@
-"""Points in time as people write them ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr"), and as they are shown.
+"""Parsing and formatting of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr").
 
 A local time that a clock change skips is the moment that follows the gap; one that it repeats is the first of the two.
 """
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, any_of, number_of, split_clock
+from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, alternatives, parse_number_word, split_clock
 
 _DAYS = {
     **dict.fromkeys(("heute", "heute morgen", "today", "this"), 0),
@@ -27,11 +27,11 @@ _SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
 _HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
 _PAST = re.compile(
     rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
-    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{any_of(WEEKDAYS)}|woche|week|monat|month)$"
+    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{alternatives(WEEKDAYS)}|woche|week|monat|month)$"
 )
-_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{any_of(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
+_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{alternatives(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
 _ON = r"(?:(?:am|on|this|diesen)\s+)?"
-_MONTH = rf"(?P<named>{any_of(MONTHS)})\.?"
+_MONTH = rf"(?P<named>{alternatives(MONTHS)})\.?"
 _YEAR = r"(?P<year>20\d\d)"
 _FORMS = tuple(
     re.compile(form)
@@ -42,7 +42,7 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})",
         rf"(?P<relative>{'|'.join(sorted(_DAYS, key=len, reverse=True))})",
         rf"in\s+(?P<number>{NUMBER})\s+(?P<unit>tag(?:en)?|days?|wochen?|weeks?)",
-        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{any_of(WEEKDAYS)})\.?",
+        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{alternatives(WEEKDAYS)})\.?",
         "",
     )
 )
@@ -50,19 +50,23 @@ _FORMS = tuple(
 _HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
 _WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
-DateTimeProblem = Literal["unclear", "impossible", "past", "other_weekday"]
+
+class DateTimeProblem(StrEnum):
+    """Kinds of mistakes in a date and time; `other_weekday`: the date falls on another day of the week."""
+
+    UNCLEAR = "unclear"
+    IMPOSSIBLE = "impossible"
+    PAST = "past"
+    OTHER_WEEKDAY = "other_weekday"
 
 
 class DateTimeError(Exception):
-    """What can't be understood as a point in time (`unclear`), does not exist (`impossible`) or is over (`past`).
+    """A text that is no time to come; `candidates` are the two it may mean if the weekday does not fit the date."""
 
-    Where a date is no such weekday (`other_weekday`), `meant` are the two moments that it may be.
-    """
-
-    def __init__(self, kind: DateTimeProblem, meant: tuple[datetime, ...] = ()) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.meant = meant
+    def __init__(self, problem: DateTimeProblem, candidates: tuple[datetime, ...] = ()) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.candidates = candidates
 
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
@@ -71,15 +75,15 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     if said in _NOW:
         return None
     if _PAST.match(said):
-        raise DateTimeError("past")
+        raise DateTimeError(DateTimeProblem.PAST)
     at = _parse_span(said, now) or _parse_iso(text, zone) or _parse_day_and_time(said, now.astimezone(zone), zone)
     if at <= now:
-        raise DateTimeError("past")
+        raise DateTimeError(DateTimeProblem.PAST)
     return at
 
 
 def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """The one moment, in UTC, of a local date and time."""
+    """Return the time in UTC of a local date and time, also if clock changes skip or repeat it."""
     local = datetime.combine(day, clock, zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
@@ -92,18 +96,18 @@ def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
 
 
 def format_date_time(at: datetime, zone: ZoneInfo) -> str:
-    """With weekday and date: "Di, 01.12.2026, 09:00 Uhr"."""
+    """Return weekday, date and time: "Di, 01.12.2026, 09:00 Uhr"."""
     local = at.astimezone(zone)
     return f"{_WEEKDAYS_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
 
 
 def format_date(at: datetime, zone: ZoneInfo) -> str:
-    """Without the hour: "Di, 01.12.2026"."""
+    """Return weekday and date: "Di, 01.12.2026"."""
     return format_date_time(at, zone).rpartition(",")[0]
 
 
 def _find_end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """The minute at which the offset changes."""
+    """Return the minute between `low` and `high` at which the offset changes."""
     offset = low.astimezone(zone).utcoffset()
     while high - low > timedelta(minutes=1):
         middle = low + (high - low) / 2
@@ -118,7 +122,7 @@ def _parse_span(said: str, now: datetime) -> datetime | None:
     span = _SPAN.fullmatch(said)
     if span is None:
         return None
-    return (now + number_of(span["number"]) * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+    return (now + parse_number_word(span["number"]) * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
 
 
 def _parse_iso(text: str, zone: ZoneInfo) -> datetime | None:
@@ -136,10 +140,10 @@ def _parse_day_and_time(said: str, local: datetime, zone: ZoneInfo) -> datetime:
     try:
         day, clock = split_clock(said)
     except ClockError as error:
-        raise DateTimeError("impossible") from error
+        raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error
     found = next((match for form in _FORMS if (match := form.fullmatch(day))), None)
     if found is None or clock is None or _HOUR_OR_DATE.fullmatch(said):
-        raise DateTimeError("unclear")
+        raise DateTimeError(DateTimeProblem.UNCLEAR)
     return _resolve_parts(found.groupdict(), clock, local, zone)
 
 
@@ -151,7 +155,7 @@ def _resolve_parts(parts: dict[str, str | None], clock: time, local: datetime, z
     if relative:
         return resolve_local(day + timedelta(days=_DAYS[relative]), clock, zone)
     if number:
-        return resolve_local(day + number_of(number) * _UNITS[str(parts["unit"])], clock, zone)
+        return resolve_local(day + parse_number_word(number) * _UNITS[str(parts["unit"])], clock, zone)
     if weekday:
         return _resolve_weekday(WEEKDAYS[weekday], clock, local, zone, skips_today=bool(parts["next"]))
     at = resolve_local(day, clock, zone)
@@ -169,11 +173,11 @@ def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zo
         if at <= local and not given:
             at = resolve_local(date(year + 1, month, day), clock, zone)
     except ValueError as error:
-        raise DateTimeError("impossible") from error
+        raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error
     beside = parts.get("beside")
     if beside and at > local and at.astimezone(zone).weekday() != WEEKDAYS[beside]:
         raise DateTimeError(
-            "other_weekday", (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
+            DateTimeProblem.OTHER_WEEKDAY, (at, _find_other_day(at.astimezone(zone).date(), beside, clock, local, zone))
         )
     return at
 

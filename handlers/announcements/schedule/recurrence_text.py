@@ -1,28 +1,24 @@
-"""What a recurrence says, in the words of a language: "jeden Montag und Donnerstag, 09:00 Uhr"."""
+"""Recurrences in the words of a language: "jeden Montag und Donnerstag, 09:00 Uhr"."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
-
-from cronsim import CronSim
 
 from handlers.announcements.schedule.date_times import format_date
 from handlers.announcements.schedule.recurrence_sentences import CODES, WORKING_DAYS
 from handlers.announcements.schedule.recurrences import Recurrence
 from handlers.i18n.announcements import AnnouncementTexts
 
-_HEAD = "DTSTART:"
-_HOURS, _WEEKDAYS, _DATES, _MONTHS = 24, 7, 31, 12
 _Rule = Mapping[str, str]
 
 
 def describe(recurrence: Recurrence, texts: AnnouncementTexts, zone: ZoneInfo) -> str:
     """Return the recurrence in words; a rule for which there are none as it is written."""
-    words, formal = texts.series, recurrence.rule.rpartition("RRULE:")[2]
-    rule = _split_rrule(recurrence.rule) if recurrence.rule.startswith(_HEAD) else _split_cron(recurrence.rule)
+    words = texts.series
+    rule = _split(recurrence)
     days = _describe_days(rule, texts)
     if days is None:
-        return words["formal"].format(rule=formal)
+        return words["formal"].format(rule=recurrence.rule.rpartition("RRULE:")[2])
     parts = [days]
     if rule["FREQ"] != "HOURLY":
         parts.append(words["clock"].format(clocks=_join(_list_clock_times(rule), texts)))
@@ -36,34 +32,20 @@ def describe(recurrence: Recurrence, texts: AnnouncementTexts, zone: ZoneInfo) -
     return ", ".join(parts)
 
 
-def _split_rrule(written: str) -> dict[str, str]:
-    """Return the parts of an RRULE, with those that its first date tells."""
-    head, _, rule = written.partition("\nRRULE:")
-    start = datetime.strptime(head.removeprefix(_HEAD), "%Y%m%dT%H%M%S")  # noqa: DTZ007
-    parts = dict(part.partition("=")[::2] for part in rule.split(";"))
-    told = {
-        "WEEKLY": {"BYDAY": CODES[start.weekday()]},
-        "MONTHLY": {} if "BYDAY" in parts else {"BYMONTHDAY": str(start.day)},
-        "YEARLY": {"BYMONTH": str(start.month), "BYMONTHDAY": str(start.day)},
+def _split(recurrence: Recurrence) -> _Rule:
+    """Return the parts of the only RRULE, with those that its beginning implies; none if there are several rules."""
+    rules, begins = recurrence.rrules, recurrence.starts_at
+    if len(rules) != 1:
+        return {}
+    parts = dict(part.partition("=")[::2] for part in rules[0].split(";"))
+    if begins is None:
+        return parts
+    implied = {
+        "WEEKLY": {"BYDAY": CODES[begins.weekday()]},
+        "MONTHLY": {} if "BYDAY" in parts else {"BYMONTHDAY": str(begins.day)},
+        "YEARLY": {"BYMONTH": str(begins.month), "BYMONTHDAY": str(begins.day)},
     }
-    return {"BYHOUR": str(start.hour), "BYMINUTE": str(start.minute)} | told.get(parts["FREQ"], {}) | parts
-
-
-def _split_cron(written: str) -> dict[str, str]:
-    """Return a cron expression as the parts of an RRULE; without FREQ where none says the same."""
-    cron = CronSim(written, datetime(2026, 1, 1))  # noqa: DTZ001
-    rule = {"BYHOUR": ",".join(map(str, sorted(cron.hours))), "BYMINUTE": ",".join(map(str, cron.minutes))}
-    numbers = [day for day in cron.weekdays if isinstance(day, int)]
-    dates, weekdays = sorted(day for day in cron.days if day > 0), sorted({(day - 1) % _WEEKDAYS for day in numbers})
-    is_simple = len(cron.months) == _MONTHS and len(cron.minutes) == 1 and len(numbers) == len(cron.weekdays)
-    every_date, every_weekday = len(dates) == _DATES, len(weekdays) == _WEEKDAYS
-    if not is_simple or len(dates) < len(cron.days) or not (every_date or every_weekday):
-        return rule
-    if not every_date:
-        return rule | {"FREQ": "MONTHLY", "BYMONTHDAY": ",".join(map(str, dates))}
-    if not every_weekday:
-        return rule | {"FREQ": "WEEKLY", "BYDAY": ",".join(CODES[day] for day in weekdays)}
-    return rule | {"FREQ": "HOURLY" if len(cron.hours) == _HOURS else "DAILY"}
+    return {"BYHOUR": str(begins.hour), "BYMINUTE": str(begins.minute)} | implied.get(parts["FREQ"], {}) | parts
 
 
 def _describe_days(rule: _Rule, texts: AnnouncementTexts) -> str | None:

@@ -1,17 +1,17 @@
-"""How an announcement comes again: in words, as a cron expression or as an RRULE; always in local time."""
+"""Recurrences in local time, from words, cron expressions and RRULEs; all expanded as RRULEs by dateutil."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import islice, pairwise, takewhile
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
 from dateutil.parser import isoparse
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 
+from handlers.announcements.schedule.cron import to_rrules
 from handlers.announcements.schedule.date_times import resolve_local
 from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, parse_sentence
 from handlers.announcements.schedule.rrule_bounds import ever_occurs
@@ -19,6 +19,7 @@ from handlers.core.clock_times import ClockError, split_clock
 from handlers.core.working_days import is_holiday, is_working_day
 
 _LONGEST = 300
+_HEAD, _FORMAT = "DTSTART:", "%Y%m%dT%H%M%S"
 # How many dates are looked at until one is after now: a day has no more minutes.
 _MOST_LOOKED_AT = 100_000
 _SHORTEST_INTERVAL = timedelta(hours=1)
@@ -43,51 +44,83 @@ _PARTS = {
     "MONTHLY": frozenset({"BYMONTHDAY", "BYSETPOS"}),
     "YEARLY": frozenset({"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"}),
 }
-RecurrenceProblem = Literal["unclear", "too_often", "never", "two_ways"]
+
+
+class RecurrenceProblem(StrEnum):
+    """Kinds of mistakes in a recurrence; `two_ways`: "jeden zweiten Montag" is every other week, or once a month."""
+
+    UNCLEAR = "unclear"
+    TOO_OFTEN = "too_often"
+    NEVER = "never"
+    TWO_WAYS = "two_ways"
 
 
 class RecurrenceError(Exception):
-    """What can't be understood as a recurrence (`unclear`), comes more than once an hour (`too_often`) or `never`.
+    """A text that is no recurrence, or none that is allowed."""
 
-    "Jeden zweiten Montag" may be understood in `two_ways`.
-    """
+    def __init__(self, problem: RecurrenceProblem = RecurrenceProblem.UNCLEAR) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
-    def __init__(self, kind: RecurrenceProblem = "unclear") -> None:
-        super().__init__(kind)
-        self.kind = kind
+
+class OnHolidays(StrEnum):
+    """Rules for a date on a public holiday: keep it, move it to a working day, or skip it."""
+
+    KEEP = ""
+    NEXT = "next"
+    PREVIOUS = "previous"
+    SKIP = "skip"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recurrence:
-    """`rule` is a cron expression or an RRULE with DTSTART; `on_holidays` what happens then.
-
-    On holidays "next" or "previous" working day, "skip", or "" for as usual.
-    """
+    """A series of dates in local time; `rule` is a cron expression, or an RRULE with DTSTART."""
 
     rule: str
-    on_holidays: str = ""
+    on_holidays: OnHolidays = OnHolidays.KEEP
 
     def __str__(self) -> str:
         return f"{self.rule} @{self.on_holidays}" if self.on_holidays else self.rule
 
+    @property
+    def rrules(self) -> list[str]:
+        """The RRULEs whose dates together are those of the recurrence, without DTSTART."""
+        return [self.rule.rpartition("RRULE:")[2]] if self.starts_at is not None else to_rrules(self.rule)
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The local DTSTART of the RRULE; None for a cron expression, which does not count from anywhere."""
+        if not self.rule.startswith(_HEAD):
+            return None
+        return datetime.strptime(self.rule.removeprefix(_HEAD).partition("\n")[0], _FORMAT)  # noqa: DTZ007
+
     def after(self, moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
-        """All moments after this one, in order, each once, in UTC."""
+        """Yield all dates after `moment`, in order, each once, in UTC."""
         # A time that a holiday moves forward may have been planned before.
         start = moment.astimezone(zone).replace(tzinfo=None) - _MOST_MOVED
         last = moment
-        for local in islice(_expand(self.rule, start), _MOST_LOOKED_AT):
-            day = self._moved(local.date())
+        for local in islice(self.expand(start), _MOST_LOOKED_AT):
+            day = self._move(local.date())
             at = None if day is None else resolve_local(day, local.time(), zone)
             if at is not None and at > last:
                 last = at
                 yield at
 
-    def _moved(self, day: date) -> date | None:
-        if not self.on_holidays or not is_holiday(day):
+    def expand(self, start: datetime) -> Iterator[datetime]:
+        """Yield the local times of the rules, without a zone, from `start` on."""
+        if self.starts_at is not None:
+            return _expand(self.rrules, self.starts_at, start)
+        # Of several rules one may never occur, which dateutil would look for up to the year 9999.
+        rules = [rule for rule in self.rrules if ever_occurs(rule, start.date())]
+        return _expand(rules, datetime.combine(start.date(), time(0)), start)
+
+    def _move(self, day: date) -> date | None:
+        """Return the day on which a date of this day comes; None if it is left out."""
+        if self.on_holidays is OnHolidays.KEEP or not is_holiday(day):
             return day
-        if self.on_holidays == "skip":
+        if self.on_holidays is OnHolidays.SKIP:
             return None
-        step = timedelta(days=1 if self.on_holidays == "next" else -1)
+        step = timedelta(days=1 if self.on_holidays is OnHolidays.NEXT else -1)
         while not is_working_day(day):
             day += step
         return day
@@ -99,7 +132,7 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
     if len(said) > _LONGEST:
         raise RecurrenceError
     holidays = _HOLIDAYS.search(said)
-    on_holidays = _parse_holiday_rule(holidays["rule"] or "nicht") if holidays else ""
+    on_holidays = _parse_holiday_rule(holidays["rule"] or "nicht") if holidays else OnHolidays.KEEP
     said = said[: holidays.start()].strip() if holidays else said
     try:
         days, clock = split_clock(said)
@@ -109,33 +142,31 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
     rule = _parse_words(days, clock, local) or _parse_rrule(said, local, zone) or _parse_cron(said, local)
     recurrence = Recurrence(rule=rule, on_holidays=on_holidays)
     if not list_dates(recurrence, now, zone, 1):
-        raise RecurrenceError("never")
+        raise RecurrenceError(RecurrenceProblem.NEVER)
     return recurrence
 
 
-def load(rule: str) -> Recurrence:
+def load(written: str) -> Recurrence:
     """Return the recurrence that `str` wrote."""
-    rule, _, on_holidays = rule.partition(" @")
-    return Recurrence(rule=rule, on_holidays=on_holidays)
+    rule, _, on_holidays = written.partition(" @")
+    return Recurrence(rule=rule, on_holidays=OnHolidays(on_holidays))
 
 
 def list_dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
-    """The next ones."""
+    """Return the next dates after `now`, in UTC."""
     return [*islice(recurrence.after(now, zone), number)]
 
 
-def _expand(rule: str, start: datetime) -> Iterator[datetime]:
-    """Yield the local times of a rule, without a zone, from `start` on."""
-    if rule.startswith("DTSTART"):
-        return iter(rrulestr(rule).xafter(start, inc=True))
-    return _until_exhausted(CronSim(rule, start))
+def _expand(rules: Sequence[str], begins: datetime, start: datetime) -> Iterator[datetime]:
+    """Yield the times of RRULEs that begin at one time, each once, from `start` on. Raises as dateutil does."""
+    if not rules:
+        return iter(())
+    return iter(_build(rules, begins).xafter(start, inc=True))
 
 
-def _until_exhausted(planned: CronSim) -> Iterator[datetime]:
-    try:
-        yield from planned
-    except (CronSimError, OverflowError):
-        return
+def _build(rules: Sequence[str], begins: datetime) -> rrule | rruleset:
+    """Return what expands RRULEs that begin at one time; raises what dateutil raises if one is wrong."""
+    return rrulestr("\n".join((f"{_HEAD}{begins:{_FORMAT}}", *(f"RRULE:{rule}" for rule in rules))))
 
 
 def _parse_words(days: str, clock: time | None, local: datetime) -> str | None:
@@ -143,7 +174,7 @@ def _parse_words(days: str, clock: time | None, local: datetime) -> str | None:
     try:
         rule = parse_sentence(days)
     except AmbiguousError as error:
-        raise RecurrenceError("two_ways") from error
+        raise RecurrenceError(RecurrenceProblem.TWO_WAYS) from error
     if rule is None or (clock is None and "BYMINUTE" not in rule and "MINUTELY" not in rule):
         return None
     return _with_start(rule, clock or time(0), local)
@@ -184,15 +215,14 @@ def _with_start(rule: str, clock: time, local: datetime) -> str:
     endless = ";".join(part for part in rule.split(";") if not part.startswith(("COUNT=", "INTERVAL=", "UNTIL=")))
     try:
         if not ever_occurs(endless, start.date()):
-            raise RecurrenceError("never")
-        coming = rrulestr(f"DTSTART:{start:%Y%m%dT%H%M%S}\nRRULE:{endless}")
-        first = coming.after(local)
-        written = f"DTSTART:{first if counts and first else start:%Y%m%dT%H%M%S}\nRRULE:{rule}"
-        rrulestr(written)
+            raise RecurrenceError(RecurrenceProblem.NEVER)
+        coming = _build([endless], start)
+        begins = (coming.after(local) if counts else None) or start
+        _build([rule], begins)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecurrenceError from error
     _check_frequency(iter(coming), local)
-    return written
+    return f"{_HEAD}{begins:{_FORMAT}}\nRRULE:{rule}"
 
 
 def _check_parts(rule: str) -> None:
@@ -200,7 +230,7 @@ def _check_parts(rule: str) -> None:
     parts = dict(part.partition("=")[::2] for part in rule.split(";"))
     frequency = parts.get("FREQ", "")
     if frequency in ("MINUTELY", "SECONDLY"):
-        raise RecurrenceError("too_often")
+        raise RecurrenceError(RecurrenceProblem.TOO_OFTEN)
     if not parts.keys() <= _ANY_RULE | _PARTS.get(frequency, frozenset()) or parts.keys() >= {"COUNT", "UNTIL"}:
         raise RecurrenceError
     if not _INTERVAL.fullmatch(parts.get("INTERVAL", "1")):
@@ -208,14 +238,12 @@ def _check_parts(rule: str) -> None:
 
 
 def _parse_cron(said: str, local: datetime) -> str:
-    """Return a cron expression of five fields as it is. Raises RecurrenceError."""
-    if len(said.split()) != 5:
-        raise RecurrenceError
+    """Return a cron expression as it is. Raises RecurrenceError."""
     try:
-        planned = CronSim(said, local)
-    except CronSimError as error:
+        to_rrules(said)
+    except ValueError as error:
         raise RecurrenceError from error
-    _check_frequency(_until_exhausted(planned), local)
+    _check_frequency(Recurrence(rule=said).expand(local), local)
     return said
 
 
@@ -223,10 +251,10 @@ def _check_frequency(planned: Iterator[datetime], local: datetime) -> None:
     """Raise RecurrenceError if two dates of a whole cycle lie less than an hour apart."""
     cycle = takewhile(lambda at: at < local + _CYCLE, islice(planned, _DATES_OF_A_CYCLE))
     if any(later - earlier < _SHORTEST_INTERVAL for earlier, later in pairwise(cycle)):
-        raise RecurrenceError("too_often")
+        raise RecurrenceError(RecurrenceProblem.TOO_OFTEN)
 
 
-def _parse_holiday_rule(word: str) -> str:
+def _parse_holiday_rule(word: str) -> OnHolidays:
     if word in ("nicht", "not"):
-        return "skip"
-    return "next" if word in ("nächsten", "naechsten", "next") else "previous"
+        return OnHolidays.SKIP
+    return OnHolidays.NEXT if word in ("nächsten", "naechsten", "next") else OnHolidays.PREVIOUS

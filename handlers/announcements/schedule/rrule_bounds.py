@@ -1,4 +1,4 @@
-"""Whether an RRULE ever comes, found in bounded time: dateutil looks for the date of a rule without one for seconds."""
+"""A bounded check whether an RRULE ever occurs: dateutil searches for seconds if it never does."""
 
 from calendar import monthrange
 from collections.abc import Iterator, Mapping

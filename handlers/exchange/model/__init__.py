@@ -1,1 +1,1 @@
-"""Questions to colleagues as they are kept, and the protocols of their stores."""
+"""The types of the exchange, and the protocols of their stores."""

@@ -1,6 +1,7 @@
-"""What belongs to a question to colleagues, as it is kept."""
+"""Questions to colleagues and all that belongs to them: drafts, copies, remarks, followers, subscriptions, lessons."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,20 +10,20 @@ from handlers.core.messages import DeliveryId
 
 
 class Signature(StrEnum):
-    """What colleagues learn of who asks."""
+    """The form in which an asker is named to colleagues."""
 
     NAME = "name"
     CENTRE = "centre"
     NONE = "none"
 
 
-class Role(StrEnum):
-    """What a message of Lotse's is to an exchange.
+class CopyRole(StrEnum):
+    """The part that a message of Lotse's plays in an exchange.
 
-    The question in a channel, or told to one person; a remark on it, or the file that came with one (written by
-    earlier versions). `MOVED` is a message that was taken back when the question was posted anew, in another topic or
-    without a name; `LEFT` is the same in a place that the question has left, as long as nobody was told there where it
-    is now. `SHOWN` is what came of the question, shown to who asked for that.
+    `POST` is the question in a channel, `NEWS` the question sent to one person, `REMARK` an answer, `FILE` the file of
+    one (by earlier versions), `SHOWN` a summary sent on request. `MOVED` is a message that was deleted when the
+    question was posted again; `LEFT` the same in a room that the question has left, until people there were told where
+    it is now.
     """
 
     POST = "post"
@@ -35,15 +36,24 @@ class Role(StrEnum):
 
 
 class Consent(StrEnum):
-    """Whether a colleague's answer may be kept for everybody."""
+    """The consent of a colleague to publish their answer."""
 
     ASKED = "asked"
     GIVEN = "given"
     REFUSED = "refused"
 
 
-class Pace(StrEnum):
-    """When a person learns of new questions."""
+class ModerationAction(StrEnum):
+    """An action of a moderator that is logged."""
+
+    MOVE = "move"
+    MERGE = "merge"
+    HIDE = "hide"
+    CLOSE = "close"
+
+
+class Frequency(StrEnum):
+    """The frequency at which a person is told of new questions."""
 
     NOW = "now"
     DAILY = "daily"
@@ -52,10 +62,10 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
-    """A question to colleagues that is not asked yet; `message` is where its asker wrote it. Expires.
+    """A question to colleagues before it is posted; it expires.
 
-    `attachment` came with it, and need not go with it. `exchange` is the number that it was asked under; there is no
-    text any more then, and no file.
+    `message` is the one in which it was written, `attachment` the file with that message, which may stay behind. Once
+    posted, `exchange` is its number, and the draft holds neither text nor file.
     """
 
     number: int = 0
@@ -69,9 +79,9 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exchange:
-    """A question that was asked; `address` is where its asker reads, `signed` what colleagues read of them.
+    """A posted question; `address` is where its asker reads answers, `signed_as` how colleagues see the asker named.
 
-    `direct`: that is a direct chat. `reminders` is how many have gone out, and `remind_at` when the next is due.
+    `direct` tells whether that is a direct chat. `reminders` counts those sent; `remind_at` is when the next is due.
     """
 
     number: int
@@ -80,7 +90,7 @@ class Exchange:
     topic: str
     text: str
     signature: Signature
-    signed: str
+    signed_as: str
     asked_at: datetime
     closed_at: datetime | None = None
     answered_at: datetime | None = None
@@ -92,7 +102,7 @@ class Exchange:
 
     @property
     def reader(self) -> Sender | None:
-        """Whom alone messages to its address are for; None if it was asked in a group."""
+        """The only person who reads at the address; None if the question was asked in a group."""
         return self.asker if self.direct else None
 
     @property
@@ -102,45 +112,45 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Follower:
-    """A person who reads the answers to somebody else's question; `signed` is what colleagues read of them.
+    """A person who reads the answers to a question; `signed_as` is how colleagues see them named.
 
-    `asked` is the number under which they know the question, if it was merged into this one; `asks`: they asked it.
-    `direct`: the address is a direct chat. `has_ended`: it is solved for them, they get no more; colleagues still read
-    of them what is `signed`.
+    `known_as` is the number under which they know the question, if theirs was merged into it; `is_asker` tells that
+    they asked it. `direct`: the address is a direct chat. `has_ended`: they marked it as solved and get no more
+    answers.
     """
 
     sender: Sender
     address: Address
-    signed: str
-    asked: int | None = None
-    asks: bool = False
+    signed_as: str
+    known_as: int | None = None
+    is_asker: bool = False
     direct: bool = False
     has_ended: bool = False
 
     @property
     def reader(self) -> Sender | None:
-        """Whom alone messages to the address are for; None in a group."""
+        """The only person who reads at the address; None in a group."""
         return self.sender if self.direct else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Copy:
-    """A message of Lotse's that belongs to an exchange; `remark` is the number of what it repeats.
+    """A message of Lotse's that belongs to an exchange; `remark` is the number of the remark that it repeats.
 
-    `asked` is the number under which its reader knows the question, if that is another one.
+    `known_as` is the number under which its reader knows the question, if that is another one.
     """
 
     delivery: DeliveryId
     address: Address
     exchange: int
-    role: Role = Role.POST
+    role: CopyRole = CopyRole.POST
     remark: int | None = None
-    asked: int | None = None
+    known_as: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
-    """A message of a person that waits for their word on whether it belongs to a question. Expires."""
+class HeldMessage:
+    """A message whose author is asked whether it belongs to a question; it expires."""
 
     number: int
     sender: Sender
@@ -155,9 +165,9 @@ class Held:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """What a person said about a question, in the message `message`; `name` is what the others read of them.
+    """An answer or addition to a question, in the message `message`; `signed_as` is how others see its author named.
 
-    `text` is Markdown in which only they set the form. `direct`: said in a direct chat.
+    `text` is Markdown in which user text is escaped. `direct`: it was written in a direct chat.
     """
 
     number: int
@@ -165,7 +175,7 @@ class Remark:
     author: Sender
     address: Address
     message: MessageId
-    name: str
+    signed_as: str
     text: str
     by_asker: bool = False
     consent: Consent | None = None
@@ -174,21 +184,21 @@ class Remark:
 
     @property
     def reader(self) -> Sender | None:
-        """Whom alone messages to its address are for; None if it was said in a group."""
+        """The only person who reads at its address; None if it was written in a group."""
         return self.author if self.direct else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subscription:
-    """A person reads new questions of a topic: at once, or at a local hour, daily or on a weekday (Monday is 0).
+    """A person's subscription to new questions of a topic.
 
-    `since` is when they were last told.
+    Digests come at the local `hour`, daily or on `weekday` (Monday is 0). `since` is when the last one was sent.
     """
 
     sender: Sender
     address: Address
     topic: str
-    pace: Pace
+    frequency: Frequency
     since: datetime
     hour: int = 8
     weekday: int = 0
@@ -196,9 +206,9 @@ class Subscription:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lesson:
-    """What might enter the knowledge base, from a question and its best answer.
+    """A draft for the knowledge base, from a question and its best answer.
 
-    `earlier` are its title and text before its last change.
+    `previous` are title and text before the last change.
     """
 
     number: int
@@ -206,4 +216,32 @@ class Lesson:
     title: str
     text: str
     topic: str
-    earlier: tuple[str, str] | None = None
+    previous: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReminderTimes:
+    """After how many working days each reminder of an unanswered question is due."""
+
+    remind_after: int = 2
+    tell_moderators_after: int = 4
+    ask_asker_after: int = 10
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExchangeRules:
+    """Settings of the exchange; keys of `times` and `moderators` are slugs of topics, "" stands for all of them."""
+
+    times: Mapping[str, ReminderTimes] = field(default_factory=dict)
+    moderators: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
+
+    def times_of(self, topic: str) -> ReminderTimes:
+        return self.times.get(topic) or self.times.get("") or ReminderTimes()
+
+    @property
+    def all_moderators(self) -> tuple[Sender, ...]:
+        """The moderators of any topic."""
+        return tuple(moderator for some in self.moderators.values() for moderator in some)
+
+    def moderators_of(self, topic: str) -> tuple[Sender, ...]:
+        return (*self.moderators.get("", ()), *self.moderators.get(topic, ()))

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from handlers.i18n.announcements.catalogue import AnnouncementTexts
+from handlers.i18n.announcements.catalogue import AnnouncementTexts, Refusal
 from handlers.i18n.announcements.english import ENGLISH
 from handlers.i18n.announcements.german import GERMAN
 from knowledge.search import Language
 
-__all__ = ["ANNOUNCING", "AnnouncementTexts", "acknowledges"]
+__all__ = ["ANNOUNCING", "AnnouncementTexts", "Refusal", "acknowledges"]
 
 ANNOUNCING: Mapping[Language, AnnouncementTexts] = {"de": GERMAN, "en": ENGLISH}
 _NO_WORD = re.compile(r"\W+")

@@ -1,9 +1,44 @@
-"""The shape of the catalogue of announcements: every sentence that a person reads. Placeholders stand in braces."""
+"""The catalogue of announcements: every sentence that a person reads, with placeholders in braces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from handlers.core.messages import label
+
+
+class Refusal(StrEnum):
+    """Reasons to refuse something with an announcement; each has a sentence."""
+
+    AUDIENCE_UNKNOWN = "audience_unknown"
+    AUDIENCE_UNCLEAR = "audience_unclear"
+    AUDIENCE_COMMA = "audience_comma"
+    MOMENT_UNCLEAR = "moment_unclear"
+    MOMENT_IMPOSSIBLE = "moment_impossible"
+    MOMENT_OTHER_WEEKDAY = "moment_other_weekday"
+    MOMENT_TWO_WAYS = "moment_two_ways"
+    MOMENT_TOO_OFTEN = "moment_too_often"
+    MOMENT_NEVER = "moment_never"
+    MOMENT_PAST = "moment_past"
+    NO_TEXT = "no_text"
+    TEXT_TOO_LONG = "text_too_long"
+    UNKNOWN_FIELD = "unknown_field"
+    FILE_TOO_LARGE = "file_too_large"
+    TOO_MANY_FILES = "too_many_files"
+    NOBODY = "nobody"
+    NOT_ANY_MORE = "not_any_more"
+    APPROVED_SINCE = "approved_since"
+    RECALLED_SINCE = "recalled_since"
+    CANCELLED_SINCE = "cancelled_since"
+    NOTHING_TO_APPROVE = "nothing_to_approve"
+    CHANGED_SINCE = "changed_since"
+    AUTHOR_LEFT = "author_left"
+    OWN_ANNOUNCEMENT = "own_announcement"
+    NOT_RUNNING = "not_running"
+    NOT_PAUSED = "not_paused"
+    NOTHING_TO_RECALL = "nothing_to_recall"
+    NO_RECEIPTS = "no_receipts"
+    NOBODY_MISSING = "nobody_missing"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -182,9 +217,9 @@ class AnnouncementTexts:
     # Reasons of Lotse's own
     reasons: Mapping[str, str]
     # What is refused
-    refusals: Mapping[str, str]
+    refusals: Mapping[Refusal, str]
 
-    def refusal(self, name: str, values: Mapping[str, object]) -> str:
-        """The sentence for something that can't be done; values are shown as they are."""
+    def explain(self, refusal: Refusal, values: Mapping[str, str | int]) -> str:
+        """Return the sentence for a refusal; values are shown as they are."""
         shown = {key: label(value) if isinstance(value, str) else value for key, value in values.items()}
-        return self.refusals[name].format(**shown)
+        return self.refusals[refusal].format(**shown)

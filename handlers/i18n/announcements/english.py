@@ -1,6 +1,6 @@
 """Every sentence of announcements in English."""
 
-from handlers.i18n.announcements.catalogue import AnnouncementTexts
+from handlers.i18n.announcements.catalogue import AnnouncementTexts, Refusal
 
 ENGLISH = AnnouncementTexts(
     read="Read ✅",
@@ -228,7 +228,6 @@ ENGLISH = AnnouncementTexts(
         "paused": "paused",
         "finished": "finished",
         "cancelled": "cancelled",
-        "forgotten": "erased",
         "recalled": "recalled",
     },
     tasks={
@@ -251,48 +250,49 @@ ENGLISH = AnnouncementTexts(
     },
     reasons={
         "stopped": "unsubscribed",
+        "forgotten": "erased",
         "cancelled": "cancelled",
     },
     refusals={
-        "audience_unknown": "I don't know “{name}”. Do you mean “{nearest}”?",
-        "audience_unclear": (
+        Refusal.AUDIENCE_UNKNOWN: "I don't know “{name}”. Do you mean “{nearest}”?",
+        Refusal.AUDIENCE_UNCLEAR: (
             "I don't understand the audience at “{name}”. This is how: `regierungsbezirk:Arnsberg und "
             "thema:kim`, or simply `alle`."
         ),
-        "audience_comma": (
+        Refusal.AUDIENCE_COMMA: (
             "A comma beside “und”, “oder”, “nicht” or brackets is ambiguous. Please write “und” or “oder” everywhere."
         ),
-        "moment_unclear": (
+        Refusal.MOMENT_UNCLEAR: (
             "I don't understand this time. This is how: “tomorrow at 9”, “Monday 8:30”, “1 December at 9”, “2026-12-01 "
             "09:00” or “every Monday at 9”."
         ),
-        "moment_impossible": "There is no such point in time.",
-        "moment_other_weekday": "The weekday does not fit the date. Do you mean “{first}” or “{second}”?",
-        "moment_two_ways": (
+        Refusal.MOMENT_IMPOSSIBLE: "There is no such point in time.",
+        Refusal.MOMENT_OTHER_WEEKDAY: "The weekday does not fit the date. Do you mean “{first}” or “{second}”?",
+        Refusal.MOMENT_TWO_WAYS: (
             "That may mean two things. Do you mean “every other week on Monday 9:00” or “second Monday of the month "
             "9:00”?"
         ),
-        "moment_too_often": "More than once an hour is not possible.",
-        "moment_never": "By this rule there is no date any more.",
-        "moment_past": "This point in time is over. Please choose another.",
-        "no_text": "The text is still missing.",
-        "text_too_long": "The text is too long: {most} characters at most.",
-        "unknown_field": "I don't know the field “{field}”, only `vorname` and `zentrum`.",
-        "file_too_large": "The file is too large: 20 MB at most.",
-        "too_many_files": "I can't attach more than {most} files.",
-        "nobody": "It reaches nobody like that. Please change the audience.",
-        "not_any_more": "That is not possible with this announcement any more.",
-        "approved_since": "This announcement is approved already.",
-        "recalled_since": "This announcement has been recalled meanwhile.",
-        "cancelled_since": "This announcement has been called off meanwhile.",
-        "nothing_to_approve": "This announcement does not wait for an approval.",
-        "changed_since": "It has been changed meanwhile. Please look at it again.",
-        "author_left": "Whoever wrote this is no editor any more. Please write it anew.",
-        "own_announcement": "A second person has to approve it.",
-        "not_running": "It is not running.",
-        "not_paused": "It is not paused.",
-        "nothing_to_recall": "There is nothing to recall.",
-        "no_receipts": "This announcement does not ask for “Read”, or has not gone out yet.",
-        "nobody_missing": "No centre is missing any more.",
+        Refusal.MOMENT_TOO_OFTEN: "More than once an hour is not possible.",
+        Refusal.MOMENT_NEVER: "By this rule there is no date any more.",
+        Refusal.MOMENT_PAST: "This point in time is over. Please choose another.",
+        Refusal.NO_TEXT: "The text is still missing.",
+        Refusal.TEXT_TOO_LONG: "The text is too long: {most} characters at most.",
+        Refusal.UNKNOWN_FIELD: "I don't know the field “{field}”, only `vorname` and `zentrum`.",
+        Refusal.FILE_TOO_LARGE: "The file is too large: 20 MB at most.",
+        Refusal.TOO_MANY_FILES: "I can't attach more than {most} files.",
+        Refusal.NOBODY: "It reaches nobody like that. Please change the audience.",
+        Refusal.NOT_ANY_MORE: "That is not possible with this announcement any more.",
+        Refusal.APPROVED_SINCE: "This announcement is approved already.",
+        Refusal.RECALLED_SINCE: "This announcement has been recalled meanwhile.",
+        Refusal.CANCELLED_SINCE: "This announcement has been called off meanwhile.",
+        Refusal.NOTHING_TO_APPROVE: "This announcement does not wait for an approval.",
+        Refusal.CHANGED_SINCE: "It has been changed meanwhile. Please look at it again.",
+        Refusal.AUTHOR_LEFT: "Whoever wrote this is no editor any more. Please write it anew.",
+        Refusal.OWN_ANNOUNCEMENT: "A second person has to approve it.",
+        Refusal.NOT_RUNNING: "It is not running.",
+        Refusal.NOT_PAUSED: "It is not paused.",
+        Refusal.NOTHING_TO_RECALL: "There is nothing to recall.",
+        Refusal.NO_RECEIPTS: "This announcement does not ask for “Read”, or has not gone out yet.",
+        Refusal.NOBODY_MISSING: "No centre is missing any more.",
     },
 )

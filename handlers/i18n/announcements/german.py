@@ -1,6 +1,6 @@
 """Every sentence of announcements in German."""
 
-from handlers.i18n.announcements.catalogue import AnnouncementTexts
+from handlers.i18n.announcements.catalogue import AnnouncementTexts, Refusal
 
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",
@@ -228,7 +228,6 @@ GERMAN = AnnouncementTexts(
         "paused": "angehalten",
         "finished": "fertig",
         "cancelled": "abgesagt",
-        "forgotten": "gelöscht",
         "recalled": "zurückgerufen",
     },
     tasks={
@@ -252,48 +251,49 @@ GERMAN = AnnouncementTexts(
     reasons={
         "stopped": "abbestellt",
         "cancelled": "abgesagt",
+        "forgotten": "gelöscht",
     },
     refusals={
-        "audience_unknown": "„{name}“ kenne ich nicht. Meinst du „{nearest}“?",
-        "audience_unclear": (
+        Refusal.AUDIENCE_UNKNOWN: "„{name}“ kenne ich nicht. Meinst du „{nearest}“?",
+        Refusal.AUDIENCE_UNCLEAR: (
             "Die Angabe der Empfänger verstehe ich bei „{name}“ nicht. So geht es: `regierungsbezirk:Arnsberg "
             "und thema:kim`, oder einfach `alle`."
         ),
-        "audience_comma": (
+        Refusal.AUDIENCE_COMMA: (
             "Ein Komma neben „und“, „oder“, „nicht“ oder Klammern ist mehrdeutig. Schreib bitte überall „und“ oder "
             "„oder“."
         ),
-        "moment_unclear": (
+        Refusal.MOMENT_UNCLEAR: (
             "Diese Zeit verstehe ich nicht. So geht es: „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden "
             "Montag 9 Uhr“."
         ),
-        "moment_impossible": "Diesen Zeitpunkt gibt es nicht.",
-        "moment_other_weekday": "Der Wochentag passt nicht zum Datum. Meinst du „{first}“ oder „{second}“?",
-        "moment_two_ways": (
+        Refusal.MOMENT_IMPOSSIBLE: "Diesen Zeitpunkt gibt es nicht.",
+        Refusal.MOMENT_OTHER_WEEKDAY: "Der Wochentag passt nicht zum Datum. Meinst du „{first}“ oder „{second}“?",
+        Refusal.MOMENT_TWO_WAYS: (
             "Das kann zweierlei heißen. Meinst du „alle zwei Wochen am Montag 9 Uhr“ oder „jeden zweiten Montag im "
             "Monat 9 Uhr“?"
         ),
-        "moment_too_often": "Öfter als einmal in der Stunde geht nicht.",
-        "moment_never": "Nach dieser Regel kommt kein Termin.",
-        "moment_past": "Dieser Zeitpunkt ist schon vorbei. Wähle bitte einen anderen.",
-        "no_text": "Es fehlt noch der Text.",
-        "text_too_long": "Der Text ist zu lang: höchstens {most} Zeichen.",
-        "unknown_field": "Das Feld „{field}“ kenne ich nicht, nur `vorname` und `zentrum`.",
-        "file_too_large": "Die Datei ist zu groß: höchstens 20 MB.",
-        "too_many_files": "Mehr als {most} Dateien kann ich nicht anhängen.",
-        "nobody": "Damit erreicht sie niemanden. Ändere bitte die Empfänger.",
-        "not_any_more": "Das geht bei dieser Ankündigung nicht mehr.",
-        "nothing_to_approve": "Diese Ankündigung wartet nicht auf eine Freigabe.",
-        "approved_since": "Diese Ankündigung ist schon freigegeben.",
-        "recalled_since": "Diese Ankündigung wurde inzwischen zurückgerufen.",
-        "cancelled_since": "Diese Ankündigung wurde inzwischen abgesagt.",
-        "changed_since": "Sie wurde inzwischen geändert. Sieh sie dir bitte noch einmal an.",
-        "author_left": "Wer das geschrieben hat, gehört nicht mehr zur Redaktion. Schreibt es bitte neu.",
-        "own_announcement": "Freigeben muss eine zweite Person.",
-        "not_running": "Sie ist gerade nicht unterwegs.",
-        "not_paused": "Sie ist gerade nicht angehalten.",
-        "nothing_to_recall": "Da ist nichts zurückzurufen.",
-        "no_receipts": "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
-        "nobody_missing": "Es fehlt kein Zentrum mehr.",
+        Refusal.MOMENT_TOO_OFTEN: "Öfter als einmal in der Stunde geht nicht.",
+        Refusal.MOMENT_NEVER: "Nach dieser Regel kommt kein Termin.",
+        Refusal.MOMENT_PAST: "Dieser Zeitpunkt ist schon vorbei. Wähle bitte einen anderen.",
+        Refusal.NO_TEXT: "Es fehlt noch der Text.",
+        Refusal.TEXT_TOO_LONG: "Der Text ist zu lang: höchstens {most} Zeichen.",
+        Refusal.UNKNOWN_FIELD: "Das Feld „{field}“ kenne ich nicht, nur `vorname` und `zentrum`.",
+        Refusal.FILE_TOO_LARGE: "Die Datei ist zu groß: höchstens 20 MB.",
+        Refusal.TOO_MANY_FILES: "Mehr als {most} Dateien kann ich nicht anhängen.",
+        Refusal.NOBODY: "Damit erreicht sie niemanden. Ändere bitte die Empfänger.",
+        Refusal.NOT_ANY_MORE: "Das geht bei dieser Ankündigung nicht mehr.",
+        Refusal.NOTHING_TO_APPROVE: "Diese Ankündigung wartet nicht auf eine Freigabe.",
+        Refusal.APPROVED_SINCE: "Diese Ankündigung ist schon freigegeben.",
+        Refusal.RECALLED_SINCE: "Diese Ankündigung wurde inzwischen zurückgerufen.",
+        Refusal.CANCELLED_SINCE: "Diese Ankündigung wurde inzwischen abgesagt.",
+        Refusal.CHANGED_SINCE: "Sie wurde inzwischen geändert. Sieh sie dir bitte noch einmal an.",
+        Refusal.AUTHOR_LEFT: "Wer das geschrieben hat, gehört nicht mehr zur Redaktion. Schreibt es bitte neu.",
+        Refusal.OWN_ANNOUNCEMENT: "Freigeben muss eine zweite Person.",
+        Refusal.NOT_RUNNING: "Sie ist gerade nicht unterwegs.",
+        Refusal.NOT_PAUSED: "Sie ist gerade nicht angehalten.",
+        Refusal.NOTHING_TO_RECALL: "Da ist nichts zurückzurufen.",
+        Refusal.NO_RECEIPTS: "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
+        Refusal.NOBODY_MISSING: "Es fehlt kein Zentrum mehr.",
     },
 )

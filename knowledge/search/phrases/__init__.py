@@ -1,1 +1,1 @@
-"""The turns of phrase that tell what kind of question it is, folded as questions are."""
+"""Phrases by which the kind of a question is detected, folded as questions are."""

@@ -1,11 +1,11 @@
-"""How people ask for a centre and for its details, in German and English."""
+"""Phrases that ask for a centre and its details, in German and English."""
 
 from knowledge.search.finding import Aspect
-from knowledge.text import words
+from knowledge.text import split_words
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(words(text))
+    return frozenset(split_words(text))
 
 
 ASPECTS = {

@@ -1,8 +1,8 @@
-"""How a question to colleagues is put, in German and English."""
+"""Phrases that ask colleagues, in German and English."""
 
 import re
 
-from knowledge.text import fold, words
+from knowledge.text import fold, split_words
 
 _CENTRES = r"(kis|zentren|kommunen|kreisen?|staedten?|standorten?|integrationszentren|kollegen|kolleginnen)"
 _DOING = r"(machen|haben|nutzen|bieten|arbeiten|setzen|planen|kennen|fuehren|betreiben|organisieren|foerdern)"
@@ -37,7 +37,7 @@ EXCHANGE = re.compile("|".join(map(fold, _CUES)))
 
 # What colleagues are asked for, whatever the subject.
 EXPERIENCE = frozenset(
-    words(
+    split_words(
         """
         Erfahrung Erfahrungen Erfahrungswerte Erfahrungsberichte Austausch austauschen Tipp Tipps Idee Ideen Empfehlung
         Empfehlungen empfehlen berichten erzählen Runde experience experiences recommend
@@ -47,7 +47,7 @@ EXPERIENCE = frozenset(
 
 # Words of a question to colleagues that say nothing about its subject.
 EXCHANGE_WORDS = frozenset(
-    words(
+    split_words(
         """
         jemand jemanden jmd irgendwer irgendjemand Erfahrung Erfahrungen erfahrungswerte kennt kennen hat habt
         haben wer ihr euch euer eure euren eurem eurer macht machen geht gehen läuft läufts klappt nutzt

@@ -1,12 +1,12 @@
-"""What people say beside their question, in German and English."""
+"""Phrases of small talk, in German and English."""
 
 from knowledge.search.finding import Smalltalk
-from knowledge.text import words
+from knowledge.text import split_words
 
 
 def _phrases(text: str) -> tuple[tuple[str, ...], ...]:
-    """One phrase a line; the longest first, so that it is taken before its parts."""
-    return tuple(sorted((tuple(words(line)) for line in text.strip().splitlines()), key=len, reverse=True))
+    """Return one phrase a line, longest first, so that it is matched before its parts."""
+    return tuple(sorted((tuple(split_words(line)) for line in text.strip().splitlines()), key=len, reverse=True))
 
 
 SMALLTALK = {
@@ -179,5 +179,5 @@ PARTING_THANKS = _phrases(
 )
 
 FILLERS = frozenset(
-    words("na ja du dir mir sie noch denn mal so alles eigentlich bitte und auch sehr dich euch ihr da")
+    split_words("na ja du dir mir sie noch denn mal so alles eigentlich bitte und auch sehr dich euch ihr da")
 )

@@ -15,7 +15,6 @@ from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
 
 DEVICE_NAME = "Lotse"
-FOLDER = "matrix"
 
 
 class Session(BaseModel):

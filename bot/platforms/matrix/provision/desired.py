@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bot.settings.matrix_space import SpaceSettings
+from bot.settings.matrix import SpaceSettings
 from knowledge.entries import Topic
 
 SPACE = ""

@@ -11,8 +11,8 @@ from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import meaning, translated
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
-from handlers.core.events import MOST_BYTES, Attachment
-from handlers.core.sanitising import one_line
+from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
+from handlers.core.sanitising import to_one_line
 
 _KINDS = {"image": "m.image", "audio": "m.audio", "video": "m.video"}
 _UNKNOWN = "application/octet-stream"
@@ -40,11 +40,11 @@ async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encry
     kind = _KINDS.get(attachment.media_type.partition("/")[0], "m.file")
     shown = {
         "msgtype": kind,
-        "body": one_line(attachment.name),
+        "body": to_one_line(attachment.name),
         "info": {"mimetype": attachment.media_type, "size": len(data)},
     }
     if not encrypted:
-        query = urlencode({"filename": one_line(attachment.name)})
+        query = urlencode({"filename": to_one_line(attachment.name)})
         answer = await _asked(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
         return {**shown, "url": _address(answer)}
     hidden, keys = encrypt_attachment(data)
@@ -60,7 +60,7 @@ async def _asked(client: Client, method: str, path: str, data: bytes | None = No
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
             body += chunk
-            if len(body) > MOST_BYTES + _ENCRYPTION:
+            if len(body) > MAX_ATTACHMENT_BYTES + _ENCRYPTION:
                 response.close()
                 raise PermanentFailure("the file is too large")
     if response.status == _OK:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import rendering
 from bot.rendering.parsing import Spelling
-from handlers.commands import is_bare
+from handlers.commands import COMMANDS
 from handlers.core.events import MessageId
 from handlers.core.messages import Message
 
@@ -119,7 +119,7 @@ def spell(command: str, *, direct: bool) -> str:
     """A command as it works in the room; clients keep to themselves what begins with a slash."""
     if direct:
         return f"!{command}"
-    return f"!lotse {command}" if is_bare(command) else f"!lotse /{command}"
+    return f"!lotse {command}" if COMMANDS.is_bare(command) else f"!lotse /{command}"
 
 
 def edit(

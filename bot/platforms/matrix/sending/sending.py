@@ -1,10 +1,10 @@
 """Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from functools import partial
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from nio import MatrixRoom
 
@@ -22,13 +22,6 @@ from handlers.core.events import MessageId
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
-
-
-class Offers(Protocol):
-    """The store of choices that were offered before the start."""
-
-    async def latest(self) -> Sequence[SentMessage]:
-        """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
 class Sending:

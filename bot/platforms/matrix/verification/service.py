@@ -13,9 +13,9 @@ from bot.platforms import FAILURES
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import event_id_of, mapping, sender_of, string
+from bot.platforms.matrix.ports import Ledger, State, Verification
 from bot.platforms.matrix.verification.dialogue import METHOD, Broken, Dialogue, Party, Reply, Stage
 from bot.platforms.matrix.verification.event_types import KIND, is_request
-from bot.platforms.matrix.verification.ledger import Ledger, State, Verification
 from bot.platforms.matrix.verification.parties import other_party, own_party, vouch
 from bot.platforms.matrix.verification.requests import Errands
 from bot.platforms.matrix.verification.transport import InRoom, Post, ToDevice, Way

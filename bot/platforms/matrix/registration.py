@@ -1,0 +1,38 @@
+"""Matrix as one of the platforms."""
+
+from bot.platforms import Platform
+from bot.platforms.registration import Host, Registration
+from bot.settings.formats import account_ids
+from bot.system.optional_imports import hide_modules
+from handlers.core.events import PlatformName
+from handlers.core.platforms import Signs, Traits
+
+_IDS = r"[@#!][^\s:@#!()<>]{1,255}:[\w.\-\[\]:]*[\w\]]|![\w-]{40,}|\$[\w-]{10,}(?::[\w.\-]*\w)?"
+
+
+def open_platform(host: Host) -> Platform | None:
+    """Return the account on a homeserver if one is configured."""
+    settings = host.settings
+    if settings.matrix is None:
+        return None
+    # The library of its store looks for the drivers of other databases.
+    with hide_modules("psycopg"):
+        from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
+
+    kept = Kept(inbox=host.inbox, places=host.places, ledger=host.ledger, offers=host.offers)
+    admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
+    return MatrixPlatform(settings.matrix, settings.data_dir, kept, host.handle, host.clock, admins)
+
+
+MATRIX = Registration(
+    traits=Traits(
+        name=PlatformName.MATRIX,
+        is_idempotent=True,
+        ids=_IDS,
+        signs=Signs(approve="✅", send_back="❌", solve="✅", read="✅"),
+        has_prefix=True,
+        splits_rooms=False,
+    ),
+    open=open_platform,
+    polls=lambda _: True,
+)

@@ -1,0 +1,50 @@
+"""What a platform's package tells the program, and what the program gives the platform."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.platforms import Handle, Inbox, Places, Platform
+from bot.platforms.matrix.ports import Ledger, Offers
+from bot.platforms.telegram.ports import Menus
+from bot.settings.loading import Settings
+from bot.system.clock import Clock
+from handlers.core.events import PlatformName
+from handlers.core.platforms import Traits
+from handlers.faq.inline_queries import InlinePage, InlineQuery
+
+Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Host:
+    """What a platform is given: its settings, where updates and events go, and the stores that it may use.
+
+    `find` answers a look-up outside conversations; `unreadable` counts updates that are passed over. `console`: the
+    chat is to open in this terminal.
+    """
+
+    settings: Settings
+    clock: Clock
+    handle: Handle
+    find: Find
+    unreadable: Callable[[PlatformName], None]
+    inbox: Inbox
+    places: Places
+    ledger: Ledger
+    offers: Offers
+    menus: Menus
+    console: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registration:
+    """A platform: its properties, and a function that opens it, or returns None where it is not configured.
+
+    The function imports what it needs when it is called: a platform's libraries take as much memory as all the rest.
+    `polls` tells from the settings whether updates are asked for again and again, so that silence is a sign of trouble.
+    """
+
+    traits: Traits
+    open: Callable[[Host], Platform | None]
+    polls: Callable[[Settings], bool] = lambda _: False

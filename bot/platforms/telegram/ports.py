@@ -1,0 +1,39 @@
+"""The menus of people with a role: where they see them, and which were set."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.core.commands import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seat:
+    """Where a person sees a menu: `chat` is a group, or their own id for the direct chat."""
+
+    chat: str
+    person: str
+
+    @property
+    def is_group(self) -> bool:
+        return self.chat != self.person
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Menu:
+    """The commands of a role; `is_met`: the person has written to Lotse directly."""
+
+    role: Role
+    is_met: bool = False
+
+
+class Menus(Protocol):
+    """Who has which role, and which menus were set for that."""
+
+    async def wanted(self) -> Mapping[Seat, Menu]: ...
+
+    async def shown(self) -> Mapping[Seat, Role]:
+        """Return the menus that were set, and not taken away."""
+
+    async def note(self, seat: Seat, role: Role | None) -> None:
+        """Remember that a menu was set, or taken away if there is no role."""

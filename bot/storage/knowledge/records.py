@@ -1,0 +1,128 @@
+"""The store of records: the knowledge in force and its history."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Row, exists, func, insert, select
+
+from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
+from bot.storage.engine.sql import insert as insert_or_update
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import records, revisions
+from knowledge.entries import RECORD, AnyRecord, Knowledge
+
+Action: TypeAlias = Literal["created", "updated", "restored", "archived"]
+
+_SEED_AUTHOR = "lotse"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportReport:
+    """How many records an import has created, updated, left unchanged, and archived."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    archived: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Change:
+    id: str
+    kind: str
+    document: dict[str, Any]
+    action: Action
+
+
+class RecordStore(Store):
+    """Records by id; one that is taken out of force is archived, and every change is a revision."""
+
+    async def load(self) -> Knowledge:
+        """Return all records in force."""
+        rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
+        return Knowledge.from_records([RECORD.validate_python(document) for document in rows])
+
+    async def revision(self) -> int:
+        """Return the number of the last change; 0 if there is no knowledge."""
+        return await self._connection.scalar(select(func.max(revisions.c.number))) or 0
+
+    async def seed(self, knowledge: Knowledge, at: datetime) -> ImportReport | None:
+        """Import into a database that has never held knowledge; return None if it has."""
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
+        if await self._connection.scalar(select(exists().select_from(records))):
+            return None
+        return await self.import_(knowledge, _SEED_AUTHOR, at)
+
+    async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
+        """Replace all records of the kinds in `knowledge`, archiving those that it lacks."""
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
+        found = {row.id: row for row in await self._connection.execute(select(records))}
+        wanted = {record.id: record for record in knowledge}
+        changes = [*_find_written(wanted.values(), found), *_find_archived(wanted, found)]
+        await self._write(changes, author, at)
+        return _summarise(changes, len(wanted))
+
+    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
+        """Implements handlers.context.ports.Records."""
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
+        found = await self._connection.execute(select(records).where(records.c.id == record.id))
+        await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
+
+    async def _write(self, changes: list[_Change], author: str, at: datetime) -> None:
+        if not changes:
+            return
+        numbered = list(enumerate(changes, start=await self.revision() + 1))
+        await self._connection.execute(insert(revisions), [_to_revision_row(n, c, author, at) for n, c in numbered])
+        statement = insert_or_update(self._connection, records)
+        replaced = {column.name: statement.excluded[column.name] for column in records.c if not column.primary_key}
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["id"], set_=replaced),
+            [_to_record_row(n, c, author, at) for n, c in numbered],
+        )
+
+
+def _find_written(wanted: Iterable[AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
+    for record in wanted:
+        document, old = record.model_dump(mode="json"), found.get(record.id)
+        action: Action = "created" if old is None else "restored" if old.archived_at is not None else "updated"
+        if old is None or old.archived_at is not None or old.document != document:
+            yield _Change(id=record.id, kind=record.kind, document=document, action=action)
+
+
+def _find_archived(wanted: Mapping[str, AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
+    kinds = {record.kind for record in wanted.values()}
+    for id_, old in found.items():
+        if old.kind in kinds and id_ not in wanted and old.archived_at is None:
+            yield _Change(id=id_, kind=old.kind, document=old.document, action="archived")
+
+
+def _summarise(changes: list[_Change], wanted: int) -> ImportReport:
+    actions = [change.action for change in changes]
+    created, archived = actions.count("created"), actions.count("archived")
+    updated = len(changes) - created - archived
+    return ImportReport(created=created, updated=updated, unchanged=wanted - created - updated, archived=archived)
+
+
+def _to_revision_row(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
+    return {
+        "number": number,
+        "id": change.id,
+        "document": change.document,
+        "author": author,
+        "at": at,
+        "action": change.action,
+    }
+
+
+def _to_record_row(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
+    return {
+        "id": change.id,
+        "kind": change.kind,
+        "document": change.document,
+        "revision": number,
+        "author": author,
+        "updated_at": at,
+        "archived_at": at if change.action == "archived" else None,
+    }

@@ -1,0 +1,91 @@
+"""The stores of one transaction, each built when it is first used."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.announcements.announcements import AnnouncementStore
+from bot.storage.announcements.feeds import FeedStore
+from bot.storage.announcements.readers import ReaderStore
+from bot.storage.announcements.responses import ResponseStore
+from bot.storage.announcements.templates import TemplateStore
+from bot.storage.exchange.carried_messages import CarriedMessageStore
+from bot.storage.exchange.channels import ChannelStore
+from bot.storage.exchange.copies import CopyStore
+from bot.storage.exchange.drafts import DraftStore
+from bot.storage.exchange.exchanges import ExchangeStore
+from bot.storage.exchange.lessons import LessonStore
+from bot.storage.exchange.remarks import RemarkStore
+from bot.storage.exchange.subscriptions import SubscriptionStore
+from bot.storage.knowledge.records import RecordStore
+from bot.storage.knowledge.unanswered import UnansweredStore
+from bot.storage.messaging.albums import AlbumStore
+from bot.storage.messaging.backlog import BacklogStore
+from bot.storage.messaging.deliveries import DeliveryStore
+from bot.storage.messaging.files import FileStore
+from bot.storage.messaging.held_messages import HeldMessageStore
+from bot.storage.messaging.inbox import InboxStore
+from bot.storage.messaging.rate_limit_holds import RateLimitHoldStore
+from bot.storage.messaging.repeats import RepeatStore
+from bot.storage.messaging.rooms import RoomStore
+from bot.storage.messaging.sent_messages import SentMessageStore
+from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
+from bot.storage.people.conversations import ConversationStore
+from bot.storage.people.erasures import ErasureStore
+from bot.storage.people.inputs import InputStore
+from bot.storage.people.notices import NoticeStore
+from bot.storage.people.people import PersonStore
+from bot.storage.people.personal_data import PersonalDataStore
+from bot.storage.people.preferences import PreferenceStore
+
+S = TypeVar("S")
+
+
+def _store(build: Callable[[AsyncConnection], S]) -> cached_property[S]:
+    def built(unit: "UnitOfWork") -> S:
+        return build(unit.connection)
+
+    return cached_property(built)
+
+
+class UnitOfWork:
+    """All stores, on the connection of one transaction. Implements `handlers.context.stores.Stores`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    albums = _store(AlbumStore)
+    announcements = _store(AnnouncementStore)
+    backlog = _store(BacklogStore)
+    carried_messages = _store(CarriedMessageStore)
+    channels = _store(ChannelStore)
+    conversations = _store(ConversationStore)
+    copies = _store(CopyStore)
+    deliveries = _store(DeliveryStore)
+    drafts = _store(DraftStore)
+    erasures = _store(ErasureStore)
+    exchanges = _store(ExchangeStore)
+    feeds = _store(FeedStore)
+    files = _store(FileStore)
+    held_messages = _store(HeldMessageStore)
+    inbox = _store(InboxStore)
+    inputs = _store(InputStore)
+    lessons = _store(LessonStore)
+    notices = _store(NoticeStore)
+    people = _store(PersonStore)
+    personal_data = _store(PersonalDataStore)
+    preferences = _store(PreferenceStore)
+    rate_limit_holds = _store(RateLimitHoldStore)
+    readers = _store(ReaderStore)
+    records = _store(RecordStore)
+    remarks = _store(RemarkStore)
+    repeats = _store(RepeatStore)
+    responses = _store(ResponseStore)
+    rooms = _store(RoomStore)
+    sent_messages = _store(SentMessageStore)
+    stuck_deliveries = _store(StuckDeliveryStore)
+    subscriptions = _store(SubscriptionStore)
+    templates = _store(TemplateStore)
+    unanswered_questions = _store(UnansweredStore)

@@ -1,0 +1,119 @@
+"""All stores that handlers may use; each protocol is declared where it is used."""
+
+from typing import Protocol
+
+from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
+from handlers.context.ports import (
+    Albums,
+    Backlog,
+    CarriedMessages,
+    Conversations,
+    Erasures,
+    Inputs,
+    Notices,
+    People,
+    PersonalData,
+    Preferences,
+    Records,
+    Rooms,
+    SentMessages,
+    UnansweredQuestions,
+)
+from handlers.exchange.model.ports import (
+    Channels,
+    Copies,
+    Drafts,
+    Exchanges,
+    HeldMessages,
+    Lessons,
+    Remarks,
+    Subscriptions,
+)
+
+
+class Stores(Protocol):
+    """The stores of one transaction; `bot.storage.unit_of_work` implements them."""
+
+    @property
+    def albums(self) -> Albums: ...
+
+    @property
+    def announcements(self) -> Announcements: ...
+
+    @property
+    def backlog(self) -> Backlog: ...
+
+    @property
+    def carried_messages(self) -> CarriedMessages: ...
+
+    @property
+    def channels(self) -> Channels: ...
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def copies(self) -> Copies: ...
+
+    @property
+    def drafts(self) -> Drafts: ...
+
+    @property
+    def erasures(self) -> Erasures: ...
+
+    @property
+    def exchanges(self) -> Exchanges: ...
+
+    @property
+    def feeds(self) -> Feeds: ...
+
+    @property
+    def files(self) -> Files: ...
+
+    @property
+    def held_messages(self) -> HeldMessages: ...
+
+    @property
+    def inputs(self) -> Inputs: ...
+
+    @property
+    def lessons(self) -> Lessons: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def people(self) -> People: ...
+
+    @property
+    def personal_data(self) -> PersonalData: ...
+
+    @property
+    def preferences(self) -> Preferences: ...
+
+    @property
+    def readers(self) -> Readers: ...
+
+    @property
+    def records(self) -> Records: ...
+
+    @property
+    def remarks(self) -> Remarks: ...
+
+    @property
+    def responses(self) -> Responses: ...
+
+    @property
+    def rooms(self) -> Rooms: ...
+
+    @property
+    def sent_messages(self) -> SentMessages: ...
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def templates(self) -> Templates: ...
+
+    @property
+    def unanswered_questions(self) -> UnansweredQuestions: ...

@@ -1,0 +1,50 @@
+"""Parsers for what stands behind a command's name."""
+
+import re
+
+from handlers.core.numbers import parse_number
+
+_REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
+
+
+def one_line(argument: str) -> str:
+    """Return the words of an argument, divided by one blank each."""
+    return " ".join(argument.split())
+
+
+def first_word(argument: str) -> str:
+    """Return the first word; empty if there is none."""
+    return two_words(argument)[0]
+
+
+def last_word(argument: str) -> str:
+    """Return the last word; empty if there is none."""
+    return argument.rsplit(maxsplit=1)[-1] if argument.strip() else ""
+
+
+def two_words(argument: str) -> tuple[str, str]:
+    """Return the first two words; those that are missing are empty."""
+    first, second, *_ = (*argument.split(), "", "")
+    return first, second
+
+
+def first_and_rest(argument: str) -> tuple[str, str]:
+    """Return the first word, and all behind it in one line."""
+    first, *rest = argument.split() or [""]
+    return first, " ".join(rest)
+
+
+def last_number(argument: str) -> int | None:
+    """Return the number that the last word is; None if it is none."""
+    return parse_number(last_word(argument))
+
+
+def parse_reference(word: str) -> int | None:
+    """Return the number of a question to colleagues from a word such as `#A12`, `A12` or `12`; None for any other."""
+    found = _REFERENCE.fullmatch(word)
+    return int(found.group(1)) if found else None
+
+
+def last_reference(argument: str) -> int | None:
+    """Return the number of the question to colleagues that the last word names; None if it names none."""
+    return parse_reference(last_word(argument))

@@ -1,0 +1,170 @@
+"""Replies from findings of the search: text and choices."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.core.messages import Choice, label
+from handlers.i18n import TEXTS, Texts
+from handlers.rendering.entries import render_entry
+from knowledge.entries import AnyEntry, Centre, Faq
+from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Previous, Search, Smalltalk
+
+MAX_CHOICES = 4
+COLLEAGUES = "/kollegen"
+_NEAR = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RenderedAnswer:
+    """A reply in Markdown with its choices, and the finding that it renders."""
+
+    finding: Finding
+    language: Language
+    reply: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Renderer:
+    """The search, texts and date with which an answer is rendered."""
+
+    search: Search
+    texts: Texts
+    today: date
+
+    def card(self, entry: AnyEntry, aspect: Aspect | None = None) -> str:
+        return render_entry(entry, texts=self.texts, today=self.today, search=self.search, aspect=aspect)
+
+
+def compose_answer(
+    question: str,
+    *,
+    search: Search,
+    today: date,
+    language: Language,
+    preferred: Language | None = None,
+    previous: Previous | None = None,
+) -> RenderedAnswer:
+    """Search and render the answer: in the preferred language, else the question's own, else the given one."""
+    finding = search.find(question, previous)
+    return render_finding(finding, preferred or finding.language or language, search=search, today=today)
+
+
+def render_finding(finding: Finding, spoken: Language, *, search: Search, today: date) -> RenderedAnswer:
+    """Return the reply for a finding in a language."""
+    voice = _Renderer(search=search, texts=TEXTS[spoken], today=today)
+    reply, choices = _RENDERERS[finding.kind](finding, voice)
+    return RenderedAnswer(finding=finding, language=spoken, reply=reply, choices=choices[:MAX_CHOICES])
+
+
+def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    if finding.region:
+        return _render_region(finding.region, finding, voice.texts), (_offer_colleagues(voice.texts),)
+    shown = [_shown_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
+    reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
+    return reply, tuple(_offer_next_steps(shown[0], finding, voice.texts))
+
+
+def _render_region(name: str, finding: Finding, texts: Texts) -> str:
+    """Return the centres of a Regierungsbezirk, by the names of their areas."""
+    areas = [match.entry.area for match in finding.matches if isinstance(match.entry, Centre)]
+    listed = ", ".join(label(area) for area in areas)
+    return texts.in_region.format(region=label(name), number=len(areas), centres=listed)
+
+
+def _shown_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
+    """Return the detail that was asked for, if it is about `entry`, else `entry`."""
+    is_about = detail is not None and isinstance(detail.entry, Faq) and detail.entry.about == entry.id
+    return detail.entry if detail and is_about else entry
+
+
+def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
+    if isinstance(entry, Centre):
+        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect else []
+        next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
+    else:
+        others = [
+            other for other in _near_entries(finding) if other is not entry and other.id not in _presented_ids(finding)
+        ]
+        next_steps = [
+            Choice(label=texts.more.format(title=other.title), says=f"/eintrag {other.id}") for other in others[:2]
+        ]
+    return [*next_steps, _offer_colleagues(texts)]
+
+
+def _presented_ids(finding: Finding) -> set[str]:
+    shown = finding.matches[: finding.shown]
+    return {match.entry.id for match in shown if _shown_entry(match.entry, finding.detail) is match.entry}
+
+
+def _render_choices(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    return voice.texts.choose, tuple(make_entry_choice(match.entry) for match in finding.matches)
+
+
+def _render_exchange(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    first, *others = [label(topic.title) for topic in finding.topics]
+    topic = texts.exchange_topic.format(topic=first)
+    if others:
+        topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
+    known = [make_entry_choice(entry) for entry in _near_entries(finding)[:3]]
+    reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
+    return reply, (*known, _offer_colleagues(texts))
+
+
+def _render_smalltalk(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    said = {
+        Smalltalk.GREETING: texts.greeting,
+        Smalltalk.THANKS: texts.thanks,
+        Smalltalk.HELP: f"{texts.help}\n\n{texts.more_help}",
+        Smalltalk.FAREWELL: texts.farewell,
+    }
+    choices = offer_examples(texts) if finding.smalltalk is Smalltalk.GREETING else ()
+    return said[finding.smalltalk or Smalltalk.HELP], choices
+
+
+def offer_examples(texts: Texts) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(label=question, says=question) for question in (texts.try_centre, texts.try_offer, texts.try_fact)
+    )
+
+
+def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    texts = voice.texts
+    if finding.empty:
+        return texts.empty, ()
+    if finding.elsewhere is not None:
+        place = f"**{label(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
+        return texts.elsewhere.format(place=place), (_offer_colleagues(texts),)
+    if finding.aspect and not finding.matches:
+        return texts.which_centre, ()
+    if finding.perhaps:
+        names = [f"**{label(each.name)}**" for each in finding.perhaps]
+        meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
+        return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+    near = tuple(make_entry_choice(entry) for entry in _near_entries(finding)[:2])
+    reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
+    return reply, (*near, _offer_colleagues(texts))
+
+
+def _near_entries(finding: Finding) -> list[AnyEntry]:
+    """Return the matches whose score is near that of the best."""
+    return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
+
+
+def make_entry_choice(entry: AnyEntry) -> Choice:
+    return Choice(label=entry.title, says=f"/eintrag {entry.id}")
+
+
+def _offer_colleagues(texts: Texts) -> Choice:
+    return Choice(label=texts.colleagues, says=COLLEAGUES)
+
+
+_RENDERERS = {
+    FindingKind.ANSWER: _render_answer,
+    FindingKind.CHOICES: _render_choices,
+    FindingKind.EXCHANGE: _render_exchange,
+    FindingKind.SMALLTALK: _render_smalltalk,
+    FindingKind.NONE: _render_none,
+}

@@ -1,0 +1,39 @@
+"""Contact cards of a centre, for the address book and the map of a phone."""
+
+from collections.abc import Iterator
+
+from handlers.core.messages import Card, ContactCard, Venue
+from handlers.i18n import Texts
+from knowledge.entries import Centre, Contact
+from knowledge.places.geography import find_centroid
+from knowledge.search import Aspect
+
+_COUNTRY = "+49"
+
+
+def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
+    """Yield the cards with the detail that was asked for; both if none in particular was."""
+    contact, address = centre.contact, _postal_address(centre.contact)
+    if contact.phone and aspect in (None, Aspect.PHONE):
+        yield ContactCard(
+            name=centre.title,
+            phone=_international(contact.phone),
+            email=contact.email,
+            website=contact.website,
+            address=address,
+        )
+    if address and aspect in (None, Aspect.ADDRESS) and (middle := find_centroid(contact.postal_code or "")):
+        latitude, longitude = middle
+        shown = f"{address} {texts.pin}"
+        yield Venue(title=centre.title, address=shown, latitude=latitude, longitude=longitude)
+
+
+def _postal_address(contact: Contact) -> str | None:
+    if not (contact.street and contact.city):
+        return None
+    return f"{contact.street}, {' '.join(filter(None, (contact.postal_code, contact.city)))}"
+
+
+def _international(phone: str) -> str:
+    digits = "".join(character for character in phone if character.isdecimal())
+    return f"+{digits}" if phone.startswith("+") else f"{_COUNTRY}{digits.removeprefix('0')}"
