@@ -183,8 +183,16 @@ class Inbox(Protocol):
     async def checkpoint(self, platform: PlatformName) -> str | None:
         """Where to go on reading; None before the first time."""
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
-        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+    async def put(
+        self, platform: PlatformName, updates: Sequence[Received], checkpoint: str, *, durable: bool = True
+    ) -> Sequence[Received]:
+        """Write updates and checkpoint in one transaction; return those never seen before, in order.
+
+        If it is not `durable`, the updates must not be acknowledged before `sync` has returned.
+        """
+
+    async def sync(self) -> None:
+        """Return when all that was put is on the disk."""
 
     async def pending(self, platform: PlatformName) -> Sequence[Received]:
         """What was written down and not yet handled, oldest first."""

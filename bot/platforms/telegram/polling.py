@@ -64,6 +64,8 @@ class Polling:
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
+        # To ask for what follows acknowledges what came before; as a rule it is on the disk with its answer by now.
+        await self.inbox.sync()
         began, only_tries = monotonic(), not self.is_in_touch
         updates = await self._ask(place or None)
         if not updates:
@@ -71,7 +73,7 @@ class Polling:
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
             return only_tries or monotonic() - began >= LEAST_WAIT
         following = max((number for update in updates if (number := id_of(update)) is not None), default=place - 1) + 1
-        new = await self.reading.take(updates, following)
+        new = await self.reading.take(updates, following, durable=False)
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         return new > 0
 
