@@ -1,5 +1,7 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
+# make check  formats, and checks style, types, imports and what takes no server: in two minutes
 # make test   runs the tests, three at a time (WORKERS=1: one after the other); make lint checks style, types and imports
+# make soak   runs the long version of what has a short one in make test
 # make chaos  kills and stops the service at random moments of a day, takes its power, and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
 # make bench  measures the search (ARGS="broadcast": 10,000 rooms; "replicas": several processes; "announcement": on a homeserver; "durability": what syncs cost; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
@@ -16,15 +18,25 @@ ARGS ?=
 # Most tests wait for a server, so that more of them than there are processors can run side by side.
 WORKERS ?= 3
 
+# Compiled modules are kept: the tests start the program hundreds of times.
+unexport PYTHONDONTWRITEBYTECODE
+
 ifeq ($(strip $(HOME)),)
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: run test chaos fuzz audit lint bench lock clean
+.PHONY: run check test soak chaos fuzz audit lint bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
 	@$(BIN)/lotse run $(ARGS)
+
+# While one test runs in each processor, nothing waits for a server.
+check: $(VENV)/.test
+	@$(BIN)/ruff format --quiet
+	@$(BIN)/ruff check
+	@$(BIN)/mypy & types=$$!; $(BIN)/lint-imports; imports=$$?; wait $$types && exit $$imports
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/unit tests/conversations $(ARGS)
 
 test: $(VENV)/.js
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
@@ -32,6 +44,11 @@ test: $(VENV)/.js
 # Ten thousand damaged inputs for each parser that sees the outside; a few of them are in `make test`.
 fuzz: $(VENV)/.test
 	@FUZZ_CASES=$${FUZZ_CASES:-10000} $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+# The tests marked `soak`, and three times as many kills of the service.
+soak: $(VENV)/.js
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m soak $(ARGS)
+	@CHAOS_KILLS=60 $(BIN)/python -m pytest tests/integration/test_sudden_deaths.py $(ARGS)
 
 # A day in which everything goes wrong, and one with long stops, for one and for three at work; and more sudden deaths
 # and power cuts than with the other tests.

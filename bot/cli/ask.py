@@ -1,4 +1,4 @@
-"""`lotse ask`: an answer without any platform."""
+"""`lotse ask`: answers without a platform."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import click
 
 from bot import rendering
+from bot.cli.environment.installation import load_knowledge_quickly
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import knowledge_at_hand
 from bot.settings.loading import Settings, read
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
@@ -32,8 +32,8 @@ class _Asked:
 
     @property
     def reply(self) -> str:
-        """Markdown, the choices beneath."""
-        return rendering.numbered(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
+        """The answer as Markdown, with its choices."""
+        return rendering.append_choices(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
 
 
 @click.command()
@@ -61,13 +61,13 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
 def _show(asked: _Asked) -> None:
     from rich.console import Console  # noqa: PLC0415
 
-    from bot.rendering.styled import terminal  # noqa: PLC0415
+    from bot.rendering.terminal import render_terminal  # noqa: PLC0415
 
-    Console(highlight=False).print(terminal(asked.reply))
+    Console(highlight=False).print(render_terminal(asked.reply))
 
 
 def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
-    search = Search(knowledge_at_hand(settings))
+    search = Search(load_knowledge_quickly(settings))
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
@@ -94,7 +94,7 @@ def _document(asked: _Asked) -> dict[str, Any]:
         ],
         "topic": finding.topics[0].slug if finding.topics else None,
         "language": asked.answer.language,
-        "reply": rendering.plain(asked.reply),
+        "reply": rendering.render_plain(asked.reply),
         "took_ms": round(asked.took_ms, 3),
     }
 

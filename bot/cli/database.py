@@ -1,4 +1,4 @@
-"""`lotse database`: what is done with the database as a whole."""
+"""`lotse database`: upgrade, downgrade and move of the whole database."""
 
 import asyncio
 from pathlib import Path
@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.environment.databases import open_to_write
+from bot.cli.environment.installation import database_file, read_installation
 from bot.cli.environment.options import config_option, yes_option
-from bot.cli.environment.sources import database_file, read_in_place
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings, describe_values
 from bot.storage.database import change_in_place, is_in_use, open_without_upgrade, upgrade_database
@@ -32,7 +32,7 @@ def upgrade(config: Path | None) -> None:
 
     Of an SQLite database a copy is kept beside it.
     """
-    settings = read_in_place(config)
+    settings = read_installation(config)
     with lock_data_dir(settings.data_dir):
         click.echo(asyncio.run(_upgraded(settings)))
 
@@ -42,7 +42,7 @@ def upgrade(config: Path | None) -> None:
 @config_option
 def move(url: str, config: Path | None) -> None:
     """Copy everything into the empty database at URL, as from SQLite to PostgreSQL. The service must not run."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     _check(url, settings)
     with lock_data_dir(settings.data_dir):
         rows = asyncio.run(_moved(settings, url))
@@ -55,7 +55,7 @@ def move(url: str, config: Path | None) -> None:
 @config_option
 def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     """Bring the tables back to REVISION, for an older version of Lotse; what that knows nothing of is lost."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if not yes:
         click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
     with lock_data_dir(settings.data_dir):
@@ -64,7 +64,7 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
 
 
 async def _upgraded(settings: Settings) -> str:
-    """Return what to say of it."""
+    """Upgrade the tables and return what to report."""
     if await is_in_use(settings.database_url):
         raise click.ClickException("A Lotse is running on this database: stop it first.")
     try:
@@ -96,7 +96,7 @@ def _check(url: str, settings: Settings) -> None:
 
 
 async def _moved(settings: Settings, url: str) -> int:
-    """How many rows there were."""
+    """Move all rows and return their number."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
     async with open_without_upgrade(settings.database_url) as here, open_to_write(url) as there:
         rows = sum((await count_rows(here)).values())

@@ -1,4 +1,4 @@
-"""`lotse outbox`: deliveries that failed or hang."""
+"""`lotse outbox`: deliveries that failed or are stuck."""
 
 import asyncio
 import json
@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import read_in_place
 from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
 from bot.settings.loading import Settings
@@ -39,7 +39,7 @@ def outbox() -> None:
 @config_option
 def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | None) -> None:
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     found = asyncio.run(_listed(settings, states, limit + 1))
     hide, shown = Redactor.load(settings.data_dir, id_pattern()), found[:limit]
     if as_json:
@@ -59,7 +59,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
     """Send a delivery again, or all that failed. ID may be shortened."""
     if (id is not None) is all_failed:
         raise click.UsageError("Give the ID of a delivery, or --all-failed.")
-    click.echo(asyncio.run(_retried(read_in_place(config), id)))
+    click.echo(asyncio.run(_retried(read_installation(config), id)))
 
 
 @outbox.command()
@@ -67,7 +67,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
 @config_option
 def drop(id: str, config: Path | None) -> None:  # noqa: A002
     """Never send a delivery, and forget what it says. ID may be shortened."""
-    click.echo(asyncio.run(_dropped(read_in_place(config), id)))
+    click.echo(asyncio.run(_dropped(read_installation(config), id)))
 
 
 @asynccontextmanager
@@ -84,7 +84,7 @@ async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequ
 
 
 async def _retried(settings: Settings, id_: str | None) -> str:
-    """Return what has become of it."""
+    """Change the delivery and return what has become of it."""
     async with _opened(settings) as unit:
         if id_ is None:
             retried, left = await unit.stuck_deliveries.retry_failed(now())
@@ -99,7 +99,7 @@ async def _retried(settings: Settings, id_: str | None) -> str:
 
 
 async def _dropped(settings: Settings, id_: str) -> str:
-    """Return what has become of it."""
+    """Change the delivery and return what has become of it."""
     async with _opened(settings) as unit:
         found = await _changeable(unit, id_)
         if not await unit.stuck_deliveries.drop(found.id):

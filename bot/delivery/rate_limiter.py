@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.delivery.rate_limits import RateLimits
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
@@ -131,7 +131,7 @@ class RateLimiter:
         """Forget the limits that the platform has imposed."""
         self._limits.clear()
 
-    def note_refusal(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
+    def note_refusal(self, room: RoomId, until: datetime, scope: RetryScope) -> Mapping[RoomId, datetime]:
         """Record that the platform refused a delivery; return the holds that follow, to be stored."""
         return self._limits.note_refusal(room, until, scope, self._clock())
 

@@ -13,14 +13,14 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
+    NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    Scope,
+    RetryScope,
     TemporaryFailure,
-    Unattended,
     Unreachable,
+    WrongRoom,
 )
 from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database
@@ -101,9 +101,9 @@ class ResultRecorder:
     async def _record_failure(self, unit: UnitOfWork, claimed: Claim, failure: Exception) -> None:
         delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
         match failure:
-            case Misdirected():
+            case WrongRoom():
                 await self._redirect(unit, claimed, failure)
-            case Unattended():
+            case NoReaders():
                 self._metrics.count_delivery(platform, "held")
                 log.info("Delivery %s is held until somebody is in the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
@@ -125,7 +125,7 @@ class ResultRecorder:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, format_trace(failure))
                 await self._repeat_once(unit, delivery, platform, type(failure).__name__, REPEAT_DELAY)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: Misdirected) -> None:
+    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: WrongRoom) -> None:
         """Queue the delivery for another room of its platform."""
         address = claimed.delivery.message.address
         self._metrics.count_delivery(address.platform, "postponed")
@@ -149,7 +149,7 @@ class ResultRecorder:
         refused = asked_for is not None
         await unit.deliveries.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
 
-    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
+    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: RetryScope) -> None:
         """Hold the room for so long, or the whole platform if the limit is the account's."""
         address = delivery.message.address
         self._metrics.count_rate_limit(address.platform)

@@ -15,6 +15,7 @@ from bot.system.clock import Clock
 from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class AlertJob:
             await self.outbox.add(unit, new, "notice")
         # Logged only if the notice was stored, or it would be logged at every check.
         if is_logged:
-            log.warning("%s", render_alert(cause, detail, "en").replace("**", ""))
+            log.warning("%s", render_alert(cause, detail, OPERATORS_LANGUAGE).replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:

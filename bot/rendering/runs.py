@@ -1,15 +1,14 @@
-"""Styled text as Markdown that is read as it is meant, whatever stands next to it."""
+"""Conversion of styled text to Markdown that is parsed as meant, whatever stands next to it."""
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.rendering.characters import ADDRESS, is_word
-from bot.rendering.inside_words import is_part
-from bot.rendering.parsing import tokens
+from bot.rendering.parsing import parse_tokens
 from bot.rendering.rules import is_in_name
+from bot.rendering.words import ADDRESS, is_word, is_word_part
 from handlers.core.messages import escape
 from handlers.rendering.backslashes import pair_words_with_backslashes
 
@@ -63,7 +62,7 @@ class Typed:
         return meant.popleft() if meant else word[0]
 
 
-def paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
+def render_paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     """Return the Markdown of each paragraph; empty lines part them.
 
     Styles other than bold that end inside a word cannot be written and are left out; what a client took for markup
@@ -90,7 +89,7 @@ def _paragraph(runs: Sequence[Run], typed: Typed) -> str:
 
 
 def _shown(markdown: str) -> str:
-    inline = (child for token in tokens(markdown) for child in token.children or ())
+    inline = (child for token in parse_tokens(markdown) for child in token.children or ())
     return "".join("".join(child.content for child in inline).split())
 
 
@@ -154,7 +153,7 @@ def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
         after = "".join(run.text for run in groups[0][:2])[:2] if groups else ""
         glued = is_word(before), is_word(after[:1])
         is_bold = styles[-1:] == ("**",) and styles.count("**") == 1
-        is_part_of_word = is_bold and any(glued) and is_part(before, inside, after[:1])
+        is_part_of_word = is_bold and any(glued) and is_word_part(before, inside, after[:1])
         if len(styles) < depth or (is_part_of_word and not typed.has_in_address(inside)):
             kept += group
         elif mark := _put_back(before, inside, after, styles[-1], typed):
@@ -243,3 +242,30 @@ def _code(text: str) -> str:
     ticks = "`" * (longest + 1)
     gap = " " if longest or (text[:1] == text[-1:] == " ") else ""
     return f"{ticks}{gap}{text}{gap}{ticks}"
+
+
+_RAISED = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
+
+
+_LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
+
+
+def raise_characters(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the characters that are raised themselves, or else the text behind "^"."""
+    return _moved(runs, _RAISED, "^")
+
+
+def lower_characters(runs: Sequence[Run]) -> Iterator[Run]:
+    """Yield the characters that are lowered themselves, or else the text behind "_"."""
+    return _moved(runs, _LOWERED, "_")
+
+
+def _moved(runs: Sequence[Run], characters: Mapping[str, str], sign: str) -> Iterator[Run]:
+    text = "".join(run.text for run in runs)
+    if all(character in characters for character in text):
+        yield from (replace(run, text="".join(characters[each] for each in run.text)) for run in runs)
+    elif any(map(str.isalnum, text)) and not text.startswith(("[", "(")):
+        yield from (replace(runs[0], text=f"{sign}("), *runs, replace(runs[-1], text=")"))
+    else:
+        # A mark of a note, or one that says by itself what it is.
+        yield from runs

@@ -1,4 +1,4 @@
-"""Where links, emphasis and code stand in Markdown source, roughly: enough to keep a cut out of them.
+"""Approximate places of links, emphasis and code in Markdown source, which must not be cut.
 
 The parser tells no places within a line, and reading a long text with it takes a second for some hundred thousand
 characters. Here regular expressions have to do, of which none looks at a character more than a few times: each gives up

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeAlias, TypeVar, get_args
+from typing import TypeAlias, TypeVar
 
 from handlers.core.events import PlatformName, Sender
+from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE
 from knowledge.entries import Centre, Knowledge
 from knowledge.search import Language
 from knowledge.text import split_words
@@ -119,7 +120,7 @@ class KnownNames:
     """Names that an expression may use."""
 
     knowledge: Knowledge
-    language: Language = "de"
+    language: Language = DEFAULT_LANGUAGE
     roles: Mapping[str, tuple[Sender, ...]] = field(default_factory=dict)
     platforms: tuple[PlatformName, ...] = ()
 
@@ -304,9 +305,8 @@ def _parse_platform(value: str, names: KnownNames) -> Audience:
 
 
 def _parse_language(value: str, names: KnownNames) -> Audience:
-    languages: dict[str, Language] = {each: each for each in get_args(Language)}
-    named = languages | {"deutsch": "de", "englisch": "en", "german": "de", "english": "en"}
-    language = _look_up(value, named, AudienceProblem.LANGUAGE, languages)
+    named = {name: code for code, catalogue in CATALOGUES.items() for name in catalogue.names}
+    language = _look_up(value, named, AudienceProblem.LANGUAGE, CATALOGUES)
     return InLanguage(language=language, is_default=language == names.language)
 
 

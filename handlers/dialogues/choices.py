@@ -29,7 +29,6 @@ _SLACK_ON_ONE_CLOCK = timedelta(milliseconds=100)
 _MAX_LABEL_LENGTH = 200
 _NUMBER = re.compile(r"[\[(#]?\s*([0-9]{1,2})\s*[\])\]:.!]*")
 _KEYCAP = re.compile(r"([1-9])\ufe0f?\u20e3")
-_BACK = frozenset(texts.back for texts in TEXTS.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -220,7 +219,11 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
     if not event.in_place or _leaves_list_standing(choice, context) or find_last_reply(messages, meant) is None:
         return [*messages]
-    shown = messages if choice.label in _BACK else _add_way_back(messages, said, await with_language(event, context))
+    shown = (
+        messages
+        if choice.label in {texts.back for texts in TEXTS.values()}
+        else _add_way_back(messages, said, await with_language(event, context))
+    )
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
         # What was refused can be mended only by the choices that stand there.
         return [*shown]

@@ -236,7 +236,7 @@ def _make_entry(lesson: Lesson, context: Context) -> Faq:
         title=lesson.title,
         text=lesson.text,
         topics=(lesson.topic,),
-        source=Source(name=TEXTS["de"].lesson_source.format(number=lesson.exchange)),
+        source=Source(name=TEXTS[context.language].lesson_source.format(number=lesson.exchange)),
         as_of=context.today.isoformat(),
     )
 

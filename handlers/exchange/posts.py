@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from secrets import token_hex
 
 from handlers.context.context import Context
@@ -90,7 +91,7 @@ def render_remark(remark: Remark, asked: int | None, context: Context) -> str:
 
 def is_copy_text(text: str) -> bool:
     """Return whether a text reads like a copy: forwarded back into a room, it is not relayed again."""
-    return _COPY.match(text[:_MAX_OPENING_LENGTH]) is not None
+    return _copies(tuple(TEXTS.values())).match(text[:_MAX_OPENING_LENGTH]) is not None
 
 
 def _copy_pattern(sentence: str) -> str:
@@ -100,13 +101,15 @@ def _copy_pattern(sentence: str) -> str:
     return named.replace(r"\{number\}", r"\d+[*\\]*").replace(r"\#", r"[*\\]*\#")
 
 
-_COPY = re.compile(
-    "|".join(
-        pattern
-        for texts in TEXTS.values()
-        for pattern in (rf"\W*{_copy_pattern(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
+@cache
+def _copies(languages: tuple[Texts, ...]) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(
+            pattern
+            for texts in languages
+            for pattern in (rf"\W*{_copy_pattern(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
+        )
     )
-)
 
 
 async def post_to_addresses(

@@ -1,6 +1,6 @@
 """Killed at random moments: nothing is lost, nothing stands twice unmarked, the order stays.
 
-Some 60 times with all the other tests, as often as `CHAOS_KILLS` says with `make chaos`.
+Some 20 times with all the other tests, as often as `CHAOS_KILLS` says with `make soak` and `make chaos`.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from tests.integration.test_exchange import asked, channel, notices
 
 _SERVICES = 3
 # Of each service, every other time with something said before.
-_KILLS = int(os.environ.get("CHAOS_KILLS", "60")) // _SERVICES // 2 * 2
+_KILLS = int(os.environ.get("CHAOS_KILLS", "20")) // _SERVICES // 2 * 2
 _EACH = _KILLS // 2
 _PATIENCE = 180
 # Of which the start takes about half.

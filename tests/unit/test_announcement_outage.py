@@ -14,7 +14,7 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
@@ -28,8 +28,6 @@ from knowledge.search import Search
 from tests.prepared import open_file
 from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
 
-READERS = 60
-TOLD_BEFORE = 20
 # Less often than in truth, as an hour is long.
 LOOKS_EVERY_SECONDS = 30
 AN_HOUR = timedelta(hours=1)
@@ -45,6 +43,7 @@ class Unsteady(OutgoingOnly):
 
     name: PlatformName
     time: VirtualTime
+    told_before: int
     fails_at: datetime | None = None
     arrived: list[str] = field(default_factory=list)
 
@@ -56,7 +55,7 @@ class Unsteady(OutgoingOnly):
             await self.time.sleep(5)
             raise TemporaryFailure("no connection")
         self.arrived.append(delivery.message.address.room)
-        if len(self.arrived) == TOLD_BEFORE:
+        if len(self.arrived) == self.told_before:
             self.fails_at = self.time.now
         await self.time.sleep(0.1)
         if self._is_down():
@@ -72,6 +71,7 @@ class World:
     """Lotse with both platforms and its readers."""
 
     database: Busy
+    readers: int
     time: VirtualTime
     matrix: Unsteady
     telegram: Unsteady
@@ -96,7 +96,7 @@ class World:
     async def _planned(self) -> int:
         async with self.database.begin() as unit:
             for platform in (PlatformName.MATRIX, PlatformName.TELEGRAM):
-                for reader in range(READERS):
+                for reader in range(self.readers):
                     address = Address(platform=platform, room=RoomId(f"{platform} {reader}"))
                     tags = frozenset({f"source/{OFFICE}"})
                     await unit.readers.put(Reader(address=address, tags=tags, chosen_at=self.time.now))
@@ -131,12 +131,13 @@ class World:
                 over.set()
 
 
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+@pytest.fixture(params=[12, pytest.param(60, marks=pytest.mark.soak)])
+async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    readers: int = request.param
     async with open_file(tmp_path / "lotse.db") as opened:
         database = Busy(opened)
         time = VirtualTime(database)
-        matrix, telegram = (Unsteady(name, time) for name in (PlatformName.MATRIX, PlatformName.TELEGRAM))
+        matrix, telegram = (Unsteady(name, time, readers // 3) for name in (PlatformName.MATRIX, PlatformName.TELEGRAM))
         outbox = Outbox(
             database,
             {matrix.name: matrix, telegram.name: telegram},
@@ -160,17 +161,17 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
             metrics=Metrics(),
             throttle=Throttle(burst=60, per_minute=120, clock=time),
         )
-        yield World(database, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
+        yield World(database, readers, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:
     counts = await world.announce()
-    assert counts.states == {"sent": 2 * READERS}
+    assert counts.states == {"sent": 2 * world.readers}
     for platform in (world.matrix, world.telegram):
         told = Counter(platform.arrived)
         assert platform.fails_at is not None
         assert world.time.now - platform.fails_at >= AN_HOUR
-        assert len(told) == READERS
+        assert len(told) == world.readers
         assert max(told.values()) == 2, "some were on their way when the connection broke"
     # Matrix knows the repeated ones again by their transaction; on Telegram they are marked and counted.
-    assert Counter(world.telegram.arrived).total() - READERS == counts.repeated > 0
+    assert Counter(world.telegram.arrived).total() - world.readers == counts.repeated > 0

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.rendering.from_html import markdown
+from bot.rendering.from_html import convert_html
 from handlers.core.messages import escape
 from handlers.rendering.truncation import truncate
 
@@ -47,14 +47,14 @@ _RUNS = st.lists(
 @settings(deadline=None)
 @given(_RUNS)
 def test_nothing_but_the_end_is_missing(runs: list[tuple[str, str]]) -> None:
-    source = markdown(" ".join(f"<{tag}>{text}</{tag}>" for tag, text in runs))
+    source = convert_html(" ".join(f"<{tag}>{text}</{tag}>" for tag, text in runs))
     begun = truncate(source, 20)
     whole, seen = _letters(source), _letters(begun)
     assert seen == whole or (seen.endswith("…") and whole.startswith(seen.removesuffix("…")) and len(seen) > 1)
 
 
 def _letters(source: str) -> str:
-    return "".join(rendering.visible(rendering.html(source)).split())
+    return "".join(rendering.visible_text(rendering.render_html(source)).split())
 
 
 @settings(deadline=None)

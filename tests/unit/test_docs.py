@@ -12,6 +12,7 @@ from bot.settings.loading import setting_names, variable_name
 from bot.settings.reference import DOCUMENT, SAMPLE, render_sample, update_tables
 from handlers.commands import COMMANDS
 from handlers.routing.stages import STAGES
+from tests.chat_commands import PAGE, render
 
 _ROOT = Path(__file__).parents[2]
 
@@ -54,6 +55,16 @@ def test_the_sample_and_the_tables_of_settings_are_those_of_the_declarations() -
 @pytest.mark.parametrize("name", [name for command in COMMANDS for name in command.names.values()])
 def test_every_command_of_the_chat_is_documented(name: str) -> None:
     assert f"/{name}" in _doc("commands.md")
+
+
+def test_the_german_page_of_commands_is_that_of_the_table() -> None:
+    """If not, run `python -m tests.chat_commands`."""
+    assert PAGE.read_text(encoding="utf-8") == render()
+
+
+def test_every_page_is_in_the_index() -> None:
+    pages = {file.name for file in (_ROOT / "docs").iterdir() if file.is_file()} - {"README.md"}
+    assert sorted(pages - {*re.findall(r"\]\(([^)#]+)\)", _doc("README.md"))}) == []
 
 
 @pytest.mark.parametrize(

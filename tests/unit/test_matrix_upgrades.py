@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from nio import AsyncClient, MatrixRoom
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE, Upgrades
@@ -85,7 +85,7 @@ async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it
             tasks=tasks,
         )
         payload = {"room": OLD, "event": CLOSED}
-        closed = Received(platform=PlatformName.MATRIX, id=EventId("$closed"), at=NOW, payload=payload)
+        closed = ReceivedUpdate(platform=PlatformName.MATRIX, id=EventId("$closed"), at=NOW, payload=payload)
         assert upgrades.note([closed]) == []
         upgrades.follow()
         await homeserver.joins.acquire()

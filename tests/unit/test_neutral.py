@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.sanitising import display_name
-from bot.platforms.telegram.outgoing import keyboard
-from bot.rendering.from_html import markdown
-from bot.rendering.styled import terminal
+from bot.platforms.sanitising import sanitise_name
+from bot.platforms.telegram.outgoing import build_keyboard
+from bot.rendering.from_html import convert_html
+from bot.rendering.terminal import render_terminal
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, DeliveryId, Message, escape, label
 from handlers.core.sanitising import neutralise, to_one_line
@@ -43,7 +43,7 @@ _DOUBTFUL = _OVERRIDES + _UNSEEN + _LINES + _SHAPED
 )
 def test_what_hides_or_turns_is_taken_out_of_names(name: str, shown: str) -> None:
     assert to_one_line(name) == shown
-    assert display_name(name) == shown
+    assert sanitise_name(name) == shown
     assert label(name) == escape(shown)
 
 
@@ -73,7 +73,7 @@ def test_what_hides_or_turns_is_taken_out_of_names(name: str, shown: str) -> Non
 def test_scripts_and_emoji_stay_whole(name: str) -> None:
     assert to_one_line(name) == name
     assert neutralise(name) == name
-    assert rendering.plain(escape(name)) == name
+    assert rendering.render_plain(escape(name)) == name
 
 
 def test_a_text_keeps_its_lines_and_marks_of_direction() -> None:
@@ -95,10 +95,10 @@ def test_nothing_turns_or_breaks_the_line_of_a_name(name: str) -> None:
 @given(st.text(st.one_of(st.sampled_from(_OVERRIDES + "ab \n"), st.characters(codec="utf-8"))))
 def test_no_platform_shows_what_turns_the_text(text: str) -> None:
     for shown in (
-        rendering.html(text),
-        rendering.telegram(text),
-        rendering.plain(text),
-        terminal(text).plain,
+        rendering.render_html(text),
+        rendering.render_telegram(text),
+        rendering.render_plain(text),
+        render_terminal(text).plain,
     ):
         assert not set(shown) & set(_OVERRIDES)
 
@@ -114,26 +114,26 @@ def test_a_long_text_is_looked_through_once() -> None:
         "<https://evil.example/%E2%80%AEed.dnub//:sptth>",
         "[x](https://evil.example/%E2%80%AEed.dnub)",
         "[\u202eed.dnub](https://evil.example)",
-        markdown('<a href="https://evil.example/\u202eed.dnub">x</a>'),
-        markdown('<a href="https://evil.example/\n\n**x**">\u2067bund.de\u2069</a>'),
+        convert_html('<a href="https://evil.example/\u202eed.dnub">x</a>'),
+        convert_html('<a href="https://evil.example/\n\n**x**">\u2067bund.de\u2069</a>'),
     ],
 )
 def test_an_address_reads_in_the_direction_in_which_it_leads(source: str) -> None:
-    for shown in (rendering.html(source), rendering.telegram(source), rendering.plain(source)):
+    for shown in (rendering.render_html(source), rendering.render_telegram(source), rendering.render_plain(source)):
         assert not set(unescape(shown)) & set(_OVERRIDES)
         assert "evil.example" in shown
         assert "\n" not in shown
 
 
 def test_an_address_is_shown_as_typed() -> None:
-    assert rendering.plain("<https://ki.example/K%C3%B6ln>") == "https://ki.example/K%C3%B6ln"
-    assert rendering.plain("<https://xn--kln-sna.example>") == "https://xn--kln-sna.example"
+    assert rendering.render_plain("<https://ki.example/K%C3%B6ln>") == "https://ki.example/K%C3%B6ln"
+    assert rendering.render_plain("<https://xn--kln-sna.example>") == "https://xn--kln-sna.example"
 
 
 def test_what_a_button_shows_stays_on_it() -> None:
     choice = Choice(label="KI\u202e nloK\n2. x", says="/x")
     message = Message(address=Address(platform=PlatformName.MATRIX, room=RoomId("!r")), text="", choices=(choice,))
-    assert rendering.plain(rendering.numbered(message)) == "1. KI nloK 2. x"
-    markup = keyboard((choice,), DeliveryId("d"))
+    assert rendering.render_plain(rendering.append_choices(message)) == "1. KI nloK 2. x"
+    markup = build_keyboard((choice,), DeliveryId("d"))
     assert markup is not None
     assert markup.inline_keyboard[0][0].text == "KI nloK 2. x"

@@ -1,4 +1,4 @@
-"""Failures, as sentences for the person at the shell."""
+"""Sentences about failures for the person at the shell."""
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -36,8 +36,8 @@ _FORESEEN = (
 )
 
 
-def sentence(failure: Exception) -> str:
-    """Return the sentence that tells of a failure, or of the first one in a group."""
+def describe_failure(failure: Exception) -> str:
+    """Return a sentence about a failure, or about the first one in a group."""
     error = unwrap_group(failure)
     match error:
         case click.ClickException():
@@ -69,12 +69,12 @@ def _of_system(error: OSError) -> str:
 
 
 def _whole(failure: TemporaryFailure | PermanentFailure) -> str:
-    """The reasons in logs begin in the middle of a sentence."""
+    """Return a failure's reason as a whole sentence: in logs it begins in the middle of one."""
     reason = str(failure)
     hope = "; please try again later" if isinstance(failure, TemporaryFailure) else ""
     return f"{reason[:1].upper()}{reason[1:]}{hope}"
 
 
 def _closed(message: str) -> str:
-    """Click's own messages mostly lack the full stop."""
+    """Return a message with a full stop, which most of Click's own lack."""
     return message if message.endswith((".", "?", "!")) else f"{message}."

@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import NetworkError
 
-from bot.platforms.telegram import shape
+from bot.platforms.telegram import validation
 from bot.platforms.telegram.request import Request, proxy_for
 from bot.settings.telegram import TelegramSettings
 
@@ -36,7 +36,7 @@ class RawBot(Bot):
         await self.request.shutdown()
 
     async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
+        """Reduce a sent message to its id, date and chat, as the rest may have a form that can't be parsed."""
         result = await super()._post(*args, **kwargs)
         if not isinstance(result, dict) or "message_id" not in result:
             return result
@@ -46,12 +46,12 @@ class RawBot(Bot):
 
 
 class _UpdatesRequest(Request):
-    """Requests for updates, whose answers may hold any JSON."""
+    """A request for updates, which may hold any JSON."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         try:
-            parsed = shape.load(payload.decode(errors="replace"))
+            parsed = validation.parse_json(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
@@ -60,7 +60,7 @@ class _UpdatesRequest(Request):
 
 
 def open_bot(settings: TelegramSettings) -> RawBot:
-    """Not yet initialised: that is the first request."""
+    """Return a bot that is not initialised yet, as that takes a request."""
     proxy = proxy_for(settings.base_url)
     return RawBot(
         settings.token.get_secret_value(),

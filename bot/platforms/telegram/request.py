@@ -1,4 +1,4 @@
-"""HTTP requests to the Bot API, with bounded time and failures that say whether the request may have arrived."""
+"""HTTP requests to the Bot API with time limits, and failures that tell whether the request may have arrived."""
 
 import asyncio
 import select
@@ -23,20 +23,20 @@ _PIECE_BYTES = 64 * 1024
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-class Lost(Exception):
-    """The request failed; the text is the kind of error, as the words of libraries hold the address with the token."""
+class RequestFailed(Exception):
+    """A failed request; the text is the kind of error only, as texts of libraries hold the address with the token."""
 
 
-class NotSent(Lost):
-    """No part of the request was sent."""
+class NotSent(RequestFailed):
+    """A failure before any part of the request was sent."""
 
 
-class Broken(Lost):
-    """The request may have arrived, in part or as a whole."""
+class Interrupted(RequestFailed):
+    """A failure after which the request may have arrived, in part or as a whole."""
 
 
-class Oversized(Broken):
-    """The answer is longer than any that is read."""
+class AnswerTooLong(Interrupted):
+    """An answer longer than any that is read."""
 
 
 class Request(BaseRequest):
@@ -94,11 +94,11 @@ class Request(BaseRequest):
         )
         try:
             return await self._ask(method, url, request_data, bounds, _given(write_timeout, self._write_timeout))
-        except Lost as lost:
+        except RequestFailed as lost:
             failure, kind = lost, NetworkError
         except Exception as error:  # noqa: BLE001
             # Only the connector knows of requests that were not sent.
-            failure = Broken(type(error).__name__)
+            failure = Interrupted(type(error).__name__)
             kind = TimedOut if isinstance(error, TimeoutError) else NetworkError
         raise kind(str(failure)) from failure
 
@@ -180,7 +180,7 @@ def _is_readable(transport: asyncio.Transport) -> bool:
 
 
 class _Writing:
-    """Bounds the time in which files are written; aiohttp does so for what is read only."""
+    """A time limit for writing files; aiohttp limits reading only."""
 
     def __init__(self, limit: asyncio.Timeout, write: float | None, read: float | None) -> None:
         self._limit = limit
@@ -216,7 +216,7 @@ async def _read(response: ClientResponse) -> bytes:
     async for piece in response.content.iter_any():
         content += piece
         if len(content) > MAX_ATTACHMENT_BYTES:
-            raise Oversized("the answer is too large")
+            raise AnswerTooLong("the answer is too large")
     return bytes(content)
 
 

@@ -1,16 +1,14 @@
 """The store of people's preferences: language and centre."""
 
-from typing import get_args
-
 from sqlalchemy import Table, select
 
 from bot.storage.engine.sql import matches, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import preferences, profiles
 from handlers.core.events import Sender
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
 
-_LANGUAGES: tuple[Language, ...] = get_args(Language)
 _LANGUAGE = select(preferences.c.language).where(matches(preferences.c.platform, preferences.c.sender))
 _CENTRE = select(profiles.c.centre).where(matches(profiles.c.platform, profiles.c.sender))
 
@@ -19,8 +17,8 @@ class PreferenceStore(Store):
     """Implements handlers.context.ports.Preferences."""
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(_LANGUAGE, sender_key(sender))
-        return next((language for language in _LANGUAGES if language == chosen), None)
+        chosen: str | None = await self._connection.scalar(_LANGUAGE, sender_key(sender))
+        return chosen if chosen in CATALOGUES else None
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)

@@ -16,6 +16,8 @@ from knowledge.search import Language
 T = TypeVar("T")
 
 # What the office itself says; feeds have sources of their own.
+TRANSLATION: Language = "en"
+"""The language of `Announcement.english`, into which editors translate."""
 OFFICE = "office"
 
 
@@ -101,14 +103,15 @@ class FilledTemplate:
 class Announcement:
     """A text for an audience at a time.
 
-    `text` is Markdown with placeholders, `english` its English version, or empty. `audience` is an expression (see
-    `audience`). It goes out `at` (None: at once), or by `recurrence` (see `Recurrence`): it is then a series, and each
-    date becomes an announcement with the number of its `series`. `author` is an account (`matrix:@anna:example.org`,
-    `shell:root`), `address` where the author reads. Copies are at `revision`, or still to be brought there by `task`;
-    `due_at` is when the next step is due, `step` counts the batches. `progress` is the message that shows how many
-    copies are done, `told` the number it shows. At `remind_at` the audience of a finished announcement is reminded.
-    `earlier` is the delivered version while a change of it awaits approval. `reminds` is the number of the announcement
-    that this one repeats, `filling` the template that its text comes from.
+    `text` is Markdown with placeholders in the language of the office, `english` its translation, or empty.
+    `audience` is an expression (see `audience`). It goes out `at` (None: at once), or by `recurrence` (see
+    `Recurrence`): it is then a series, and each date becomes an announcement with the number of its `series`.
+    `author` is an account (`matrix:@anna:example.org`, `shell:root`), `address` where the author reads. Copies are
+    at `revision`, or still to be brought there by `task`; `due_at` is when the next step is due, `step` counts the
+    batches. `progress` is the message that shows how many copies are done, `told` the number it shows. At
+    `remind_at` the audience of a finished announcement is reminded. `earlier` is the delivered version while a
+    change of it awaits approval. `reminds` is the number of the announcement that this one repeats, `filling` the
+    template that its text comes from.
     """
 
     number: int = 0
@@ -139,6 +142,10 @@ class Announcement:
     earlier: "EarlierVersion | None" = None
     reminds: int | None = None
     filling: FilledTemplate | None = None
+
+    def text_in(self, language: Language) -> str:
+        """Return the text as it was written, or its translation for those who read that language."""
+        return self.english if language == TRANSLATION and self.english else self.text
 
     @property
     def is_recalled(self) -> bool:

@@ -8,11 +8,13 @@ from nio.store.models import DeviceKeys, EncryptedRooms, Keys, MegolmInboundSess
 from bot.platforms.matrix.crypto.client import Client
 
 
-def clear(client: Client) -> None:
+def delete_unused_keys(client: Client) -> None:
     """Delete the keys, once all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
-    strangers = {*client.olm.device_store.users, *client.olm.tracked_users} - acquainted(client) - {client.user_id}
+    strangers = (
+        {*client.olm.device_store.users, *client.olm.tracked_users} - list_acquaintances(client) - {client.user_id}
+    )
     with_keys = {*client.encrypted_rooms, *(session.room_id for session in client.olm.inbound_group_store)}
     left = with_keys - client.rooms.keys() - client.invited_rooms.keys()
     store = client.store
@@ -23,7 +25,7 @@ def clear(client: Client) -> None:
             _clear_user(client, user)
 
 
-def acquainted(client: Client) -> set[str]:
+def list_acquaintances(client: Client) -> set[str]:
     """Return everybody with whom Lotse shares a room, and who has invited it into one."""
     rooms = (*client.rooms.values(), *client.invited_rooms.values())
     members = {user for room in rooms for user in (*room.users, *room.invited_users)}

@@ -1,4 +1,4 @@
-"""Upgraded rooms: followed into their successors if whoever upgraded them had the right to."""
+"""Room upgrades, followed into the successor if the sender of the tombstone had the right to close the room."""
 
 import asyncio
 import logging
@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.platforms import Inbox, PermanentFailure, Places, PlatformRefused, Received, TemporaryFailure
+from bot.platforms import Inbox, PermanentFailure, PlatformRefused, ReceivedUpdate, RoomChanges, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
-from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of, string
-from bot.platforms.matrix.homeserver.updates import room_of, source_of
+from bot.platforms.matrix.homeserver.raw_events import mapping, room_of, sender_of, source_of, string
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
-from bot.platforms.matrix.rooms.power_levels import MODERATOR, power_in
+from bot.platforms.matrix.rooms.power_levels import MODERATOR, read_power
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import EventId, PlatformName, RoomId
 
@@ -25,7 +24,7 @@ TOMBSTONE = "m.room.tombstone"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tombstone:
-    """`sender` closed `room` in favour of `successor`."""
+    """The end of `room`, which `sender` replaced by `successor`."""
 
     event: EventId
     room: RoomId
@@ -33,8 +32,8 @@ class Tombstone:
     sender: str
 
 
-def tombstone(update: Received) -> Tombstone | None:
-    """None for everything else, and for a room that was closed without a successor."""
+def parse_tombstone(update: ReceivedUpdate) -> Tombstone | None:
+    """Return the tombstone of an update; None for anything else and for a room closed without a successor."""
     source, room = source_of(update), room_of(update)
     successor = string(mapping(source.get("content")).get("replacement_room"))
     if source.get("type") != TOMBSTONE or source.get("state_key") != "" or not successor or successor == room:
@@ -44,10 +43,10 @@ def tombstone(update: Received) -> Tombstone | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Upgrades:
-    """Those under way, by the old room. Their updates stay in the inbox until then, so that a restart knows them."""
+    """The upgrades under way, by old room; their updates stay in the inbox, so that a restart resumes them."""
 
     client: Client
-    places: Places
+    places: RoomChanges
     directs: DirectChats
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -56,11 +55,11 @@ class Upgrades:
     _at_work: set[str] = field(default_factory=set)
     _shut_out: set[str] = field(default_factory=set)
 
-    def note(self, updates: Iterable[Received]) -> list[Received]:
-        """Takes the tombstones out; returns the other updates."""
+    def note(self, updates: Iterable[ReceivedUpdate]) -> list[ReceivedUpdate]:
+        """Take note of tombstones and return the other updates."""
         others = []
         for update in updates:
-            found = tombstone(update)
+            found = parse_tombstone(update)
             if found is None:
                 others.append(update)
             else:
@@ -68,16 +67,16 @@ class Upgrades:
         return others
 
     def is_under_way(self, room: str) -> bool:
-        """What is said there would be lost."""
+        """Return whether the room is being replaced, so that messages sent to it would be lost."""
         return room in self._open
 
     async def expects(self, room: str, inviting: str) -> bool:
-        """Whether an invitation is how Lotse gets into a successor."""
+        """Return whether the invitation leads into the successor of a room."""
         awaited = [found for found in self._open.values() if (found.successor, found.sender) == (room, inviting)]
         return any([await self._rightful(found) for found in awaited])
 
     def follow(self) -> None:
-        """Returns at once: joining a room on a far homeserver can take long."""
+        """Answer in the background, as joining a room on a distant homeserver can take long."""
         for room in self._open.keys() - self._at_work:
             found = self._open[room]
             if room not in self._shut_out or found.successor in self.client.rooms:
@@ -85,7 +84,7 @@ class Upgrades:
                 self.tasks.create_task(self._follow(found))
 
     async def _follow(self, found: Tombstone) -> None:
-        """What fails for now is tried again after a later sync."""
+        """Follow one upgrade; a temporary failure is retried after a later sync."""
         try:
             await self._go(found)
         except (TemporaryFailure, PlatformRefused) as failure:
@@ -128,8 +127,8 @@ class Upgrades:
         log.info("Moved from %s to %s", found.room, found.successor)
 
     async def _rightful(self, found: Tombstone) -> bool:
-        """A moderator at least: where everybody may close a room, nobody may take Lotse away with it."""
-        power = await power_in(Api(self.client), found.room)
+        """Return whether at least a moderator closed the room: where everybody may, that does not move Lotse."""
+        power = await read_power(Api(self.client), found.room)
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:
