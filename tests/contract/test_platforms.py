@@ -153,13 +153,13 @@ async def homeserver(request: pytest.FixtureRequest, folder: Path) -> AsyncItera
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        kept = MatrixStores(
+        stores = MatrixStores(
             inbox=DatabaseInbox(database),
-            places=DatabaseRoomChanges(database),
-            ledger=DatabaseVerifications(database),
+            room_changes=DatabaseRoomChanges(database),
+            verifications=DatabaseVerifications(database),
             offers=DatabaseOfferedChoices(database),
         )
-        platform = MatrixPlatform(settings, folder, kept, events.put, now)
+        platform = MatrixPlatform(settings, folder, stores, events.put, now)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)
         await person.with_company(room, lotse)
