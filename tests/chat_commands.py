@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.commands import COMMANDS
 from handlers.core.commands import Command, Place, Role
-from handlers.i18n.german.commands import SECTIONS
+from handlers.i18n import CATALOGUES
 
 PAGE = Path(__file__).parents[1] / "docs" / "befehle.md"
 
@@ -36,7 +36,7 @@ def render() -> str:
 
 def _sections() -> Iterator[str]:
     listed = COMMANDS.listed(Role.EDITOR)
-    for section, title in SECTIONS.items():
+    for section, title in CATALOGUES["de"].sections.items():
         rows = [_row(command) for command in listed if command.section is section]
         head = ("| Befehl | was er tut | für | wo | englisch |", "|---|---|---|---|---|")
         yield "\n".join((f"## {title}\n", *head, *rows, ""))

@@ -219,5 +219,5 @@ class RoomChanges(Protocol):
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Mark the rooms as reachable; rooms that were never closed may be among them."""
 
-    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+    async def release_held(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Release the deliveries that were held back while these rooms had no readers."""

@@ -12,9 +12,9 @@ from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
-from handlers.exchange.posts import name_with_centre
+from handlers.exchange.posts import render_name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
-from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import shorten
 
 
@@ -170,7 +170,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
     """Return a reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
+        author=label(await render_name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
@@ -238,7 +238,7 @@ def _new_contribution(number: int, kind: ContributionKind, event: MessageReceive
         sender=event.sender,
         address=event.address,
         message=event.message,
-        fingerprint=file_fingerprint(event.attachment),
+        fingerprint=fingerprint_file(event.attachment),
         at=context.now,
     )
 

@@ -13,7 +13,7 @@ from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 from tests.deliveries import claim_next, mark_sent
 
 
@@ -28,7 +28,7 @@ def reply(address: Address, anna: Sender, now: datetime) -> Contribution:
         at=now,
         copy=DeliveryId("copy"),
         file=DeliveryId("copy-file-1"),
-        fingerprint=file_fingerprint(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
+        fingerprint=fingerprint_file(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
     )
 
 

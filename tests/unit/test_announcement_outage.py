@@ -25,8 +25,9 @@ from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
-from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
+from tests.unit.virtual import Busy, VirtualTime
 
 # Less often than in truth, as an hour is long.
 LOOKS_EVERY_SECONDS = 30

@@ -47,12 +47,12 @@ class Polling:
 
     async def run(self) -> None:
         """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        await retry_until_done(self._without_webhook, "Taking back the webhook")
+        await retry_until_done(self._remove_webhook, "Taking back the webhook")
         while True:
             fruitful = await retry_until_done(self._step, "Asking Telegram for messages")
             await self.backoff.after(fruitful=fruitful)
 
-    async def _without_webhook(self) -> None:
+    async def _remove_webhook(self) -> None:
         """Remove a webhook; updates that wait at Telegram stay there."""
         if (await get_repeatable(self.bot.get_webhook_info())).url:
             await get_repeatable(self.bot.delete_webhook(drop_pending_updates=False))

@@ -27,16 +27,16 @@ from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
+from handlers.core.arguments import parse_number
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
-from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, Refusal
-from handlers.rendering.backslashes import markdown_of_command
+from handlers.rendering.backslashes import extract_markdown
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 
@@ -62,7 +62,7 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         if announcement is None:
             return await _begin(command, event, context)
         if command.verb in _TAKES_MARKDOWN:
-            command = replace(command, argument=parse_command(markdown_of_command(event)).argument)
+            command = replace(command, argument=parse_command(extract_markdown(event)).argument)
         return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
         return [explain_refusal(refused, event, context)]

@@ -11,7 +11,7 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.core.events import MessageReceived, sole_reader
+from handlers.core.events import MessageReceived, find_sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt
@@ -51,7 +51,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
         return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[context.reply_language]
     files = [
-        Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
+        Message(address=event.address, text="", attachment=file, private_to=find_sole_reader(event))
         for file in announcement.attachments
     ]
     author = parse_account(announcement.author)

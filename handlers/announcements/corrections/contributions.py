@@ -17,7 +17,7 @@ from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.i18n.announcements import acknowledges
-from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.captions import file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import shorten
 
 
@@ -53,7 +53,7 @@ async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Ou
 
 
 async def _edit_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    if file_fingerprint(event.attachment) != before.fingerprint:
+    if fingerprint_file(event.attachment) != before.fingerprint:
         return await _resend_reply(before, event, context)
     text = await render_reply(before.announcement, event, context)
     return await _edit_copy(before, Message(address=event.address, text=text), event, context)
@@ -63,7 +63,7 @@ async def _edit_answer(before: Contribution, event: MessageEdited, context: Cont
     reply = await context.stores.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
-    if file_fingerprint(event.attachment) != before.fingerprint:
+    if fingerprint_file(event.attachment) != before.fingerprint:
         gone = await _delete_copy(before, context)
         return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(

@@ -52,7 +52,7 @@ from handlers.dialogues.table import (
 )
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
@@ -165,10 +165,10 @@ def _parse_changes(
     """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
     changes = Changes()
     file = event.attachment
-    if origin.gave_file(announcement) and file is not None and file_fingerprint(file) != origin.file:
+    if origin.gave_file(announcement) and file is not None and fingerprint_file(file) != origin.file:
         attachments = announcement.attachments
         changes = Changes(
-            attachments=tuple(file if file_fingerprint(each) == origin.file else each for each in attachments)
+            attachments=tuple(file if fingerprint_file(each) == origin.file else each for each in attachments)
         )
     if not origin.gave_value(announcement):
         return changes
@@ -317,7 +317,7 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     """Return what a deleted message takes away; an audience and a time stay until others are given."""
     changes = Changes()
     if origin.gave_file(announcement):
-        others = (each for each in announcement.attachments if file_fingerprint(each) != origin.file)
+        others = (each for each in announcement.attachments if fingerprint_file(each) != origin.file)
         changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
         return changes
