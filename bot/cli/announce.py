@@ -104,8 +104,8 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.stores.announcements.planned(context.now + HORIZON)
-        newest = await context.stores.announcements.newest(_SHOWN)
+        planned = await context.stores.announcements.list_planned(context.now + HORIZON)
+        newest = await context.stores.announcements.list_newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
             (
@@ -207,7 +207,7 @@ def _report(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]
 
     async def told(context: Context) -> str:
         announcement = await do(context)
-        reach = await context.stores.announcements.frozen(announcement.number)
+        reach = await context.stores.announcements.count_recipients(announcement.number)
         state = announcement.state.value
         if announcement.state is AnnouncementState.SCHEDULED:
             state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
@@ -257,14 +257,14 @@ async def _under_way(number: int, database: Database) -> Counts | None:
         announcement = await unit.announcements.get(number)
         if announcement is None or announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.PAUSED):
             return None
-        return await unit.announcements.counts(announcement)
+        return await unit.announcements.count_copies(announcement)
 
 
 async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
     """Return the announcement, its text and the metrics of its report."""
     announcement = await _get_announcement(number, context)
-    counts = await context.stores.announcements.counts(announcement)
-    rows = [*list_rows(counts, await context.stores.responses.counts(number))]
+    counts = await context.stores.announcements.count_copies(announcement)
+    rows = [*list_rows(counts, await context.stores.responses.count(number))]
     if announcement.started_at is not None:
         return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())

@@ -69,13 +69,13 @@ class AlertJob:
         met = [(await unit.people.met(admin), admin) for admin in self.admins]
         return [(address, admin) for address, admin in met if address is not None]
 
-    def _find_causes(self, vitals: Health) -> Iterator[tuple[Cause, str]]:
-        for platform, lag in vitals.lags.items():
+    def _find_causes(self, health: Health) -> Iterator[tuple[Cause, str]]:
+        for platform, lag in health.lags.items():
             if lag > OFFLINE_AFTER:
                 yield Cause.PLATFORM, platform.title()
-        if vitals.oldest_reply_age > MAX_ANSWER_AGE:
-            yield Cause.OUTBOX, str(int(vitals.oldest_reply_age.total_seconds() // 60))
+        if health.oldest_reply_age > MAX_ANSWER_AGE:
+            yield Cause.OUTBOX, str(int(health.oldest_reply_age.total_seconds() // 60))
         if self.is_knowledge_failing():
             yield Cause.KNOWLEDGE, ""
-        if vitals.free_disk < LOW_DISK:
-            yield Cause.DISK, f"{vitals.free_disk:.0%}"
+        if health.free_disk < LOW_DISK:
+            yield Cause.DISK, f"{health.free_disk:.0%}"

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, select, update
 
 from bot.platforms import Action
-from bot.storage.engine.sql import insert, is_in_room, read_address
+from bot.storage.engine.sql import insert, is_in_room, matches, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from handlers.core.events import Address, MessageId, PlatformName, Sender
@@ -15,6 +15,13 @@ from handlers.exchange.model.exchange import Copy, CopyRole
 
 _TOLD = "told"
 _MAX_CANDIDATES = 20
+_SENT_SINCE = (
+    select(deliveries.c.id, deliveries.c.target, deliveries.c.sent_at)
+    .where(matches(deliveries.c.platform, deliveries.c.room), deliveries.c.state == "sent")
+    .where(deliveries.c.sent_at >= bindparam("since"))
+    .order_by(deliveries.c.number.desc())
+    .limit(_MAX_CANDIDATES)
+)
 
 
 class CopyStore(Store):
@@ -56,14 +63,7 @@ class CopyStore(Store):
 
     async def list_failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Return copies that will never arrive, each with the asker of its question."""
-        rows = await self._connection.execute(
-            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
-            .join(deliveries, deliveries.c.id == copies.c.delivery)
-            .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "failed")
-            .limit(limit)
-        )
-        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        return await self._list_with_askers(deliveries.c.state == "failed", limit)
 
     async def has_edits(self, number: int) -> bool:
         theirs = and_(copies.c.exchange == number, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS)))
@@ -72,14 +72,8 @@ class CopyStore(Store):
 
     async def list_held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Return posted questions that wait for a reader, each with its asker, until `note_asker_told`."""
-        rows = await self._connection.execute(
-            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
-            .join(deliveries, deliveries.c.id == copies.c.delivery)
-            .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
-            .limit(limit)
-        )
-        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        held = and_(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
+        return await self._list_with_askers(held, limit)
 
     async def note_asker_told(self, held: Collection[DeliveryId]) -> None:
         """Record that the askers of these held copies were notified."""
@@ -94,14 +88,22 @@ class CopyStore(Store):
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
     async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
-        there = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
-        newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
-        rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MAX_CANDIDATES))
-        for row in rows:
+        there = {"platform": address.platform.value, "room": address.room}
+        for row in await self._connection.execute(_SENT_SINCE, {**there, "since": since}):
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
             if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at
         return None
+
+    async def _list_with_askers(self, which: ColumnElement[bool], limit: int) -> list[tuple[Copy, Sender]]:
+        rows = await self._connection.execute(
+            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .join(exchanges, exchanges.c.number == copies.c.exchange)
+            .where(which)
+            .limit(limit)
+        )
+        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def _list(self, which: ColumnElement[bool]) -> list[Copy]:
         rows = await self._connection.execute(
