@@ -29,7 +29,7 @@ from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.menus import DatabaseMenus
-from bot.storage.adapters.offers import DatabaseOffers
+from bot.storage.adapters.offers import DatabaseOfferedChoices
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, join_cluster
@@ -166,9 +166,9 @@ def _host(app: App, *, console: bool) -> Host:
         find=dispatcher.look_up,
         unreadable=app.metrics.count_unreadable,
         inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
-        places=DatabaseRoomChanges(database),
-        ledger=DatabaseVerifications(database),
-        offers=DatabaseOffers(database),
+        room_changes=DatabaseRoomChanges(database),
+        verifications=DatabaseVerifications(database),
+        offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
         console=console,
     )

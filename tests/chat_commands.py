@@ -5,7 +5,7 @@ from pathlib import Path
 
 from handlers.commands import COMMANDS
 from handlers.core.commands import Command, Place, Role
-from handlers.routing.help_command import SECTIONS
+from handlers.i18n import CATALOGUES
 
 PAGE = Path(__file__).parents[1] / "docs" / "befehle.md"
 
@@ -36,10 +36,10 @@ def render() -> str:
 
 def _sections() -> Iterator[str]:
     listed = COMMANDS.listed(Role.EDITOR)
-    for section, titles in SECTIONS.items():
+    for section, title in CATALOGUES["de"].sections.items():
         rows = [_row(command) for command in listed if command.section is section]
         head = ("| Befehl | was er tut | für | wo | englisch |", "|---|---|---|---|---|")
-        yield "\n".join((f"## {titles['de']}\n", *head, *rows, ""))
+        yield "\n".join((f"## {title}\n", *head, *rows, ""))
 
 
 def _row(command: Command) -> str:

@@ -11,7 +11,7 @@ from itertools import count
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, NotPrivate, PermanentFailure, Unreachable
 from bot.platforms.registration import Host, Registration
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.system.clock import Clock
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
@@ -61,7 +61,7 @@ class LineChat:
         if writer is None:
             raise Unreachable("the person is not connected")
         if delivery.action in (Action.MESSAGE, Action.EDIT) and delivery.id not in self._sent:
-            text = rendering.plain(rendering.numbered(delivery.message))
+            text = rendering.render_plain(rendering.append_choices(delivery.message))
             writer.write("".join(f"{line}\n" for line in [*filter(None, text.splitlines()), ""]).encode())
             with suppress(ConnectionError):
                 await writer.drain()
@@ -90,7 +90,7 @@ class LineChat:
             address=Address(platform=LINE, room=RoomId(name)),
             sender=Sender(platform=LINE, id=name, name=name),
             message=MessageId(number),
-            text=storable(text),
+            text=sanitise_text(text),
             direct=True,
             addressed=True,
         )

@@ -101,7 +101,7 @@ def _for_editors() -> list[Message]:
 def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
     yield '<div class="who">Lotse</div>'
     for message in said:
-        content = matrix.content(message)
+        content = matrix.build_content(message)
         text = content.get("formatted_body", escape(str(content["body"])))
         yield f'<div class="said">{_file(message.attachment)}{text}</div>'
         if message.choices:
@@ -112,8 +112,8 @@ def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
 def _on_telegram(said: Iterable[Message]) -> Iterator[str]:
     for message in said:
         yield from (
-            f'<div class="said">{_file(part.attachment)}{rendering.telegram(part.text)}</div>'
-            for part in telegram.parts(message)
+            f'<div class="said">{_file(part.attachment)}{rendering.render_telegram(part.text)}</div>'
+            for part in telegram.split_message(message)
         )
         if message.choices:
             keys = "".join(f"<span>{escape(choice.label)}</span>" for choice in message.choices)

@@ -1,4 +1,4 @@
-"""The `lotse` command: its subcommands, and what their failures look like."""
+"""The `lotse` command: its subcommands and exit codes."""
 
 import os
 import sys
@@ -28,7 +28,7 @@ _COMMANDS = {
 
 
 class _Commands(click.Group):
-    """Loads a command when it is called, so that a question does not wait for the platforms' libraries."""
+    """A group that loads a command when it is called, so that `ask` does not load the platforms' libraries."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -51,7 +51,7 @@ def cli(config: Path | None) -> None:
 
 
 def main() -> None:
-    """Runs the command line and ends the process."""
+    """Run the command line and end the process."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     hush_libraries()
@@ -59,9 +59,9 @@ def main() -> None:
 
 
 def execute(arguments: Sequence[str]) -> int:
-    """0 on success, 1 on a stated failure, 2 on wrong usage; a failure is told in sentences on stderr.
+    """Return 0 on success, 1 on a failure, 2 on wrong usage; failures are sentences on stderr.
 
-    3 if a platform does not let the service in, 4 if the service is to be started anew.
+    Also 3 if a platform rejects the login, 4 if the service is to be started anew.
     """
     try:
         code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False)
@@ -71,8 +71,8 @@ def execute(arguments: Sequence[str]) -> int:
         return 1
     except Exception as error:  # noqa: BLE001
         # It knows the failures of every library, which most commands never load.
-        from bot.cli.environment.failures import sentence  # noqa: PLC0415
+        from bot.cli.environment.failures import describe_failure  # noqa: PLC0415
 
-        click.echo(sentence(error), err=True)
+        click.echo(describe_failure(error), err=True)
         return 2 if isinstance(error, click.UsageError) else 1
     return code if isinstance(code, int) else 0

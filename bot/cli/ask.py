@@ -1,4 +1,4 @@
-"""`lotse ask`: an answer without any platform."""
+"""`lotse ask`: answers without a platform."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from typing import Any, BinaryIO
 import click
 
 from bot import rendering
+from bot.cli.environment.installation import load_knowledge_quickly
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import knowledge_at_hand
 from bot.settings.loading import Settings, read
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
@@ -25,15 +25,15 @@ _MOST_ENTRIES = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
+class _Answered:
     question: str
     answer: RenderedAnswer
     took_ms: float
 
     @property
     def reply(self) -> str:
-        """Markdown, the choices beneath."""
-        return rendering.numbered(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
+        """The answer as Markdown, with its choices."""
+        return rendering.append_choices(Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices))
 
 
 @click.command()
@@ -48,8 +48,8 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
         raise click.UsageError("Give either a question or --batch with a file.")
     if batch is not None and not as_json:
         raise click.UsageError("--batch prints one JSON object a line: add --json.")
-    questions = _lines(batch) if batch is not None else [_decoded(" ".join(text).encode(errors="surrogateescape"))]
-    for asked in _asked(questions, read(config)):
+    questions = _lines(batch) if batch is not None else [_decode(" ".join(text).encode(errors="surrogateescape"))]
+    for asked in _answer(questions, read(config)):
         if as_json:
             click.echo(json.dumps(_document(asked), ensure_ascii=False).encode())
         else:
@@ -58,32 +58,32 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
             click.echo("\n".join(_reasons(asked)), err=as_json)
 
 
-def _show(asked: _Asked) -> None:
+def _show(asked: _Answered) -> None:
     from rich.console import Console  # noqa: PLC0415
 
-    from bot.rendering.styled import terminal  # noqa: PLC0415
+    from bot.rendering.terminal import render_terminal  # noqa: PLC0415
 
-    Console(highlight=False).print(terminal(asked.reply))
+    Console(highlight=False).print(render_terminal(asked.reply))
 
 
-def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
-    search = Search(knowledge_at_hand(settings))
+def _answer(questions: Iterable[str], settings: Settings) -> Iterator[_Answered]:
+    search = Search(load_knowledge_quickly(settings))
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
         answer = answer_to(question, search=search, today=today, language=settings.language)
-        yield _Asked(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
+        yield _Answered(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
-    return (_decoded(line.rstrip(b"\r\n")) for line in file)
+    return (_decode(line.rstrip(b"\r\n")) for line in file)
 
 
-def _decoded(line: bytes) -> str:
+def _decode(line: bytes) -> str:
     return line.decode("utf-8", "replace")
 
 
-def _document(asked: _Asked) -> dict[str, Any]:
+def _document(asked: _Answered) -> dict[str, Any]:
     finding = asked.answer.finding
     return {
         "text": asked.question,
@@ -94,12 +94,12 @@ def _document(asked: _Asked) -> dict[str, Any]:
         ],
         "topic": finding.topics[0].slug if finding.topics else None,
         "language": asked.answer.language,
-        "reply": rendering.plain(asked.reply),
+        "reply": rendering.render_plain(asked.reply),
         "took_ms": round(asked.took_ms, 3),
     }
 
 
-def _reasons(asked: _Asked) -> Iterator[str]:
+def _reasons(asked: _Answered) -> Iterator[str]:
     finding = asked.answer.finding
     yield f"kind: {finding.kind.value}"
     yield from finding.reasons

@@ -1,11 +1,11 @@
-"""`lotse backup` and `lotse restore`: everything in one file, for another machine too."""
+"""`lotse backup` and `lotse restore`: everything in one file, also for another machine."""
 
 from pathlib import Path
 
 import click
 
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import read_in_place
 from bot.runtime.backup import create_backup as made
 from bot.runtime.backup import list_not_included, open_backup
 from bot.runtime.backup import restore_backup as brought
@@ -36,7 +36,7 @@ def backup(target: Path, keep: int | None, passphrase_file: Path | None, config:
     Everything is the database, the Matrix keys, the configuration; what it does not hold is said. The service may
     run meanwhile. Older backups are removed once the new one is complete, and nothing else is.
     """
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if target.is_dir():
         with lock_folder(target):
             _write(target / name_backup(now()), settings, config, passphrase_file)
@@ -80,11 +80,11 @@ def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> No
 
 
 def _passphrase(file: Path | None, *, confirmed: bool) -> str:
-    given = file.read_text(encoding="utf-8").strip() if file else _asked(confirmed=confirmed)
+    given = file.read_text(encoding="utf-8").strip() if file else _ask_passphrase(confirmed=confirmed)
     if len(given) < _LEAST_CHARACTERS:
         raise BackupError(f"The passphrase is too short: at least {_LEAST_CHARACTERS} characters.")
     return given
 
 
-def _asked(*, confirmed: bool) -> str:
+def _ask_passphrase(*, confirmed: bool) -> str:
     return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirmed))

@@ -1,4 +1,4 @@
-"""What `lotse doctor` looks at. Nothing is changed, and a running Lotse is not disturbed."""
+"""The checks of `lotse doctor`. They change nothing and don't disturb a running Lotse."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -11,17 +11,17 @@ from stat import S_IMODE
 
 from sqlalchemy import Connection
 
-from bot.cli.environment.failures import sentence
-from bot.cli.environment.knowledge import knowledge_in_force
-from bot.cli.environment.sources import database_file
-from bot.cli.matrix.account import Keys, keys_of, who_am_i
-from bot.cli.telegram.account import account_of
+from bot.cli.environment.databases import load_knowledge
+from bot.cli.environment.failures import describe_failure
+from bot.cli.environment.installation import database_file
+from bot.cli.matrix.account import Keys, read_keys, read_user_id
+from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
 from bot.platforms import PlatformRefused
 from bot.platforms.matrix import FOLDER
-from bot.platforms.matrix.login.login import load
+from bot.platforms.matrix.login.login import load_session
 from bot.runtime.backup import find_leftovers
 from bot.settings.announcements import FeedSettings
 from bot.settings.loading import Settings, list_variables
@@ -39,7 +39,7 @@ _REMEDY_HERE = "`lotse run` or `lotse setup` signs it"
 
 
 class Outcome(StrEnum):
-    """A note is worth knowing, but nothing is broken."""
+    """The outcome of a check; a note is worth knowing, but nothing is broken."""
 
     OK = "ok"
     NOTE = "note"
@@ -56,8 +56,8 @@ class Check:
 Finding = tuple[Outcome, str]
 
 
-async def examined(settings: Settings, file: Path) -> list[Check]:
-    """Every part in turn, with settings that were read from `file`; what can't even be looked at has failed."""
+async def run_checks(settings: Settings, file: Path) -> list[Check]:
+    """Run all checks with settings that were read from `file`; a check that raises has failed."""
     looks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
         "configuration": partial(_configuration, file),
         "time zone": _time_zone,
@@ -70,24 +70,24 @@ async def examined(settings: Settings, file: Path) -> list[Check]:
         "feeds": _feeds,
         "retention": _retention,
     }
-    return [await _looked(name, look, settings) for name, look in looks.items()]
+    return [await _run_check(name, look, settings) for name, look in looks.items()]
 
 
-async def _looked(name: str, look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Check:
+async def _run_check(name: str, look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Check:
     try:
         outcome, detail = await look(settings)
     except Exception as error:  # noqa: BLE001
-        outcome, detail = Outcome.FAILED, sentence(error)
+        outcome, detail = Outcome.FAILED, describe_failure(error)
     return Check(name=name, outcome=outcome, detail=detail)
 
 
 async def _configuration(file: Path, settings: Settings) -> Finding:
     variables = list_variables()
     set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
-    return Outcome.OK, f"{_named(file)} language {settings.language}, office {settings.office}{set_by_them}"
+    return Outcome.OK, f"{_name_file(file)} language {settings.language}, office {settings.office}{set_by_them}"
 
 
-def _named(file: Path) -> str:
+def _name_file(file: Path) -> str:
     return f"{file.absolute()}:" if file.exists() else f"there is no {file.absolute()}, so the defaults hold;"
 
 
@@ -116,7 +116,7 @@ async def _database(settings: Settings) -> Finding:
     try:
         async with open_without_upgrade(settings.database_url, reads_only=True) as database, database.begin() as unit:
             found = await unit.connection.run_sync(read_version)
-            broken = await unit.connection.run_sync(_damage)
+            broken = await unit.connection.run_sync(_find_damage)
             expired = await unit.inbox.count_expired()
     except NoDatabase:
         return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
@@ -131,13 +131,13 @@ async def _database(settings: Settings) -> Finding:
     return Outcome.OK, f"revision {HEAD}"
 
 
-def _damage(connection: Connection) -> str | None:
+def _find_damage(connection: Connection) -> str | None:
     return find_damage(connection, thoroughly=True) if connection.dialect.name == "sqlite" else None
 
 
 async def _knowledge(settings: Settings) -> Finding:
-    """An index is built as the service builds it, so that what it would stumble over shows here."""
-    knowledge = await knowledge_in_force(settings)
+    """Check the knowledge by building an index as the service does."""
+    knowledge = await load_knowledge(settings)
     Search(knowledge)
     today = datetime.now(settings.time_zone).date()
     overdue = [entry.id for entry in knowledge.entries if entry.review_by and entry.review_by < today]
@@ -151,10 +151,10 @@ async def _knowledge(settings: Settings) -> Finding:
 async def _matrix(settings: Settings) -> Finding:
     if settings.matrix is None:
         return Outcome.NOTE, "not configured: `lotse setup` connects Lotse to an account"
-    session = load(settings.data_dir / FOLDER)
+    session = load_session(settings.data_dir / FOLDER)
     if session is None:
         return _not_logged_in(settings.matrix)
-    account = await who_am_i(session)
+    account = await read_user_id(session)
     if account.lower() != settings.matrix.user_id.lower():
         raise PlatformRefused(f"The login is one of {account}, not of {settings.matrix.user_id}.")
     return Outcome.OK, f"{session.homeserver} takes the login of {account}"
@@ -169,7 +169,7 @@ def _not_logged_in(matrix: MatrixSettings) -> Finding:
 async def _telegram(settings: Settings) -> Finding:
     if settings.telegram is None:
         return Outcome.NOTE, "not configured: `lotse setup --telegram` connects a bot"
-    account = await account_of(settings.telegram)
+    account = await read_account(settings.telegram)
     groups = "all that is said" if account.reads_all else "what is meant for it"
     found = f"the token is that of @{account.username}, who is shown {groups} in groups"
     if account.webhook and settings.telegram.mode == "polling":
@@ -178,7 +178,7 @@ async def _telegram(settings: Settings) -> Finding:
 
 
 async def _feeds(settings: Settings) -> Finding:
-    """Read as the service reads them, and nothing is made of it."""
+    """Check the feeds by reading them as the service does."""
     feeds = settings.announcements.feeds
     if not feeds:
         return Outcome.OK, "none are set"
@@ -209,14 +209,14 @@ async def _retention(settings: Settings) -> Finding:
 
 
 async def _encryption(settings: Settings) -> Finding:
-    session = load(settings.data_dir / FOLDER) if settings.matrix else None
+    session = load_session(settings.data_dir / FOLDER) if settings.matrix else None
     if session is None:
         return Outcome.NOTE, "not logged in, so there are no keys yet"
-    return _trust(await keys_of(session, settings.data_dir / FOLDER), session.device_id)
+    return _trust(await read_keys(session, settings.data_dir / FOLDER), session.device_id)
 
 
 def _trust(keys: Keys, device: str) -> Finding:
-    """How other clients see the device, and what a next one would need."""
+    """Check how other clients see the device, and whether the identity can be recovered."""
     published, here = keys.published, keys.identity is not None and keys.published.holds(keys.identity)
     if published.master_public is None:
         return Outcome.FAILED, "the account has no cross-signing identity: `lotse run` or `lotse setup` makes one"

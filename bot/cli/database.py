@@ -1,4 +1,4 @@
-"""`lotse database`: what is done with the database as a whole."""
+"""`lotse database`: upgrade, downgrade and move of the whole database."""
 
 import asyncio
 from pathlib import Path
@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.environment.databases import open_to_write
+from bot.cli.environment.installation import database_file, read_installation
 from bot.cli.environment.options import config_option, yes_option
-from bot.cli.environment.sources import database_file, read_in_place
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings, describe_values
 from bot.storage.database import change_in_place, is_in_use, open_without_upgrade, upgrade_database
@@ -32,9 +32,9 @@ def upgrade(config: Path | None) -> None:
 
     Of an SQLite database a copy is kept beside it.
     """
-    settings = read_in_place(config)
+    settings = read_installation(config)
     with lock_data_dir(settings.data_dir):
-        click.echo(asyncio.run(_upgraded(settings)))
+        click.echo(asyncio.run(_upgrade(settings)))
 
 
 @database.command()
@@ -42,10 +42,10 @@ def upgrade(config: Path | None) -> None:
 @config_option
 def move(url: str, config: Path | None) -> None:
     """Copy everything into the empty database at URL, as from SQLite to PostgreSQL. The service must not run."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     _check(url, settings)
     with lock_data_dir(settings.data_dir):
-        rows = asyncio.run(_moved(settings, url))
+        rows = asyncio.run(_move(settings, url))
     click.echo(f"All {rows:,} rows are there. Set `database` in lotse.toml to the new one, and start the service.")
 
 
@@ -55,16 +55,16 @@ def move(url: str, config: Path | None) -> None:
 @config_option
 def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     """Bring the tables back to REVISION, for an older version of Lotse; what that knows nothing of is lost."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if not yes:
         click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
     with lock_data_dir(settings.data_dir):
-        asyncio.run(_downgraded(settings, revision))
+        asyncio.run(_downgrade(settings, revision))
     click.echo(f"The tables are those of revision {revision}. Start the older version now, and not this one.")
 
 
-async def _upgraded(settings: Settings) -> str:
-    """Return what to say of it."""
+async def _upgrade(settings: Settings) -> str:
+    """Upgrade the tables and return what to report."""
     if await is_in_use(settings.database_url):
         raise click.ClickException("A Lotse is running on this database: stop it first.")
     try:
@@ -77,7 +77,7 @@ async def _upgraded(settings: Settings) -> str:
     return f"The tables were brought from revision {done.found} to {HEAD}.{copy}"
 
 
-async def _downgraded(settings: Settings, revision: str) -> None:
+async def _downgrade(settings: Settings, revision: str) -> None:
     from bot.storage.engine.upgrade import downgrade as brought_back  # noqa: PLC0415
 
     await change_in_place(settings.database_url, lambda connection: brought_back(connection, revision))
@@ -95,8 +95,8 @@ def _check(url: str, settings: Settings) -> None:
         raise MoveError("That is the database that Lotse uses already.")
 
 
-async def _moved(settings: Settings, url: str) -> int:
-    """How many rows there were."""
+async def _move(settings: Settings, url: str) -> int:
+    """Move all rows and return their number."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
     async with open_without_upgrade(settings.database_url) as here, open_to_write(url) as there:
         rows = sum((await count_rows(here)).values())

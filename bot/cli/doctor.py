@@ -1,4 +1,4 @@
-"""`lotse doctor`: whether everything that Lotse needs is in order."""
+"""`lotse doctor`: checks of everything that Lotse needs."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.checks import Check, Outcome, examined
+from bot.cli.checks import Check, Outcome, run_checks
 from bot.cli.environment.options import config_option
 from bot.settings.loading import FILE, ConfigError, read
 
@@ -45,7 +45,7 @@ def _checks(config: Path | None, data_dir: Path | None) -> list[Check]:
         return [Check(name="configuration", outcome=Outcome.FAILED, detail=fault) for fault in error.faults]
     if data_dir is not None:
         settings = settings.model_copy(update={"data_dir": data_dir})
-    return asyncio.run(examined(settings, config or FILE))
+    return asyncio.run(run_checks(settings, config or FILE))
 
 
 def _table(checks: list[Check]) -> Table:

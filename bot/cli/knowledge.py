@@ -1,4 +1,4 @@
-"""`lotse knowledge`: curated entries checked, brought in, written out, shown and measured."""
+"""`lotse knowledge`: check, import, export, list and evaluate curated entries."""
 
 import asyncio
 import json
@@ -13,10 +13,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.environment.databases import open_to_write
-from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.databases import load_knowledge, open_to_write
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import read_in_place
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
@@ -52,7 +51,7 @@ def import_(path: Path, config: Path | None) -> None:
 
     What is in force and of the same kind, but missing in PATH, is archived.
     """
-    report = asyncio.run(_imported(_records(path), read_in_place(config)))
+    report = asyncio.run(_import(_records(path), read_installation(config)))
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
 
 
@@ -61,7 +60,7 @@ def import_(path: Path, config: Path | None) -> None:
 @config_option
 def export(path: Path, config: Path | None) -> None:
     """Write what is in force into the folder PATH, as a bundle."""
-    in_force = asyncio.run(knowledge_in_force(read(config)))
+    in_force = asyncio.run(load_knowledge(read(config)))
     write_bundle(in_force, path)
     click.echo(f"{len(list(in_force))} records are in {path}.")
 
@@ -71,7 +70,7 @@ def export(path: Path, config: Path | None) -> None:
 def list_(config: Path | None) -> None:
     """Show the entries that are in force."""
     table = Table("Entry", "Title", "As of", "Review by", box=None)
-    for entry in asyncio.run(knowledge_in_force(read(config))).entries:
+    for entry in asyncio.run(load_knowledge(read(config))).entries:
         told = (entry.title, entry.as_of, str(entry.review_by or ""))
         table.add_row(entry.id, *(escape(to_one_line(each)) for each in told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
@@ -94,12 +93,12 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
 
 
 def _records(path: Path) -> Knowledge:
-    """References are checked where the whole bundle is there."""
+    """Read a bundle or one of its files; references are checked in a whole bundle only."""
     whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
     return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
-async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
+async def _import(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
         if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):

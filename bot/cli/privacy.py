@@ -1,4 +1,4 @@
-"""`lotse privacy`: what is kept of a person, and how it is erased."""
+"""`lotse privacy`: export and erase the data of a person."""
 
 import asyncio
 from pathlib import Path
@@ -7,8 +7,8 @@ from secrets import token_hex
 import click
 
 from bot.cli.environment.databases import open_unit
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
-from bot.cli.environment.sources import read_in_place
 from bot.platforms.table import platform_traits
 from bot.runtime.dispatcher import to_delivery
 from bot.settings.loading import Settings
@@ -31,7 +31,7 @@ def privacy() -> None:
 @config_option
 def export(platform: str, user: str, config: Path | None) -> None:
     """Write out all that is kept of a person, with all their connected accounts, as JSON."""
-    click.echo(asyncio.run(_export(read_in_place(config), Sender(platform=PlatformName(platform), id=user))))
+    click.echo(asyncio.run(_export(read_installation(config), Sender(platform=PlatformName(platform), id=user))))
 
 
 @privacy.command()
@@ -41,7 +41,7 @@ def export(platform: str, user: str, config: Path | None) -> None:
 @config_option
 def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
     """Erase all that is kept of a person, with all their connected accounts."""
-    settings = read_in_place(config)
+    settings = read_installation(config)
     if not yes:
         click.confirm(f"Erase all that is kept of {user}? This can't be undone.", abort=True)
     messages = asyncio.run(_forget(settings, Sender(platform=PlatformName(platform), id=user)))
@@ -54,7 +54,7 @@ async def _export(settings: Settings, sender: Sender) -> str:
 
 
 async def _forget(settings: Settings, sender: Sender) -> int:
-    """How many messages the service has to delete."""
+    """Erase the data and return how many messages the service has to delete."""
     async with open_unit(settings, writes=True) as (unit, context):
         gone = await erase_person(await context.stores.people.accounts(sender), [], context)
         deliveries = [to_delivery(DeliveryId(f"erasure-{token_hex(8)}"), each) for each in gone]

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot import app
-from bot.cli.environment.failures import sentence
+from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.options import config_option
 from bot.platforms import PlatformRefused
 from bot.platforms.table import id_pattern
@@ -51,5 +51,5 @@ def run(ctx: click.Context, config: Path | None) -> None:
         if asyncio.run(app.serve(settings, console=at_terminal)):
             ctx.exit(ANEW)
     except PlatformRefused as refused:
-        click.echo(sentence(refused), err=True)
+        click.echo(describe_failure(refused), err=True)
         ctx.exit(REFUSED)

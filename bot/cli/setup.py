@@ -1,4 +1,4 @@
-"""`lotse setup`: asks for the connections, tries them, and writes them down."""
+"""`lotse setup`: ask for the connections, try them, and write the configuration."""
 
 import asyncio
 import os
@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from bot.cli.environment.options import named_before
-from bot.cli.environment.prompts import HEAD, answer, faults
-from bot.cli.matrix.account import holds, log_in, log_in_anew
+from bot.cli.environment.options import HEAD, config_error, inherit_config, prompt
+from bot.cli.matrix.account import is_login_valid, log_in, log_in_anew
 from bot.cli.matrix.credentials import Way, with_secret
-from bot.cli.matrix.trust import Person, make_trusted
-from bot.cli.telegram.setup import connect
+from bot.cli.matrix.trust import Person, establish_trust
+from bot.cli.telegram.setup import connect_bot
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.homeserver.discovery import discover
 from bot.runtime.lock import lock_data_dir
@@ -48,7 +47,7 @@ _RESET = (
     "--config",
     "named",
     type=click.Path(path_type=Path, dir_okay=False),
-    callback=named_before,
+    callback=inherit_config,
     help="The file to write, if not lotse.toml in this folder.",
 )
 def setup(  # noqa: PLR0913
@@ -77,18 +76,18 @@ def setup(  # noqa: PLR0913
     way = Way.TOKEN if token else Way.BROWSER if browser else Way.OFFERED
     file = named or FILE
     if telegram:
-        click.echo(connect(file))
+        click.echo(connect_bot(file))
         return
     options = bool(homeserver or user_id or inviters)
     if file.exists() and not force:
-        settings, data_dir = _known(file, options=options)
+        settings, data_dir = _read_known_account(file, options=options)
     else:
         settings, data_dir = (
-            _told(homeserver, user_id, inviters),
+            _read_account(homeserver, user_id, inviters),
             Path(os.environ.get(variable_name("data_dir")) or "data"),
         )
     settings = with_secret(
-        settings, way, is_kept=lambda: not new_device and asyncio.run(holds(settings, data_dir / FOLDER))
+        settings, way, is_kept=lambda: not new_device and asyncio.run(is_login_valid(settings, data_dir / FOLDER))
     )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
@@ -98,46 +97,46 @@ def setup(  # noqa: PLR0913
         if force or not file.exists():
             private_files.write(file, _document(settings))
         person = Person(
-            recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_allowed, settings.user_id)
+            recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_await_permission, settings.user_id)
         )
-        standing = asyncio.run(make_trusted(settings, folder, person, reset=reset_identity))
+        standing = asyncio.run(establish_trust(settings, folder, person, reset=reset_identity))
     click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
 
-def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
-    """The account of an existing file, for a new login."""
+def _read_known_account(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
+    """Return the account of an existing file, for a new login."""
     known = None if options else read(file)
     if known is None or known.matrix is None:
         raise click.ClickException(f"{file} is already there: change it by hand, or add --force to write it anew.")
     return known.matrix, known.data_dir
 
 
-def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
+def _read_account(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
     """Return the account as options and answers describe it; raises ConfigError or what `discover` raises."""
-    homeserver = (homeserver or _asked("Homeserver", "matrix.homeserver")).strip()
-    user_id = user_id or _asked("Account", "matrix.user_id")
-    inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
+    homeserver = (homeserver or _ask("Homeserver", "matrix.homeserver")).strip()
+    user_id = user_id or _ask("Account", "matrix.user_id")
+    inviters = inviters or (_ask("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
     address = homeserver if "://" in homeserver else f"https://{homeserver}"
     try:
         settings = MatrixSettings(homeserver=address, user_id=user_id, allowed_inviters=inviters)
     except ValidationError as error:
-        raise faults("matrix", error) from error
+        raise config_error("matrix", error) from error
     return settings.model_copy(update={"homeserver": asyncio.run(discover(homeserver))})
 
 
-def _allowed(user_id: str, page: str) -> None:
+def _await_permission(user_id: str, page: str) -> None:
     """Return once a person says that it is allowed on the page."""
     click.echo(_ALLOW.format(user=user_id, page=page), err=True)
-    answer("Allowed it? Then press Enter", default="")
+    prompt("Allowed it? Then press Enter", default="")
 
 
 def _recovery_key(label: str) -> str:
-    """Empty if nobody is there to answer."""
+    """Ask for the recovery key; return "" if nobody is there to answer."""
     given = os.environ.get(variable_name("matrix.recovery_key"))
     if given:
         return given
     try:
-        return answer(label, default="", secret=True).strip()
+        return prompt(label, default="", secret=True).strip()
     except click.Abort:
         if sys.stdin.isatty():
             raise
@@ -148,9 +147,9 @@ def _show(account: str, recovery_key: str) -> None:
     click.echo(_RECOVERY_KEY.format(user=account, key=recovery_key))
 
 
-def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
+def _ask(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({describe_values(key)})" if key else label
-    return answer(shown, default=default)
+    return prompt(shown, default=default)
 
 
 def _document(settings: MatrixSettings) -> str:

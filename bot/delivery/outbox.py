@@ -21,10 +21,10 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
     PermanentFailure,
     Platform,
     TemporaryFailure,
+    WrongRoom,
 )
 from bot.platforms.table import shared_platforms
 from bot.storage.cluster.replicas import Notification, Replica
@@ -344,7 +344,7 @@ class Outbox:
         await self._results.record(ended)
         for claimed, outcome in ended:
             self._in_flight.pop(find_lane(claimed.delivery), None)
-            if isinstance(outcome, Misdirected):
+            if isinstance(outcome, WrongRoom):
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._workers.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.delivery.rate_limits import RateLimits
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from bot.platforms.pace import Pace
 from handlers.core.events import RoomId
 
@@ -120,10 +120,10 @@ class RateLimiter:
     def note_success(self) -> None:
         self._limits.note_success()
 
-    def divide(self, among: int) -> None:
-        """Take one of `among` equal parts of the pace from now on; earlier sends are forgotten."""
+    def divide(self, senders: int) -> None:
+        """Take one of `senders` equal parts of the pace from now on; earlier sends are forgotten."""
         if self._full_pace is not None:
-            self._pace = self._full_pace.part(among)
+            self._pace = self._full_pace.part(senders)
             self._platform_window = RateWindow(self._pace.per_second, self._pace.span)
             self._room_windows.clear()
 
@@ -131,7 +131,7 @@ class RateLimiter:
         """Forget the limits that the platform has imposed."""
         self._limits.clear()
 
-    def note_refusal(self, room: RoomId, until: datetime, scope: Scope) -> Mapping[RoomId, datetime]:
+    def note_refusal(self, room: RoomId, until: datetime, scope: RetryScope) -> Mapping[RoomId, datetime]:
         """Record that the platform refused a delivery; return the holds that follow, to be stored."""
         return self._limits.note_refusal(room, until, scope, self._clock())
 
@@ -173,16 +173,16 @@ class Slot:
     def __init__(
         self,
         clock: Callable[[], datetime],
-        restraint: RateLimits,
-        everywhere: RateWindow | None,
+        limits: RateLimits,
+        platform_window: RateWindow | None,
         room: tuple[RateWindow, ...],
     ) -> None:
         self._clock = clock
-        self._limits = restraint
-        self._platform_windows = () if everywhere is None else (everywhere,)
+        self._limits = limits
+        self._platform_windows = () if platform_window is None else (platform_window,)
         self._room_windows = room
         self._started = False
-        restraint.note_start(clock())
+        limits.note_start(clock())
         for window in (*self._platform_windows, *room):
             window.take()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.platforms import Scope
+from bot.platforms import RetryScope
 from handlers.core.events import RoomId
 
 ALL_ROOMS = RoomId("")
@@ -56,10 +56,12 @@ class RateLimits:
         self._cautious_sends = max(self._cautious_sends - 1, 0)
         self._is_of_account = self._is_of_account and self._cautious_sends > 0
 
-    def note_refusal(self, room: RoomId, until: datetime, scope: Scope, now: datetime) -> Mapping[RoomId, datetime]:
+    def note_refusal(
+        self, room: RoomId, until: datetime, scope: RetryScope, now: datetime
+    ) -> Mapping[RoomId, datetime]:
         """Record that the platform refused a delivery until a time; return the holds that follow, to be stored."""
         holds = {room: until}
-        if scope is Scope.ACCOUNT:
+        if scope is RetryScope.ACCOUNT:
             self._cautious_sends = CAUTIOUS_SENDS
             if self._confirms_account(room, now):
                 holds[ALL_ROOMS] = max(until, self._holds.get(ALL_ROOMS, until))

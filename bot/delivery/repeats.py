@@ -3,7 +3,7 @@
 import logging
 from dataclasses import replace
 
-from bot.platforms import FAILURES, Action, Delivery, DeliveryId, Misdirected, Platform, Unattended
+from bot.platforms import FAILURES, Action, Delivery, DeliveryId, NoReaders, Platform, WrongRoom
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
@@ -49,7 +49,7 @@ async def _send_mark(platform: Platform, delivery: Delivery, mark: str) -> None:
     id_ = DeliveryId(f"{delivery.id}-again")
     try:
         await platform.send(Delivery(id=id_, message=alone, placeholder=delivery.placeholder))
-    except (*FAILURES, Misdirected, Unattended):
+    except (*FAILURES, WrongRoom, NoReaders):
         raise
     except Exception as error:  # noqa: BLE001
         log.warning("The mark of delivery %s may or may not have arrived: %s", delivery.id, format_trace(error))

@@ -13,14 +13,14 @@ from bot.platforms import (
     Action,
     Delivery,
     DeliveryId,
-    Misdirected,
+    NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    Scope,
+    RetryScope,
     TemporaryFailure,
-    Unattended,
     Unreachable,
+    WrongRoom,
 )
 from bot.platforms.table import idempotent_platforms
 from bot.storage.database import Database
@@ -64,30 +64,30 @@ class ResultRecorder:
     def __init__(
         self,
         database: Database,
-        pumps: Workers,
+        workers: Workers,
         clock: Clock,
         metrics: Metrics,
         chance: Callable[[], float],
         sentences: DeliveryTexts,
     ) -> None:
         self._database = database
-        self._workers = pumps
+        self._workers = workers
         self._clock = clock
         self._metrics = metrics
         self._chance = chance
         self._texts = sentences
 
-    async def record(self, ended: Sequence[tuple[Claim, SendResult]]) -> None:
+    async def record(self, results: Sequence[tuple[Claim, SendResult]]) -> None:
         """Record several results in one transaction."""
-        sent = {claimed.delivery.id: outcome for claimed, outcome in ended if not isinstance(outcome, Exception)}
+        sent = {claim.delivery.id: result for claim, result in results if not isinstance(result, Exception)}
         async with self._database.begin(fenced=True) as unit:
             await unit.deliveries.record_sent(sent, self._clock())
-            for claimed, outcome in ended:
-                if isinstance(outcome, Exception):
-                    await self._record_failure(unit, claimed, outcome)
-        for claimed, outcome in ended:
-            if not isinstance(outcome, Exception):
-                platform = claimed.delivery.message.address.platform
+            for claim, result in results:
+                if isinstance(result, Exception):
+                    await self._record_failure(unit, claim, result)
+        for claim, result in results:
+            if not isinstance(result, Exception):
+                platform = claim.delivery.message.address.platform
                 self._metrics.count_delivery(platform, "sent")
                 self._workers[platform].limiter.note_success()
 
@@ -98,16 +98,16 @@ class ResultRecorder:
         else:
             await self._repeat_once(unit, delivery, platform, "interrupted")
 
-    async def _record_failure(self, unit: UnitOfWork, claimed: Claim, failure: Exception) -> None:
-        delivery, platform = claimed.delivery.id, claimed.delivery.message.address.platform
+    async def _record_failure(self, unit: UnitOfWork, claim: Claim, failure: Exception) -> None:
+        delivery, platform = claim.delivery.id, claim.delivery.message.address.platform
         match failure:
-            case Misdirected():
-                await self._redirect(unit, claimed, failure)
-            case Unattended():
+            case WrongRoom():
+                await self._redirect(unit, claim, failure)
+            case NoReaders():
                 self._metrics.count_delivery(platform, "held")
                 log.info("Delivery %s is held until somebody is in the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
-            case NotPrivate() if claimed.delivery.action is Action.MESSAGE and claimed.delivery.message.text:
+            case NotPrivate() if claim.delivery.action is Action.MESSAGE and claim.delivery.message.text:
                 self._metrics.count_delivery(platform, "failed")
                 log.warning("Delivery %s is not sent: %s", delivery, failure)
                 await unit.deliveries.replace_content(delivery, self._texts.only_privately, self._clock())
@@ -116,40 +116,40 @@ class ResultRecorder:
                 await self._give_up(unit, delivery, str(failure))
             case TemporaryFailure() | PlatformRefused():
                 self._metrics.count_delivery(platform, "postponed")
-                await self._postpone(unit, claimed, failure)
-            case _ if platform in idempotent_platforms() or claimed.delivery.action is not Action.MESSAGE:
+                await self._postpone(unit, claim, failure)
+            case _ if platform in idempotent_platforms() or claim.delivery.action is not Action.MESSAGE:
                 self._metrics.count_error("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, format_trace(failure))
-                await self._postpone(unit, claimed, TemporaryFailure(type(failure).__name__))
+                await self._postpone(unit, claim, TemporaryFailure(type(failure).__name__))
             case _:
                 log.error("Delivery %s may or may not have arrived: %s", delivery, format_trace(failure))
                 await self._repeat_once(unit, delivery, platform, type(failure).__name__, REPEAT_DELAY)
 
-    async def _redirect(self, unit: UnitOfWork, claimed: Claim, failure: Misdirected) -> None:
+    async def _redirect(self, unit: UnitOfWork, claim: Claim, failure: WrongRoom) -> None:
         """Queue the delivery for another room of its platform."""
-        address = claimed.delivery.message.address
+        address = claim.delivery.message.address
         self._metrics.count_delivery(address.platform, "postponed")
-        log.warning("Delivery %s is redirected, as others may read in its room", claimed.delivery.id)
+        log.warning("Delivery %s is redirected, as others may read in its room", claim.delivery.id)
         if failure.reader is not None:
-            await unit.deliveries.mark_private(claimed.delivery.id, failure.reader)
-        await unit.deliveries.redirect(claimed.delivery.id, failure.room, self._clock())
+            await unit.deliveries.mark_private(claim.delivery.id, failure.reader)
+        await unit.deliveries.redirect(claim.delivery.id, failure.room, self._clock())
 
-    async def _postpone(self, unit: UnitOfWork, claimed: Claim, failure: TemporaryFailure | PlatformRefused) -> None:
+    async def _postpone(self, unit: UnitOfWork, claim: Claim, failure: TemporaryFailure | PlatformRefused) -> None:
         now = self._clock()
         asked_for = None
         if isinstance(failure, TemporaryFailure) and failure.retry_after is not None:
             asked_for = failure.retry_after
-            await self._hold_room(unit, claimed.delivery, asked_for, failure.scope)
-        if now - claimed.created_at >= GIVE_UP_AFTER:
-            await self._give_up(unit, claimed.delivery.id, f"given up: {failure}")
+            await self._hold_room(unit, claim.delivery, asked_for, failure.scope)
+        if now - claim.created_at >= GIVE_UP_AFTER:
+            await self._give_up(unit, claim.delivery.id, f"given up: {failure}")
             return
         most = MAX_DELAY_UNREACHABLE if isinstance(failure, Unreachable) else MAX_DELAY
-        pause = self._delay(claimed.attempts, most) if asked_for is None else asked_for
-        log.warning("Delivery %s is postponed by %s: %s", claimed.delivery.id, pause, failure)
+        pause = self._delay(claim.attempts, most) if asked_for is None else asked_for
+        log.warning("Delivery %s is postponed by %s: %s", claim.delivery.id, pause, failure)
         refused = asked_for is not None
-        await unit.deliveries.postpone(claimed.delivery.id, now + pause, str(failure), refused=refused)
+        await unit.deliveries.postpone(claim.delivery.id, now + pause, str(failure), refused=refused)
 
-    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: Scope) -> None:
+    async def _hold_room(self, unit: UnitOfWork, delivery: Delivery, pause: timedelta, scope: RetryScope) -> None:
         """Hold the room for so long, or the whole platform if the limit is the account's."""
         address = delivery.message.address
         self._metrics.count_rate_limit(address.platform)

@@ -15,6 +15,7 @@ from bot.system.clock import Clock
 from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 
 log = logging.getLogger(__name__)
@@ -59,7 +60,7 @@ class AlertJob:
             await self.outbox.add(unit, new, "notice")
         # Logged only if the notice was stored, or it would be logged at every check.
         if is_logged:
-            log.warning("%s", render_alert(cause, detail, "en").replace("**", ""))
+            log.warning("%s", render_alert(cause, detail, OPERATORS_LANGUAGE).replace("**", ""))
         await self.outbox.deliver({(each.message.address.platform, each.message.address.room) for each in new})
 
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:
@@ -68,13 +69,13 @@ class AlertJob:
         met = [(await unit.people.met(admin), admin) for admin in self.admins]
         return [(address, admin) for address, admin in met if address is not None]
 
-    def _find_causes(self, vitals: Health) -> Iterator[tuple[Cause, str]]:
-        for platform, lag in vitals.lags.items():
+    def _find_causes(self, health: Health) -> Iterator[tuple[Cause, str]]:
+        for platform, lag in health.lags.items():
             if lag > OFFLINE_AFTER:
                 yield Cause.PLATFORM, platform.title()
-        if vitals.oldest_reply_age > MAX_ANSWER_AGE:
-            yield Cause.OUTBOX, str(int(vitals.oldest_reply_age.total_seconds() // 60))
+        if health.oldest_reply_age > MAX_ANSWER_AGE:
+            yield Cause.OUTBOX, str(int(health.oldest_reply_age.total_seconds() // 60))
         if self.is_knowledge_failing():
             yield Cause.KNOWLEDGE, ""
-        if vitals.free_disk < LOW_DISK:
-            yield Cause.DISK, f"{vitals.free_disk:.0%}"
+        if health.free_disk < LOW_DISK:
+            yield Cause.DISK, f"{health.free_disk:.0%}"

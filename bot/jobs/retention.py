@@ -34,24 +34,24 @@ class RetentionJob:
 
     async def _delete_batch(self) -> int:
         """Delete one batch from each table; return the largest number of rows deleted from one."""
-        now, kept = self._clock(), self._retention
+        now, periods = self._clock(), self._retention
         async with self._database.begin() as unit:
             return max(
                 await unit.conversations.delete_expired(now, BATCH_SIZE),
-                await unit.inbox.delete_old(now - kept.events, BATCH_SIZE),
-                await unit.backlog.clear_old_content(now - kept.events, BATCH_SIZE),
-                await unit.backlog.delete_old_replies(now - kept.events, BATCH_SIZE),
-                await unit.backlog.delete_old_copies(now - kept.longest, BATCH_SIZE),
+                await unit.inbox.delete_old(now - periods.events, BATCH_SIZE),
+                await unit.backlog.clear_old_content(now - periods.events, BATCH_SIZE),
+                await unit.backlog.delete_old_replies(now - periods.events, BATCH_SIZE),
+                await unit.backlog.delete_old_copies(now - periods.longest, BATCH_SIZE),
                 await unit.rate_limit_holds.delete_expired(now, BATCH_SIZE),
                 await unit.drafts.delete_expired(now, BATCH_SIZE),
                 await unit.inputs.delete_expired(now, BATCH_SIZE),
                 await unit.held_messages.delete_expired(now, BATCH_SIZE),
-                await unit.exchanges.delete_old(now - kept.exchanges, BATCH_SIZE),
+                await unit.exchanges.delete_old(now - periods.exchanges, BATCH_SIZE),
                 await unit.people.delete_expired(now, BATCH_SIZE),
-                await unit.announcements.delete_old(now - kept.announcements, BATCH_SIZE),
+                await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
                 await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
                 await unit.notices.delete_old(now - NOTICES_KEPT, BATCH_SIZE),
                 await unit.carried_messages.delete_old(now - CARRIED_KEPT, BATCH_SIZE),
-                await unit.albums.delete_old(now - kept.events, BATCH_SIZE),
-                await unit.unanswered_questions.delete_old(now - kept.unanswered, BATCH_SIZE),
+                await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
+                await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
             )

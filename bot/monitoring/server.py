@@ -48,21 +48,21 @@ class _Endpoints:
         """Answer whether people get replies, with status 503 if they don't."""
         try:
             async with asyncio.timeout(_TIMEOUT_SECONDS):
-                vitals = await self._health_check.run()
+                health = await self._health_check.run()
         except TimeoutError:
-            told = {"ready": False, "database": False, "reason": "The database does not answer."}
-            return web.json_response(told, status=503)
-        told = {
-            "ready": vitals.is_ready,
-            "role": vitals.role,
-            "database": vitals.has_database,
-            **({"reason": vitals.reason} if vitals.reason else {}),
-            "platforms": dict(vitals.connected),
-            "outbox_age_seconds": round(vitals.oldest_reply_age.total_seconds(), 1),
+            answer = {"ready": False, "database": False, "reason": "The database does not answer."}
+            return web.json_response(answer, status=503)
+        answer = {
+            "ready": health.is_ready,
+            "role": health.role,
+            "database": health.has_database,
+            **({"reason": health.reason} if health.reason else {}),
+            "platforms": dict(health.connected),
+            "outbox_age_seconds": round(health.oldest_reply_age.total_seconds(), 1),
         }
-        return web.json_response(told, status=200 if vitals.is_ready else 503)
+        return web.json_response(answer, status=200 if health.is_ready else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        vitals = await self._health_check.run()
-        text = self._metrics.render(vitals.open_deliveries, vitals.oldest_reply_age, vitals.lags)
+        health = await self._health_check.run()
+        text = self._metrics.render(health.open_deliveries, health.oldest_reply_age, health.lags)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})

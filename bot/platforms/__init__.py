@@ -1,4 +1,4 @@
-"""What every platform does for Lotse: brings events in, carries deliveries out, and fails in two ways."""
+"""The contract of a platform: it brings events in, carries deliveries out, and fails in two ways."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ __all__ = [
     "DeliveryId",
     "Handle",
     "Inbox",
-    "Misdirected",
+    "NoReaders",
     "NotPrivate",
     "PermanentFailure",
-    "Places",
     "Platform",
     "PlatformRefused",
-    "Received",
-    "Scope",
+    "ReceivedUpdate",
+    "RetryScope",
+    "RoomChanges",
     "TemporaryFailure",
-    "Unattended",
     "Unreachable",
+    "WrongRoom",
 ]
 
 # For so long nothing more is taken in while too many wait for answers.
@@ -39,7 +39,7 @@ Handle: TypeAlias = Callable[[Event], Awaitable[str | None]]
 
 
 class Action(StrEnum):
-    """What a delivery does in its room; a departure is out of it."""
+    """The effect of a delivery in its room; DEPARTURE leaves the room."""
 
     MESSAGE = "message"
     EDIT = "edit"
@@ -68,40 +68,40 @@ class Delivery:
     is_repeat: bool = False
 
 
-class Scope(StrEnum):
-    """What a platform's wish to wait is about; the account's only perhaps, as a platform may not say."""
+class RetryScope(StrEnum):
+    """The range of a rate limit: one room, or perhaps the whole account, where the platform does not tell."""
 
     ROOM = "room"
     ACCOUNT = "account"
 
 
 class TemporaryFailure(Exception):
-    """The delivery may succeed later; `retry_after` is what the platform asked for, if it did."""
+    """A failure after which the delivery may succeed; `retry_after` is the pause that the platform asked for."""
 
-    def __init__(self, reason: str, retry_after: timedelta | None = None, scope: Scope = Scope.ROOM) -> None:
+    def __init__(self, reason: str, retry_after: timedelta | None = None, scope: RetryScope = RetryScope.ROOM) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
         self.scope = scope
 
 
 class Unreachable(TemporaryFailure):
-    """There is no connection, or nobody behind it: as soon as there is one again, the next try succeeds."""
+    """A missing connection: the next try succeeds as soon as there is one again."""
 
 
-class Unattended(Exception):
-    """The message was not sent, as the room has no member who could read it, now or after joining."""
+class NoReaders(Exception):
+    """A refusal to send into a room without members who could read the message, now or after joining."""
 
 
 class PermanentFailure(Exception):
-    """The delivery will never succeed."""
+    """A failure after which the delivery will never succeed."""
 
 
 class NotPrivate(PermanentFailure):
-    """Others than the one person whom the message is for could read it."""
+    """A refusal to send a private message where other people could read it."""
 
 
-class Misdirected(Exception):
-    """The message was not sent; it has to be delivered to `room`, on the same platform, instead.
+class WrongRoom(Exception):
+    """A refusal to send into this room: the delivery belongs in `room`, on the same platform.
 
     `reader` is whom alone it is for, if it did not say so.
     """
@@ -113,7 +113,7 @@ class Misdirected(Exception):
 
 
 class PlatformRefused(Exception):
-    """The platform does not let Lotse in (a revoked token, a wrong password); one sentence for whoever runs it."""
+    """A rejected login, such as a revoked token or a wrong password; the text is one sentence for the operator."""
 
 
 # What a courtesy may meet without anybody being the worse for it.
@@ -127,23 +127,23 @@ class Platform(Protocol):
 
     @property
     def pace(self) -> Pace | None:
-        """Never to be exceeded; None where the platform itself says when to wait."""
+        """The rate that must never be exceeded; None if the platform itself says when to wait."""
 
     async def run(self) -> None:
         """Bring updates in until cancelled; raises PlatformRefused when trying again is of no use."""
 
     def parts(self, message: Message) -> Sequence[Message]:
-        """The message, or several in its place if it is too long for one."""
+        """Return the message, or several that replace it if it is too long for one."""
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """A file that was sent here; raises as `send` does."""
+        """Return the content of a file that was sent on this platform; raises as `send` does."""
 
     async def send(self, delivery: Delivery) -> MessageId:
         """Return the platform's id of the message; raises TemporaryFailure, PermanentFailure or PlatformRefused.
 
         A message that is private to a person, or meant for a room that counts as a direct chat, goes into a direct
-        chat now: raises Misdirected if there is another one, and NotPrivate if there can be none, or if it is an edit.
-        Deletions and placeholders may go anywhere. Raises Unattended where nobody would ever read it.
+        chat now: raises WrongRoom if there is another one, and NotPrivate if there can be none, or if it is an edit.
+        Deletions and placeholders may go anywhere. Raises NoReaders if nobody would ever read it.
 
         A new login may carry out what was refused; it is `run` that reports the lost one.
         """
@@ -152,8 +152,8 @@ class Platform(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Received:
-    """A raw update as it came in. `payload` is dropped as soon as the update is handled."""
+class ReceivedUpdate:
+    """A raw update as the platform brought it. `payload` is dropped as soon as the update is handled."""
 
     platform: PlatformName
     id: EventId
@@ -162,7 +162,7 @@ class Received:
 
 
 class Inbox(Protocol):
-    """Raw updates, written down before they are handled, with the platform's place in its stream.
+    """The store of raw updates, written before they are handled, with the platform's position in its stream.
 
     Of several processes one reads them; what it is not brought itself it finds here.
     """
@@ -172,50 +172,52 @@ class Inbox(Protocol):
         """Whether this is the process that reads."""
 
     async def turn(self) -> None:
-        """Waits until this process is the one that reads."""
+        """Wait until this process is the one that reads."""
 
     async def confirmed(self) -> None:
         """Return as soon as this process certainly is at work; raise LeadershipLost if another has taken its place."""
 
     async def brought(self) -> None:
-        """Waits until another process has written something down."""
+        """Wait until another process has added updates."""
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
-        """Where to go on reading; None before the first time."""
+        """Return the position to continue from; None before the first update."""
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
-        """Writes updates and checkpoint in one transaction; returns those never seen before, in order."""
+    async def put(
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+    ) -> Sequence[ReceivedUpdate]:
+        """Write updates and checkpoint in one transaction; return the updates never seen before, in order."""
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
-        """What was written down and not yet handled, oldest first."""
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
+        """Return the updates that are not handled yet, oldest first."""
 
     async def has_room(self, platform: PlatformName) -> bool:
-        """Whether more may come in; if not, it is as well kept where it is until answers have gone out."""
+        """Return True if more updates may come in; else they stay with the platform until answers have gone out."""
 
     async def skip(self, platform: PlatformName, ids: Sequence[EventId]) -> None:
-        """Marks updates that are of no interest as handled."""
+        """Mark updates without interest as handled."""
 
 
-class Places(Protocol):
-    """What becomes of rooms."""
+class RoomChanges(Protocol):
+    """The store of what happens to rooms: moves, invitations, closing and reopening."""
 
     async def successor(self, platform: PlatformName, room: RoomId) -> RoomId | None:
-        """Where a room has moved to."""
+        """Return the room that replaced this one; None if it has not moved."""
 
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
-        """Carries over everything that belongs to a room, in one transaction. May be repeated."""
+        """Move everything that belongs to a room to its successor, in one transaction. May be repeated."""
 
     async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
-        """An account, by its id, brought Lotse into this room."""
+        """Record that an account, by its id, invited Lotse into this room."""
 
     async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
         """Return True if the room, or a thread in it, is the channel of a topic."""
 
     async def close(self, platform: PlatformName, room: RoomId, at: datetime) -> None:
-        """Nothing can be sent to this room until Lotse is in it again."""
+        """Mark the room as unreachable; its deliveries are skipped until Lotse is in it again."""
 
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
-        """Lotse is in these rooms again, whether it was sent out before or not."""
+        """Mark the rooms as reachable; rooms that were never closed may be among them."""
 
-    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+    async def release_held(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Release the deliveries that were held back while these rooms had no readers."""

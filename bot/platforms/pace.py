@@ -1,4 +1,4 @@
-"""How fast a platform lets Lotse send."""
+"""The rate at which a platform lets Lotse send."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from handlers.core.events import RoomId
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pace:
-    """Deliveries in a span to all rooms, seconds between two to one room, deliveries a minute to one group.
+    """Limits: deliveries per span in total, seconds between two deliveries to a room, deliveries per minute to a group.
 
     The span is a second, or a little more where what leaves evenly may not arrive evenly.
     """
@@ -22,11 +22,11 @@ class Pace:
 
     @property
     def kept_free(self) -> int:
-        """What announcements leave to answers in every span: one in thirty."""
+        """The deliveries per span that announcements leave to answers: one in thirty."""
         return self.per_second // 30
 
     def part(self, among: int) -> "Pace":
-        """For each of so many senders, who share the rooms among them."""
+        """Return the share of each of `among` processes, which divide the rooms between them."""
         return replace(self, per_second=max(self.per_second // among, 1))
 
     @property

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms import Handle, Inbox, Places, Platform
-from bot.platforms.matrix.ports import Ledger, Offers
+from bot.platforms import Handle, Inbox, Platform, RoomChanges
+from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
 from bot.platforms.telegram.ports import Menus
 from bot.settings.loading import Settings
 from bot.system.clock import Clock
@@ -30,9 +30,9 @@ class Host:
     find: Find
     unreadable: Callable[[PlatformName], None]
     inbox: Inbox
-    places: Places
-    ledger: Ledger
-    offers: Offers
+    room_changes: RoomChanges
+    verifications: VerificationStore
+    offers: OfferedChoices
     menus: Menus
     console: bool = False
 

@@ -1,4 +1,4 @@
-"""Steps that are tried until they succeed."""
+"""Steps that are retried until they succeed, and optional steps whose failure is only logged."""
 
 import asyncio
 import logging
@@ -6,10 +6,24 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.platforms import PlatformRefused, TemporaryFailure, Unreachable
-from bot.system.tracebacks import ReportedFailure, log_level
+from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)
+
+
+async def attempt(step: Awaitable[object], what: str) -> None:
+    """Await an optional step; log a failure under `what` instead of raising it."""
+    try:
+        await step
+    except Exception as error:  # noqa: BLE001
+        log.warning("%s: %s", what, describe_failure(error))
+
+
+def describe_failure(error: Exception) -> str:
+    """Return a platform's own reason, or the location of any other error."""
+    return str(error) if isinstance(error, FAILURES) else format_trace(error)
+
 
 T = TypeVar("T")
 
@@ -19,8 +33,8 @@ MOST_WAIT = 60.0
 MOST_WAIT_UNREACHABLE = 5.0
 
 
-async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
-    """Tries until it succeeds, ever more slowly; only a refusal and cancellation end it."""
+async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
+    """Retry with growing pauses until the step succeeds; raises PlatformRefused only."""
     failed = 0
     while True:
         try:
@@ -28,7 +42,7 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
         except PlatformRefused:
             raise
         except Exception as error:  # noqa: BLE001
-            wait = pause(failed, error)
+            wait = backoff_seconds(failed, error)
             severity = min(log_level(error), logging.WARNING)
             log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
         failed += 1
@@ -36,7 +50,7 @@ async def retried(step: Callable[[], Awaitable[T]], what: str) -> T:
 
 
 class Backoff:
-    """Pauses between the steps of a loop that bring nothing; `most` is the longest, in seconds."""
+    """Growing pauses between fruitless steps of a loop; `most` is the longest, in seconds."""
 
     def __init__(self, most: float = MOST_WAIT, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._most = most
@@ -48,13 +62,13 @@ class Backoff:
         if fruitful:
             self._fruitless = 0
             return
-        wait = min(self._most, pause(self._fruitless))
+        wait = min(self._most, backoff_seconds(self._fruitless))
         self._fruitless += 1
         await self._sleep(wait)
 
 
-def pause(failed: int, error: Exception | None = None) -> float:
-    """Seconds before the next try, spread so that many clients don't come back at the same moment."""
+def backoff_seconds(failed: int, error: Exception | None = None) -> float:
+    """Return the seconds before the next try, with jitter so that clients don't come back at the same moment."""
     spread = random.uniform(0.5, 1)  # noqa: S311
     asked_for = error.retry_after if isinstance(error, TemporaryFailure) else None
     if asked_for is not None:
@@ -65,5 +79,5 @@ def pause(failed: int, error: Exception | None = None) -> float:
 
 
 def _reason(error: Exception) -> str:
-    """Never the text of an unknown error: it may quote a message."""
+    """Return a reason for the log, never the text of an unknown error, which may quote a message."""
     return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__

@@ -1,9 +1,8 @@
-"""One text, written as a small Markdown subset, in the shape of every place where people read it."""
+"""Rendering of a small Markdown subset for every platform."""
 
-from bot.rendering.chat_html import telegram, visible
-from bot.rendering.choices import numbered
-from bot.rendering.markup import html
-from bot.rendering.pieces import Length, split
-from bot.rendering.prose import plain
+from bot.rendering.matrix_html import render_html
+from bot.rendering.prose import append_choices, render_plain
+from bot.rendering.splitting import Length, split_text
+from bot.rendering.telegram_html import render_telegram, visible_text
 
-__all__ = ["Length", "html", "numbered", "plain", "split", "telegram", "visible"]
+__all__ = ["Length", "append_choices", "render_html", "render_plain", "render_telegram", "split_text", "visible_text"]

@@ -1,4 +1,4 @@
-"""From the HTML of chats to the Markdown subset, so that what people wrote keeps its form and nothing else comes along.
+"""Conversion of HTML from chats to the Markdown subset; any other markup is dropped.
 
 Links stand with their address in sight, and those to people or rooms lose it; pictures leave nothing. What the subset
 has no form for (tables, quotes, things to unfold, raised numbers) is written in signs that say the same.
@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.rendering.html_tree import Child, Element, read
-from bot.rendering.numbering import TypedNumbers, numbers
+from bot.rendering.html_tree import Child, Element, parse_html
+from bot.rendering.numbering import TypedNumbers, list_numbers
 from bot.rendering.parsing import SCHEMES
-from bot.rendering.raised import lowered, raised
-from bot.rendering.runs import Run, Typed, paragraphs
+from bot.rendering.runs import Run, Typed, lower_characters, raise_characters, render_paragraphs
 from handlers.core.messages import escape
 from handlers.core.sanitising import to_one_line
 
@@ -37,14 +36,14 @@ _LANGUAGE = re.compile(r"(?:^|\s)language-([\w.+#-]{1,40})", re.ASCII)
 _LONGEST = 100_000
 
 
-def markdown(html: str, typed: str = "") -> str:
+def convert_html(html: str, typed: str = "") -> str:
     """Return the text in its form; of HTML that is too long only the beginning.
 
     `typed` is the source from which a client has made the HTML, if it is known: the numbers of lists, and stars inside
     words, are taken from there.
     """
     writer = _Writer(typed)
-    lines = "\n\n".join(writer.blocks(read(html[:_LONGEST]).children)).strip().split("\n")
+    lines = "\n\n".join(writer.blocks(parse_html(html[:_LONGEST]).children)).strip().split("\n")
     return "\n".join(line.rstrip() for line in lines)
 
 
@@ -70,7 +69,7 @@ class _Writer:
     def _paragraphs(self, children: Sequence[Child], style: tuple[str, ...] = ()) -> list[str]:
         if all(isinstance(child, str) and not child.strip() for child in children):
             return []
-        return paragraphs([*_runs(children, style)], self._typed)
+        return render_paragraphs([*_runs(children, style)], self._typed)
 
     def _block(self, element: Element) -> list[str]:
         if element.tag == "li":
@@ -83,7 +82,7 @@ class _Writer:
     def _list(self, element: Element) -> list[str]:
         """Return one block; what stands between the items, such as a nested list, is part of the one before."""
         items: list[tuple[str, list[str]]] = []
-        shown = numbers(element)
+        shown = list_numbers(element)
         for child in element.children:
             if isinstance(child, Element) and child.tag == "li":
                 mark = "-" if element.tag == "ul" else next(shown)
@@ -180,9 +179,9 @@ def _inline(element: Element, styles: tuple[str, ...]) -> Iterator[Run]:
         case "a":
             yield from _link(inside, element.attributes.get("href", ""), styles)
         case "sup":
-            yield from raised(inside)
+            yield from raise_characters(inside)
         case "sub":
-            yield from lowered(inside)
+            yield from lower_characters(inside)
         case "q":
             yield from (Run("„", styles), *inside, Run("“", styles))
         case _ if tag in _CODE:

@@ -1,4 +1,4 @@
-"""HTML of chats and feeds as a tree, however badly it is nested."""
+"""A tolerant parser for HTML of chats and feeds."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """A tag with its attributes and what stands in it."""
+    """A tag with its attributes and content."""
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Element:
 Child: TypeAlias = Element | str
 
 
-def read(html: str) -> Element:
+def parse_html(html: str) -> Element:
     """Return an element without a tag, in which everything stands."""
     reader = _Reader()
     reader.feed(html)

@@ -63,7 +63,7 @@ def _is_same(one: str, other: str) -> bool:
     return one[:shorter] == other[:shorter] if shorter else one == other
 
 
-def numbers(element: Element) -> Iterator[str]:
+def list_numbers(element: Element) -> Iterator[str]:
     """Yield what a browser shows in front of each item of a numbered list, such as "7." or "b."."""
     items = [child for child in element.elements if child.tag == "li"]
     is_reversed = "reversed" in element.attributes

@@ -25,16 +25,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Spelling = Callable[[str], str]
 
 
-def slashed(command: str) -> str:
-    """The spelling that most chats know; `command` is a name with its argument."""
+def spell_with_slash(command: str) -> str:
+    """Spell a command with a slash; `command` is a name with its argument."""
     return f"/{command}"
 
 
-def _allowed(url: str) -> bool:
+def _is_allowed(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
-def _as_written(url: str) -> str:
+def _keep_written(url: str) -> str:
     return url
 
 
@@ -42,25 +42,25 @@ def _as_written(url: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)
-    parser.validateLink = _allowed  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     # Decoded, an address could turn around.
-    parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
+    parser.normalizeLinkText = _keep_written  # type: ignore[method-assign,assignment]
     install(parser)
     return parser
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text without what a terminal would obey or what turns and hides others, with one kind of line end."""
     return _CONTROL.sub("", neutralise(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def tokens(text: str) -> list[Token]:
-    return _parser().parse(clean(text))
+def parse_tokens(text: str) -> list[Token]:
+    return _parser().parse(clean_text(text))
 
 
-def tree(text: str, spelled: Spelling = slashed) -> SyntaxTreeNode:
-    """The parsed text, its mentions of commands spelled for where it is read."""
-    parsed = tokens(text)
+def parse_tree(text: str, spelled: Spelling = spell_with_slash) -> SyntaxTreeNode:
+    """Return the syntax tree of a text, with commands spelled for where it is read."""
+    parsed = parse_tokens(text)
     for mention in _mentions(parsed):
         mention.content = spelled(mention.content)
     return SyntaxTreeNode(parsed)

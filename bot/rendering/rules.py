@@ -1,4 +1,4 @@
-"""What the subset understands differently from CommonMark: characters inside words and addresses are no markup."""
+"""Rules of the subset that differ from CommonMark: characters inside words and addresses are no markup."""
 
 import re
 from bisect import bisect_right
@@ -8,8 +8,7 @@ from typing import TypeAlias
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 
-from bot.rendering.characters import ADDRESS, is_word
-from bot.rendering.inside_words import bold_parts
+from bot.rendering.words import ADDRESS, find_bold_parts, is_word
 from handlers.commands import COMMANDS
 
 Rule: TypeAlias = Callable[[StateInline, bool], bool]
@@ -98,7 +97,7 @@ def _bold_part(state: StateInline, silent: bool) -> bool:
         return False
     cached: tuple[str, Mapping[int, int]] | None = state.env.get(_CACHED_PARTS)
     if cached is None or cached[0] is not state.src:
-        cached = state.env[_CACHED_PARTS] = state.src, bold_parts(state.src)
+        cached = state.env[_CACHED_PARTS] = state.src, find_bold_parts(state.src)
     partner = cached[1].get(state.pos)
     if partner is None or partner >= state.posMax:
         return False

@@ -1,4 +1,4 @@
-"""Where links, emphasis and code stand in Markdown source, roughly: enough to keep a cut out of them.
+"""Approximate places of links, emphasis and code in Markdown source, which must not be cut.
 
 The parser tells no places within a line, and reading a long text with it takes a second for some hundred thousand
 characters. Here regular expressions have to do, of which none looks at a character more than a few times: each gives up
@@ -50,9 +50,9 @@ class Spans:
 
     def between(self, begin: int, end: int) -> "Stretches":
         """Return those that begin there; at `begin` stands none."""
-        return Stretches(sorted(self._found(begin, end)))
+        return Stretches(sorted(self._find(begin, end)))
 
-    def _found(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    def _find(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         for sign, pattern in _PATTERNS:
             if self._text.find(sign, begin, end + self._longest) < 0:
                 continue

@@ -46,7 +46,7 @@ class Declaration:
     def is_restricted(self) -> bool:
         """Whether it takes some words only, or the numbers of a range."""
         kind = _kind(self.field)
-        return kind in (int, float) or get_origin(kind) is Literal
+        return kind in (int, float) or get_origin(kind) is Literal or self.field.title == "{}"
 
     def note(self, kind: type[Unset] | type[VariableOnly]) -> Any:
         """Return the note of this kind, None without one."""

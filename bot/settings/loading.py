@@ -37,6 +37,7 @@ from bot.settings.formats import check_port
 from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
+from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE
 from knowledge.search import Language
 
 FILE = Path("lotse.toml")
@@ -52,6 +53,12 @@ def _check_time_zone(time_zone: Any) -> Any:
     if isinstance(time_zone, str) and len(time_zone) > _LONGEST_NAME:
         raise PydanticCustomError("time_zone", "not known")
     return time_zone
+
+
+def _check_language(language: Language) -> Language:
+    if language not in CATALOGUES:
+        raise PydanticCustomError("language", "no catalogue")
+    return language
 
 
 def _check_database(database: SecretStr) -> SecretStr:
@@ -120,8 +127,11 @@ class Settings(BaseSettings):
         examples=["/run/secrets/database"],
         description="A file that holds that URL and nothing else, instead of `database`; for a URL with a password",
     )
-    language: Language = Field(
-        default="de", description="What Lotse speaks until a person chooses or asks in another language"
+    language: Annotated[Language, AfterValidator(_check_language)] = Field(
+        default=DEFAULT_LANGUAGE,
+        title="{}",
+        examples=list(CATALOGUES),
+        description="What Lotse speaks until a person chooses or asks in another language",
     )
     time_zone: Annotated[ZoneInfo, BeforeValidator(_check_time_zone)] = Field(
         default=ZoneInfo("Europe/Berlin"),

@@ -40,8 +40,8 @@ class _RedactingProcessor:
         self._redact = nameless
 
     def __call__(self, _logger: object, _method: str, event: Any) -> Any:
-        told = {key: self._redact(value) for key, value in event.items() if isinstance(value, str)}
-        return told | {key: event[key] for key in _NOT_REDACTED if key in event}
+        redacted = {key: self._redact(value) for key, value in event.items() if isinstance(value, str)}
+        return redacted | {key: event[key] for key in _NOT_REDACTED if key in event}
 
 
 # Fields that the program itself sets.

@@ -10,7 +10,7 @@ from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
 
 _PERSON, _ROOM = "welcome", "joined"
-# What they say is a greeting or an explanation itself, or a farewell.
+# Commands whose reply is a greeting, an explanation or a farewell itself.
 _SAY_ENOUGH = ("start", "hilfe", "datenschutz", "loeschen", "stopp")
 
 

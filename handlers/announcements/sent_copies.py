@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
 
-from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Task
+from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Task
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.i18n.announcements import ANNOUNCING, Refusal
@@ -17,7 +17,7 @@ class _ReminderKind(Enum):
     APPOINTMENT = auto()
     RECEIPT = auto()
 
-    def put_above(self, text: str, language: Language = "de") -> str:
+    def put_above(self, text: str, language: Language) -> str:
         """Return the text of an announcement below the sentence that makes it a reminder."""
         texts = ANNOUNCING[language]
         return (texts.event_reminder if self is _ReminderKind.APPOINTMENT else texts.reminder).format(text=text)
@@ -50,19 +50,21 @@ async def remind_missing(announcement: Announcement, author: str, context: Conte
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
         raise AnnouncementRefused(Refusal.NO_RECEIPTS)
-    if not await context.stores.responses.missing(announcement.number):
+    if not await context.stores.responses.count_unacknowledged(announcement.number):
         raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
     kept = await context.stores.announcements.add(reminder)
     return kept, await context.stores.announcements.freeze_missing(kept.number, announcement.number)
 
 
-def change_reminder(reminder: Announcement, before: str, after: Announcement) -> Announcement | None:
+def change_reminder(
+    reminder: Announcement, before: str, after: Announcement, language: Language
+) -> Announcement | None:
     """Return a reminder of the text `before` as one of `after`; None if editors have given it a text of its own."""
     for kind in _ReminderKind:
-        if reminder.text == kind.put_above(before):
-            english = kind.put_above(after.english, "en") if after.english else ""
-            return replace(reminder, text=kind.put_above(after.text), english=english)
+        if reminder.text == kind.put_above(before, language):
+            english = kind.put_above(after.english, TRANSLATION) if after.english else ""
+            return replace(reminder, text=kind.put_above(after.text, language), english=english)
     return None
 
 
@@ -70,8 +72,8 @@ def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -
     """Return an announcement that repeats another as a reminder."""
     return replace(
         announcement,
-        text=kind.put_above(announcement.text),
-        english=kind.put_above(announcement.english, "en") if announcement.english else "",
+        text=kind.put_above(announcement.text, context.language),
+        english=kind.put_above(announcement.english, TRANSLATION) if announcement.english else "",
         state=AnnouncementState.SCHEDULED,
         task=Task.SEND,
         at=None,
@@ -82,7 +84,7 @@ def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -
         started_at=None,
         finished_at=None,
         progress=None,
-        told=0,
+        progress_count=0,
         remind_at=None,
         reminds=announcement.number,
     )
@@ -133,14 +135,14 @@ async def stop(announcement: Announcement, context: Context) -> Announcement:
 
 async def stop_reminders(number: int, context: Context) -> None:
     """Send nothing more of the reminders of an announcement."""
-    for reminder in await context.stores.announcements.reminders_of(number):
+    for reminder in await context.stores.announcements.list_reminders(number):
         if reminder.state in _UNFINISHED and not reminder.is_recalled:
             await stop(as_delivered(reminder), context)
 
 
 async def recall_copies(announcement: Announcement, context: Context) -> Announcement:
     """Delete all copies, those of its reminders too; what has not left stays here. A waiting change is dropped."""
-    for reminder in await context.stores.announcements.reminders_of(announcement.number):
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
         if reminder.started_at is None:
             await stop(reminder, context)
         elif not reminder.is_recalled:
@@ -154,9 +156,9 @@ async def recall_copies(announcement: Announcement, context: Context) -> Announc
 
 async def update_copies(announcement: Announcement, before: Announcement, context: Context) -> Announcement:
     """Bring the copies from the text that they had `before` to the one they have now, and those of its reminders."""
-    await context.stores.announcements.leave_out(announcement, unsent=before.state is AnnouncementState.CANCELLED)
-    for reminder in await context.stores.announcements.reminders_of(announcement.number):
-        changed = change_reminder(reminder, before.text, announcement)
+    await context.stores.announcements.skip_revision(announcement, unsent=before.state is AnnouncementState.CANCELLED)
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
+        changed = change_reminder(reminder, before.text, announcement, context.language)
         if changed is None or reminder.is_recalled or reminder.earlier is not None:
             continue
         if reminder.started_at is None:

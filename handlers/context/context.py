@@ -84,6 +84,10 @@ class Context(Service):
         """The sentences in which to answer the person who acts."""
         return TEXTS[self.reply_language]
 
+    async def texts_for(self, reader: Sender) -> Texts:
+        """Return the sentences for a person who has not just written."""
+        return TEXTS[await self.stores.preferences.language(reader) or self.language]
+
     @property
     def today(self) -> date:
         """The date in the time zone of the service."""

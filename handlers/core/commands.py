@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum, StrEnum, auto
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 from handlers.core.events import MessageReceived
@@ -16,12 +17,11 @@ from knowledge.text import fold
 
 _SHAPE = re.compile(r"[/!](\w[\w-]*)(?:@\w*)?(?:[^\S\n]+|(?=\n)|$)(.*)", re.DOTALL)
 _CLOSING = " \t!?.:,…"
-_LANGUAGES = frozenset({"de", "deutsch", "german", "en", "englisch", "english"})
 _NUMBER = re.compile(r"(?:#?A)?\d{1,9}", re.IGNORECASE)
 # When the new questions of a topic are to come, behind its name.
 _PACE = re.compile(r"\s+(?:sofort|now|(?:t(?:ä|ae)glich|daily|[a-z]{2,3})(?:\s+\d{1,2}(?::00)?)?)$", re.IGNORECASE)
 # Of a command without slash, with its argument; whatever is longer is a sentence.
-_LONGEST = 120
+_MAX_LENGTH = 120
 # How alike two words must be for the one to be a slip of the other.
 _ALIKE = 0.72
 
@@ -60,7 +60,6 @@ class Argument(StrEnum):
     """The kind of argument that a command takes."""
 
     NONE = auto()
-    LANGUAGE = auto()
     NUMBER = auto()
     TOPIC = auto()
     PLACE = auto()
@@ -71,15 +70,15 @@ class Argument(StrEnum):
 class Command:
     """One command of the chat: names, help, permission and handler.
 
-    `names` are in ASCII, as Telegram links no other; when they are read, umlauts and case don't matter. `example` is an
-    argument as people would type it, `words` are arguments with a meaning of their own. `phrases` mean the command
-    without slash or bang; with `bare` its names do as well. `hidden` commands stand behind choices and are not listed;
-    `short` ones stand in the short help. Those with `asks` ask for the number that they were not given.
+    `name` identifies it; what people read and type stands in the catalogues (`CommandTexts`). With `bare` its names
+    mean the command without slash or bang, as its phrases do. `hidden` commands stand behind choices and are not
+    listed; `short` ones stand in the short help. Those with `asks` ask for the number that they were not given.
 
     `handler` is called for people of `role` only; others are told `refusal`, after `public`, which answers what
     everybody may do with such a command and returns None for anything else.
     """
 
+    name: str
     names: Mapping[Language, str]
     handler: Handler
     public: PublicHandler | None = None
@@ -90,22 +89,17 @@ class Command:
     place: Place = Place.ANYWHERE
     argument: Argument = Argument.NONE
     example: Mapping[Language, str]
-    words: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
+    words: Mapping[Language, Iterable[str]]
+    phrases: Mapping[Language, Iterable[str]]
     bare: bool = True
     hidden: bool = False
     short: bool = False
     asks: bool = False
 
     @property
-    def name(self) -> str:
-        """The German name, which identifies the command."""
-        return self.names["de"]
-
-    @property
     def in_menu(self) -> bool:
         """Whether menus list it: they pass no number on."""
-        needs_number = self.argument is Argument.NUMBER and bool(self.example["de"])
+        needs_number = self.argument is Argument.NUMBER and any(self.example.values())
         return not self.hidden and (self.asks or not needs_number)
 
     def mention(self, language: Language, *, example: bool = False) -> str:
@@ -128,7 +122,9 @@ class Commands:
         self._listed = tuple(command for command in self._all if not command.hidden)
         self._by_name = _by_name(self._all)
         self._by_bare_name = _by_name(command for command in self._listed if command.bare)
-        self._by_phrase = {fold(phrase): command for command in self._listed for phrase in command.phrases}
+        self._by_phrase = {
+            fold(phrase): command for command in self._listed for phrase in chain(*command.phrases.values())
+        }
 
     def __iter__(self) -> Iterator[Command]:
         return iter(self._all)
@@ -155,7 +151,7 @@ class Commands:
         word is none.
         """
         said = " ".join(text.split()).rstrip(_CLOSING)
-        if len(said) > _LONGEST:
+        if len(said) > _MAX_LENGTH:
             return None
         name, _, argument = said.partition(" ")
         alone = self._by_phrase.get(fold(said)) or self._by_bare_name.get(fold(said))
@@ -170,15 +166,13 @@ class Commands:
 
 
 def _by_name(commands: Iterable[Command]) -> dict[str, Command]:
-    return {fold(name): command for command in commands for name in command.names.values()}
+    return {fold(name): command for command in commands for name in (command.name, *command.names.values())}
 
 
 def _takes(command: Command, argument: str, topics: Sequence[Topic], sources: Iterable[str]) -> bool:
-    if fold(argument) in map(fold, command.words):
+    if fold(argument) in map(fold, chain(*command.words.values())):
         return True
     match command.argument:
-        case Argument.LANGUAGE:
-            return argument.casefold() in _LANGUAGES
         case Argument.NUMBER:
             return _NUMBER.fullmatch(argument) is not None
         case Argument.TOPIC:
@@ -196,5 +190,5 @@ def looks_like_command(text: str) -> bool:
 def nearest(word: str, commands: Iterable[Command], *, alike: float = _ALIKE) -> Command | None:
     """Return the command that a mistyped word may mean."""
     names = _by_name(commands)
-    found = get_close_matches(fold(word[:_LONGEST]), names, n=1, cutoff=alike)
+    found = get_close_matches(fold(word[:_MAX_LENGTH]), names, n=1, cutoff=alike)
     return names[found[0]] if found else None

@@ -14,20 +14,20 @@ _KIND = "unreadable"
 _EVERY = timedelta(days=1)
 
 
-# So many answers that wait take Telegram ten seconds.
+# Telegram needs ten seconds to send this many waiting answers.
 CROWD = 300
 
 
 async def add_delay_notice(answer: Sequence[Outgoing], event: MessageReceived, context: Context) -> list[Outgoing]:
     """Return the answer, with a notice on the delay in its first message if it is late, or will be."""
-    word = await _delay_notice(event, context) if answer else ""
+    word = await _compose_delay_notice(event, context) if answer else ""
     if not word:
         return [*answer]
     first, *others = answer
     return [replace(first, text=f"{word}\n\n{first.text}") if isinstance(first, Message) else first, *others]
 
 
-async def _delay_notice(event: MessageReceived, context: Context) -> str:
+async def _compose_delay_notice(event: MessageReceived, context: Context) -> str:
     """Return the notice; empty if the answer is in time."""
     if context.now - event.at >= context.late_after:
         asked_at = event.at.astimezone(context.time_zone)

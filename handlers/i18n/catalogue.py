@@ -1,6 +1,26 @@
-"""The shape of the catalogue: every sentence that a person reads. Placeholders stand in braces."""
+"""The shape of a catalogue: every sentence that a person reads in one language. Placeholders stand in braces."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from handlers.core.commands import Section
+from handlers.i18n.announcement_texts import AnnouncementTexts
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommandTexts:
+    """A command in one language.
+
+    `name` is in ASCII, as Telegram links no other; when it is read, umlauts and case don't matter. `does` is its
+    description in help and menus, `example` an argument as people would type it, `words` are arguments with a
+    meaning of their own. `phrases` mean the command without slash or bang.
+    """
+
+    name: str
+    does: str = ""
+    example: str = ""
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -317,3 +337,21 @@ class Texts:
     no_channel_reached: str
     change: str
     which_lesson_text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """One language.
+
+    `label` stands on the button that chooses it, `names` are its code and what people call it, in lower case.
+    `commands` are by the name that identifies each, and `emoji` the names of the emoji of a verification, in the order
+    of the specification of Matrix.
+    """
+
+    label: str
+    names: frozenset[str]
+    texts: Texts
+    announcements: AnnouncementTexts
+    sections: Mapping[Section, str]
+    commands: Mapping[str, CommandTexts]
+    emoji: tuple[str, ...]

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements import lifecycle, responses
+from handlers.announcements.commands.questions import explain_refusal
 from handlers.announcements.corrections.origins import remember_origin
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.context.ports import Album
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Outgoing
-from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import Responder, replace_messages
 from handlers.dialogues.table import ATTACHMENT
 from handlers.exchange import relays
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.routing import belonging
 
 _MOST_LOOKED_AT = 50
@@ -52,7 +51,7 @@ async def _carried(first: Album, event: MessageReceived, context: Context) -> Se
 async def _announcement_with(file: Attachment, event: MessageReceived, context: Context) -> int | None:
     if not (event.direct and context.is_editor(event.sender)):
         return None
-    newest = await context.stores.announcements.newest(_MOST_LOOKED_AT)
+    newest = await context.stores.announcements.list_newest(_MOST_LOOKED_AT)
     return next((each.number for each in newest if file in each.attachments), None)
 
 
@@ -63,8 +62,7 @@ async def _attached(file: Attachment, number: int, event: MessageReceived, conte
     try:
         attached = await lifecycle.attach_file(announcement, file, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[context.reply_language]
-        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
+        return [explain_refusal(refused, event, context)]
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
     return []
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers.context.context import Context, References
 from handlers.context.people import may_take_back
 from handlers.context.ports import SentMessage
+from handlers.core.arguments import parse_number
 from handlers.core.events import (
     ItemReceived,
     LocationReceived,
@@ -16,7 +17,6 @@ from handlers.core.events import (
     MessageReceived,
 )
 from handlers.core.messages import Choice, Message, Outgoing
-from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.choices import take_choice
 from handlers.dialogues.corrections import Responder

@@ -1,12 +1,12 @@
 """Greeting, help and the choice of a language."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
+from handlers import i18n
 from handlers.announcements.commands.subscriptions import resume
 from handlers.context.context import Context
 from handlers.core.arguments import last_word
-from handlers.core.commands import Command, Place, Role, Section
+from handlers.core.commands import Command, Place, Role
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
@@ -14,25 +14,12 @@ from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
 from handlers.faq.answers import describe_topic, offer_choices, show_entry
 from handlers.faq.rendering import offer_examples
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import CATALOGUES, TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
-_LANGUAGES: dict[str, Language] = {
-    **dict.fromkeys(("de", "deutsch", "german"), "de"),
-    **dict.fromkeys(("en", "englisch", "english"), "en"),
-}
 _ALL = ("alle", "all")
-SECTIONS: Mapping[Section, Mapping[Language, str]] = {
-    Section.KNOWLEDGE: {"de": "Auskunft", "en": "Information"},
-    Section.EXCHANGE: {"de": "Fragen an Kolleg\\*innen", "en": "Questions to colleagues"},
-    Section.NEWS: {"de": "Ankündigungen", "en": "Announcements"},
-    Section.PERSON: {"de": "Du und deine Daten", "en": "You and your data"},
-    Section.MODERATION: {"de": "Moderation", "en": "Moderation"},
-    Section.EDITING: {"de": "Redaktion", "en": "Editors"},
-}
-_SPOKEN = (Choice(label="Deutsch", says="/sprache de"), Choice(label="English", says="/sprache en"))
 
 
 async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
@@ -91,10 +78,10 @@ def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) 
     """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
-    for section, titles in SECTIONS.items():
+    for section, title in CATALOGUES[spoken].sections.items():
         theirs = [command for command in commands if command.section is section and _works(command, event)]
         lines = [f"- {command.mention(spoken, example=True)}: {command.does[spoken]}" for command in theirs]
-        sections += ["\n".join((f"**{titles[spoken]}**\n", *lines))] if lines else []
+        sections += ["\n".join((f"**{title}**\n", *lines))] if lines else []
     elsewhere = [command for command in commands if not _works(command, event)]
     last = [texts.only_in_direct_chats.format(commands=_mentioned(elsewhere, spoken))] if elsewhere else []
     return "\n\n".join((*sections, *last))
@@ -115,14 +102,15 @@ def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
 
 def parse_language(argument: str) -> Language | None:
     """Return the language that the last word names; None if it names none."""
-    return _LANGUAGES.get(last_word(argument).lower())
+    return i18n.parse_language(last_word(argument))
 
 
 async def choose_language(chosen: Language | None, event: MessageReceived, context: Context) -> list[Message]:
     """Remember the language for all accounts of the person; without one, ask for it."""
     if chosen is None:
         spoken = context.reply_language
-        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, _SPOKEN, event, context)]
+        choices = tuple(Choice(label=each.label, says=f"/sprache {code}") for code, each in CATALOGUES.items())
+        return [await prompt(LANGUAGE, "", TEXTS[spoken].language_unknown, choices, event, context)]
     for account in await context.stores.people.accounts(event.sender):
         await context.stores.preferences.choose_language(account, chosen)
     await end_dialogue(event, context)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TypeAlias
 
 from knowledge.entries import AnyEntry, Topic
 
-Language = Literal["de", "en"]
+# The code of a language, such as "de".
+Language: TypeAlias = str
 
 
 class FindingKind(StrEnum):

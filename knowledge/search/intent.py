@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from knowledge.search.finding import Aspect, Language, Smalltalk
 from knowledge.search.phrases.centres import ASPECTS
 from knowledge.search.phrases.exchange import EXCHANGE, EXPERIENCE
-from knowledge.search.phrases.languages import ENGLISH, GERMAN
+from knowledge.search.phrases.languages import SMALL_WORDS
 from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTALK
 
 _COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in phrases for word in phrase)
@@ -68,9 +68,7 @@ def detect_aspect(question: Sequence[str]) -> Aspect | None:
 
 
 def detect_language(question: Sequence[str]) -> Language | None:
-    """Return German or English by small words; None if they do not tell."""
-    english = sum(word in ENGLISH for word in question)
-    german = sum(word in GERMAN for word in question)
-    if english == german:
-        return None
-    return "en" if english > german else "de"
+    """Return the language with most of the small words; None if two have as many."""
+    found = sorted((sum(word in small for word in question), code) for code, small in SMALL_WORDS.items())
+    (runner_up, _), (most, code) = found[-2:]
+    return code if most > runner_up else None

@@ -131,7 +131,7 @@ async def _loop(client: AsyncClient, rooms: Sequence[str], at_once: int, number:
     async def send(room: str) -> None:
         async with turn:
             sent = await client.room_send(
-                room, "m.room.message", message_content.content(Message(address=_address(room), text=text))
+                room, "m.room.message", message_content.build_content(Message(address=_address(room), text=text))
             )
             assert isinstance(sent, RoomSendResponse), sent
 

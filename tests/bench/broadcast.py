@@ -9,7 +9,7 @@ from time import perf_counter
 
 from bot.delivery.outbox import Outbox
 from bot.platforms import Delivery, DeliveryId
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.runtime.services import DELIVERY_INTERVAL
 from bot.storage.database import Database, open_database
 from bot.storage.messaging.deliveries import DeliveryKind

@@ -69,7 +69,7 @@ class Outcome:
     @property
     def _reply(self) -> str:
         message = Message(address=_HERE, text=self.answer.reply, choices=self.answer.choices)
-        return rendering.plain(rendering.numbered(message))
+        return rendering.render_plain(rendering.append_choices(message))
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import event as events
 
 from bot.app import build
 from bot.delivery.outbox import Outbox
-from bot.platforms import Delivery, Received
+from bot.platforms import Delivery, ReceivedUpdate
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.throttle import Throttle
 from bot.settings.loading import Settings
@@ -107,7 +107,7 @@ class _Way:
         """As a platform does that keeps an inbox."""
         asked = event(next(self.numbers), question)
         self.console.asked[asked.message] = perf_counter()
-        received = Received(platform=PlatformName.CONSOLE, id=asked.id, at=asked.at, payload={"text": question})
+        received = ReceivedUpdate(platform=PlatformName.CONSOLE, id=asked.id, at=asked.at, payload={"text": question})
         await self.inbox.put(PlatformName.CONSOLE, [received], str(asked.id))
         await self.dispatcher.handle(asked)
 

@@ -22,7 +22,7 @@ _TEXTS = {
     "brackets": "[",
     "list marks": "- ",
 }
-_PARTS = {PlatformName.TELEGRAM: telegram.parts, PlatformName.MATRIX: matrix.parts}
+_PARTS = {PlatformName.TELEGRAM: telegram.split_message, PlatformName.MATRIX: matrix.split_message}
 
 
 def splitting() -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
-from bot.platforms.matrix.ports import State, Verification
-from bot.platforms.matrix.verification.emoji import named
+from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
@@ -414,7 +414,7 @@ def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.Captur
         id="a" * 40,
         user_id="@eve:example.org",
         device_id=f"A{odd}",
-        state=State.COMPARING,
+        state=VerificationState.COMPARING,
         updated_at=datetime.now(UTC),
         emoji=(1, 2, 3, 4, 5, 6, 7),
     )
@@ -442,12 +442,12 @@ def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.Captur
 
 
 def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    longest = tuple(sorted(range(64), key=lambda index: len(named([index])))[-7:])
+    longest = tuple(sorted(range(64), key=lambda index: len(emoji_names([index])))[-7:])
     compared = Verification(
         id="a" * 40,
         user_id="@somebody.with.a.name:matrix.example.org",
         device_id="ABCDEFGHIJ",
-        state=State.COMPARING,
+        state=VerificationState.COMPARING,
         updated_at=datetime.now(UTC),
         emoji=longest,
     )
@@ -460,4 +460,4 @@ def test_all_emoji_of_a_verification_stand_in_one_line(capfd: pytest.CaptureFixt
     with lock_data_dir(Settings().data_dir):  # as a running service does
         assert execute(["matrix", "verify"]) == 0
     (line,) = (line for line in capfd.readouterr().out.splitlines() if compared.number in line)
-    assert named(longest) in line
+    assert emoji_names(longest) in line

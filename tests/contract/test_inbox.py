@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.platforms import Inbox, Received
+from bot.platforms import Inbox, ReceivedUpdate
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
@@ -11,8 +11,8 @@ from handlers.core.events import EventId, PlatformName
 MATRIX, CONSOLE = PlatformName.MATRIX, PlatformName.CONSOLE
 
 
-def received(id_: str, at: datetime, platform: PlatformName = MATRIX) -> Received:
-    return Received(platform=platform, id=EventId(id_), at=at, payload={"body": "Grüße \0 \ud83d", "id": id_})
+def received(id_: str, at: datetime, platform: PlatformName = MATRIX) -> ReceivedUpdate:
+    return ReceivedUpdate(platform=platform, id=EventId(id_), at=at, payload={"body": "Grüße \0 \ud83d", "id": id_})
 
 
 async def test_updates_are_written_down_with_the_checkpoint(database: Database, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.platforms.telegram.ports import Menu, Seat
+from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
 from handlers.core.commands import Role
@@ -31,9 +31,9 @@ async def menus(database: Database, now: datetime) -> DatabaseMenus:
     return DatabaseMenus(database, [ANNA], rules)
 
 
-def seats(person: Sender, role: Role, *groups: str, is_met: bool = False) -> dict[Seat, Menu]:
-    direct = {Seat(chat=person.id, person=person.id): Menu(role=role, is_met=is_met)}
-    return direct | {Seat(chat=group, person=person.id): Menu(role=role) for group in groups}
+def seats(person: Sender, role: Role, *groups: str, is_met: bool = False) -> dict[MenuScope, Menu]:
+    direct = {MenuScope(chat=person.id, person=person.id): Menu(role=role, is_met=is_met)}
+    return direct | {MenuScope(chat=group, person=person.id): Menu(role=role) for group in groups}
 
 
 async def test_moderators_have_theirs_in_the_groups_of_their_topics(menus: DatabaseMenus) -> None:
@@ -68,7 +68,7 @@ async def test_a_group_that_lotse_has_left_has_no_menus(
 
 
 async def test_what_was_set_is_remembered_until_it_is_taken_away(menus: DatabaseMenus, database: Database) -> None:
-    direct, group = Seat(chat="4711", person="4711"), Seat(chat="-1", person="4711")
+    direct, group = MenuScope(chat="4711", person="4711"), MenuScope(chat="-1", person="4711")
     await menus.note(direct, Role.MODERATOR)
     await menus.note(direct, Role.EDITOR)
     await menus.note(group, Role.MODERATOR)

@@ -10,7 +10,7 @@ import pytest
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.cluster.replicas import Notification, Replica, join_cluster
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import LeadershipLost
@@ -21,7 +21,7 @@ from tests.integration.postgres import Databases, connected
 _SOON = 10
 # The next renewal is after a fifth of it.
 _LONG_S = 600
-_EVENT = Received(platform=PlatformName.TELEGRAM, id=EventId("1"), at=NOW, payload={})
+_EVENT = ReceivedUpdate(platform=PlatformName.TELEGRAM, id=EventId("1"), at=NOW, payload={})
 _TERMINATE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
     " WHERE pid != pg_backend_pid() AND datname = current_database()"

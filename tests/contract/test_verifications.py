@@ -3,35 +3,38 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.platforms.matrix.ports import State, Verification
+from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import Database
 
 
-def verification(id_: str, at: datetime, state: State = State.COMPARING) -> Verification:
-    emoji = (1, 2, 3, 4, 5, 6, 63) if state is State.COMPARING else ()
+def verification(id_: str, at: datetime, state: VerificationState = VerificationState.COMPARING) -> Verification:
+    emoji = (1, 2, 3, 4, 5, 6, 63) if state is VerificationState.COMPARING else ()
     return Verification(id=id_, user_id="@ops:example.org", device_id="D", state=state, updated_at=at, emoji=emoji)
 
 
 async def test_a_decision_is_made_once_and_only_over_emoji(database: Database, now: datetime) -> None:
-    ledger = DatabaseVerifications(database)
-    await ledger.write(verification("waits", now, State.WAITING))
-    await ledger.write(verification("compares", now + timedelta(seconds=1)))
-    assert [each.id for each in await ledger.all()] == ["compares", "waits"]
-    assert await ledger.decided() == []
-    assert not await ledger.decide("waits", State.CONFIRMED)
-    assert not await ledger.decide("unknown", State.CONFIRMED)
-    assert await ledger.decide("compares", State.CONFIRMED)
-    assert not await ledger.decide("compares", State.REJECTED)
-    (decided,) = await ledger.decided()
-    assert decided == replace(verification("compares", now + timedelta(seconds=1)), state=State.CONFIRMED)
+    store = DatabaseVerifications(database)
+    await store.write(verification("waits", now, VerificationState.WAITING))
+    await store.write(verification("compares", now + timedelta(seconds=1)))
+    assert [each.id for each in await store.all()] == ["compares", "waits"]
+    assert await store.decided() == []
+    assert not await store.decide("waits", VerificationState.CONFIRMED)
+    assert not await store.decide("unknown", VerificationState.CONFIRMED)
+    assert await store.decide("compares", VerificationState.CONFIRMED)
+    assert not await store.decide("compares", VerificationState.REJECTED)
+    (decided,) = await store.decided()
+    assert decided == replace(verification("compares", now + timedelta(seconds=1)), state=VerificationState.CONFIRMED)
 
 
 async def test_what_the_last_run_left_open_has_expired_and_old_ones_go(database: Database, now: datetime) -> None:
-    ledger = DatabaseVerifications(database)
-    await ledger.write(verification("open", now))
-    await ledger.write(verification("done", now, State.VERIFIED))
-    await ledger.abandon(now)
-    assert {each.id: each.state for each in await ledger.all()} == {"open": State.EXPIRED, "done": State.VERIFIED}
-    await ledger.write(verification("new", now + timedelta(days=1, seconds=1)))
-    assert [each.id for each in await ledger.all()] == ["new"]
+    store = DatabaseVerifications(database)
+    await store.write(verification("open", now))
+    await store.write(verification("done", now, VerificationState.VERIFIED))
+    await store.abandon(now)
+    assert {each.id: each.state for each in await store.all()} == {
+        "open": VerificationState.EXPIRED,
+        "done": VerificationState.VERIFIED,
+    }
+    await store.write(verification("new", now + timedelta(days=1, seconds=1)))
+    assert [each.id for each in await store.all()] == ["new"]

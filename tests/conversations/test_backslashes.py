@@ -29,8 +29,8 @@ async def office(talk: "Talk") -> Office:
 def _shown(text: str) -> set[str]:
     """Return what stands first in a text, as each platform shows it."""
     paragraph = text.split("\n\n", maxsplit=1)[0]
-    matrix = rendering.visible(rendering.html(paragraph))
-    return {matrix, rendering.visible(rendering.telegram(paragraph)), rendering.plain(paragraph)}
+    matrix = rendering.visible_text(rendering.render_html(paragraph))
+    return {matrix, rendering.visible_text(rendering.render_telegram(paragraph)), rendering.render_plain(paragraph)}
 
 
 async def _sent(office: Office) -> str:
@@ -41,9 +41,9 @@ async def _sent(office: Office) -> str:
 async def test_what_is_typed_in_the_dialogue_arrives(office: Office) -> None:
     await office.write(TYPED)
     (preview,) = await office.edith.say("/ankuendigung 1")
-    assert READ in rendering.plain(preview.text)
+    assert READ in rendering.render_plain(preview.text)
     (planned,) = await office.edith.say("/ankuendigung 1 senden")
-    assert r"Liegt in C:\_x, heißt alt\_neu, wirklic…" in rendering.plain(planned.text)
+    assert r"Liegt in C:\_x, heißt alt\_neu, wirklic…" in rendering.render_plain(planned.text)
     assert _shown(await _sent(office)) == {READ}
 
 
@@ -51,7 +51,7 @@ async def test_what_is_typed_behind_a_command_arrives(office: Office) -> None:
     await office.write("Guten Tag")
     for command in ("text", "text\n"):
         (preview,) = await office.edith.say(f"/ankuendigung 1 {command} {TYPED}")
-        assert READ in rendering.plain(preview.text)
+        assert READ in rendering.render_plain(preview.text)
     await office.edith.say("/ankuendigung 1 senden")
     assert _shown(await _sent(office)) == {READ}
     await office.edith.say(f"/ankuendigung 1 aendern Neu: {TYPED}")
@@ -107,8 +107,8 @@ async def test_a_draft_for_the_knowledge_base_keeps_them(office: Office) -> None
     for words in (["/entwurf 1", "Ändern", f"Der Pfad\n{TYPED}"], [f"/entwurf 1 Der Pfad\n{TYPED}"]):
         for each in words:
             (said,) = await office.edith.say(each)
-        assert READ in rendering.plain(said.text)
+        assert READ in rendering.render_plain(said.text)
     await office.edith.say("Ändern")
     written = replace(office.edith.received("Fünf*\nText"), formatted="Kolleg\\*innen\nText")
     (said,) = await office.edith.to(written)
-    assert "Kolleg*innen" in rendering.plain(said.text)
+    assert "Kolleg*innen" in rendering.render_plain(said.text)

@@ -12,8 +12,8 @@ from html import unescape
 import pytest
 
 from bot import rendering
-from bot.platforms.telegram.outgoing import keyboard
-from bot.rendering import styled
+from bot.platforms.telegram.outgoing import build_keyboard
+from bot.rendering import terminal
 from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
 from handlers.core.events import Attachment, Event, EventId, FeedFailed, PlatformName, RemovedFromRoom, Sender
 from handlers.core.messages import DeliveryId, Edit, Message, Outgoing
@@ -72,12 +72,12 @@ class Watched(Talk):
 
 
 def _shown(message: Message) -> Iterator[str]:
-    markdown = rendering.numbered(message)
-    yield rendering.plain(markdown)
-    yield styled.terminal(markdown).plain
-    for text in (rendering.html(markdown), rendering.telegram(message.text)):
+    markdown = rendering.append_choices(message)
+    yield rendering.render_plain(markdown)
+    yield terminal.render_terminal(markdown).plain
+    for text in (rendering.render_html(markdown), rendering.render_telegram(message.text)):
         yield unescape(re.sub(r"<[^>]*>", "", re.sub(r"<(?:br|/p|/li)>", "\n", text)))
-    buttons = keyboard(message.choices, DeliveryId("d"))
+    buttons = build_keyboard(message.choices, DeliveryId("d"))
     yield from (button.text for row in buttons.inline_keyboard for button in row) if buttons else ()
 
 

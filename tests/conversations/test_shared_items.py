@@ -40,7 +40,7 @@ def place(event: MessageReceived) -> LocationReceived:
 
 async def _brought(talk: Talk, event: MessageReceived) -> str:
     (copy,) = (each for each in await talk.to(event) if each.address == talk.address)
-    return rendering.plain(copy.text)
+    return rendering.render_plain(copy.text)
 
 
 async def _post(talk: Talk) -> Message:
@@ -75,8 +75,8 @@ async def test_what_may_tell_who_asked_is_held_back(talk: Talk, colleagues: Coll
 
 async def test_a_place_reads_the_same_on_every_platform(talk: Talk) -> None:
     shared = describe_location(place(talk.received("a_b [x](http://evil.example)")))
-    assert rendering.plain(shared).splitlines()[0] == "📍 a_b [x](http://evil.example)"
-    for html in (rendering.html(shared), rendering.telegram(shared)):
+    assert rendering.render_plain(shared).splitlines()[0] == "📍 a_b [x](http://evil.example)"
+    for html in (rendering.render_html(shared), rendering.render_telegram(shared)):
         assert html.count("<a ") == 1
         assert 'href="https://www.openstreetmap.org/?mlat=51.48000&amp;mlon=7.21620"' in html
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.platforms.telegram.profile import menu_of
+from bot.platforms.telegram.menus import list_commands
 from handlers.commands import COMMANDS, command, takes
 from handlers.context.context import Context
 from handlers.core.arguments import first_and_rest
@@ -26,14 +26,15 @@ async def _water(order: tuple[str, str], event: MessageReceived, context: Contex
 
 
 TOY = command(
-    "giessen|water",
+    "giessen",
     takes(first_and_rest, _water),
-    "Blumen gießen|Water the flowers",
     Section.EDITING,
+    names={"de": "giessen", "en": "water"},
+    does={"de": "Blumen gießen", "en": "Water the flowers"},
     role=Role.EDITOR,
     place=Place.DIRECT,
     argument=Argument.TEXT,
-    words=("ficus",),
+    words={"de": ("ficus",)},
 )
 WITH_TOY = Commands((*COMMANDS, TOY))
 
@@ -68,9 +69,10 @@ async def test_it_is_in_the_help_of_its_role_and_place(edith: "Talk", talk: "Tal
 
 
 def test_it_is_in_the_menu_of_its_role_and_place() -> None:
-    editors = menu_of("en", Role.EDITOR, commands=WITH_TOY)
+    editors = list_commands("en", Role.EDITOR, commands=WITH_TOY)
     assert [entry.description for entry in editors if entry.command == "water"] == ["Water the flowers"]
-    for menu in (menu_of("en", commands=WITH_TOY), menu_of("en", Role.EDITOR, in_groups=True, commands=WITH_TOY)):
+    in_groups = list_commands("en", Role.EDITOR, in_groups=True, commands=WITH_TOY)
+    for menu in (list_commands("en", commands=WITH_TOY), in_groups):
         assert "water" not in [entry.command for entry in menu]
 
 

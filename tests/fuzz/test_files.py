@@ -19,10 +19,10 @@ from bot.jobs.feeds.contents import contents_of
 from bot.jobs.feeds.decompression import Unpackable, unpacked
 from bot.jobs.feeds.entries import Contents
 from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.mention import OwnNames
 from bot.platforms.matrix.rooms.rooms import RoomContext
 from bot.platforms.matrix.sync import translate as matrix
-from bot.platforms.telegram.addressing import Me
+from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.translate import translate
 from bot.settings.loading import ConfigError, read
 from handlers.announcements.feeds.recognition import StoredItem, recognize
@@ -33,7 +33,7 @@ from tests.fuzz.mutations import altered, damaged, fuzzed, reworded
 BERLIN = ZoneInfo("Europe/Berlin")
 TESTS = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ME = Me(id=1, username="lotse_bot")
+ME = BotAccount(id=1, username="lotse_bot")
 BOT = Bot("1:x")
 
 RSS = (
@@ -244,10 +244,10 @@ def test_an_event_of_matrix(event: Any, *, direct: bool) -> None:
         isinstance(event.get(name), str) for name in ("event_id", "sender", "type")
     ):
         return
-    place = RoomContext(room=RoomId("!r:x"), own=Own(user_id="@lotse:x"), direct=direct)
+    place = RoomContext(room=RoomId("!r:x"), own=OwnNames(user_id="@lotse:x"), direct=direct)
     matrix.translate(event, place, NOW)
     if event["event_id"]:
-        matrix.unreadable(event, place, NOW)
+        matrix.translate_unreadable(event, place, NOW)
 
 
 @fuzzed

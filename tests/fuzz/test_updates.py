@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.telegram.shape import fits, id_of, load, outline
+from bot.platforms.telegram.validation import describe_types, has_known_types, parse_json, update_id
 from tests.fuzz.mutations import ANYTHING, fuzzed
 
 _SECRET = "Geheim"
@@ -20,16 +20,16 @@ _FIELDS = st.sampled_from(["chat", "from", "text", "date", "entities", "photo", 
 )
 def test_an_update_of_any_shape(kind: str, fields: dict[str, Any], number: int) -> None:
     update = {"update_id": number, kind: {**fields, _SECRET: _SECRET}}
-    one, other = load(json.dumps([update, {"update_id": 7}]))
-    assert (id_of(one), id_of(other)) == (number, 7)
-    assert fits(one) in (True, False)
-    assert _SECRET not in outline(one)
+    one, other = parse_json(json.dumps([update, {"update_id": 7}]))
+    assert (update_id(one), update_id(other)) == (number, 7)
+    assert has_known_types(one) in (True, False)
+    assert _SECRET not in describe_types(one)
 
 
 @fuzzed
 @given(ANYTHING)
 def test_anything_in_place_of_an_update(given: Any) -> None:
-    parsed = load(json.dumps(given))
-    assert id_of(parsed) is None or isinstance(given, dict)
-    assert len(outline(parsed)) < 1000
+    parsed = parse_json(json.dumps(given))
+    assert update_id(parsed) is None or isinstance(given, dict)
+    assert len(describe_types(parsed)) < 1000
     assert json.loads(json.dumps(parsed, allow_nan=False)) == parsed

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.sanitising import storable
-from bot.rendering import from_html, html, telegram
+from bot.platforms.sanitising import sanitise_text
+from bot.rendering import from_html, render_html, render_telegram
 from handlers import commands
 from handlers.announcements import audience
 from handlers.announcements.audience import AudienceError, KnownNames
@@ -99,9 +99,9 @@ def test_an_audience(names: KnownNames, text: str) -> None:
 @fuzzed
 @given(damaged(TAGS))
 def test_formatted_text(text: str) -> None:
-    written = from_html.markdown(text)
-    html(written)
-    telegram(written)
+    written = from_html.convert_html(text)
+    render_html(written)
+    render_telegram(written)
 
 
 @pytest.fixture(scope="module")
@@ -124,9 +124,9 @@ def test_whatever_is_said_to_lotse(room: tuple[asyncio.Runner, Talk], said: list
 
     async def talks() -> None:
         for each in said:
-            for outgoing in islice(await replace(talk, direct=direct).happens(talk.received(storable(each))), 50):
+            for outgoing in islice(await replace(talk, direct=direct).happens(talk.received(sanitise_text(each))), 50):
                 if isinstance(outgoing, Message):
-                    html(outgoing.text)
-                    telegram(outgoing.text)
+                    render_html(outgoing.text)
+                    render_telegram(outgoing.text)
 
     runner.run(talks())

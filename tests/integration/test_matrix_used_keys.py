@@ -8,7 +8,7 @@ import vodozemac
 from nio.crypto import OlmAccount
 from nio.store import DefaultStore
 
-from bot.platforms.matrix.login.device_store import pickle_key
+from bot.platforms.matrix.login.device_store import read_pickle_key
 from tests.integration.person import Person
 from tests.integration.service import Service
 
@@ -35,4 +35,4 @@ async def test_a_used_key_does_not_come_back_with_the_store(lotse: Service, anna
 
 def _account(folder: Path, lotse: Service) -> OlmAccount:
     """As a start would load it."""
-    return DefaultStore(lotse.user_id, lotse.device, str(folder), pickle_key(folder)).load_account()
+    return DefaultStore(lotse.user_id, lotse.device, str(folder), read_pickle_key(folder)).load_account()

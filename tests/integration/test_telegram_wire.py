@@ -25,8 +25,8 @@ from telegram.request import RequestData
 
 from bot.platforms import PermanentFailure
 from bot.platforms.telegram.client import RawBot, open_bot
-from bot.platforms.telegram.failures import Unknown, asked, repeatable
-from bot.platforms.telegram.request import Broken
+from bot.platforms.telegram.failures import OutcomeUnknown, get_repeatable, get_result
+from bot.platforms.telegram.request import Interrupted
 from bot.settings.telegram import TelegramSettings
 from handlers.core.events import MAX_ATTACHMENT_BYTES
 from tests.integration.bot_api.scenes import (
@@ -58,8 +58,8 @@ FILE = bytes(range(256)) * 4096
 
 async def upload(bot: RawBot, **given: Any) -> str:
     try:
-        await asked(bot.send_document(5, InputFile(FILE, 'Übersicht "neu".pdf'), caption="Grüße & mehr", **given))
-    except Unknown:
+        await get_result(bot.send_document(5, InputFile(FILE, 'Übersicht "neu".pdf'), caption="Grüße & mehr", **given))
+    except OutcomeUnknown:
         return UNKNOWN
     return SENT_OK
 
@@ -97,7 +97,7 @@ async def test_an_upload_that_is_not_taken_ends_in_time(make: Make) -> None:
         big = InputFile(FILE * 16, "big.bin")
         with pytest.raises(TelegramError) as failure:
             await bot.send_document(5, big, write_timeout=SHORT_SECONDS)
-    assert make is LIBRARYS or isinstance(failure.value.__cause__, Broken)
+    assert make is LIBRARYS or isinstance(failure.value.__cause__, Interrupted)
     assert isinstance(failure.value, TimedOut)
 
 
@@ -129,10 +129,10 @@ async def test_only_so_much_of_an_answer_is_read() -> None:
             await line.write(FILE)
 
     async with Wire(scenes=[endless]).opened() as wire, bot_at(wire.url, OWN) as bot:
-        with pytest.raises(Unknown, match="too large"):
-            await asked(bot.send_message(5, "Hallo"))
+        with pytest.raises(OutcomeUnknown, match="too large"):
+            await get_result(bot.send_message(5, "Hallo"))
         with pytest.raises(PermanentFailure, match="too large"):
-            await repeatable(bot.request.retrieve(f"{wire.url}/file"))
+            await get_repeatable(bot.request.retrieve(f"{wire.url}/file"))
 
 
 async def test_a_file_of_the_largest_size_is_read_and_none_beyond() -> None:
@@ -155,8 +155,8 @@ async def test_what_is_packed_counts_as_it_is_unpacked() -> None:
         await line.answer(compress(bytes(MAX_ATTACHMENT_BYTES + 1)), "200 OK", "Content-Encoding: gzip")
 
     async with Wire(scenes=[bomb]).opened() as wire, bot_at(wire.url, OWN) as bot:
-        with pytest.raises(Unknown, match="too large"):
-            await asked(bot.send_message(5, "Hallo"))
+        with pytest.raises(OutcomeUnknown, match="too large"):
+            await get_result(bot.send_message(5, "Hallo"))
 
 
 async def test_a_packed_answer_is_unpacked() -> None:

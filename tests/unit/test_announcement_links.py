@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rendering import html
+from bot.rendering import render_html
 from handlers.announcements.model.text import show_link_targets
 from handlers.core.messages import escape
 
@@ -40,5 +40,5 @@ _PIECES = st.sampled_from(
 
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_whatever_is_written(text: str) -> None:
-    for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', html(show_link_targets(text)), re.DOTALL):
+    for address, label in re.findall(r'<a href="([^"]*)">(.*?)</a>', render_html(show_link_targets(text)), re.DOTALL):
         assert unquote(unescape(re.sub(r"<[^>]*>", "", label))) == unquote(unescape(address))

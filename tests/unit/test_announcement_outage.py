@@ -14,13 +14,13 @@ from bot.delivery.results import DeliveryTexts
 from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
 from handlers import routes
-from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load_bundle
@@ -92,7 +92,7 @@ class World:
         async with self.database.begin() as unit:
             announcement = await unit.announcements.get(number)
             assert announcement is not None
-            return await unit.announcements.counts(announcement)
+            return await unit.announcements.count_copies(announcement)
 
     async def _planned(self) -> int:
         async with self.database.begin() as unit:

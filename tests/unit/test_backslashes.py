@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import rendering
-from bot.rendering.from_html import markdown
-from bot.rendering.styled import terminal
+from bot.rendering.from_html import convert_html
+from bot.rendering.terminal import render_terminal
 from handlers.core.messages import strip_markdown
 from handlers.rendering.backslashes import unescape_typed
 
@@ -31,10 +31,10 @@ _KEPT = [
 
 def _everywhere(source: str) -> set[str]:
     return {
-        rendering.visible(rendering.telegram(source)),
-        rendering.visible(rendering.html(source).replace("<br>", "\n")),
-        rendering.plain(source),
-        terminal(source).plain,
+        rendering.visible_text(rendering.render_telegram(source)),
+        rendering.visible_text(rendering.render_html(source).replace("<br>", "\n")),
+        rendering.render_plain(source),
+        render_terminal(source).plain,
     }
 
 
@@ -58,7 +58,7 @@ def test_a_backslash_is_a_character(typed: str) -> None:
 )
 def test_a_backslash_that_keeps_marks_visible_is_none(typed: str, read: str) -> None:
     assert _everywhere(unescape_typed(typed)) == {read}
-    assert not {"strong", "em", "code", "del", "a "} & {*rendering.html(unescape_typed(typed)).split("<")}
+    assert not {"strong", "em", "code", "del", "a "} & {*rendering.render_html(unescape_typed(typed)).split("<")}
 
 
 @pytest.mark.parametrize(
@@ -73,14 +73,14 @@ def test_a_backslash_that_keeps_marks_visible_is_none(typed: str, read: str) -> 
     ],
 )
 def test_markup_and_backslashes_stand_side_by_side(typed: str, html: str) -> None:
-    assert rendering.html(unescape_typed(typed)) == html
+    assert rendering.render_html(unescape_typed(typed)) == html
 
 
 @settings(deadline=None)
 @given(st.text(st.sampled_from("ab\\ _*/.:\n")))
 def test_what_has_no_backslash_before_a_mark_stays_as_it_is(typed: str) -> None:
     plain = "".join(sign for sign in typed if sign not in "_*./:")
-    assert [line.split() for line in rendering.plain(unescape_typed(plain)).split("\n") if line.strip()] == [
+    assert [line.split() for line in rendering.render_plain(unescape_typed(plain)).split("\n") if line.strip()] == [
         line.split() for line in plain.split("\n") if line.strip()
     ]
 
@@ -91,7 +91,7 @@ _HTML = [*_KEPT[:5], r"**alt\_neu**, alt_neu und alt\_neu!", r"Ein Pfad: C:\_x \
 @pytest.mark.parametrize("typed", _HTML)
 def test_a_client_that_takes_them_for_escapes_changes_nothing(typed: str) -> None:
     html = MarkdownIt("commonmark", {"html": False}).render(typed)
-    assert rendering.plain(markdown(html, typed)) == rendering.plain(unescape_typed(typed))
+    assert rendering.render_plain(convert_html(html, typed)) == rendering.render_plain(unescape_typed(typed))
 
 
 def test_words_of_a_list_have_neither_escapes_nor_marks() -> None:

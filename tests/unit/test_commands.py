@@ -9,7 +9,7 @@ import pytest
 from handlers.commands import COMMANDS
 from handlers.core.commands import Argument, Command, Role, nearest
 from handlers.core.topics import find_topic
-from handlers.routing.help_command import SECTIONS
+from handlers.i18n import CATALOGUES
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.text import fold
 
@@ -21,7 +21,7 @@ QUESTIONS = Path(__file__).parents[1] / "conversations" / "questions.tsv"
 
 def test_no_two_commands_share_a_name() -> None:
     names = [{fold(name) for name in command.names.values()} for command in COMMANDS]
-    phrases = [fold(phrase) for command in COMMANDS for phrase in command.phrases]
+    phrases = [fold(phrase) for command in COMMANDS for phrases in command.phrases.values() for phrase in phrases]
     everything = [name for theirs in names for name in theirs] + phrases
     assert sorted(everything) == sorted(set(everything))
 
@@ -31,7 +31,7 @@ def test_a_command_can_be_tapped_and_has_words_in_each_language(command: Command
     for language in ("de", "en"):
         assert re.fullmatch(r"[a-z]{1,32}", command.names[language])
         assert 1 <= len(command.does[language]) <= 256
-    assert command.section in SECTIONS
+    assert all(command.section in catalogue.sections for catalogue in CATALOGUES.values())
 
 
 @pytest.mark.parametrize("command", COMMANDS.listed(Role.EDITOR), ids=lambda command: command.name)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pytest
 from telegram import Bot
 
-from bot.cli.environment.failures import sentence
+from bot.cli.environment.failures import describe_failure
 from bot.platforms import PermanentFailure, PlatformRefused
-from bot.platforms.courtesy import courteously
+from bot.platforms.retrying import attempt
 from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.ports import Menu, Seat
+from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.engine.failures import BackupError
 from handlers.core.commands import Role
 
@@ -25,7 +25,7 @@ async def test_a_courtesy_that_fails_is_logged_without_its_words(
     error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(courteously(_fails(error), "The profile stays as it was"))
+        tasks.create_task(attempt(_fails(error), "The profile stays as it was"))
     (line,) = caplog.messages
     assert line.startswith("The profile stays as it was: ")
     assert "geheim" not in line
@@ -37,15 +37,15 @@ class _Menus:
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
 
-    async def wanted(self) -> Mapping[Seat, Menu]:
+    async def wanted(self) -> Mapping[MenuScope, Menu]:
         if self._errors:
             raise self._errors.pop(0).with_traceback(None)
         return {}
 
-    async def shown(self) -> Mapping[Seat, Role]:
+    async def shown(self) -> Mapping[MenuScope, Role]:
         return {}
 
-    async def note(self, seat: Seat, role: Role | None) -> None:
+    async def note(self, seat: MenuScope, role: Role | None) -> None:
         """Nothing is kept."""
 
 
@@ -77,7 +77,7 @@ async def test_the_last_line_of_a_crash_names_its_innermost_cause(error: Excepti
     with pytest.raises(ExceptionGroup) as caught:
         async with asyncio.TaskGroup() as outer:
             outer.create_task(_in_a_group(error))
-    last = sentence(caught.value)
+    last = describe_failure(caught.value)
     assert last.startswith(told)
     assert "geheim" not in last
     assert "\n" not in last

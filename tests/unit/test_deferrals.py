@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.deferrals import AT_ONCE, KEPT_SECONDS, LATEST_SECONDS, QUIET_SECONDS, Deferrals, Step
+from bot.platforms.queues import AT_ONCE, KEPT_SECONDS, LATEST_SECONDS, QUIET_SECONDS, Deferrals, Step
 
 TURNS = 10
 A_MOMENT = 1 / 1024

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
 from bot.runtime.throttle import Throttle
@@ -123,7 +123,7 @@ async def inbox_rows(database: Database) -> list[tuple[object, ...]]:
 async def test_an_event_is_answered_in_order_and_marked(
     make: Make, database: Database, platform: MemoryPlatform, event: MessageReceived
 ) -> None:
-    received = Received(platform=MATRIX, id=event.id, at=NOW, payload={"body": SECRET})
+    received = ReceivedUpdate(platform=MATRIX, id=event.id, at=NOW, payload={"body": SECRET})
     await DatabaseInbox(database).put(MATRIX, [received], "s1")
     await make(echo).handle(event)
     assert platform.texts == ["one", "two"]

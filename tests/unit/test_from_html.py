@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.rendering.from_html import markdown
+from bot.rendering.from_html import convert_html
 
 
 @pytest.mark.parametrize(
@@ -61,23 +61,23 @@ from bot.rendering.from_html import markdown
     ],
 )
 def test_what_people_read(html: str, seen: str) -> None:
-    assert rendering.plain(markdown(html)) == seen
+    assert rendering.render_plain(convert_html(html)) == seen
 
 
 def test_the_form_is_kept() -> None:
-    html = rendering.html(markdown("<b>fett</b> <i>schräg</i> <code>a*b</code>"))
+    html = rendering.render_html(convert_html("<b>fett</b> <i>schräg</i> <code>a*b</code>"))
     assert html == "<p><strong>fett</strong> <em>schräg</em> <code>a*b</code></p>"
 
 
 def test_the_form_survives_the_way_from_one_platform_to_the_other() -> None:
     telegram = '<s>10</s> <tg-spoiler>x</tg-spoiler>\n<pre><code class="language-python">a</code></pre>\n<b>b\n\nc</b>'
-    source = markdown(telegram)
-    assert rendering.html(source) == (
+    source = convert_html(telegram)
+    assert rendering.render_html(source) == (
         "<p><del>10</del> <span data-mx-spoiler>x</span></p>\n"
         '<pre><code class="language-python">a\n</code></pre>\n'
         "<p><strong>b</strong></p>\n<p><strong>c</strong></p>"
     )
-    assert rendering.telegram(markdown(rendering.html(source))) == (
+    assert rendering.render_telegram(convert_html(rendering.render_html(source))) == (
         "<s>10</s> <tg-spoiler>x</tg-spoiler>\n\n"
         '<pre><code class="language-python">a\n</code></pre>\n\n<b>b</b>\n\n<b>c</b>'
     )
@@ -86,13 +86,13 @@ def test_the_form_survives_the_way_from_one_platform_to_the_other() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>/abipre\"'= &;`*\n[]()#-"), max_size=200))
 def test_anything_is_taken_and_no_tag_is_left(html: str) -> None:
-    shown = rendering.html(markdown(html))
+    shown = rendering.render_html(convert_html(html))
     assert "<script" not in shown
     assert "href" not in shown
 
 
 def test_deep_nesting_is_no_trouble() -> None:
-    assert rendering.plain(markdown("<b>" * 20_000 + "x")) == "x"
+    assert rendering.render_plain(convert_html("<b>" * 20_000 + "x")) == "x"
 
 
 class _Text(HTMLParser):
@@ -128,13 +128,13 @@ _HTML = st.lists(_INLINE, min_size=1, max_size=6).map("".join)
 @settings(deadline=None)
 @given(_HTML)
 def test_no_character_is_lost_or_added_whatever_stands_beside_the_form(html: str) -> None:
-    source = markdown(html)
-    assert _shown(rendering.html(source)) == _shown(html), source
-    assert _shown(rendering.telegram(source)) == _shown(html), source
+    source = convert_html(html)
+    assert _shown(rendering.render_html(source)) == _shown(html), source
+    assert _shown(rendering.render_telegram(source)) == _shown(html), source
 
 
 @settings(deadline=None)
 @given(_HTML)
 def test_no_character_is_lost_or_added_in_lists_and_cells(html: str) -> None:
-    source = markdown(f"<ul><li>{html}<ul><li>{html}</li></ul></li></ul><table><tr><td>{html}</td></tr></table>")
-    assert _shown(rendering.html(source)) == 3 * _shown(html), source
+    source = convert_html(f"<ul><li>{html}<ul><li>{html}</li></ul></li></ul><table><tr><td>{html}</td></tr></table>")
+    assert _shown(rendering.render_html(source)) == 3 * _shown(html), source

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId, Received
+from bot.platforms import Delivery, DeliveryId, ReceivedUpdate
 from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
@@ -46,8 +46,8 @@ def inbox(counted: Counted, replica: Replica | None = None, added: int | None = 
     return DatabaseInbox(counted, replica=replica, added=None if added is None else lambda _: added)  # type: ignore[arg-type]
 
 
-def received(number: str) -> Received:
-    return Received(platform=TELEGRAM, id=EventId(number), at=NOW, payload={})
+def received(number: str) -> ReceivedUpdate:
+    return ReceivedUpdate(platform=TELEGRAM, id=EventId(number), at=NOW, payload={})
 
 
 async def add(counted: Counted, count: int) -> None:

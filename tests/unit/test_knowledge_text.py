@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import rendering
-from bot.rendering import styled
+from bot.rendering import terminal
 from knowledge.entries import Faq
 from knowledge.exporter import write_bundle
 from knowledge.loader import SHIPPED, load_bundle, load_records
@@ -22,12 +22,12 @@ BLOCK = "|-\n    {}"
 
 def shown(entry: Faq) -> set[str]:
     """Return a text as each platform shows it."""
-    matrix, telegram = rendering.html(entry.text), rendering.telegram(entry.text)
+    matrix, telegram = rendering.render_html(entry.text), rendering.render_telegram(entry.text)
     return {
-        rendering.visible(matrix),
-        rendering.visible(telegram),
-        rendering.plain(entry.text),
-        styled.terminal(entry.text).plain,
+        rendering.visible_text(matrix),
+        rendering.visible_text(telegram),
+        rendering.render_plain(entry.text),
+        terminal.render_terminal(entry.text).plain,
     }
 
 

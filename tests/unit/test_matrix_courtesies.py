@@ -11,9 +11,9 @@ import pytest
 from nio import RoomSendError, RoomSendResponse
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.platforms.deferrals import QUIET_SECONDS, Deferrals
-from bot.platforms.matrix.sending.receipts import Receipts
-from bot.platforms.matrix.sending.sending import Sending
+from bot.platforms.matrix.sending.notices import Receipts
+from bot.platforms.matrix.sending.sending import DeliverySender
+from bot.platforms.queues import QUIET_SECONDS, Deferrals
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Choice, Message
 from tests.unit.test_deferrals import HandClock
@@ -65,7 +65,7 @@ class Scene:
     server: Homeserver
     deferrals: Deferrals
 
-    async def send(self, sending: Sending, id_: str, choices: int, action: Action = Action.MESSAGE) -> None:
+    async def send(self, sending: DeliverySender, id_: str, choices: int, action: Action = Action.MESSAGE) -> None:
         labels = tuple(Choice(label=str(number), says=str(number)) for number in range(choices))
         message = Message(address=ADDRESS, text="Antwort", choices=labels)
         about = None if action is Action.MESSAGE else MESSAGE
@@ -74,8 +74,8 @@ class Scene:
             await sending.send(self.server.rooms[ROOM], delivery, direct=True)
 
     @property
-    def sending(self) -> Sending:
-        return Sending(self.server, self.deferrals)  # type: ignore[arg-type]
+    def sending(self) -> DeliverySender:
+        return DeliverySender(self.server, self.deferrals)  # type: ignore[arg-type]
 
 
 @pytest.fixture

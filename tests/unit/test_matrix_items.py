@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.mention import OwnNames
 from bot.platforms.matrix.rooms.rooms import RoomContext
-from bot.platforms.matrix.sync.places_and_polls import point_in, poll_in
-from bot.platforms.matrix.sync.translate import translate, unreadable
+from bot.platforms.matrix.sync.shared_items import parse_point, parse_poll
+from bot.platforms.matrix.sync.translate import translate, translate_unreadable
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived, RoomId
 
 LOTSE = "@lotse:example.org"
 AT = datetime(2026, 3, 1, tzinfo=UTC)
-DIRECT = RoomContext(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
-GROUP = RoomContext(room=RoomId("!room:example.org"), direct=False, own=Own(user_id=LOTSE), sender_name="Anna")
+DIRECT = RoomContext(room=RoomId("!room:example.org"), direct=True, own=OwnNames(user_id=LOTSE), sender_name="Anna")
+GROUP = RoomContext(room=RoomId("!room:example.org"), direct=False, own=OwnNames(user_id=LOTSE), sender_name="Anna")
 
 
 def event(kind: str = "m.room.message", **content: Any) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def test_a_place_has_a_name_if_it_was_given_one() -> None:
 
 @pytest.mark.parametrize("uri", [None, 7, "", "geo:", "geo:91,7", "geo:51,181", "geo:x,y", "https://a.de"])
 def test_a_place_that_is_nowhere_is_its_words(uri: object) -> None:
-    assert point_in({"geo_uri": uri}) is None
+    assert parse_point({"geo_uri": uri}) is None
     place = translate(event(msgtype="m.location", body="Am Bahnhof", geo_uri=uri), DIRECT, AT)
     assert isinstance(place, MessageReceived)
     assert (type(place), place.text) == (MessageReceived, "Am Bahnhof")
@@ -93,7 +93,7 @@ def test_a_poll_is_told_with_its_answers(kind: str, content: dict[str, Any]) -> 
     )
 )
 def test_no_content_whatever_breaks_a_poll(content: object) -> None:
-    assert isinstance(poll_in(content), str | None)
+    assert isinstance(parse_poll(content), str | None)
 
 
 def test_a_sticker_is_a_picture() -> None:
@@ -115,7 +115,7 @@ def test_an_emote_is_a_text() -> None:
     "name", ["Anna\nzu #A1", "Anna\r\nzu #A1", "Anna\u2028zu #A1", "Anna\t\x0bzu\u202e #A1", " Anna  zu #A1\0"]
 )
 def test_a_name_stands_in_one_line(name: str) -> None:
-    place = RoomContext(room=RoomId("!room:example.org"), direct=True, own=Own(user_id=LOTSE), sender_name=name)
+    place = RoomContext(room=RoomId("!room:example.org"), direct=True, own=OwnNames(user_id=LOTSE), sender_name=name)
     said = translate(event(msgtype="m.text", body="Hallo"), place, AT)
     assert said is not None
     assert said.sender.name == "Anna zu #A1"
@@ -133,5 +133,5 @@ def test_a_name_stands_in_one_line(name: str) -> None:
 def test_what_can_not_be_read_is_meant_for_lotse_if_that_stands_in_clear(
     place: RoomContext, content: dict[str, Any], reply_to_own: bool, addressed: bool
 ) -> None:
-    found = unreadable(event("m.room.encrypted", **content), place, AT, reply_to_own=reply_to_own)
+    found = translate_unreadable(event("m.room.encrypted", **content), place, AT, reply_to_own=reply_to_own)
     assert found.addressed is addressed

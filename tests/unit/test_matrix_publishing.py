@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.platforms import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.cross_signing.identity import Identity
-from bot.platforms.matrix.cross_signing.publishing import Owner, Unconfirmed, publish, sign
+from bot.platforms.matrix.cross_signing.publishing import Owner, Unconfirmed, publish_identity, upload_signatures
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.failures import Refusal
 
@@ -52,20 +52,20 @@ def _guarded(body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
 
 async def test_the_password_confirms_an_identity() -> None:
     async with _homeserver(_guarded) as api:
-        await publish(api, Identity.new(_USER), Owner(password=SecretStr("right")))
+        await publish_identity(api, Identity.new(_USER), Owner(password=SecretStr("right")))
 
 
 @pytest.mark.parametrize(("password", "said"), [(None, "asks for the password"), ("wrong", "did not take")])
 async def test_without_the_right_password_an_identity_is_not_confirmed(password: str | None, said: str) -> None:
     async with _homeserver(_guarded) as api:
         with pytest.raises(Unconfirmed, match=said):
-            await publish(api, Identity.new(_USER), Owner(password=SecretStr(password) if password else None))
+            await publish_identity(api, Identity.new(_USER), Owner(password=SecretStr(password) if password else None))
 
 
 async def test_a_page_of_the_homeserver_that_has_to_confirm_it_is_named() -> None:
     async with _homeserver(lambda _: (401, _BY_PAGE)) as api:
         with pytest.raises(Unconfirmed) as unconfirmed:
-            await publish(api, Identity.new(_USER), Owner(password=SecretStr("right")))
+            await publish_identity(api, Identity.new(_USER), Owner(password=SecretStr("right")))
         assert _PAGE in str(unconfirmed.value)
 
 
@@ -80,13 +80,13 @@ async def test_a_page_of_the_homeserver_that_has_to_confirm_it_is_named() -> Non
 async def test_other_answers_are_failures(status: int, body: dict[str, Any], failure: type[Exception]) -> None:
     async with _homeserver(lambda _: (status, body)) as api:
         with pytest.raises(failure):
-            await publish(api, Identity.new(_USER), Owner(password=SecretStr("right")))
+            await publish_identity(api, Identity.new(_USER), Owner(password=SecretStr("right")))
 
 
 async def test_a_signature_that_is_turned_down_is_a_failure() -> None:
     refused = {"failures": {_USER: {"DEVICE": {"errcode": "M_INVALID_SIGNATURE"}}}}
     async with _homeserver(lambda _: (200, refused)) as api:
         with pytest.raises(PermanentFailure, match="DEVICE"):
-            await sign(api, {_USER: {"DEVICE": {}}})
+            await upload_signatures(api, {_USER: {"DEVICE": {}}})
     async with _homeserver(lambda _: (200, {"failures": {}})) as api:
-        await sign(api, {_USER: {"DEVICE": {}}})
+        await upload_signatures(api, {_USER: {"DEVICE": {}}})

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Received
-from bot.platforms.lanes import Lanes
-from bot.platforms.matrix.rooms.invites import Invitation, allowed, invitation
-from bot.platforms.matrix.sync.pending_events import PATIENCE, Waiting
-from bot.platforms.matrix.sync.timeline import of_interest
+from bot.platforms import ReceivedUpdate
+from bot.platforms.matrix.rooms.invites import Invitation, find_invitation, is_allowed
+from bot.platforms.matrix.sync.inbox_reader import PATIENCE, PendingEvents
+from bot.platforms.matrix.sync.timeline import select_relevant
+from bot.platforms.queues import Lanes
 from handlers.core.events import EventId, PlatformName
 
 LOTSE = "@lotse:example.org"
@@ -24,14 +24,14 @@ def member(membership: object, user: str = LOTSE) -> dict[str, Any]:
 
 
 def test_the_inviter_is_who_invited_lotse() -> None:
-    assert invitation([member("join", ANNA), member("invite")], LOTSE) == Invitation(inviter=ANNA)
-    assert invitation([member("invite", "@other:example.org")], LOTSE) is None
-    assert invitation([member("knock")], LOTSE) is None
+    assert find_invitation([member("join", ANNA), member("invite")], LOTSE) == Invitation(inviter=ANNA)
+    assert find_invitation([member("invite", "@other:example.org")], LOTSE) is None
+    assert find_invitation([member("knock")], LOTSE) is None
 
 
 @pytest.mark.parametrize("event", [None, 3, "x", [], {}, {"type": []}, member(None), member([])])
 def test_a_malformed_invitation_is_none(event: object) -> None:
-    assert invitation([event], LOTSE) is None
+    assert find_invitation([event], LOTSE) is None
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_a_malformed_invitation_is_none(event: object) -> None:
     ],
 )
 def test_only_named_people_may_invite(pattern: str, welcome: bool) -> None:
-    assert allowed(ANNA, [pattern]) is welcome
-    assert not allowed("@anna:example.org.evil", [ANNA, "*:example.org"])
-    assert not allowed(ANNA, [])
+    assert is_allowed(ANNA, [pattern]) is welcome
+    assert not is_allowed("@anna:example.org.evil", [ANNA, "*:example.org"])
+    assert not is_allowed(ANNA, [])
 
 
 def test_only_messages_by_others_are_of_interest() -> None:
@@ -64,13 +64,13 @@ def test_only_messages_by_others_are_of_interest() -> None:
         {"type": "m.room.message"},
         member("join"),
     ]
-    kinds = [source["type"] for source in of_interest(sources, LOTSE)]
+    kinds = [source["type"] for source in select_relevant(sources, LOTSE)]
     assert kinds == ["m.room.message", "m.room.encrypted", "m.reaction", "m.room.redaction"]
 
 
 def test_waiting_for_a_message_ends() -> None:
-    update = Received(platform=PlatformName.MATRIX, id=EventId("$x"), at=NOW, payload={})
-    waiting = Waiting()
+    update = ReceivedUpdate(platform=PlatformName.MATRIX, id=EventId("$x"), at=NOW, payload={})
+    waiting = PendingEvents()
     assert waiting.add(update, NOW)
     assert waiting.add(update, NOW + PATIENCE - timedelta(seconds=1))
     assert list(waiting) == [update]

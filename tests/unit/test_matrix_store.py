@@ -12,9 +12,9 @@ from nio import SyncResponse
 from bot.platforms import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.vault import Vault
-from bot.platforms.matrix.crypto.client import create
-from bot.platforms.matrix.login.device_store import bring_back, pickle_key, set_aside
-from bot.platforms.matrix.login.login import Session, open_client, save
+from bot.platforms.matrix.crypto.client import create_client
+from bot.platforms.matrix.login.device_store import read_pickle_key, restore_device, set_device_aside
+from bot.platforms.matrix.login.login import Session, open_client, save_session
 from bot.settings.matrix import MatrixSettings
 from bot.storage.engine.failures import LeadershipLost
 
@@ -25,10 +25,10 @@ _SETTINGS = MatrixSettings(homeserver=_HOMESERVER, user_id=_USER)
 
 async def _device(folder: Path, device_id: str, user_id: str = _USER) -> Path:
     """The database of a device, as nio makes it."""
-    client = create(_HOMESERVER, user_id, folder, pickle_key(folder))
+    client = create_client(_HOMESERVER, user_id, folder, read_pickle_key(folder))
     client.restore_login(user_id, device_id, "token")
     await client.close()
-    save(Session(homeserver=_HOMESERVER, user_id=user_id, device_id=device_id, access_token="token"), folder)
+    save_session(Session(homeserver=_HOMESERVER, user_id=user_id, device_id=device_id, access_token="token"), folder)
     return folder / f"{user_id}_{device_id}.db"
 
 
@@ -36,7 +36,7 @@ async def _device(folder: Path, device_id: str, user_id: str = _USER) -> Path:
 async def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "matrix"
     await _device(folder, "MINE")
-    Vault(folder, pickle_key(folder)).settle(Identity.new(_USER))
+    Vault(folder, read_pickle_key(folder)).settle(Identity.new(_USER))
     return folder
 
 
@@ -134,18 +134,18 @@ async def test_the_database_of_another_device_is_refused(folder: Path, tmp_path:
 
 
 async def test_an_identity_of_another_account_is_refused(folder: Path) -> None:
-    Vault(folder, pickle_key(folder)).settle(Identity.new("@other:lotse.test"))
+    Vault(folder, read_pickle_key(folder)).settle(Identity.new("@other:lotse.test"))
     with pytest.raises(PlatformRefused, match="belongs to @other:"):
         await open_client(_SETTINGS, folder)
 
 
 def test_a_device_is_set_aside_without_its_identity(folder: Path) -> None:
-    before, identity = _contents(folder), Vault(folder, pickle_key(folder)).current()
-    aside = set_aside(folder)
+    before, identity = _contents(folder), Vault(folder, read_pickle_key(folder)).current()
+    aside = set_device_aside(folder)
     assert set(_contents(folder)) == {"pickle.key", "identity.json"}
-    assert Vault(folder, pickle_key(folder)).current() == identity
+    assert Vault(folder, read_pickle_key(folder)).current() == identity
     assert _contents(aside) == {name: content for name, content in before.items() if name != "identity.json"}
-    bring_back(aside, folder)
+    restore_device(aside, folder)
     assert _contents(folder) == before
     assert not aside.exists()
 
@@ -153,7 +153,7 @@ def test_a_device_is_set_aside_without_its_identity(folder: Path) -> None:
 def test_an_identity_that_can_not_be_read_is_set_aside_too(folder: Path) -> None:
     _remove_pickle_key(folder)
     before = _contents(folder)
-    assert _contents(set_aside(folder)) == before
+    assert _contents(set_device_aside(folder)) == before
     assert _contents(folder) == {}
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.matrix.homeserver.raw_events import keycap, replied_to
-from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.homeserver.raw_events import keycap, reply_target
+from bot.platforms.matrix.rooms.mention import OwnNames
 from bot.platforms.matrix.rooms.rooms import RoomContext
 from bot.platforms.matrix.sync.translate import is_question, translate
 from handlers.core.events import (
@@ -29,8 +29,8 @@ RECEIVED_AT = datetime(2026, 3, 29, tzinfo=UTC)
 LOTSE = "@lotse:example.org"
 ANNA = "@anna:example.org"
 ROOM = RoomId("!hall")
-GROUP = RoomContext(room=ROOM, direct=False, own=Own(user_id=LOTSE, name="Lotse (Bot)"), sender_name="Anna")
-DIRECT = RoomContext(room=ROOM, direct=True, own=Own(user_id=LOTSE), sender_name="Anna")
+GROUP = RoomContext(room=ROOM, direct=False, own=OwnNames(user_id=LOTSE, name="Lotse (Bot)"), sender_name="Anna")
+DIRECT = RoomContext(room=ROOM, direct=True, own=OwnNames(user_id=LOTSE), sender_name="Anna")
 
 
 def message(body: object = "Wo ist das KI Bochum?", **content: Any) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def test_a_group_message_that_is_not(source: dict[str, Any]) -> None:
 
 def test_a_reply_to_lotse_is_meant_for_it() -> None:
     source = message("und die Telefonnummer?", **{"m.relates_to": {"m.in_reply_to": {"event_id": "$answer"}}})
-    assert replied_to(source) == "$answer"
+    assert reply_target(source) == "$answer"
     assert not read(source).addressed
     event = read(source, reply_to_own=True)
     assert event.addressed
@@ -320,7 +320,7 @@ def test_a_file_without_an_address_is_none(url: Any) -> None:
 )
 def test_what_a_client_made_of_typed_text_is_read_as_typed(body: str, html: str, shown: str) -> None:
     event = read(message(body, format="org.matrix.custom.html", formatted_body=html))
-    assert rendering.plain(event.formatted) == shown
+    assert rendering.render_plain(event.formatted) == shown
 
 
 def test_a_form_is_kept_as_markdown_unless_words_were_taken_off() -> None:

@@ -12,13 +12,13 @@ from signedjson.sign import verify_signed_json
 from unpaddedbase64 import decode_base64
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.cross_signing import recovery_key, sealing
+from bot.platforms.matrix.cross_signing import recovery_key, secret_encryption
+from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys
 from bot.platforms.matrix.cross_signing.identity import Identity
-from bot.platforms.matrix.cross_signing.published import Published
 from bot.platforms.matrix.cross_signing.recovery_key import NotARecoveryKey
-from bot.platforms.matrix.cross_signing.sealing import CannotOpen
-from bot.platforms.matrix.cross_signing.signing import SigningKey, canonical, decoded, is_signed
-from bot.platforms.matrix.cross_signing.vault import Vault, load
+from bot.platforms.matrix.cross_signing.secret_encryption import CannotOpen
+from bot.platforms.matrix.cross_signing.signing import SigningKey, canonical_json, is_signed
+from bot.platforms.matrix.cross_signing.vault import Vault, load_identity
 
 _USER = "@lotse:lotse.test"
 # The key of the specification's example, and what it is written as.
@@ -32,12 +32,12 @@ _ITS_SECRET = {
     "mac": "b12P/VpDIJxFo0GEPktD5rhHlkExAdTEu8FrWVemWHc=",
 }
 _ITS_CHECK = {
-    "algorithm": sealing.ALGORITHM,
+    "algorithm": secret_encryption.ALGORITHM,
     "iv": "xrqQWsTrcstaekJPvzwN5g==",
     "mac": "Su9PGZ8udTf/q1XJZ4szm5+qdzwI+vblM9ccqOWbz7Y=",
 }
 _ITS_PASSPHRASE = {
-    "algorithm": sealing.ALGORITHM,
+    "algorithm": secret_encryption.ALGORITHM,
     "iv": "VyRCmqGaoGIOin9zG4LheQ==",
     "mac": "PCU56G5W1NB2PVobLm9KJ8ZZvgtwMCGpXS9WBpbPZ1w=",
     "passphrase": {"algorithm": "m.pbkdf2", "salt": "Salz", "iterations": 1000},
@@ -45,15 +45,15 @@ _ITS_PASSPHRASE = {
 
 
 def test_a_recovery_key_is_written_and_read_as_others_do() -> None:
-    assert recovery_key.written(_KEY) == _WRITTEN
-    assert recovery_key.read(_WRITTEN) == _KEY
-    assert recovery_key.read(f"  {_WRITTEN.replace(' ', '')}\n") == _KEY
-    assert recovery_key.read(_ITS_KEY) == bytes(number * 7 % 256 for number in range(32))
+    assert recovery_key.format_recovery_key(_KEY) == _WRITTEN
+    assert recovery_key.parse_recovery_key(_WRITTEN) == _KEY
+    assert recovery_key.parse_recovery_key(f"  {_WRITTEN.replace(' ', '')}\n") == _KEY
+    assert recovery_key.parse_recovery_key(_ITS_KEY) == bytes(number * 7 % 256 for number in range(32))
 
 
 @given(some.binary(min_size=32, max_size=32))
 def test_every_recovery_key_can_be_read(key: bytes) -> None:
-    assert recovery_key.read(recovery_key.written(key)) == key
+    assert recovery_key.parse_recovery_key(recovery_key.format_recovery_key(key)) == key
 
 
 @pytest.mark.parametrize(
@@ -73,33 +73,33 @@ def test_every_recovery_key_can_be_read(key: bytes) -> None:
 )
 def test_what_is_no_recovery_key_is_refused(text: str) -> None:
     with pytest.raises(NotARecoveryKey):
-        recovery_key.read(text)
+        recovery_key.parse_recovery_key(text)
 
 
 def test_a_secret_of_another_client_is_opened() -> None:
-    key = recovery_key.read(_ITS_KEY)
-    assert sealing.opened(key, "m.cross_signing.master", _ITS_SECRET) == b"a secret of Lotse"
-    assert sealing.fits(key, _ITS_CHECK)
-    assert not sealing.fits(_KEY, _ITS_CHECK)
+    key = recovery_key.parse_recovery_key(_ITS_KEY)
+    assert secret_encryption.decrypt_secret(key, "m.cross_signing.master", _ITS_SECRET) == b"a secret of Lotse"
+    assert secret_encryption.matches_key(key, _ITS_CHECK)
+    assert not secret_encryption.matches_key(_KEY, _ITS_CHECK)
 
 
 def test_a_passphrase_yields_the_key() -> None:
-    right, wrong = (sealing.from_passphrase(text, _ITS_PASSPHRASE) for text in ("Kein Geheimnis", "Geheimnis"))
+    right, wrong = (secret_encryption.derive_key(text, _ITS_PASSPHRASE) for text in ("Kein Geheimnis", "Geheimnis"))
     assert right is not None
     assert wrong is not None
-    assert sealing.fits(right, _ITS_PASSPHRASE)
-    assert not sealing.fits(wrong, _ITS_PASSPHRASE)
-    assert sealing.from_passphrase("Kein Geheimnis", _ITS_CHECK) is None
+    assert secret_encryption.matches_key(right, _ITS_PASSPHRASE)
+    assert not secret_encryption.matches_key(wrong, _ITS_PASSPHRASE)
+    assert secret_encryption.derive_key("Kein Geheimnis", _ITS_CHECK) is None
 
 
 @given(some.binary(min_size=32, max_size=32), some.text(), some.binary())
 def test_a_sealed_secret_is_opened_by_its_key_and_name_alone(key: bytes, name: str, secret: bytes) -> None:
-    box = sealing.sealed(key, name, secret)
-    assert sealing.opened(key, name, box) == secret
-    assert decoded(box["iv"])[8] < 0x80
+    box = secret_encryption.encrypt_secret(key, name, secret)
+    assert secret_encryption.decrypt_secret(key, name, box) == secret
+    assert decode_base64(box["iv"])[8] < 0x80
     for other_key, other_name in ((bytes([key[0] ^ 1]) + key[1:], name), (key, f"{name}x")):
         with pytest.raises(CannotOpen):
-            sealing.opened(other_key, other_name, box)
+            secret_encryption.decrypt_secret(other_key, other_name, box)
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_a_sealed_secret_is_opened_by_its_key_and_name_alone(key: bytes, name: s
 )
 def test_a_secret_that_is_none_can_not_be_opened(box: dict[str, Any]) -> None:
     with pytest.raises(CannotOpen):
-        sealing.opened(recovery_key.read(_ITS_KEY), "m.cross_signing.master", box)
+        secret_encryption.decrypt_secret(recovery_key.parse_recovery_key(_ITS_KEY), "m.cross_signing.master", box)
 
 
 def test_json_is_signed_in_its_canonical_form() -> None:
     content = {"b": "日本", "a": {"ü": [1, True, None], "": '\n\u2028"'}, "signatures": {}, "unsigned": {"age": 1}}
-    assert canonical({"b": "2", "a": "1"}) == b'{"a":"1","b":"2"}'
-    assert canonical({"本": 2, "日": 1}) == '{"日":1,"本":2}'.encode()
+    assert canonical_json({"b": "2", "a": "1"}) == b'{"a":"1","b":"2"}'
+    assert canonical_json({"本": 2, "日": 1}) == '{"日":1,"本":2}'.encode()
     key = SigningKey(_KEY)
     signed = key.signed(content, _USER)
     verify_signed_json(signed, _USER, decode_verify_key_bytes(key.id, decode_base64(key.public)))
@@ -153,7 +153,7 @@ def test_an_identity_that_another_key_has_signed_is_not_complete() -> None:
         ({**mixed, "master": {}}, False),
     ):
         whole = {**keys, "user_signing": identity.public["user_signing_key"]}
-        published = Published(user_id=_USER, keys=whole, devices={})
+        published = PublishedKeys(user_id=_USER, keys=whole, devices={})
         assert (published.complete, published.holds(identity)) == (complete, complete)
 
 
@@ -169,8 +169,8 @@ def test_a_device_counts_as_signed_if_the_chain_from_the_master_key_holds() -> N
         (keys, device, False),
         (keys, 7, False),
     ):
-        assert Published(user_id=_USER, keys=held, devices={"A": signed}).vouches_for("A") is vouched
-    assert not Published(user_id=_USER, keys=keys, devices={}).complete
+        assert PublishedKeys(user_id=_USER, keys=held, devices={"A": signed}).vouches_for("A") is vouched
+    assert not PublishedKeys(user_id=_USER, keys=keys, devices={}).complete
 
 
 def test_private_keys_show_nowhere() -> None:
@@ -184,10 +184,10 @@ def test_the_vault_gives_back_what_it_keeps_to_the_right_key_only(tmp_path: Path
     vault.write_draft(identity)
     assert (vault.current(), vault.draft()) == (None, identity)
     vault.settle(identity)
-    assert (vault.current(), vault.draft(), load(tmp_path, "the key")) == (identity, None, identity)
+    assert (vault.current(), vault.draft(), load_identity(tmp_path, "the key")) == (identity, None, identity)
     assert not any(identity.master.seed in file.read_bytes() for file in tmp_path.iterdir())
     with pytest.raises(PlatformRefused, match="new-device"):
-        load(tmp_path, "another key")
+        load_identity(tmp_path, "another key")
 
 
 @pytest.mark.parametrize(
@@ -196,4 +196,4 @@ def test_the_vault_gives_back_what_it_keeps_to_the_right_key_only(tmp_path: Path
 def test_an_identity_that_can_not_be_read_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "identity.json").write_text(content)
     with pytest.raises(PlatformRefused, match="new-device"):
-        load(tmp_path, "the key")
+        load_identity(tmp_path, "the key")

@@ -11,8 +11,8 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.delivery.rate_limiter import RateLimiter, RateWindow
 from bot.delivery.rate_limits import CAUTIOUS_WAIT
-from bot.platforms import Delivery, DeliveryId, Platform, Scope, TemporaryFailure
-from bot.platforms.telegram.pace import PACE
+from bot.platforms import Delivery, DeliveryId, Platform, RetryScope, TemporaryFailure
+from bot.platforms.telegram.registration import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
@@ -50,7 +50,7 @@ class Bucket(OutgoingOnly):
         if wait:
             self.refused.append((room, now))
             self._until[room] = now + wait
-            raise TemporaryFailure("slow down", wait, Scope.ACCOUNT)
+            raise TemporaryFailure("slow down", wait, RetryScope.ACCOUNT)
         self.arrived[delivery.id] = now
         await self.time.sleep(self.hangs.get(room, 0.05))
         return MessageId(delivery.id)

@@ -12,9 +12,9 @@ from telegram import Bot
 from bot.delivery.outbox import Outbox
 from bot.delivery.results import DeliveryTexts
 from bot.jobs.retention import RetentionJob
-from bot.platforms import Action, Delivery, Misdirected, NotPrivate, Unattended
+from bot.platforms import Action, Delivery, NoReaders, NotPrivate, WrongRoom
 from bot.platforms.pace import Pace
-from bot.platforms.telegram.sending import Sending
+from bot.platforms.telegram.sending import DeliverySender
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, directs
 from bot.storage.messaging.deliveries import find_lane
@@ -42,7 +42,7 @@ class Homeserver(OutgoingOnly):
 
     def __init__(self) -> None:
         self.sent: list[Delivery] = []
-        self.elsewhere: Exception = Misdirected(NEW)
+        self.elsewhere: Exception = WrongRoom(NEW)
 
     async def send(self, delivery: Delivery) -> MessageId:
         is_private = delivery.message.private_to is not None and not delivery.placeholder
@@ -216,13 +216,13 @@ async def test_an_edit_that_others_could_read_is_not_made(
 async def test_what_nobody_could_read_is_held_and_keeps_nothing_up(
     database: Database, outbox: Outbox, homeserver: Homeserver
 ) -> None:
-    homeserver.elsewhere = Unattended("nobody is there")
+    homeserver.elsewhere = NoReaders("nobody is there")
     await deliver(database, outbox, private())
     assert (await row(database, "1")).state == "held"
     other = Delivery(id=DeliveryId("2"), message=replace(private().message, private_to=None))
     await deliver(database, outbox, other)
     assert [sent.id for sent in homeserver.sent] == ["2"]
-    homeserver.elsewhere = Misdirected(NEW)
+    homeserver.elsewhere = WrongRoom(NEW)
     async with database.begin() as unit:
         await unit.rooms.release_held(PlatformName.MATRIX, [OLD], NOW)
     await outbox.deliver_due()
@@ -232,7 +232,7 @@ async def test_what_nobody_could_read_is_held_and_keeps_nothing_up(
 async def test_a_held_message_that_is_taken_back_never_goes_out(
     database: Database, outbox: Outbox, homeserver: Homeserver
 ) -> None:
-    homeserver.elsewhere = Unattended("nobody is there")
+    homeserver.elsewhere = NoReaders("nobody is there")
     await deliver(database, outbox, private())
     await deliver(database, outbox, taken_back())
     assert (await row(database, "1")).state == "skipped"
@@ -246,7 +246,7 @@ async def test_on_telegram_a_group_is_refused(action: Action) -> None:
     )
 
     with pytest.raises(NotPrivate):
-        await Sending(Bot("1:x"), moved).send(
+        await DeliverySender(Bot("1:x"), moved).send(
             Delivery(id=DeliveryId("1"), message=message, action=action, about=MessageId("7"))
         )
 
@@ -255,7 +255,7 @@ async def test_on_telegram_the_sentence_may_stand_in_a_group() -> None:
     group = Address(platform=PlatformName.TELEGRAM, room=RoomId("-1001"))
     message = Message(address=group, text=INSTEAD, private_to=Sender(platform=PlatformName.TELEGRAM, id="4711"))
     placeholder = Delivery(id=DeliveryId("1"), message=message, placeholder=True)
-    assert await Sending(bot(SENT), moved).send(placeholder) == str(SENT["message_id"])
+    assert await DeliverySender(bot(SENT), moved).send(placeholder) == str(SENT["message_id"])
 
 
 async def moved(_old: int, _new: int) -> None:

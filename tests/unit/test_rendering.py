@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot import rendering
 from bot.platforms.matrix.sending import message_content as matrix
 from bot.platforms.telegram import outgoing as telegram
-from bot.rendering.styled import terminal
+from bot.rendering.terminal import render_terminal
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Choice, Message, escape
 from handlers.core.sanitising import neutralise
@@ -55,21 +55,21 @@ def _letters(text: str) -> str:
 @given(_WRITTEN)
 def test_what_a_person_wrote_is_read_as_it_was(text: str) -> None:
     source = escape(text)
-    assert _letters(_parsed(rendering.html(source)).text) == _letters(text)
-    assert _letters(rendering.plain(source)) == _letters(text)
-    assert _letters(terminal(source).plain) == _letters(text)
+    assert _letters(_parsed(rendering.render_html(source)).text) == _letters(text)
+    assert _letters(rendering.render_plain(source)) == _letters(text)
+    assert _letters(render_terminal(source).plain) == _letters(text)
 
 
 @settings(deadline=None)
 @given(_WRITTEN)
 def test_what_a_person_wrote_brings_no_tag_but_its_paragraphs(text: str) -> None:
-    assert {tag for tag, _ in _parsed(rendering.html(escape(text))).tags} <= {"p", "br"}
+    assert {tag for tag, _ in _parsed(rendering.render_html(escape(text))).tags} <= {"p", "br"}
 
 
 @settings(deadline=None)
 @given(_WRITTEN)
 def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
-    for tag, attributes in _parsed(rendering.html(text)).tags:
+    for tag, attributes in _parsed(rendering.render_html(text)).tags:
         assert tag in _TAGS
         assert [name for name, _ in attributes] in ([], _ATTRIBUTES.get(tag))
 
@@ -77,7 +77,7 @@ def test_no_text_brings_a_tag_outside_the_subset(text: str) -> None:
 @settings(deadline=None)
 @given(_WRITTEN)
 def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
-    for shape in (rendering.plain(text), terminal(text).plain):
+    for shape in (rendering.render_plain(text), render_terminal(text).plain):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", shape)
 
 
@@ -104,12 +104,12 @@ def test_a_terminal_gets_nothing_to_obey(text: str) -> None:
     ],
 )
 def test_the_subset(source: str, html: str, plain: str) -> None:
-    assert rendering.html(source) == html
-    assert rendering.plain(source) == plain
+    assert rendering.render_html(source) == html
+    assert rendering.render_plain(source) == plain
 
 
 def test_the_terminal_shows_bold_and_links() -> None:
-    text = terminal("**a** [b](https://c.de)")
+    text = render_terminal("**a** [b](https://c.de)")
     assert text.plain == "a b (https://c.de)"
     assert [(str(span.style), text.plain[span.start : span.end]) for span in text.spans if str(span.style)] == [
         ("bold not italic", "a"),
@@ -122,9 +122,9 @@ def test_the_terminal_shows_bold_and_links() -> None:
 def test_choices_stand_beneath_the_text_even_behind_a_list() -> None:
     room = Address(platform=PlatformName.CONSOLE, room=RoomId("r"))
     choices = (Choice(label="KI *Köln*", says="/a"), Choice(label="B", says="/b"))
-    source = rendering.numbered(Message(address=room, text="1. x\n2. y", choices=choices))
-    assert rendering.plain(source) == "1. x\n2. y\n\n1. KI *Köln*\n2. B"
-    assert rendering.numbered(Message(address=room, text="x")) == "x"
+    source = rendering.append_choices(Message(address=room, text="1. x\n2. y", choices=choices))
+    assert rendering.render_plain(source) == "1. x\n2. y\n\n1. KI *Köln*\n2. B"
+    assert rendering.append_choices(Message(address=room, text="x")) == "x"
 
 
 _WORDS = st.sampled_from(["Wort", "länger", r"1\. x", "**fett und breit**", "[ein Link](https://ki.de/a)", "`c d`"])
@@ -138,11 +138,13 @@ _TEXTS = st.lists(_PARAGRAPHS, max_size=6).map("\n\n".join)
 @settings(deadline=None)
 @given(_TEXTS, st.integers(min_value=32, max_value=200))
 def test_pieces_together_read_like_the_whole(text: str, limit: int) -> None:
-    pieces = rendering.split(text, limit, len)
+    pieces = rendering.split_text(text, limit, len)
     assert all(len(piece) <= limit for piece in pieces)
-    assert _letters("".join(map(rendering.plain, pieces))) == _letters(rendering.plain(text))
+    assert _letters("".join(map(rendering.render_plain, pieces))) == _letters(rendering.render_plain(text))
     for tag in ("strong", "a", "code"):
-        assert sum(rendering.html(piece).count(f"<{tag}") for piece in pieces) == rendering.html(text).count(f"<{tag}")
+        assert sum(rendering.render_html(piece).count(f"<{tag}") for piece in pieces) == rendering.render_html(
+            text
+        ).count(f"<{tag}")
 
 
 @settings(deadline=None)
@@ -151,15 +153,15 @@ def test_no_piece_is_too_long_and_no_letter_is_lost(text: str, limit: int) -> No
     def length(part: str) -> int:
         return len(part.encode())
 
-    pieces = rendering.split(text, limit, length)
+    pieces = rendering.split_text(text, limit, length)
     assert all(length(piece) <= limit for piece in pieces)
     assert _letters("".join(pieces)) == _letters(text)
 
 
 def test_a_cut_falls_between_paragraphs_before_it_falls_between_lines_and_words() -> None:
-    assert rendering.split("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
-    assert rendering.split("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
-    assert rendering.split("aa bb cc", 6, len) == ["aa bb", "cc"]
+    assert rendering.split_text("a b\nc d\n\ne f", 9, len) == ["a b\nc d", "e f"]
+    assert rendering.split_text("aa bb\ncc dd", 9, len) == ["aa bb", "cc dd"]
+    assert rendering.split_text("aa bb cc", 6, len) == ["aa bb", "cc"]
 
 
 SENTENCE = "Am 15. Mai treffen sich die **Kolleg*innen** in [Köln](https://ki.example/a_b) oder `online`, wie immer. "
@@ -189,7 +191,7 @@ def test_the_work_of_splitting_grows_with_the_length_of_the_text(part: str) -> N
 
         text = (part * (characters // len(part) + 1))[:characters]
         text = f"```\n{text}\n```" if part.startswith("    ") else text
-        pieces = rendering.split(text, 1_000, length)
+        pieces = rendering.split_text(text, 1_000, length)
         assert all(len(piece) <= 1_000 for piece in pieces)
         return seen
 
@@ -200,10 +202,10 @@ def test_the_work_of_splitting_grows_with_the_length_of_the_text(part: str) -> N
 
 def test_each_piece_of_long_code_is_code() -> None:
     lines = [f"    zeile_{number} = '**{number}**'" for number in range(60)]
-    pieces = rendering.split("\n".join(("Vorher\n\n```python", *lines, "```\n\nNachher **fett**")), 400, len)
+    pieces = rendering.split_text("\n".join(("Vorher\n\n```python", *lines, "```\n\nNachher **fett**")), 400, len)
     assert len(pieces) > 4
     assert all(len(piece) <= 400 for piece in pieces)
-    shown = [rendering.telegram(piece) for piece in pieces]
+    shown = [rendering.render_telegram(piece) for piece in pieces]
     read = "".join(re.findall(r'<pre><code class="language-python">(.*?)</code></pre>', "".join(shown), re.DOTALL))
     assert unescape(read).split("\n") == [*lines, ""]
     assert "Vorher" in shown[0]
@@ -211,23 +213,23 @@ def test_each_piece_of_long_code_is_code() -> None:
 
 
 def test_a_cut_makes_no_list_of_a_sentence() -> None:
-    pieces = rendering.split("Wir fangen an am 15. Mai und enden - wie stets # pünktlich " * 20, 32, len)
+    pieces = rendering.split_text("Wir fangen an am 15. Mai und enden - wie stets # pünktlich " * 20, 32, len)
     for piece in pieces:
-        assert rendering.html(piece).startswith("<p>")
+        assert rendering.render_html(piece).startswith("<p>")
         assert not re.match(r"[-#+*] ", piece)
 
 
 def test_what_is_too_long_to_stay_whole_is_cut_more_than_once() -> None:
     """The code has a space near its beginning, and is longer than all pieces together may be."""
     for text in (f"a `{'x ' * 3}{'y' * 60}` b", ']"`&&=<==(\n;+)--(_\'`][/.:ß\r;\x00="*'):
-        pieces = rendering.split(text, 5, len)
+        pieces = rendering.split_text(text, 5, len)
         assert all(len(piece) <= 5 for piece in pieces)
         assert _letters("".join(pieces)) == _letters(text)
 
 
 def test_a_bold_paragraph_stays_bold_if_it_fits() -> None:
     bold = f"**{'Wort ' * 150}Ende**"
-    pieces = rendering.split(f"{'Vorher ' * 60}{bold} {'nachher ' * 60}", 1_000, len)
+    pieces = rendering.split_text(f"{'Vorher ' * 60}{bold} {'nachher ' * 60}", 1_000, len)
     assert bold in "\n".join(pieces)
 
 
@@ -236,17 +238,19 @@ MENTIONS = "Mit </abo> oder </geloest #A12>, </foo> und `</abo>`."
 
 def test_a_command_can_be_tapped_on_telegram() -> None:
     seen = "Mit /abo oder /geloest #A12, &lt;/foo&gt; und <code>&lt;/abo&gt;</code>."
-    assert rendering.telegram(MENTIONS) == seen
+    assert rendering.render_telegram(MENTIONS) == seen
 
 
 def test_elsewhere_a_command_is_spelled_as_it_works_there() -> None:
-    assert rendering.plain(MENTIONS) == "Mit /abo oder /geloest #A12, </foo> und </abo>."
-    assert rendering.plain(MENTIONS, "!{}".format).startswith("Mit !abo oder !geloest #A12, </foo>")
-    assert rendering.html(MENTIONS, "!{}".format).startswith("<p>Mit <code>!abo</code> oder <code>!geloest #A12</code>")
+    assert rendering.render_plain(MENTIONS) == "Mit /abo oder /geloest #A12, </foo> und </abo>."
+    assert rendering.render_plain(MENTIONS, "!{}".format).startswith("Mit !abo oder !geloest #A12, </foo>")
+    assert rendering.render_html(MENTIONS, "!{}".format).startswith(
+        "<p>Mit <code>!abo</code> oder <code>!geloest #A12</code>"
+    )
 
 
 def test_what_people_write_never_mentions_a_command() -> None:
-    assert rendering.plain(escape("</abo>"), "!{}".format) == "</abo>"
+    assert rendering.render_plain(escape("</abo>"), "!{}".format) == "</abo>"
 
 
 @pytest.mark.parametrize(
@@ -265,13 +269,13 @@ def test_marks_without_partners_cost_no_more_than_words(part: str) -> None:
             times.append(process_time() - started)
         return min(times)
 
-    for parts in (matrix.parts, telegram.parts):
+    for parts in (matrix.split_message, telegram.split_message):
         assert took(part, parts) < 8 * took("Wort ", parts)
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", " \n\n\t"])
 def test_a_long_text_of_nothing_is_one_empty_piece(blank: str) -> None:
-    assert rendering.split(blank * 10_000, 1_000, len) == [""]
+    assert rendering.split_text(blank * 10_000, 1_000, len) == [""]
 
 
 @pytest.mark.parametrize(
@@ -294,4 +298,4 @@ def test_a_long_text_of_nothing_is_one_empty_piece(blank: str) -> None:
 def test_what_belongs_together_is_not_cut(whole: str) -> None:
     for before in range(40):
         text = f"{'x' * before} {whole} {'y ' * 60}"
-        assert any(whole in piece for piece in rendering.split(text, 60, len)), text
+        assert any(whole in piece for piece in rendering.split_text(text, 60, len)), text

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.provision.apply import patiently
+from bot.platforms.matrix.provision.apply import await_rate_limit
 from bot.platforms.retrying import MOST_WAIT, Backoff
 
 
@@ -53,6 +53,6 @@ async def test_a_homeserver_that_asks_to_come_back_at_once_is_given_time() -> No
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    assert await patiently(request, print, sleep) == "done"
+    assert await await_rate_limit(request, print, sleep) == "done"
     assert len(slept) == 2
     assert min(slept) >= 0.5

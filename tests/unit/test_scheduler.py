@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.jobs.retention import BATCH_SIZE, RetentionJob
 from bot.jobs.scheduler import Job, RunningJobs, run_scheduler
-from bot.platforms import Delivery, DeliveryId, Received
+from bot.platforms import Delivery, DeliveryId, ReceivedUpdate
 from bot.storage.database import Database
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, EventId, PlatformName, RoomId, Sender
@@ -107,9 +107,9 @@ async def test_cleaning_keeps_what_is_set(database: Database) -> None:
             assert len(await unit.unanswered_questions.most_asked(10)) == left
 
 
-async def old_updates(database: Database, number: int) -> Sequence[Received]:
+async def old_updates(database: Database, number: int) -> Sequence[ReceivedUpdate]:
     at = NOW - timedelta(days=31)
-    updates = [Received(platform=MATRIX, id=EventId(f"${n}"), at=at, payload={}) for n in range(number)]
+    updates = [ReceivedUpdate(platform=MATRIX, id=EventId(f"${n}"), at=at, payload={}) for n in range(number)]
     async with database.begin() as unit:
         for update in updates:
             await unit.inbox.take(MATRIX, update.id, update.at)

@@ -13,7 +13,7 @@ from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.delivery.rate_limiter import RateLimiter
 from bot.platforms import Delivery, DeliveryId, TemporaryFailure
 from bot.platforms.pace import Pace
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.registration import PACE
 from bot.storage.database import Database
 from bot.storage.engine.tables import announcements, deliveries
 from handlers.announcements.model.announcement import Announcement, AnnouncementState

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from telegram import Bot, Update
 
-from bot.platforms.telegram.addressing import Me
-from bot.platforms.telegram.shape import fits
+from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.translate import translate
+from bot.platforms.telegram.validation import has_known_types
 from handlers.core.events import (
     Event,
     ItemReceived,
@@ -20,7 +20,7 @@ from handlers.core.events import (
     Sender,
 )
 
-ME = Me(id=4711, username="lotse_bot")
+ME = BotAccount(id=4711, username="lotse_bot")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 GROUP = {"id": -100123, "type": "supergroup", "title": "Fachgruppe\nKIM", "is_forum": True}
 CHANNEL = {"id": -100777, "type": "channel", "title": "KI Herne"}
@@ -48,7 +48,7 @@ CONTACT = {"phone_number": "+49203", "first_name": "Ada", "last_name": "Muster"}
 def happens(kind: str = "message", chat: Any = GROUP, sender: Any = ANNA, **content: Any) -> Event | None:
     message = {"message_id": 7, "date": int(NOW.timestamp()), "chat": chat, "from": sender, **content}
     update = {"update_id": 1, kind: message}
-    assert fits(update)
+    assert has_known_types(update)
     return translate(Update.de_json(update, Bot("1:x")), ME, NOW)
 
 
@@ -186,7 +186,7 @@ def test_what_lotse_found_is_no_question_but_may_be_an_answer() -> None:
 def test_a_reaction_is_that_of_who_gave_it(by: dict[str, Any], sender: Sender | None) -> None:
     change = {"chat": GROUP, "message_id": 7, "date": 5, "old_reaction": [], **by}
     update = {"update_id": 1, "message_reaction": {**change, "new_reaction": [{"type": "emoji", "emoji": "👍"}]}}
-    assert fits(update)
+    assert has_known_types(update)
     event = translate(Update.de_json(update, Bot("1:x")), ME, NOW)
     assert sender == (event.sender if isinstance(event, ReactionAdded) else None)
 

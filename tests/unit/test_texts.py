@@ -2,15 +2,17 @@
 
 from dataclasses import fields
 from string import Formatter
+from typing import Any
 
 import pytest
 
 from handlers.announcements.model.announcement import AnnouncementState, Task
 from handlers.announcements.model.appointments import AppointmentChange
 from handlers.announcements.rendering.reports import Figure
+from handlers.announcements.schedule.recurrences import OnHolidays
 from handlers.core.feed_items import Flaw
 from handlers.i18n import TEXTS, Texts
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, RecurrenceTexts, Refusal
 
 NAMES = [field.name for field in fields(Texts)]
 
@@ -31,7 +33,14 @@ def test_every_sentence_is_there_in_every_language(name: str) -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(AnnouncementTexts)])
 def test_announcements_say_the_same_in_both_languages(name: str) -> None:
-    german, english = getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name)
+    _compare(getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name))
+
+
+def _compare(german: Any, english: Any) -> None:
+    if isinstance(german, RecurrenceTexts):
+        for field in fields(german):
+            _compare(getattr(german, field.name), getattr(english, field.name))
+        return
     if isinstance(german, str):
         german, english = {"": german}, {"": english}
     if isinstance(german, tuple):
@@ -49,4 +58,5 @@ def test_every_value_of_an_announcement_has_a_word(texts: AnnouncementTexts) -> 
     assert texts.figures.keys() == {*Figure}
     assert texts.appointment_changes.keys() == {*AppointmentChange}
     assert texts.flaws.keys() == {*Flaw}
+    assert texts.recurrence.on_holidays.keys() == {*OnHolidays} - {OnHolidays.KEEP}
     assert texts.refusals.keys() == {*Refusal}

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import rendering
-from bot.rendering.from_html import markdown
-from bot.rendering.styled import terminal
+from bot.rendering.from_html import convert_html
+from bot.rendering.terminal import render_terminal
 
 _COMMONMARK = MarkdownIt("commonmark", {"html": False})
 
@@ -54,10 +54,10 @@ def _shown(html: str) -> _Shown:
 def _everywhere(source: str) -> dict[str, str]:
     """Return the text as each kind of client shows it."""
     return {
-        "matrix": _shown(rendering.html(source)).text,
-        "telegram": rendering.visible(rendering.telegram(source)),
-        "plain": rendering.plain(source),
-        "console": terminal(source).plain,
+        "matrix": _shown(rendering.render_html(source)).text,
+        "telegram": rendering.visible_text(rendering.render_telegram(source)),
+        "plain": rendering.render_plain(source),
+        "console": render_terminal(source).plain,
     }
 
 
@@ -69,8 +69,8 @@ def _lines(text: str) -> list[str]:
 
 def _emphasis(source: str) -> set[str]:
     """Return the tags and styles that a text shows, except those of paragraphs and lists."""
-    tags = {*_shown(rendering.html(source)).tags, *re.findall(r"<(\w[\w-]*)", rendering.telegram(source))}
-    styles = {str(span.style) for span in terminal(source).spans}
+    tags = {*_shown(rendering.render_html(source)).tags, *re.findall(r"<(\w[\w-]*)", rendering.render_telegram(source))}
+    styles = {str(span.style) for span in render_terminal(source).spans}
     bold = {"terminal"} if any(re.search(r"(?<!not )(bold|italic|strike)", style) for style in styles) else set()
     return (tags | bold) - {"p", "br", "ol", "ul", "li"}
 
@@ -110,13 +110,13 @@ def test_numbers_in_nested_lists_are_shown_as_typed() -> None:
 
 
 def test_a_nested_list_is_set_apart_on_telegram() -> None:
-    assert rendering.telegram("- a\n  1. b\n  2. c\n- d") == "• a\n  1. b\n  2. c\n• d"
+    assert rendering.render_telegram("- a\n  1. b\n  2. c\n- d") == "• a\n  1. b\n  2. c\n• d"
 
 
 def test_a_list_that_counts_on_is_a_list_on_matrix() -> None:
-    assert rendering.html("1. a\n2. b") == "<ol><li>a</li><li>b</li></ol>"
-    assert rendering.html("15. a\n20. b") == "<p>15. a<br>20. b</p>"
-    assert rendering.html("15. a\n\n    b\n20. c") == "<p>15. a</p><p>b</p><p>20. c</p>"
+    assert rendering.render_html("1. a\n2. b") == "<ol><li>a</li><li>b</li></ol>"
+    assert rendering.render_html("15. a\n20. b") == "<p>15. a<br>20. b</p>"
+    assert rendering.render_html("15. a\n\n    b\n20. c") == "<p>15. a</p><p>b</p><p>20. c</p>"
 
 
 _NUMBERS = st.lists(
@@ -145,7 +145,7 @@ def test_numbers_typed_in_an_html_client_are_shown_numbers(typed: list[tuple[str
     lines = [f"{number}{mark} {text}" for number, mark, text in typed]
     items = "".join(f"<li>{text}</li>" for _, _, text in typed)
     html = f'<ol start="{int(typed[0][0])}">{items}</ol>'
-    for place, shown in _everywhere(markdown(html, "\n".join(lines))).items():
+    for place, shown in _everywhere(convert_html(html, "\n".join(lines))).items():
         assert _lines(shown) == lines, place
 
 
@@ -154,7 +154,7 @@ def test_numbers_typed_in_an_html_client_are_shown_numbers(typed: list[tuple[str
 def test_numbers_of_html_are_shown_numbers(typed: list[tuple[str, str, str]]) -> None:
     items = "".join(f'<li value="{number}">{text}</li>' for number, _, text in typed)
     lines = [f"{int(number)}. {text}" for number, _, text in typed]
-    for place, shown in _everywhere(markdown(f"<ol>{items}</ol>")).items():
+    for place, shown in _everywhere(convert_html(f"<ol>{items}</ol>")).items():
         assert _lines(shown) == lines, place
 
 
@@ -188,7 +188,7 @@ def test_numbers_of_html_are_shown_numbers(typed: list[tuple[str, str, str]]) ->
     ],
 )  # fmt: skip
 def test_lists_of_html_keep_their_numbers(html: str, typed: str, seen: str) -> None:
-    assert rendering.plain(markdown(html, typed)) == seen
+    assert rendering.render_plain(convert_html(html, typed)) == seen
 
 
 _PLAIN = [
@@ -248,7 +248,7 @@ def test_no_markup_inside_words(typed: str) -> None:
 def test_no_markup_inside_words_that_are_bold(typed: str) -> None:
     assume(typed.count("**") < 2)
     assert _emphasis(f"Bitte **{typed}** und ~~{typed}~~") == {"strong", "b", "del", "s", "terminal"}
-    assert rendering.visible(rendering.telegram(f"Bitte **{typed}**")) == f"Bitte {typed}"
+    assert rendering.visible_text(rendering.render_telegram(f"Bitte **{typed}**")) == f"Bitte {typed}"
 
 
 @settings(deadline=None)
@@ -256,7 +256,7 @@ def test_no_markup_inside_words_that_are_bold(typed: str) -> None:
 def test_no_markup_inside_words_from_an_html_client(typed: str) -> None:
     """Such a client takes stars within words for emphasis, as CommonMark does."""
     html = _COMMONMARK.render(typed)
-    source = markdown(html, typed)
+    source = convert_html(html, typed)
     for place, shown in _everywhere(source).items():
         assert shown.strip() == typed, place
 
@@ -264,10 +264,15 @@ def test_no_markup_inside_words_from_an_html_client(typed: str) -> None:
 @pytest.mark.parametrize("marks", ["*", "**", "***"])
 def test_markup_around_words_stays(marks: str) -> None:
     for typed in ("Wort", "zwei Wörter", "Lehrer*innen", "_x"):
-        shown = rendering.plain(f"Ein {marks}{typed}{marks}, ({marks}{typed}{marks}) und „{marks}{typed}{marks}“.")
+        shown = rendering.render_plain(
+            f"Ein {marks}{typed}{marks}, ({marks}{typed}{marks}) und „{marks}{typed}{marks}“."
+        )
         assert shown == f"Ein {typed}, ({typed}) und „{typed}“."
-    assert rendering.plain("_kursiv_, __fett__ und ~~alt~~") == "kursiv, fett und ~~alt~~"
-    assert rendering.plain("**.NET**, (**„Wort“**) und **Achtung!**, *(so)*.") == ".NET, („Wort“) und Achtung!, (so)."
+    assert rendering.render_plain("_kursiv_, __fett__ und ~~alt~~") == "kursiv, fett und ~~alt~~"
+    assert (
+        rendering.render_plain("**.NET**, (**„Wort“**) und **Achtung!**, *(so)*.")
+        == ".NET, („Wort“) und Achtung!, (so)."
+    )
 
 
 _PARTLY_BOLD = [
@@ -293,8 +298,8 @@ _PARTLY_BOLD = [
 
 @pytest.mark.parametrize(("typed", "html"), _PARTLY_BOLD)
 def test_a_part_of_a_word_may_be_bold(typed: str, html: str) -> None:
-    assert rendering.html(typed) == f"<p>{html}</p>"
-    telegram = rendering.telegram(typed).replace("b>", "strong>").replace("i>", "em>")
+    assert rendering.render_html(typed) == f"<p>{html}</p>"
+    telegram = rendering.render_telegram(typed).replace("b>", "strong>").replace("i>", "em>")
     assert telegram.replace("tg-spoiler>", "span>") == html.replace(" data-mx-spoiler", "")
 
 
@@ -311,9 +316,9 @@ def test_a_part_of_a_word_may_be_bold(typed: str, html: str) -> None:
     ],
 )
 def test_a_part_of_a_word_stays_bold_between_platforms(html: str, shown: str) -> None:
-    assert rendering.html(markdown(html)) == f"<p>{shown}</p>"
+    assert rendering.render_html(convert_html(html)) == f"<p>{shown}</p>"
 
 
 def test_a_part_of_a_word_typed_in_an_html_client_stays_bold() -> None:
     for typed in ("**Sprach**mittlung", "Ver**trag**en", "2**3**4, Lehrer**innen und Schüler**innen"):
-        assert rendering.html(markdown(_COMMONMARK.render(typed), typed)) == rendering.html(typed)
+        assert rendering.render_html(convert_html(_COMMONMARK.render(typed), typed)) == rendering.render_html(typed)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from nio import RoomTypingResponse
 
-from bot.platforms.deferrals import LATEST_SECONDS, QUIET_SECONDS, Deferrals
-from bot.platforms.matrix.sending.typing_notices import SHOWN_SECONDS, UNNOTICED_SECONDS, Notices
+from bot.platforms.matrix.sending.notices import SHOWN_SECONDS, UNNOTICED_SECONDS, TypingNotices
+from bot.platforms.queues import LATEST_SECONDS, QUIET_SECONDS, Deferrals
 from tests.unit.test_deferrals import HandClock, settle
 
 ROOM = "!room:example.org"
@@ -36,7 +36,7 @@ class Scene:
     clock: HandClock
     server: Homeserver
     deferrals: Deferrals
-    notices: Notices
+    notices: TypingNotices
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def scene() -> AsyncIterator[Scene]:
     server.passable.set()
     deferrals = Deferrals(clock)
     running = asyncio.create_task(deferrals.run())
-    yield Scene(clock, server, deferrals, Notices(server, deferrals, clock))  # type: ignore[arg-type]
+    yield Scene(clock, server, deferrals, TypingNotices(server, deferrals, clock))  # type: ignore[arg-type]
     running.cancel()
     await asyncio.wait([running])
 

@@ -1,6 +1,6 @@
 """Cards for address books."""
 
-from bot.platforms.telegram.vcard import vcard
+from bot.platforms.telegram.outgoing import format_vcard
 from handlers.core.messages import ContactCard
 
 
@@ -8,7 +8,7 @@ def test_no_value_breaks_out_of_its_line() -> None:
     card = ContactCard(
         name="KI;\u202e Amt\r\nEND:VCARD", phone="+49203", address="Weg 1, 47051 Ort", website="https://ki.de/a;b"
     )
-    assert vcard(card).split("\r\n") == [
+    assert format_vcard(card).split("\r\n") == [
         "BEGIN:VCARD",
         "VERSION:3.0",
         "N:KI\\; Amt END:VCARD;;;;",

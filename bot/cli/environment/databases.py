@@ -4,14 +4,32 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot import app
-from bot.cli.environment.knowledge import knowledge_in
 from bot.settings.loading import Settings
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import Database, open_database, open_without_upgrade
 from bot.storage.engine.failures import NoDatabase
+from bot.storage.knowledge.bundle_cache import load_shipped
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from handlers.context.context import Context
+from knowledge.entries import Knowledge
 from knowledge.search import Search
+
+
+async def load_knowledge(settings: Settings) -> Knowledge:
+    """Return the knowledge that the service answers from, or the bundle before its first start; create no database."""
+    try:
+        async with open_without_upgrade(settings.database_url, reads_only=True) as database:
+            return await load_knowledge_from(database)
+    except NoDatabase:
+        return load_shipped()
+
+
+async def load_knowledge_from(database: Database) -> Knowledge:
+    """Return the knowledge in force in `database`, or the bundle if it holds none yet."""
+    store = DatabaseKnowledge(database)
+    return await store.load() if await store.revision() else load_shipped()
+
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 
@@ -43,6 +61,6 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     """Yield one transaction on the service's database, with the context that handlers get."""
     opened = open_to_write(settings.database_url) if writes else open_to_read(settings)
     async with opened as database:
-        search = Search(await knowledge_in(database))
+        search = Search(await load_knowledge_from(database))
         async with database.begin() as unit:
             yield unit, app.create_contexts(settings, lambda: search, now).on(unit)

@@ -1,4 +1,4 @@
-"""The Matrix account as the shell sees it: who it is, and a login that lasts."""
+"""The Matrix account: logging in, and the state of its login and keys."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,76 +8,76 @@ from pathlib import Path
 from nio import AsyncClient, AsyncClientConfig
 
 from bot.platforms import PlatformRefused
+from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys, query_published_keys
 from bot.platforms.matrix.cross_signing.identity import Identity
-from bot.platforms.matrix.cross_signing.published import Published, query
 from bot.platforms.matrix.cross_signing.secret_storage import is_complete
-from bot.platforms.matrix.cross_signing.vault import load as load_identity
+from bot.platforms.matrix.cross_signing.vault import load_identity
 from bot.platforms.matrix.homeserver.api import Api
-from bot.platforms.matrix.homeserver.failures import asked
-from bot.platforms.matrix.login.device_store import bring_back, keys_file, pickle_key, set_aside
-from bot.platforms.matrix.login.login import Session, forget, load, open_client
+from bot.platforms.matrix.homeserver.failures import get_response
+from bot.platforms.matrix.login.device_store import keys_file, read_pickle_key, restore_device, set_device_aside
+from bot.platforms.matrix.login.login import Session, forget_session, load_session, open_client
 from bot.settings.matrix import MatrixSettings
 
 _SECONDS = 15
 
 
 async def log_in(settings: MatrixSettings, folder: Path) -> str:
-    """Keeps a login that still holds, else logs in anew; returns the account's id.
+    """Keep a login that is still valid, else log in anew; return the account's id.
 
     Raises PlatformRefused or TemporaryFailure.
     """
-    if not await holds(settings, folder):
-        forget(folder)
+    if not await is_login_valid(settings, folder):
+        forget_session(folder)
         client = await open_client(settings, folder)
         await client.close()
     return settings.user_id
 
 
 async def log_in_anew(settings: MatrixSettings, folder: Path) -> str:
-    """As a new device, whatever is there; what was there before is back if that fails."""
-    aside = set_aside(folder)
+    """Log in as a new device; restore the former one if that fails."""
+    aside = set_device_aside(folder)
     try:
         account = await log_in(settings, folder)
     except BaseException:
-        bring_back(aside, folder)
+        restore_device(aside, folder)
         raise
     if not any(aside.iterdir()):
         aside.rmdir()
     return account
 
 
-async def who_am_i(session: Session) -> str:
-    """The account that the homeserver takes a login for; raises PlatformRefused or TemporaryFailure."""
-    async with opened(session) as client:
-        response = await asked(client.whoami())
+async def read_user_id(session: Session) -> str:
+    """Return the account of a login; raises PlatformRefused or TemporaryFailure."""
+    async with open_session_client(session) as client:
+        response = await get_response(client.whoami())
     return str(response.user_id)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Keys:
-    """What the homeserver has, and what is here. `storage`: whether the recovery key opens the identity's keys."""
+    """The published keys and the local identity. `storage`: whether the recovery key opens the identity's keys."""
 
-    published: Published
+    published: PublishedKeys
     identity: Identity | None
     storage: bool
 
 
-async def keys_of(session: Session, folder: Path) -> Keys:
-    """Raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+async def read_keys(session: Session, folder: Path) -> Keys:
+    """Return published and local keys; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
     keys_file(folder, session.user_id, session.device_id)
-    identity = load_identity(folder, pickle_key(folder))
-    async with opened(session) as client:
+    identity = load_identity(folder, read_pickle_key(folder))
+    async with open_session_client(session) as client:
         api = Api(client)
         return Keys(
-            published=await query(api, session.user_id),
+            published=await query_published_keys(api, session.user_id),
             identity=identity,
             storage=await is_complete(api, session.user_id),
         )
 
 
 @asynccontextmanager
-async def opened(session: Session, seconds: float = _SECONDS) -> AsyncIterator[AsyncClient]:
-    """A client that gives up after `seconds`, without a store: the one of a running Lotse must not be touched."""
+async def open_session_client(session: Session, seconds: float = _SECONDS) -> AsyncIterator[AsyncClient]:
+    """Return a client with a time limit and without a store, as that of a running Lotse must not be touched."""
     limits = AsyncClientConfig(request_timeout=seconds, max_timeouts=1, max_limit_exceeded=0)
     client = AsyncClient(session.homeserver, session.user_id, config=limits)
     client.access_token = session.access_token
@@ -87,13 +87,13 @@ async def opened(session: Session, seconds: float = _SECONDS) -> AsyncIterator[A
         await client.close()
 
 
-async def holds(settings: MatrixSettings, folder: Path) -> bool:
+async def is_login_valid(settings: MatrixSettings, folder: Path) -> bool:
     """Return True if there is a login of the account, and the homeserver still takes it; raises TemporaryFailure."""
-    session = load(folder)
+    session = load_session(folder)
     if session is None or session.homeserver != settings.base_url:
         return False
     try:
-        accounts = {session.user_id.lower(), (await who_am_i(session)).lower()}
+        accounts = {session.user_id.lower(), (await read_user_id(session)).lower()}
     except PlatformRefused:
         return False
     return accounts == {settings.user_id.lower()}

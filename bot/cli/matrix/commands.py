@@ -1,4 +1,4 @@
-"""`lotse matrix`: what concerns the Matrix account alone."""
+"""`lotse matrix`: commands for the Matrix account."""
 
 import click
 

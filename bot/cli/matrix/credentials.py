@@ -1,4 +1,4 @@
-"""The part of `lotse setup` that asks for what the homeserver lets the account in by."""
+"""The part of `lotse setup` that asks for a password or token."""
 
 import asyncio
 import os
@@ -8,9 +8,9 @@ from enum import Enum, auto
 import click
 from pydantic import SecretStr
 
-from bot.cli.environment.prompts import answer
+from bot.cli.environment.options import prompt
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD
-from bot.platforms.matrix.login.browser import access_token, page, ways
+from bot.platforms.matrix.login.browser import exchange_token, list_login_types, login_page
 from bot.platforms.matrix.login.login import DEVICE_NAME
 from bot.settings.loading import variable_name
 from bot.settings.matrix import MatrixSettings
@@ -40,10 +40,10 @@ def with_secret(settings: MatrixSettings, way: Way, *, is_kept: Callable[[], boo
     if way is Way.OFFERED and (given := os.environ.get(_PASSWORD)):
         return _by_password(settings, given)
     if way is Way.TOKEN or (way is Way.OFFERED and os.environ.get(_TOKEN)):
-        return _by_token(settings, os.environ.get(_TOKEN) or answer("Access token", secret=True))
-    offered = asyncio.run(ways(settings.base_url))
+        return _by_token(settings, os.environ.get(_TOKEN) or prompt("Access token", secret=True))
+    offered = asyncio.run(list_login_types(settings.base_url))
     if way is Way.OFFERED and BY_PASSWORD in offered:
-        return _by_password(settings, answer("Password", secret=True))
+        return _by_password(settings, prompt("Password", secret=True))
     if way is Way.OFFERED and is_kept():
         return settings
     if BY_BROWSER not in offered:
@@ -51,9 +51,9 @@ def with_secret(settings: MatrixSettings, way: Way, *, is_kept: Callable[[], boo
             f"{settings.base_url} lets nobody log in through a browser: "
             f"give {'a password or ' if BY_PASSWORD in offered else ''}an access token of the account, with --token."
         )
-    click.echo(_OPEN.format(user=settings.user_id, page=page(settings.base_url)), err=True)
-    back = answer("Address", secret=True)
-    return _by_token(settings, asyncio.run(access_token(settings.base_url, back, DEVICE_NAME)))
+    click.echo(_OPEN.format(user=settings.user_id, page=login_page(settings.base_url)), err=True)
+    back = prompt("Address", secret=True)
+    return _by_token(settings, asyncio.run(exchange_token(settings.base_url, back, DEVICE_NAME)))
 
 
 def _by_password(settings: MatrixSettings, password: str) -> MatrixSettings:

@@ -1,13 +1,13 @@
-"""Lotse's standing with other clients, as whoever sets it up sees it."""
+"""The part of `lotse setup` that makes other clients trust Lotse's device."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.platforms.matrix.cross_signing.establish import adopt, establish, replace
+from bot.platforms.matrix.cross_signing.establish import adopt_identity, establish, replace_identity
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.publishing import Owner
-from bot.platforms.matrix.cross_signing.secret_storage import Storage, default_key, is_complete, open_storage
+from bot.platforms.matrix.cross_signing.secret_storage import SecretStorage, find_default_key, is_complete, open_storage
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.login.login import open_client
@@ -34,38 +34,38 @@ class Person:
     allow: Callable[[str], None]
 
 
-async def make_trusted(settings: MatrixSettings, folder: Path, person: Person, *, reset: bool) -> str:
-    """How the device stands in the end; raises PlatformRefused, TemporaryFailure or PermanentFailure."""
+async def establish_trust(settings: MatrixSettings, folder: Path, person: Person, *, reset: bool) -> str:
+    """Establish trust and return a sentence on the result; raises as `Api` does."""
     owner = Owner(password=settings.password, allow=person.allow)
     client = await open_client(settings, folder)
     try:
         if reset:
-            await _new_storage(client, await replace(client, owner), person)
+            await _create_storage(client, await replace_identity(client, owner), person)
             return SIGNED
         standing = await establish(client, owner)
         if standing.identity is None:
-            return await _adopted(client, person, signed=standing.signed)
-        return await _with_storage(client, standing.identity, person)
+            return await _adopt(client, person, signed=standing.signed)
+        return await _fill_storage(client, standing.identity, person)
     finally:
         await client.close()
 
 
-async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
+async def _adopt(client: Client, person: Person, *, signed: bool) -> str:
     user = client.user_id
     answer = person.recovery_key(f"Another client made the identity of {user}. Its recovery key, or nothing")
     if not answer:
         return (_WITHOUT_KEYS if signed else _UNSIGNED).format(user=user)
-    await adopt(client, await open_storage(Api(client), user, answer))
+    await adopt_identity(client, await open_storage(Api(client), user, answer))
     return SIGNED
 
 
-async def _with_storage(client: Client, identity: Identity, person: Person) -> str:
-    """A storage that is there is never replaced, only filled."""
+async def _fill_storage(client: Client, identity: Identity, person: Person) -> str:
+    """Fill an existing storage, or create one; none is ever replaced."""
     api, user = Api(client), client.user_id
     if await is_complete(api, user):
         return SIGNED
-    if await default_key(api, user) is None:
-        await _new_storage(client, identity, person)
+    if await find_default_key(api, user) is None:
+        await _create_storage(client, identity, person)
         return SIGNED
     answer = person.recovery_key(
         f"The secret storage of {user} lacks the keys of its identity. The recovery key, or nothing"
@@ -76,9 +76,9 @@ async def _with_storage(client: Client, identity: Identity, person: Person) -> s
     return SIGNED
 
 
-async def _new_storage(client: Client, identity: Identity, person: Person) -> None:
-    """Shown before it counts: a key that nobody has seen must not be the one that is asked for."""
-    storage = Storage.new(Api(client), client.user_id)
+async def _create_storage(client: Client, identity: Identity, person: Person) -> None:
+    """Create a storage and show its key before it becomes the default: nobody could enter an unseen key."""
+    storage = SecretStorage.new(Api(client), client.user_id)
     await storage.describe()
     await storage.put(identity)
     person.show(storage.recovery_key)

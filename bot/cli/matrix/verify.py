@@ -1,4 +1,4 @@
-"""`lotse matrix verify`: the emoji of a verification, compared at the shell."""
+"""`lotse matrix verify`: compare the emoji of a verification at the shell."""
 
 import asyncio
 import sys
@@ -11,10 +11,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.environment.databases import open_to_read, open_to_write
+from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.cli.environment.sources import read_in_place
-from bot.platforms.matrix.ports import State, Verification
-from bot.platforms.matrix.verification.emoji import named
+from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.adapters.verifications import DatabaseVerifications
@@ -25,11 +25,11 @@ _PATIENCE_SECONDS = 60
 # Seven emoji with the longest names stay in one line.
 _UNFOLDED = 500
 _WORDS = {
-    State.VERIFIED: "Verified: {user} and Lotse trust each other's devices.",
-    State.MISMATCHED: "Rejected: the emoji of {user} did not match.",
-    State.CANCELLED: "{user} cancelled the verification.",
-    State.EXPIRED: "The verification with {user} took too long; start it again.",
-    State.FAILED: "The verification with {user} failed; the log of the service tells why.",
+    VerificationState.VERIFIED: "Verified: {user} and Lotse trust each other's devices.",
+    VerificationState.MISMATCHED: "Rejected: the emoji of {user} did not match.",
+    VerificationState.CANCELLED: "{user} cancelled the verification.",
+    VerificationState.EXPIRED: "The verification with {user} took too long; start it again.",
+    VerificationState.FAILED: "The verification with {user} failed; the log of the service tells why.",
 }
 
 
@@ -46,15 +46,15 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
     """
     if number is None and decision is not None:
         raise click.UsageError(f"Say which: `lotse matrix verify NUMBER --{decision}`; without anything it lists them.")
-    settings = read_in_place(config)
+    settings = read_installation(config)
     _service_runs(settings)
     if number is None:
         asyncio.run(_list(settings))
         return
     ended = asyncio.run(_decide(settings, number, decision))
     message = _WORDS[ended.state].format(user=to_one_line(ended.user_id))
-    click.echo(message, err=ended.state is not State.VERIFIED)
-    ctx.exit(0 if ended.state is State.VERIFIED else 1)
+    click.echo(message, err=ended.state is not VerificationState.VERIFIED)
+    ctx.exit(0 if ended.state is VerificationState.VERIFIED else 1)
 
 
 def _service_runs(settings: Settings) -> None:
@@ -74,7 +74,7 @@ async def _list(settings: Settings) -> None:
         return
     table = Table("No.", "Who", "Device", "State", "Emoji", box=None)
     for each in found:
-        emoji = named(each.emoji) if each.state is State.COMPARING else ""
+        emoji = emoji_names(each.emoji) if each.state is VerificationState.COMPARING else ""
         told = (each.number, to_one_line(each.user_id), to_one_line(each.device_id), each.state.value, emoji)
         table.add_row(*map(escape, told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNFOLDED).print(table)
@@ -82,37 +82,37 @@ async def _list(settings: Settings) -> None:
 
 async def _decide(settings: Settings, number: str, decision: str | None) -> Verification:
     async with open_to_write(settings.database_url) as database:
-        ledger = DatabaseVerifications(database)
-        chosen = _chosen(await ledger.all(), number)
-        if chosen.state is not State.COMPARING:
+        store = DatabaseVerifications(database)
+        chosen = _choose(await store.all(), number)
+        if chosen.state is not VerificationState.COMPARING:
             raise click.ClickException(f"There is nothing to compare: {chosen.number} is {chosen.state}.")
-        state = State.CONFIRMED if _matches(chosen, decision) else State.REJECTED
-        if not await ledger.decide(chosen.id, state):
+        state = VerificationState.CONFIRMED if _ask_whether_same(chosen, decision) else VerificationState.REJECTED
+        if not await store.decide(chosen.id, state):
             raise click.ClickException("The verification has ended meanwhile.")
-        return await _outcome(ledger, chosen.id)
+        return await _await_outcome(store, chosen.id)
 
 
-def _chosen(found: Sequence[Verification], number: str) -> Verification:
+def _choose(found: Sequence[Verification], number: str) -> Verification:
     """Return the one of this number or id; the newest that waits for it, should two share a number."""
     chosen = [each for each in found if number in (each.number, each.id)]
     if not chosen:
         raise click.ClickException(f"There is no verification {number}: `lotse matrix verify` lists them.")
-    return next((each for each in chosen if each.state is State.COMPARING), chosen[0])
+    return next((each for each in chosen if each.state is VerificationState.COMPARING), chosen[0])
 
 
-def _matches(chosen: Verification, decision: str | None) -> bool:
+def _ask_whether_same(chosen: Verification, decision: str | None) -> bool:
     if decision is not None:
         return decision == "confirm"
     user, device = to_one_line(chosen.user_id), to_one_line(chosen.device_id)
-    click.echo(f"{user} sees, on device {device}:\n\n  {named(chosen.emoji)}\n", err=True)
+    click.echo(f"{user} sees, on device {device}:\n\n  {emoji_names(chosen.emoji)}\n", err=True)
     return click.confirm("Are these the same, in the same order?", err=True)
 
 
-async def _outcome(ledger: DatabaseVerifications, id_: str) -> Verification:
-    """The service acts within a second; the other side may still have to confirm."""
+async def _await_outcome(store: DatabaseVerifications, id_: str) -> Verification:
+    """Wait for the service, which acts within a second, and return a sentence on the outcome."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while (found := _chosen(await ledger.all(), id_)).state.is_open:  # noqa: ASYNC110
+            while (found := _choose(await store.all(), id_)).state.is_open:  # noqa: ASYNC110
                 await asyncio.sleep(_LOOK_SECONDS)
     except TimeoutError:
         raise click.ClickException(

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import segno
 
-from bot.cli.environment.knowledge import knowledge_in_force
+from bot.cli.environment.databases import load_knowledge
 from bot.cli.environment.options import config_option
-from bot.cli.telegram.account import account_of
+from bot.cli.telegram.setup import read_account
 from bot.settings.loading import Settings, read
 from handlers.rendering.deep_links import make_payload
 
@@ -48,12 +48,12 @@ async def _address(settings: Settings, id_: str | None) -> str:
     if settings.telegram is None:
         raise click.ClickException("Telegram is not configured: `lotse setup --telegram` connects a bot")
     payload = await _payload(settings, id_) if id_ else None
-    account = await account_of(settings.telegram)
+    account = await read_account(settings.telegram)
     return f"https://t.me/{account.username}" + (f"?start={payload}" if payload else "")
 
 
 async def _payload(settings: Settings, id_: str) -> str:
-    knowledge = await knowledge_in_force(settings)
+    knowledge = await load_knowledge(settings)
     if id_ not in {record.id for record in (*knowledge.entries, *knowledge.topics)}:
         raise click.ClickException(f"There is no entry or topic {id_}: `lotse knowledge list` shows them")
     payload = make_payload(id_)

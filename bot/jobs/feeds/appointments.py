@@ -238,7 +238,7 @@ def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
         hidden = Appointment(starts_at=starts_at, is_private=True)
         return FeedItem(id=id_.strip() or starts_at.isoformat(), title="", appointment=hidden) if entry.uid else None
     words = described(said(event, "DESCRIPTION")) or described(said(event, "X-ALT-DESC"))
-    standing = standing_of(title(said(event, "SUMMARY")), rendering.plain(words), starts_at.astimezone(zone))
+    standing = standing_of(title(said(event, "SUMMARY")), rendering.render_plain(words), starts_at.astimezone(zone))
     appointment = _appointment(entry, standing, zone)
     if not (standing.title or appointment.is_cancelled or appointment.postponed is not Postponement.NO):
         return None
@@ -252,7 +252,7 @@ def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
     )
     if appointment.postponed is Postponement.OPEN:
         return item
-    file = invitation(item, event, rendering.plain(text), zone, reading.remind_before)
+    file = invitation(item, event, rendering.render_plain(text), zone, reading.remind_before)
     return replace(item, appointment=replace(appointment, file=file))
 
 

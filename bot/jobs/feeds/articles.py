@@ -60,7 +60,7 @@ def _items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) ->
     own_id, link = str(entry.get("id") or ""), str(entry.get("link") or "")
     # An id that stands for the address is one only if it is whole.
     link = address(link, base if entry.get("links") else "")
-    named = title(str(entry.get("title") or "")) or title(rendering.plain(text))
+    named = title(str(entry.get("title") or "")) or title(rendering.render_plain(text))
     if named:
         # One without an id is known by what it says.
         id_ = own_id or f"{link} {named}"

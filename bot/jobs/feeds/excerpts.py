@@ -4,7 +4,7 @@ from urllib.parse import quote, urlsplit
 
 from bot import rendering
 from bot.jobs.feeds.html_cleaning import is_html, resolve, tidy, words
-from bot.rendering.from_html import markdown
+from bot.rendering.from_html import convert_html
 from handlers.core.messages import escape
 from handlers.core.sanitising import to_one_line
 
@@ -41,7 +41,7 @@ def formed(text: str, base: str, *, may_be_html: bool = False) -> str:
 def described(text: str, base: str = "", *, may_be_html: bool = False) -> str:
     """Return the whole of a description as Markdown, read as HTML if it is."""
     if may_be_html or is_html(text):
-        return markdown(tidy(text, base)).replace("\xa0", " ")
+        return convert_html(tidy(text, base)).replace("\xa0", " ")
     return escape(text.strip())
 
 
@@ -56,5 +56,5 @@ def address(link: str, base: str = "") -> str:
 
 
 def _beginning(paragraph: str) -> str:
-    words = rendering.plain(paragraph)[:MOST_CHARACTERS].rpartition(" ")[0]
+    words = rendering.render_plain(paragraph)[:MOST_CHARACTERS].rpartition(" ")[0]
     return escape(words) + "…"

@@ -1,4 +1,4 @@
-"""The platform of whoever sits at the terminal: lines in, styled text out."""
+"""The console platform: lines in, styled text out."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -11,8 +11,8 @@ from rich.console import Console
 
 from bot import rendering
 from bot.platforms import Action, Delivery, Handle, PermanentFailure
-from bot.platforms.sanitising import storable
-from bot.rendering.styled import terminal
+from bot.platforms.sanitising import sanitise_text
+from bot.rendering.terminal import render_terminal
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 
@@ -22,12 +22,12 @@ _PROMPT = "> "
 
 
 def open_console(handle: Handle, clock: Callable[[], datetime]) -> "ConsolePlatform":
-    """The console of this terminal."""
+    """Return a console platform on this terminal."""
     return ConsolePlatform(handle, clock, PromptSession(), Console(highlight=False))
 
 
 class ConsolePlatform:
-    """One session, which is a room of its own: what was spoken about is forgotten when it ends."""
+    """A session at the terminal: a room of its own, so that a new session does not continue an old conversation."""
 
     name = PlatformName.CONSOLE
     pace = None
@@ -51,7 +51,7 @@ class ConsolePlatform:
                 await self._take(text)
 
     def parts(self, message: Message) -> Sequence[Message]:
-        """A terminal takes any length."""
+        """Return the message unchanged: a terminal takes any length."""
         return [message]
 
     async def fetch(self, attachment: Attachment) -> bytes:
@@ -63,15 +63,15 @@ class ConsolePlatform:
         if delivery.action is Action.DEPARTURE:
             return MessageId("")
         self._console.print()
-        self._console.print(terminal(rendering.numbered(delivery.message)))
+        self._console.print(render_terminal(rendering.append_choices(delivery.message)))
         self._console.print()
         return MessageId(delivery.id)
 
     async def close(self) -> None:
-        """Nothing is left open."""
+        """Do nothing: the terminal stays open."""
 
     async def _line(self) -> str | None:
-        """None when the person leaves."""
+        """Return the next line; None when the person leaves."""
         try:
             with patch_stdout(raw=True):
                 text = (await self._prompt.prompt_async(_PROMPT, handle_sigint=False)).strip()
@@ -88,7 +88,7 @@ class ConsolePlatform:
                 address=self._address,
                 sender=self._person,
                 message=MessageId(event),
-                text=storable(text),
+                text=sanitise_text(text),
                 direct=True,
                 addressed=True,
             )

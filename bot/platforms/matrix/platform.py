@@ -1,4 +1,4 @@
-"""The platform that people reach through Matrix rooms."""
+"""The Matrix platform."""
 
 import asyncio
 import contextlib
@@ -14,39 +14,36 @@ from bot.platforms import (
     Delivery,
     Handle,
     Inbox,
-    Misdirected,
+    NoReaders,
     NotPrivate,
     PermanentFailure,
-    Places,
     PlatformRefused,
+    RoomChanges,
     TemporaryFailure,
-    Unattended,
+    WrongRoom,
 )
-from bot.platforms.courtesy import courteously
-from bot.platforms.deferrals import Deferrals
-from bot.platforms.lanes import Lanes
 from bot.platforms.matrix import FOLDER
-from bot.platforms.matrix.cross_signing.establish import at_start
+from bot.platforms.matrix.cross_signing.establish import establish_at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.login.login import open_client
-from bot.platforms.matrix.ports import Ledger, Offers
-from bot.platforms.matrix.rooms.attendance import Attendance, is_attended, is_for_readers
+from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
-from bot.platforms.matrix.rooms.removal import Entered
+from bot.platforms.matrix.rooms.membership import JoinTracker
+from bot.platforms.matrix.rooms.readers import RoomReaders, has_readers, is_for_readers
 from bot.platforms.matrix.rooms.rooms import Rooms
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sending import media, message_content
-from bot.platforms.matrix.sending.receipts import Receipts
-from bot.platforms.matrix.sending.sending import Sending
-from bot.platforms.matrix.sending.typing_notices import Notices
+from bot.platforms.matrix.sending.notices import Receipts, TypingNotices
+from bot.platforms.matrix.sending.sending import DeliverySender
 from bot.platforms.matrix.sync.authority import Authority
-from bot.platforms.matrix.sync.inbox_reader import Reading
-from bot.platforms.matrix.sync.loop import Sync
-from bot.platforms.matrix.verification.service import Desk
-from bot.platforms.retrying import retried
+from bot.platforms.matrix.sync.inbox_reader import InboxReader
+from bot.platforms.matrix.sync.loop import SyncLoop
+from bot.platforms.matrix.verification.service import VerificationService
+from bot.platforms.queues import Deferrals, Lanes
+from bot.platforms.retrying import attempt, retry_until_done
 from bot.settings.matrix import MatrixSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
@@ -56,28 +53,28 @@ _READY_SECONDS = 10
 
 @dataclass(frozen=True, kw_only=True)
 class Connection:
-    """What stands once Lotse is logged in."""
+    """The parts that exist once Lotse is logged in."""
 
     client: Client
     rooms: Rooms
     deferrals: Deferrals
-    sending: Sending
+    sending: DeliverySender
     directs: DirectChats
     upgrades: Upgrades
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kept:
-    """What outlasts the process."""
+class MatrixStores:
+    """The stores of the platform."""
 
     inbox: Inbox
-    places: Places
-    ledger: Ledger
-    offers: Offers
+    room_changes: RoomChanges
+    verifications: VerificationStore
+    offers: OfferedChoices
 
 
 class MatrixPlatform:
-    """One account on one homeserver."""
+    """The Matrix platform: one account on one homeserver."""
 
     name = PlatformName.MATRIX
     # A homeserver says when to wait, not how much it takes.
@@ -87,14 +84,14 @@ class MatrixPlatform:
         self,
         settings: MatrixSettings,
         data_dir: Path,
-        kept: Kept,
+        stores: MatrixStores,
         handle: Handle,
         clock: Callable[[], datetime],
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._kept = kept
+        self._stores = stores
         self._handle = handle
         self._clock = clock
         self._admins = admins
@@ -105,20 +102,20 @@ class MatrixPlatform:
         """Read what comes until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
         # nio writes the content of events that it can't parse into the log.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
-        client = await retried(self._open, "The login")
+        client = await retry_until_done(self._open, "The login")
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = self._connection = self._made(client, tasks)
-                await courteously(self._offer_again(connection.sending), "Reactions for choices may be missing")
+                connection = self._connection = self._build(client, tasks)
+                await attempt(self._offer_again(connection.sending), "Reactions for choices may be missing")
                 tasks.create_task(self._defer(connection.deferrals))
-                await self._trusted(client, tasks)
+                await self._establish_trust(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
-    async def _offer_again(self, sending: Sending) -> None:
+    async def _offer_again(self, sending: DeliverySender) -> None:
         """Queue missing reactions of the last run; call this before the first send, which may edit or delete them."""
-        sending.offer_again(await self._kept.offers.latest())
+        sending.offer_again(await self._stores.offers.latest())
 
     async def _defer(self, deferrals: Deferrals) -> None:
         """Run the deferred requests once the rooms are known."""
@@ -127,84 +124,84 @@ class MatrixPlatform:
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
-        client.confirmed = self._kept.inbox.confirmed
+        client.confirmed = self._stores.inbox.confirmed
         return client
 
-    async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
-        """Before the first message if it can be; a homeserver that fails in this alone keeps nobody waiting."""
-        step = partial(at_start, client, Owner(password=self._settings.password))
+    async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+        """Establish trust before the first message; where only that fails for now, retry it in the background."""
+        step = partial(establish_at_start, client, Owner(password=self._settings.password))
         try:
             await step()
         except TemporaryFailure:
-            tasks.create_task(retried(step, "Signing Lotse's device"))
+            tasks.create_task(retry_until_done(step, "Signing Lotse's device"))
 
-    def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+    def _build(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
         rooms, deferrals = Rooms(client), Deferrals()
         directs = DirectChats(client, self._is_channel)
         return Connection(
             client=client,
             rooms=rooms,
             deferrals=deferrals,
-            sending=Sending(client, deferrals),
+            sending=DeliverySender(client, deferrals),
             directs=directs,
             upgrades=Upgrades(
                 client=client,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 directs=directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 clock=self._clock,
                 tasks=tasks,
             ),
         )
 
     async def _is_channel(self, room: str) -> bool:
-        return await self._kept.places.is_channel(self.name, RoomId(room))
+        return await self._stores.room_changes.is_channel(self.name, RoomId(room))
 
-    def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> Sync:
+    def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> SyncLoop:
         client, rooms = connection.client, connection.rooms
-        desk = Desk(
+        verification = VerificationService(
             client=client,
             admins=self._admins,
-            ledger=self._kept.ledger,
+            verifications=self._stores.verifications,
             post=connection.sending.post,
             clock=self._clock,
             tasks=tasks,
         )
-        return Sync(
+        return SyncLoop(
             client=client,
             rooms=rooms,
             directs=connection.directs,
-            inbox=self._kept.inbox,
-            reading=Reading(
+            inbox=self._stores.inbox,
+            reading=InboxReader(
                 client=client,
                 rooms=rooms,
                 authority=Authority(client),
                 directs=connection.directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 handle=self._handle,
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
                 receipts=Receipts(client, connection.deferrals),
-                notices=Notices(client, connection.deferrals),
-                desk=desk,
+                notices=TypingNotices(client, connection.deferrals),
+                verification=verification,
             ),
             invitations=Invitations(
                 client=client,
                 patterns=self._settings.allowed_inviters,
                 tasks=tasks,
                 expected=connection.upgrades.expects,
-                accepted=self._invited,
+                accepted=self._note_invitation,
                 directs=connection.directs,
             ),
             upgrades=connection.upgrades,
-            desk=desk,
+            verification=verification,
             tasks=tasks,
-            entered=Entered(self._kept.places),
-            attendance=Attendance(
+            joins=JoinTracker(self._stores.room_changes),
+            readers=RoomReaders(
                 client=client,
                 directs=connection.directs,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 rooms=rooms,
                 clock=self._clock,
                 tasks=tasks,
@@ -213,22 +210,22 @@ class MatrixPlatform:
             ready=self._ready,
         )
 
-    async def _invited(self, room: str, inviter: str) -> None:
-        await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
+    async def _note_invitation(self, room: str, inviter: str) -> None:
+        await self._stores.room_changes.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
-        return message_content.parts(message)
+        return message_content.split_message(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        return await media.fetched((await self._connected()).client, attachment)
+        return await media.download((await self._await_connection()).client, attachment)
 
     async def send(self, delivery: Delivery) -> MessageId:
-        connection = await self._connected()
+        connection = await self._await_connection()
         with connection.deferrals.ahead():
-            return await _sent(connection, delivery)
+            return await _send_to(connection, delivery)
 
-    async def _connected(self) -> Connection:
-        """The rooms are known, so that nothing goes out unencrypted or is refused by mistake."""
+    async def _await_connection(self) -> Connection:
+        """Return the connection once rooms are known; before, messages could go out unencrypted."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):
                 await self._ready.wait()
@@ -243,17 +240,17 @@ class MatrixPlatform:
             self._connection = None
 
 
-async def _departed(connection: Connection, room: RoomId) -> MessageId:
-    """If there is anything to leave. Of what was there no keys are kept."""
+async def _depart(connection: Connection, room: RoomId) -> MessageId:
+    """Leave a room, if Lotse is in it, and delete its keys."""
     for chat in connection.directs.beside(room):
         await connection.directs.leave(chat)
         connection.rooms.forget(chat)
-    key_cleanup.clear(connection.client)
+    key_cleanup.delete_unused_keys(connection.client)
     return MessageId("")
 
 
 async def _room_for(connection: Connection, delivery: Delivery) -> str:
-    """Where to send; raises Misdirected or NotPrivate if others would read there what is for one person."""
+    """Return the room to send to; raises WrongRoom or NotPrivate if others would read there what is for one person."""
     named, directs = delivery.message.address.room, connection.directs
     if named.startswith("@"):
         return await directs.room_with(named)
@@ -264,9 +261,9 @@ async def _room_for(connection: Connection, delivery: Delivery) -> str:
         raise NotPrivate("others may read there by now")
     if delivery.message.private_to is None:
         # Before the next try the sync may have told that it is no direct chat any more.
-        raise Misdirected(named, Sender(platform=PlatformName.MATRIX, id=person))
+        raise WrongRoom(named, Sender(platform=PlatformName.MATRIX, id=person))
     try:
-        raise Misdirected(RoomId(await directs.room_with(person)))
+        raise WrongRoom(RoomId(await directs.room_with(person)))
     except PermanentFailure as failure:
         raise NotPrivate(f"no direct chat could be opened: {failure}") from failure
 
@@ -280,19 +277,19 @@ async def _only_reader(connection: Connection, delivery: Delivery) -> str | None
     return person.id if person is not None else await connection.directs.partner(room)
 
 
-async def _sent(connection: Connection, delivery: Delivery) -> MessageId:
-    """The id of a person stands for the direct chat with them."""
+async def _send_to(connection: Connection, delivery: Delivery) -> MessageId:
+    """Send to a room, or to the direct chat with the person whose id is given."""
     named = delivery.message.address.room
     if connection.upgrades.is_under_way(named):
         raise TemporaryFailure("the room is moving")
     if delivery.action is Action.DEPARTURE:
-        return await _departed(connection, named)
+        return await _depart(connection, named)
     room = connection.rooms.get(await _room_for(connection, delivery))
     if room is None:
         raise PermanentFailure("Lotse is not in the room")
-    if is_for_readers(delivery) and not is_attended(room):
+    if is_for_readers(delivery) and not has_readers(room):
         connection.rooms.held.add(room.room_id)
-        raise Unattended("nobody is in the room who could read it")
+        raise NoReaders("nobody is in the room who could read it")
     is_direct = await connection.directs.partner(room.room_id) is not None
     message = await connection.sending.send(room, delivery, direct=is_direct)
     connection.rooms.sent(room.room_id, message)

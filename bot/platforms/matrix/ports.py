@@ -10,14 +10,14 @@ from typing import Protocol
 from handlers.context.ports import SentMessage
 
 
-class Offers(Protocol):
+class OfferedChoices(Protocol):
     """The store of choices that were offered before the start."""
 
     async def latest(self) -> Sequence[SentMessage]:
         """Return the latest messages with choices, whose reactions may be incomplete, in their current version."""
 
 
-class State(StrEnum):
+class VerificationState(StrEnum):
     """`comparing` until the person at the shell has decided; the last five are ends."""
 
     WAITING = "waiting"
@@ -32,32 +32,37 @@ class State(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        return self in (State.WAITING, State.COMPARING, State.CONFIRMED, State.REJECTED)
+        return self in (
+            VerificationState.WAITING,
+            VerificationState.COMPARING,
+            VerificationState.CONFIRMED,
+            VerificationState.REJECTED,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verification:
-    """What the shell shows. `emoji` are the indices of seven, once there are any."""
+    """A verification as the shell shows it. `emoji` are the indices of seven, once there are any."""
 
     id: str
     user_id: str
     device_id: str
-    state: State
+    state: VerificationState
     updated_at: datetime
     emoji: tuple[int, ...] = ()
 
     @property
     def number(self) -> str:
-        """Four digits by which a person names it: ids begin with `$`, of which shells make something else."""
+        """Four digits by which a person names it at the shell, where the `$` of ids would be expanded."""
         return str(int.from_bytes(sha256(self.id.encode()).digest()[:4]) % 9000 + 1000)
 
 
-class Ledger(Protocol):
+class VerificationStore(Protocol):
     async def write(self, verification: Verification) -> None:
-        """Adds it, or puts it in the place of what stood there."""
+        """Add or replace a verification."""
 
     async def decided(self) -> Sequence[Verification]:
-        """Those that the person at the shell has confirmed or rejected."""
+        """Return the verifications that were confirmed or rejected at the shell."""
 
     async def abandon(self, at: datetime) -> None:
-        """Marks all that are open as expired: the last run of the service has taken its part in them along."""
+        """Mark all open verifications as expired, as their state was lost with the last run of the service."""

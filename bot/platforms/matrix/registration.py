@@ -17,11 +17,13 @@ def open_platform(host: Host) -> Platform | None:
         return None
     # The library of its store looks for the drivers of other databases.
     with hide_modules("psycopg"):
-        from bot.platforms.matrix.platform import Kept, MatrixPlatform  # noqa: PLC0415
+        from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores  # noqa: PLC0415
 
-    kept = Kept(inbox=host.inbox, places=host.places, ledger=host.ledger, offers=host.offers)
+    stores = MatrixStores(
+        inbox=host.inbox, room_changes=host.room_changes, verifications=host.verifications, offers=host.offers
+    )
     admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
-    return MatrixPlatform(settings.matrix, settings.data_dir, kept, host.handle, host.clock, admins)
+    return MatrixPlatform(settings.matrix, settings.data_dir, stores, host.handle, host.clock, admins)
 
 
 MATRIX = Registration(

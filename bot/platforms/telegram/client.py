@@ -6,7 +6,7 @@ from typing import Any
 from telegram import Bot
 from telegram.error import NetworkError
 
-from bot.platforms.telegram import shape
+from bot.platforms.telegram import validation
 from bot.platforms.telegram.request import Request, proxy_for
 from bot.settings.telegram import TelegramSettings
 
@@ -35,23 +35,28 @@ class RawBot(Bot):
         await super().shutdown()
         await self.request.shutdown()
 
-    async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        """Of a message that was sent only its id is needed; the rest may have a shape that can't be parsed."""
-        result = await super()._post(*args, **kwargs)
-        if not isinstance(result, dict) or "message_id" not in result:
-            return result
-        chat = result.get("chat", {})
-        kept = {name: result[name] for name in ("message_id", "date") if name in result}
-        return {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
+
+class MessageRequest(Request):
+    """A request that reduces a sent message to its id, date and chat: the rest may have a form that can't be parsed."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        parsed = Request.parse_json_payload(payload)
+        result = parsed.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            chat = result.get("chat", {})
+            kept = {name: result[name] for name in ("message_id", "date") if name in result}
+            parsed["result"] = {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
+        return parsed
 
 
 class _UpdatesRequest(Request):
-    """Requests for updates, whose answers may hold any JSON."""
+    """A request for updates, which may hold any JSON."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         try:
-            parsed = shape.load(payload.decode(errors="replace"))
+            parsed = validation.parse_json(payload.decode(errors="replace"))
         except (ValueError, RecursionError):
             parsed = None
         if not isinstance(parsed, dict):
@@ -60,13 +65,13 @@ class _UpdatesRequest(Request):
 
 
 def open_bot(settings: TelegramSettings) -> RawBot:
-    """Not yet initialised: that is the first request."""
+    """Return a bot that is not initialised yet, as that takes a request."""
     proxy = proxy_for(settings.base_url)
     return RawBot(
         settings.token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=f"{settings.base_url.removesuffix('/bot')}/file/bot",
-        request=Request(**_bounds(_CONNECTIONS, _REQUEST_SECONDS), proxy=proxy),
+        request=MessageRequest(**_bounds(_CONNECTIONS, _REQUEST_SECONDS), proxy=proxy),
         get_updates_request=_UpdatesRequest(**_bounds(1, POLL_SECONDS + _REQUEST_SECONDS), proxy=proxy),
     )
 

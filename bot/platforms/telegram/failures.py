@@ -1,4 +1,4 @@
-"""What Telegram's refusals and silences mean: try again, give up on this one, or stop."""
+"""Translation of Telegram's errors: retry, give up on this request, or stop."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -17,61 +17,61 @@ from telegram.error import (
 )
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.telegram.request import Lost, NotSent, Oversized
+from bot.platforms.telegram.request import AnswerTooLong, NotSent, RequestFailed
 
 T = TypeVar("T")
 
 _REFUSED = "Telegram does not accept the token: check `token` in [telegram], or ask BotFather for a new one."
 
 
-class Unknown(Exception):
-    """Whether the request arrived can't be told."""
+class OutcomeUnknown(Exception):
+    """A failure after which nobody knows whether the request arrived."""
 
 
-class Unread(Unknown):
-    """The request arrived, and its answer is larger than any that is read."""
+class AnswerTooLarge(OutcomeUnknown):
+    """An answer larger than any that is read; the request has arrived."""
 
 
 class Refusal(PermanentFailure):
-    """Telegram said no to this one request, in words of its own."""
+    """A refusal of one request; the text is Telegram's own."""
 
 
-class Gone(PermanentFailure):
-    """Nothing can be sent to this chat any more: blocked, kicked out, or deleted."""
+class ChatGone(PermanentFailure):
+    """A chat that can't be reached any more: blocked, left or deleted."""
 
 
-class Moved(PermanentFailure):
-    """The group has become a supergroup with another id."""
+class GroupMigrated(PermanentFailure):
+    """A group that has become a supergroup with another id."""
 
     def __init__(self, chat: int) -> None:
         super().__init__("the group has become a supergroup")
         self.chat = chat
 
 
-class Rivalry(TemporaryFailure):
-    """Somebody else asks for this bot's messages."""
+class OtherPoller(TemporaryFailure):
+    """Another process that polls for this bot's updates."""
 
 
-async def asked(request: Awaitable[T]) -> T:
-    """The answer; raises TemporaryFailure, PermanentFailure, PlatformRefused or Unknown."""
+async def get_result(request: Awaitable[T]) -> T:
+    """Return the answer; raises TemporaryFailure, PermanentFailure, PlatformRefused or OutcomeUnknown."""
     try:
         return await request
     except TelegramError as error:
-        raise _meaning(error) from error
+        raise _translate(error) from error
 
 
-async def repeatable(request: Awaitable[T]) -> T:
-    """For requests that may as well arrive twice; raises as `asked` does, but for Unknown."""
+async def get_repeatable(request: Awaitable[T]) -> T:
+    """Return the answer to a request that may be repeated; raises as `get_result` does, but for OutcomeUnknown."""
     try:
-        return await asked(request)
-    except Unread as unread:
+        return await get_result(request)
+    except AnswerTooLarge as unread:
         raise PermanentFailure(str(unread)) from unread
-    except Unknown as unknown:
+    except OutcomeUnknown as unknown:
         raise TemporaryFailure(str(unknown)) from unknown
 
 
-def _meaning(error: TelegramError) -> Exception:
-    """PTB's words may quote a request, so only its class goes on, and what Telegram itself says."""
+def _translate(error: TelegramError) -> Exception:
+    """Return the failure for an error; of the library's texts, which may quote a request, only the class is kept."""
     meaning: Exception
     match error:
         case RetryAfter():
@@ -79,32 +79,32 @@ def _meaning(error: TelegramError) -> Exception:
         case InvalidToken() | EndPointNotFound():
             meaning = PlatformRefused(_REFUSED)
         case ChatMigrated():
-            meaning = Moved(error.new_chat_id)
+            meaning = GroupMigrated(error.new_chat_id)
         case Forbidden():
-            meaning = Gone(f"Telegram refused: {error.message}")
+            meaning = ChatGone(f"Telegram refused: {error.message}")
         case Conflict():
-            meaning = Rivalry("another process asks for this bot's messages")
+            meaning = OtherPoller("another process asks for this bot's messages")
         case BadRequest():
             meaning = Refusal(f"Telegram refused: {error.message}")
         case NetworkError():
             meaning = _lost(error)
         case _:
             # Of an answer that says nothing, the request arrived.
-            meaning = Unknown(f"Telegram's answer is not understood ({type(error).__name__})")
+            meaning = OutcomeUnknown(f"Telegram's answer is not understood ({type(error).__name__})")
     return meaning
 
 
 def _lost(error: NetworkError) -> Exception:
     cause = error.__cause__
-    name = str(cause) if isinstance(cause, Lost) else type(cause or error).__name__
+    name = str(cause) if isinstance(cause, RequestFailed) else type(cause or error).__name__
     match cause:
         # Without one of another kind, a status says that the request was not taken.
         case None | NotSent() | TelegramError():
             return TemporaryFailure(f"Telegram could not be reached ({name})")
-        case Oversized():
-            return Unread("the answer is too large")
+        case AnswerTooLong():
+            return AnswerTooLarge("the answer is too large")
         case _:
-            return Unknown(f"the connection to Telegram broke ({name})")
+            return OutcomeUnknown(f"the connection to Telegram broke ({name})")
 
 
 def _wait(error: RetryAfter) -> timedelta:

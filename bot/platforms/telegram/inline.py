@@ -1,4 +1,4 @@
-"""Look-ups from any chat: what somebody types behind the bot's name."""
+"""Inline queries: look-ups in any chat by typing behind the bot's name."""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -9,8 +9,8 @@ from telegram import InlineQuery as TelegramQuery
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.outgoing import NO_PREVIEW, shortened, texts
+from bot.platforms.telegram.failures import get_repeatable
+from bot.platforms.telegram.outgoing import NO_PREVIEW, shorten, split_text
 from bot.platforms.telegram.translate import language_of, sender_of
 from handlers.core.sanitising import to_one_line
 from handlers.faq.inline_queries import InlinePage, InlineQuery, InlineResult
@@ -22,8 +22,8 @@ _KEPT_SECONDS = 60
 _DESCRIPTION = 120
 
 
-async def answer(bot: Bot, query: TelegramQuery, find: Find) -> None:
-    """Raises one of FAILURES; a query that is too old is answered by the next one."""
+async def answer_query(bot: Bot, query: TelegramQuery, find: Find) -> None:
+    """Answer an inline query, unless it is too old; raises one of FAILURES."""
     page = await find(
         InlineQuery(
             sender=sender_of(query.from_user),
@@ -32,7 +32,7 @@ async def answer(bot: Bot, query: TelegramQuery, find: Find) -> None:
             offset=int(query.offset) if query.offset.isdecimal() and len(query.offset) < 6 else 0,
         )
     )
-    await repeatable(
+    await get_repeatable(
         bot.answer_inline_query(
             query.id,
             [_result(hit) for hit in page.results],
@@ -44,13 +44,13 @@ async def answer(bot: Bot, query: TelegramQuery, find: Find) -> None:
 
 
 def _result(hit: InlineResult) -> InlineQueryResultArticle:
-    text = texts(hit.text)[0]
+    text = split_text(hit.text)[0]
     return InlineQueryResultArticle(
         id=hashlib.blake2b(hit.id.encode(), digest_size=16).hexdigest(),
         title=to_one_line(hit.title),
         description=_description(text),
         input_message_content=InputTextMessageContent(
-            rendering.telegram(text),
+            rendering.render_telegram(text),
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
         ),
@@ -58,6 +58,6 @@ def _result(hit: InlineResult) -> InlineQueryResultArticle:
 
 
 def _description(text: str) -> str:
-    """What follows the title, on one line."""
-    _, _, rest = rendering.plain(text).partition("\n")
-    return shortened(" ".join(rest.split()), _DESCRIPTION)
+    """Return the text behind the title, on one line."""
+    _, _, rest = rendering.render_plain(text).partition("\n")
+    return shorten(" ".join(rest.split()), _DESCRIPTION)

@@ -1,4 +1,4 @@
-"""Where Lotse came in or was sent out, and which groups have another id by now."""
+"""Lotse's own membership, and groups that were given another id."""
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message
 
@@ -16,8 +16,8 @@ def is_group(chat: Chat) -> bool:
     return chat.type in (Chat.GROUP, Chat.SUPERGROUP)
 
 
-def joined(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
-    """None if Lotse was there before, with other rights."""
+def translate_join(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
+    """Return the event of a join; None if Lotse was a member before."""
     if change.old_chat_member.status not in _OUT:
         return None
     return JoinedRoom(
@@ -28,7 +28,7 @@ def joined(change: ChatMemberUpdated, event_id: EventId) -> JoinedRoom | None:
     )
 
 
-def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
+def translate_removal(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
     return RemovedFromRoom(
         id=event_id,
         at=change.date,
@@ -39,8 +39,8 @@ def removed(change: ChatMemberUpdated, event_id: EventId) -> RemovedFromRoom:
     )
 
 
-def migration(message: Message) -> tuple[int, int] | None:
-    """Old and new id; both groups tell of it."""
+def find_migration(message: Message) -> tuple[int, int] | None:
+    """Return the old and the new id of a group; both groups report it."""
     if message.migrate_to_chat_id is not None:
         return message.chat.id, message.migrate_to_chat_id
     if message.migrate_from_chat_id is not None:

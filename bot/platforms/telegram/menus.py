@@ -1,17 +1,69 @@
-"""The menus of people with a role, in direct chats and groups: set when they have one, and taken away when it goes."""
+"""The bot's profile, and the command menus of people with a role."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telegram import Bot, BotCommandScopeChat, BotCommandScopeChatMember
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatMember,
+    MenuButtonCommands,
+)
 
+from bot import rendering
 from bot.platforms import PermanentFailure
-from bot.platforms.courtesy import reason
-from bot.platforms.telegram.failures import repeatable
-from bot.platforms.telegram.ports import Menu, Menus, Seat
-from bot.platforms.telegram.profile import LANGUAGES, menu_of, set_commands
-from handlers.core.commands import Role
+from bot.platforms.retrying import describe_failure
+from bot.platforms.telegram.failures import get_repeatable
+from bot.platforms.telegram.ports import Menu, Menus, MenuScope
+from handlers.commands import COMMANDS
+from handlers.core.commands import Commands, Place, Role
+from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
+from knowledge.search import Language
+
+# The first holds for everybody whose client speaks none of the others.
+LANGUAGES: tuple[tuple[str | None, Language], ...] = (
+    (None, DEFAULT_LANGUAGE),
+    *((code, code) for code in CATALOGUES),
+)
+
+
+async def update_profile(bot: Bot) -> None:
+    """Update commands and descriptions of the bot if they have changed; raises one of FAILURES."""
+    for code, language in LANGUAGES:
+        await set_commands(bot, code, list_commands(language), None)
+        await set_commands(bot, code, list_commands(language, in_groups=True), BotCommandScopeAllGroupChats())
+        await _descriptions(bot, code, language)
+    if not isinstance(await get_repeatable(bot.get_chat_menu_button()), MenuButtonCommands):
+        await get_repeatable(bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+
+
+async def set_commands(bot: Bot, code: str | None, wanted: Sequence[BotCommand], scope: BotCommandScope | None) -> None:
+    """Set the commands of a scope and language unless they are set already; raises as `get_repeatable` does."""
+    if await get_repeatable(bot.get_my_commands(scope, code)) != tuple(wanted):
+        await get_repeatable(bot.set_my_commands(wanted, scope, code))
+
+
+async def _descriptions(bot: Bot, code: str | None, language: Language) -> None:
+    texts = TEXTS[language]
+    if (await get_repeatable(bot.get_my_description(language_code=code))).description != texts.about:
+        await get_repeatable(bot.set_my_description(texts.about, language_code=code))
+    if (await get_repeatable(bot.get_my_short_description(language_code=code))).short_description != texts.about_short:
+        await get_repeatable(bot.set_my_short_description(texts.about_short, language_code=code))
+
+
+def list_commands(
+    language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False, commands: Commands = COMMANDS
+) -> Sequence[BotCommand]:
+    """Return the menu of people of a role, in direct chats or in groups."""
+    listed = (command for command in commands.listed(role) if command.in_menu)
+    found = [command for command in listed if not (in_groups and command.place is Place.DIRECT)]
+    return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in found]
+
 
 log = logging.getLogger(__name__)
 
@@ -22,23 +74,23 @@ _AGAIN_AFTER_SECONDS = 3600.0
 
 @dataclass(kw_only=True)
 class MenuKeeper:
-    """Keeps the menus at Telegram as they should be. `_checked` are those that were looked at since the start."""
+    """Keeps the menus of people with a role up to date. `_checked` are those verified since the start."""
 
     bot: Bot
     menus: Menus
-    _checked: dict[Seat, Role] = field(default_factory=dict)
-    _refused: dict[Seat, Menu] = field(default_factory=dict)
+    _checked: dict[MenuScope, Role] = field(default_factory=dict)
+    _refused: dict[MenuScope, Menu] = field(default_factory=dict)
     _forgives_at: float = 0.0
     _told: str = ""
 
     async def run(self) -> None:
-        """Keep the menus as they should be, until cancelled."""
+        """Keep the menus up to date until cancelled."""
         while True:
             await self.look()
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def look(self) -> None:
-        """Set and take away what has changed. Does not raise: no menu keeps anybody from asking."""
+        """Set and remove menus that have changed. Does not raise: nobody needs a menu to ask."""
         now = asyncio.get_running_loop().time()
         if now >= self._forgives_at:
             self._refused.clear()
@@ -51,25 +103,25 @@ class MenuKeeper:
                 if self._refused.get(seat) != menu and not self._checked.get(seat) is shown.get(seat) is menu.role:
                     await self._set(seat, menu, was_shown=seat in shown)
         except Exception as error:  # noqa: BLE001
-            self._tell(reason(error))
+            self._tell(describe_failure(error))
         else:
             self._told = ""
 
     def _tell(self, why: str) -> None:
-        """Once, until they are as they should be or fail in another way."""
+        """Log a failure once, until it is over or another one comes."""
         if why != self._told:
             self._told = why
             log.warning("The menus of people with a role stay as they are for now: %s", why)
 
-    async def _set(self, seat: Seat, menu: Menu, *, was_shown: bool) -> None:
-        """Set a menu, which is noted before so that it is taken away in any case.
+    async def _set(self, seat: MenuScope, menu: Menu, *, was_shown: bool) -> None:
+        """Set a menu; it is recorded first, so that it is removed in any case.
 
         Telegram knows a chat only after the person has written there, and in a group its members only.
         """
         await self.menus.note(seat, menu.role)
         try:
             for code, language in LANGUAGES:
-                theirs = menu_of(language, menu.role, in_groups=seat.is_group)
+                theirs = list_commands(language, menu.role, in_groups=seat.is_group)
                 await set_commands(self.bot, code, theirs, _scope(seat))
         except PermanentFailure as failure:
             self._refused[seat] = menu
@@ -79,17 +131,17 @@ class MenuKeeper:
             return
         self._checked[seat] = menu.role
 
-    async def _take_away(self, seat: Seat) -> None:
+    async def _take_away(self, seat: MenuScope) -> None:
         try:
             for code, _ in LANGUAGES:
-                await repeatable(self.bot.delete_my_commands(_scope(seat), code))
+                await get_repeatable(self.bot.delete_my_commands(_scope(seat), code))
         except PermanentFailure as failure:
             log.warning("A menu can't be taken away any more: %s", failure)
         self._checked.pop(seat, None)
         await self.menus.note(seat, None)
 
 
-def _scope(seat: Seat) -> BotCommandScopeChat | BotCommandScopeChatMember:
+def _scope(seat: MenuScope) -> BotCommandScopeChat | BotCommandScopeChatMember:
     if seat.is_group:
         return BotCommandScopeChatMember(seat.chat, int(seat.person))
     return BotCommandScopeChat(seat.chat)

@@ -1,26 +1,24 @@
-"""The platform that people reach through a Telegram bot."""
+"""The Telegram platform."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.platforms import Delivery, Handle, Inbox, Places, PlatformRefused
-from bot.platforms.courtesy import courteously
-from bot.platforms.lanes import Lanes
-from bot.platforms.retrying import retried
+from bot.platforms import Delivery, Handle, Inbox, PlatformRefused, RoomChanges
+from bot.platforms.queues import Lanes
+from bot.platforms.retrying import attempt, retry_until_done
 from bot.platforms.telegram import outgoing
-from bot.platforms.telegram.addressing import Me
+from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.client import open_bot
-from bot.platforms.telegram.failures import Gone, repeatable
+from bot.platforms.telegram.failures import ChatGone, get_repeatable
+from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.inline import Find
-from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.pace import PACE
+from bot.platforms.telegram.menus import MenuKeeper, update_profile
 from bot.platforms.telegram.polling import Polling
 from bot.platforms.telegram.ports import Menus
-from bot.platforms.telegram.profile import present
-from bot.platforms.telegram.reading import Reading
-from bot.platforms.telegram.sending import Sending
+from bot.platforms.telegram.registration import PACE
+from bot.platforms.telegram.sending import DeliverySender
 from bot.platforms.telegram.webhook import Webhook
 from bot.settings.telegram import TelegramSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId
@@ -28,7 +26,7 @@ from handlers.core.messages import Message
 
 
 class TelegramPlatform:
-    """One bot account."""
+    """The Telegram platform: one bot account."""
 
     name = PlatformName.TELEGRAM
     pace = PACE
@@ -37,7 +35,7 @@ class TelegramPlatform:
         self,
         settings: TelegramSettings,
         inbox: Inbox,
-        places: Places,
+        room_changes: RoomChanges,
         handle: Handle,
         find: Find,
         clock: Callable[[], datetime],
@@ -48,20 +46,20 @@ class TelegramPlatform:
         self._settings = settings
         self._bot = open_bot(settings)
         self._inbox = inbox
-        self._places = places
+        self._room_changes = room_changes
         self._handle = handle
         self._find = find
         self._clock = clock
         self._menus = menus
         self._unreadable = unreadable
-        self._sending = Sending(self._bot, self._move)
+        self._sending = DeliverySender(self._bot, self._move)
 
     async def run(self) -> None:
         """Read what comes until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
         # They would write into the log what people wrote, and the token with every address.
         for library in ("telegram", "httpx"):
             logging.getLogger(library).setLevel(logging.CRITICAL + 1)
-        await retried(self._enter, "The login at Telegram")
+        await retry_until_done(self._enter, "The login at Telegram")
         try:
             async with asyncio.TaskGroup() as tasks:
                 reading = self._reading(tasks)
@@ -72,33 +70,33 @@ class TelegramPlatform:
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
-    async def _poll(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
-        """Telegram lets one process ask."""
+    async def _poll(self, reading: InboxReader, tasks: asyncio.TaskGroup) -> None:
+        """Poll for updates, which Telegram allows to one process only."""
         await self._begin(reading, tasks)
         await Polling(bot=self._bot, inbox=self._inbox, reading=reading).run()
 
-    async def _listen(self, url: str, reading: Reading, tasks: asyncio.TaskGroup) -> None:
-        """Any process takes what Telegram brings."""
+    async def _listen(self, url: str, reading: InboxReader, tasks: asyncio.TaskGroup) -> None:
+        """Take updates by webhook, in any process."""
         webhook = Webhook(bot=self._bot, url=url, listen=self._settings.listen, reading=reading)
         tasks.create_task(webhook.run())
         await self._begin(reading, tasks)
         await reading.follow()
 
-    async def _begin(self, reading: Reading, tasks: asyncio.TaskGroup) -> None:
+    async def _begin(self, reading: InboxReader, tasks: asyncio.TaskGroup) -> None:
         await self._inbox.turn()
-        tasks.create_task(courteously(present(self._bot), "The bot presents itself as before"))
+        tasks.create_task(attempt(update_profile(self._bot), "The bot presents itself as before"))
         tasks.create_task(MenuKeeper(bot=self._bot, menus=self._menus).run())
-        await retried(reading.take_up, "Reading what was written down")
+        await retry_until_done(reading.take_up, "Reading what was written down")
 
     async def _enter(self) -> None:
-        await repeatable(self._bot.initialize())
+        await get_repeatable(self._bot.initialize())
 
-    def _reading(self, tasks: asyncio.TaskGroup) -> Reading:
-        return Reading(
+    def _reading(self, tasks: asyncio.TaskGroup) -> InboxReader:
+        return InboxReader(
             bot=self._bot,
-            me=Me(id=self._bot.id, username=self._bot.username),
+            me=BotAccount(id=self._bot.id, username=self._bot.username),
             inbox=self._inbox,
-            places=self._places,
+            room_changes=self._room_changes,
             handle=self._handle,
             find=self._find,
             clock=self._clock,
@@ -108,7 +106,7 @@ class TelegramPlatform:
         )
 
     def parts(self, message: Message) -> Sequence[Message]:
-        return outgoing.parts(message)
+        return outgoing.split_message(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
         return await self._sending.fetch(attachment)
@@ -116,12 +114,12 @@ class TelegramPlatform:
     async def send(self, delivery: Delivery) -> MessageId:
         try:
             return await self._sending.send(delivery)
-        except Gone:
-            await self._places.close(self.name, delivery.message.address.room, self._clock())
+        except ChatGone:
+            await self._room_changes.close(self.name, delivery.message.address.room, self._clock())
             raise
 
     async def _move(self, old: int, new: int) -> None:
-        await self._places.move(self.name, RoomId(str(old)), RoomId(str(new)), self._clock())
+        await self._room_changes.move(self.name, RoomId(str(old)), RoomId(str(new)), self._clock())
 
     async def close(self) -> None:
         await self._bot.shutdown()

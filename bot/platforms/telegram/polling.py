@@ -1,4 +1,4 @@
-"""The loop that asks Telegram for updates, writes them down and only then has them read."""
+"""The polling loop: it asks Telegram for updates and stores them before they are read."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from typing import Any
 from telegram import Update
 
 from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
-from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
+from bot.platforms.retrying import LEAST_WAIT, Backoff, retry_until_done
 from bot.platforms.telegram.client import POLL_SECONDS, RawBot
-from bot.platforms.telegram.failures import Rivalry, repeatable
-from bot.platforms.telegram.reading import Reading
-from bot.platforms.telegram.shape import id_of
+from bot.platforms.telegram.failures import OtherPoller, get_repeatable
+from bot.platforms.telegram.inbox_reader import InboxReader
+from bot.platforms.telegram.validation import update_id
 from handlers.core.events import PlatformName
 
 KINDS = (
@@ -36,26 +36,26 @@ _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, 
 
 @dataclass(kw_only=True)
 class Polling:
-    """Telegram forgets updates once later ones are asked for: these are in the inbox by then."""
+    """The polling loop. Updates are in the inbox before later ones are asked for, as Telegram then forgets them."""
 
     bot: RawBot
     inbox: Inbox
-    reading: Reading
+    reading: InboxReader
     rivalries: int = 0
     is_in_touch: bool = False
     backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        await retried(self._without_webhook, "Taking back the webhook")
+        await retry_until_done(self._remove_webhook, "Taking back the webhook")
         while True:
-            fruitful = await retried(self._step, "Asking Telegram for messages")
+            fruitful = await retry_until_done(self._step, "Asking Telegram for messages")
             await self.backoff.after(fruitful=fruitful)
 
-    async def _without_webhook(self) -> None:
-        """What waits at Telegram stays there."""
-        if (await repeatable(self.bot.get_webhook_info())).url:
-            await repeatable(self.bot.delete_webhook(drop_pending_updates=False))
+    async def _remove_webhook(self) -> None:
+        """Remove a webhook; updates that wait at Telegram stay there."""
+        if (await get_repeatable(self.bot.get_webhook_info())).url:
+            await get_repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
     async def _step(self) -> bool:
         """Return True if the request brought news or took its time; the loop backs off otherwise."""
@@ -70,7 +70,9 @@ class Polling:
             # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
             return only_tries or monotonic() - began >= LEAST_WAIT
-        following = max((number for update in updates if (number := id_of(update)) is not None), default=place - 1) + 1
+        following = (
+            max((number for update in updates if (number := update_id(update)) is not None), default=place - 1) + 1
+        )
         new = await self.reading.take(updates, following)
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         return new > 0
@@ -82,10 +84,10 @@ class Polling:
         """
         wait = POLL_SECONDS if self.is_in_touch else 0
         try:
-            updates = await repeatable(
+            updates = await get_repeatable(
                 self.bot.get_raw_updates(offset=offset, limit=_AT_ONCE, kinds=KINDS, wait=wait),
             )
-        except Rivalry as rivalry:
+        except OtherPoller as rivalry:
             self.rivalries += 1
             if self.rivalries >= _RIVALRIES:
                 raise PlatformRefused(_TWO_POLLERS) from rivalry

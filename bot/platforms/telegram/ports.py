@@ -8,7 +8,7 @@ from handlers.core.commands import Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seat:
+class MenuScope:
     """Where a person sees a menu: `chat` is a group, or their own id for the direct chat."""
 
     chat: str
@@ -30,10 +30,10 @@ class Menu:
 class Menus(Protocol):
     """Who has which role, and which menus were set for that."""
 
-    async def wanted(self) -> Mapping[Seat, Menu]: ...
+    async def wanted(self) -> Mapping[MenuScope, Menu]: ...
 
-    async def shown(self) -> Mapping[Seat, Role]:
+    async def shown(self) -> Mapping[MenuScope, Role]:
         """Return the menus that were set, and not taken away."""
 
-    async def note(self, seat: Seat, role: Role | None) -> None:
+    async def note(self, seat: MenuScope, role: Role | None) -> None:
         """Remember that a menu was set, or taken away if there is no role."""

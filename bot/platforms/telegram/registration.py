@@ -1,6 +1,9 @@
 """Telegram as one of the platforms."""
 
+from datetime import timedelta
+
 from bot.platforms import Platform
+from bot.platforms.pace import Pace
 from bot.platforms.registration import Host, Registration
 from bot.system.optional_imports import hide_modules
 from handlers.core.events import PlatformName
@@ -18,7 +21,7 @@ def open_platform(host: Host) -> Platform | None:
     return TelegramPlatform(
         host.settings.telegram,
         host.inbox,
-        host.places,
+        host.room_changes,
         host.handle,
         host.find,
         host.clock,
@@ -50,4 +53,13 @@ TELEGRAM = Registration(
     ),
     open=open_platform,
     polls=lambda settings: settings.telegram is not None and settings.telegram.mode == "polling",
+)
+
+
+PACE = Pace(
+    per_second=30,
+    per_room_seconds=1,
+    per_group_minute=20,
+    is_group=TELEGRAM.traits.is_group,
+    span=timedelta(seconds=1.01),
 )

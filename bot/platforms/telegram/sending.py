@@ -1,4 +1,4 @@
-"""Deliveries into chats: messages, edits, deletions."""
+"""Sending of deliveries into chats: messages, edits, deletions."""
 
 import contextlib
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,15 @@ from telegram.constants import ParseMode
 
 from bot import rendering
 from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
-from bot.platforms.telegram.failures import Moved, Refusal, asked, repeatable
-from bot.platforms.telegram.outgoing import MOST_CAPTION_UNITS, NO_PREVIEW, keyboard, most_units, units
-from bot.platforms.telegram.vcard import vcard
+from bot.platforms.telegram.failures import GroupMigrated, Refusal, get_repeatable, get_result
+from bot.platforms.telegram.outgoing import (
+    MOST_CAPTION_UNITS,
+    NO_PREVIEW,
+    build_keyboard,
+    count_units,
+    estimate_units,
+    format_vcard,
+)
 from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment, MessageId
 from handlers.core.messages import Card, ContactCard, Message, Venue
 from handlers.core.sanitising import to_one_line
@@ -33,8 +39,11 @@ _TOO_OLD = "message can't be deleted"
 _TAKEN_BACK = "🗑"
 
 
-class Sending:
-    """All raise as `asked` does; Moved never, but `moved` hears of it before the message goes to the new chat."""
+class DeliverySender:
+    """Send deliveries into chats; every method raises as `get_result` does, but for GroupMigrated.
+
+    `moved` is awaited with the old and the new id of a group before the message goes to the new one.
+    """
 
     def __init__(self, bot: Bot, moved: Callable[[int, int], Awaitable[None]]) -> None:
         self._bot = bot
@@ -47,7 +56,7 @@ class Sending:
         chat = int(delivery.message.address.room)
         try:
             return await self._into(chat, delivery)
-        except Moved as moved:
+        except GroupMigrated as moved:
             await self._moved(chat, moved.chat)
             return await self._into(moved.chat, delivery)
 
@@ -66,22 +75,22 @@ class Sending:
         return delivery.about
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        """The Bot API gives out what has at most 20 MB."""
-        file = await repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
+        """Return the content of a file, which has at most 20 MB."""
+        file = await get_repeatable(self._bot.get_file(str(attachment.source.get("file_id"))))
         if (file.file_size or 0) > MAX_ATTACHMENT_BYTES:
             raise PermanentFailure("the file is too large")
-        return bytes(await repeatable(file.download_as_bytearray()))
+        return bytes(await get_repeatable(file.download_as_bytearray()))
 
     async def _file(self, chat: int, delivery: Delivery, attachment: Attachment) -> MessageId:
-        """A picture as such, if it is not too large for one; the text as its caption."""
+        """Send a file with the text as its caption; as a picture if it is one and not too large."""
         message, named = delivery.message, InputFile(delivery.file, to_one_line(attachment.name))
-        markup = keyboard(message.choices, delivery.id)
+        markup = build_keyboard(message.choices, delivery.id)
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(delivery.file) <= _MOST_PHOTO_BYTES:
             with contextlib.suppress(Refusal):
-                sent = await _captioned(partial(self._bot.send_photo, **options, photo=named), message.text)
+                sent = await _send_caption(partial(self._bot.send_photo, **options, photo=named), message.text)
                 return MessageId(str(sent.message_id))
-        sent = await _captioned(partial(self._bot.send_document, **options, document=named), message.text)
+        sent = await _send_caption(partial(self._bot.send_document, **options, document=named), message.text)
         return MessageId(str(sent.message_id))
 
     async def _message(self, chat: int, delivery: Delivery) -> MessageId:
@@ -90,12 +99,12 @@ class Sending:
             return await self._card(chat, message, message.cards[0])
         if message.attachment is not None:
             return await self._file(chat, delivery, message.attachment)
-        send = partial(self._bot.send_message, **_where(chat, message), **_shown(delivery))
-        sent = await _written(send, message.text)
+        send = partial(self._bot.send_message, **_where(chat, message), **_render(delivery))
+        sent = await _send_text(send, message.text)
         return MessageId(str(sent.message_id))
 
     async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
-        """A courtesy, as the text says the same: where there are no cards, nothing waits for one."""
+        """Send a card if the chat allows it; the text says the same."""
         try:
             return await self._sent_card(chat, message, card)
         except PlatformRefused as refused:
@@ -105,17 +114,17 @@ class Sending:
         where = _where(chat, message)
         match card:
             case ContactCard():
-                contact = Contact(phone_number=card.phone, first_name=to_one_line(card.name), vcard=vcard(card))
-                sent = await asked(self._bot.send_contact(**where, contact=contact))
+                contact = Contact(phone_number=card.phone, first_name=to_one_line(card.name), vcard=format_vcard(card))
+                sent = await get_result(self._bot.send_contact(**where, contact=contact))
             case Venue():
                 place = Location(latitude=card.latitude, longitude=card.longitude)
                 venue = TelegramVenue(location=place, title=to_one_line(card.title), address=to_one_line(card.address))
-                sent = await asked(self._bot.send_venue(**where, venue=venue))
+                sent = await get_result(self._bot.send_venue(**where, venue=venue))
         return MessageId(str(sent.message_id))
 
     async def _delete(self, chat: int, number: int) -> None:
         try:
-            await repeatable(self._bot.delete_message(chat, number))
+            await get_repeatable(self._bot.delete_message(chat, number))
         except Refusal as refusal:
             reason = str(refusal).casefold()
             if _TOO_OLD in reason and await self._blank(chat, number):
@@ -127,21 +136,21 @@ class Sending:
         """Replace the text of a message that can't be deleted; False if it shows a file, which stays."""
         blank = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, link_preview_options=NO_PREVIEW)
         try:
-            await repeatable(blank(text=_TAKEN_BACK))
+            await get_repeatable(blank(text=_TAKEN_BACK))
         except Refusal as refusal:
             reason = str(refusal).casefold()
             if _NO_TEXT not in reason:
                 return _SAME in reason
             with contextlib.suppress(Refusal):
                 caption = partial(self._bot.edit_message_caption, chat_id=chat, message_id=number)
-                await repeatable(caption(caption=_TAKEN_BACK))
+                await get_repeatable(caption(caption=_TAKEN_BACK))
             return False
         return True
 
     async def _edit(self, chat: int, number: int, delivery: Delivery) -> None:
-        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(delivery))
+        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_render(delivery))
         try:
-            await _written(edit, delivery.message.text, ask=repeatable)
+            await _send_text(edit, delivery.message.text, ask=get_repeatable)
         except Refusal as refusal:
             if _NO_TEXT in str(refusal).casefold():
                 await self._edit_caption(chat, number, delivery)
@@ -149,10 +158,10 @@ class Sending:
                 raise
 
     async def _edit_caption(self, chat: int, number: int, delivery: Delivery) -> None:
-        markup = keyboard(delivery.message.choices, delivery.id)
+        markup = build_keyboard(delivery.message.choices, delivery.id)
         edit = partial(self._bot.edit_message_caption, chat_id=chat, message_id=number, reply_markup=markup)
         try:
-            await _captioned(edit, delivery.message.text, ask=repeatable)
+            await _send_caption(edit, delivery.message.text, ask=get_repeatable)
         except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
@@ -168,35 +177,35 @@ def _where(chat: int, message: Message) -> dict[str, Any]:
     }
 
 
-def _shown(delivery: Delivery) -> dict[str, Any]:
-    markup = keyboard(delivery.message.choices, delivery.id)
+def _render(delivery: Delivery) -> dict[str, Any]:
+    markup = build_keyboard(delivery.message.choices, delivery.id)
     return {"reply_markup": markup, "link_preview_options": NO_PREVIEW}
 
 
-async def _captioned(
-    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = asked
+async def _send_caption(
+    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
-    """The text as a caption, as far as one goes; plain rather than not at all."""
+    """Send the text as a caption, cut to its limit; plain if its HTML is refused."""
     if not text:
         return await ask(request())
     shortened = text
-    if units(text) > MOST_CAPTION_UNITS:
-        shortened = rendering.split(text, MOST_CAPTION_UNITS - units(_CUT), most_units)[0] + _CUT
+    if count_units(text) > MOST_CAPTION_UNITS:
+        shortened = rendering.split_text(text, MOST_CAPTION_UNITS - count_units(_CUT), estimate_units)[0] + _CUT
     try:
-        return await ask(request(caption=rendering.telegram(shortened), parse_mode=ParseMode.HTML))
+        return await ask(request(caption=rendering.render_telegram(shortened), parse_mode=ParseMode.HTML))
     except Refusal as refusal:
         if _UNREADABLE not in str(refusal).casefold():
             raise
-        return await ask(request(caption=rendering.plain(shortened)))
+        return await ask(request(caption=rendering.render_plain(shortened)))
 
 
-async def _written(
-    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = asked
+async def _send_text(
+    request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
-    """Set as it was meant; plain rather than not at all."""
+    """Send the text as HTML; plain if that is refused."""
     try:
-        return await ask(request(text=rendering.telegram(text), parse_mode=ParseMode.HTML))
+        return await ask(request(text=rendering.render_telegram(text), parse_mode=ParseMode.HTML))
     except Refusal as refusal:
         if _UNREADABLE not in str(refusal).casefold():
             raise
-        return await ask(request(text=rendering.plain(text)))
+        return await ask(request(text=rendering.render_plain(text)))

@@ -1,4 +1,4 @@
-"""From Telegram's updates to Lotse's events."""
+"""Translation of Telegram's updates to Lotse's events."""
 
 import re
 from datetime import datetime
@@ -6,10 +6,10 @@ from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
-from bot.platforms.sanitising import display_name, storable
-from bot.platforms.telegram.addressing import Me, is_reply_to, wording
-from bot.platforms.telegram.items import described_item, described_venue
-from bot.rendering.from_html import markdown
+from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.platforms.telegram.addressing import BotAccount, is_reply_to, parse_addressing
+from bot.platforms.telegram.shared_items import describe_item, describe_venue
+from bot.rendering.from_html import convert_html
 from handlers.core.events import (
     Address,
     Attachment,
@@ -27,6 +27,7 @@ from handlers.core.events import (
     Sender,
     ThreadId,
 )
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
 
 
@@ -46,7 +47,6 @@ class _Happened(TypedDict):
 _LONGEST_NAME = 200
 # Keyboards of earlier versions carried the number alone; they count as outdated.
 _BUTTON = re.compile(r"(?:(?P<keyboard>[0-9a-f]{12}):)?(?P<number>[0-9]{1,3})")
-_SPOKEN: dict[str, Language] = {"de": "de", "en": "en"}
 # Each kind of file with what it is, where it does not say so itself; an animation comes as a document as well.
 _MEDIA = {
     "photo": ("jpg", "image/jpeg"),
@@ -60,8 +60,8 @@ _MEDIA = {
 }
 
 
-def translate(update: Update, me: Me, at: datetime) -> Event | None:
-    """None if there is nothing in it for Lotse; `at` for updates that don't tell their time."""
+def translate(update: Update, me: BotAccount, at: datetime) -> Event | None:
+    """Return the event, None if it does not concern Lotse; `at` is the time of updates without one."""
     event_id = EventId(str(update.update_id))
     if update.callback_query is not None:
         return _choice(update.callback_query, event_id, at)
@@ -76,13 +76,13 @@ def translate(update: Update, me: Me, at: datetime) -> Event | None:
 
 
 def sender_of(user: User) -> Sender:
-    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=display_name(user.first_name))
+    return Sender(platform=PlatformName.TELEGRAM, id=str(user.id), name=sanitise_name(user.first_name))
 
 
 def sender_of_chat(chat: Chat, signature: str | None = None) -> Sender:
     """The sender of what is written on behalf of a group or channel: several people may share it."""
-    title = display_name(chat.title or chat.username or "")
-    name = f"{title} ({display_name(signature)})" if signature else title
+    title = sanitise_name(chat.title or chat.username or "")
+    name = f"{title} ({sanitise_name(signature)})" if signature else title
     return Sender(platform=PlatformName.TELEGRAM, id=str(chat.id), name=name)
 
 
@@ -97,8 +97,9 @@ def author_of(message: Message) -> Sender | None:
 
 
 def language_of(user: User) -> Language | None:
-    """The language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
-    return _SPOKEN.get((user.language_code or "").partition("-")[0].casefold())
+    """Return the language of a person's app, an IETF tag such as "de-AT", if Lotse speaks it."""
+    code = (user.language_code or "").partition("-")[0].casefold()
+    return code if code in CATALOGUES else None
 
 
 def room_of(chat: Chat) -> RoomId:
@@ -106,7 +107,7 @@ def room_of(chat: Chat) -> RoomId:
 
 
 def address_of(message: Message) -> Address:
-    """A thread only where it is a topic: replies elsewhere carry numbers that are none."""
+    """Return the address, with a thread only in forum topics: replies elsewhere carry numbers too."""
     thread = message.message_thread_id if message.is_topic_message else None
     return Address(
         platform=PlatformName.TELEGRAM,
@@ -115,12 +116,12 @@ def address_of(message: Message) -> Address:
     )
 
 
-def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageReceived]) -> Event | None:
+def _message(message: Message, event_id: EventId, me: BotAccount, kind: type[MessageReceived]) -> Event | None:
     author = author_of(message)
     if author is None:
         return None
     direct = message.chat.type == Chat.PRIVATE
-    said = wording(message, me)
+    said = parse_addressing(message, me)
     # What Lotse has found for somebody, they post as their own; it asks nothing.
     is_found = message.via_bot is not None and message.via_bot.id == me.id
     happened: _Happened = {
@@ -137,26 +138,26 @@ def _message(message: Message, event_id: EventId, me: Me, kind: type[MessageRece
     }
     if message.location is not None:
         place = message.location
-        name = described_venue(message.venue) if message.venue else ""
+        name = describe_venue(message.venue) if message.venue else ""
         return LocationReceived(**happened, text=name, latitude=place.latitude, longitude=place.longitude)
     attachment = _attachment(message)
     if message.text or message.caption or attachment:
         formatted = _formatted(message, said.text)
         album = message.media_group_id or ""
         return kind(**happened, text=said.text, formatted=formatted, attachment=attachment, album=album)
-    item = described_item(message)
+    item = describe_item(message)
     return ItemReceived(**happened, text=item) if item is not None else None
 
 
 def _formatted(message: Message, text: str) -> str:
-    """As Markdown, where there is a form, and nothing was taken off."""
+    """Return formatted text as Markdown; "" without a form, or if a form of address was removed."""
     if text != (message.text or message.caption or "").strip() or not (message.entities or message.caption_entities):
         return ""
-    return storable(markdown(message.text_html or message.caption_html or ""))
+    return sanitise_text(convert_html(message.text_html or message.caption_html or ""))
 
 
 def _attachment(message: Message) -> Attachment | None:
-    """Of a picture the largest; names as they were given, where there are such."""
+    """Return the file of a message, of a picture the largest size."""
     kind = next((kind for kind in _MEDIA if getattr(message, kind)), None)
     if kind is None:
         return None
@@ -164,7 +165,7 @@ def _attachment(message: Message) -> Attachment | None:
     ending, media_type = _sticker(file) if isinstance(file, Sticker) else _MEDIA[kind]
     return Attachment(
         platform=PlatformName.TELEGRAM,
-        name=(display_name(getattr(file, "file_name", None) or "") or f"{kind}.{ending}")[:_LONGEST_NAME],
+        name=(sanitise_name(getattr(file, "file_name", None) or "") or f"{kind}.{ending}")[:_LONGEST_NAME],
         media_type=getattr(file, "mime_type", None) or media_type,
         size=file.file_size or 0,
         source={"file_id": file.file_id},
@@ -185,7 +186,7 @@ def _reply_to(message: Message) -> MessageId | None:
 
 
 def _reaction(change: MessageReactionUpdated, event_id: EventId) -> ReactionAdded | None:
-    """The sign that is new; that others are gone is not told."""
+    """Return the added reaction; removed ones are ignored."""
     before = {sign.emoji for sign in change.old_reaction if isinstance(sign, ReactionTypeEmoji)}
     new = [sign.emoji for sign in change.new_reaction if isinstance(sign, ReactionTypeEmoji)]
     added = next((sign for sign in new if sign not in before), None)

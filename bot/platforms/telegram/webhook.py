@@ -1,4 +1,4 @@
-"""The door through which Telegram brings updates; each is written down before it is taken for received."""
+"""The webhook: each update is stored before it is acknowledged."""
 
 import asyncio
 import hashlib
@@ -11,11 +11,11 @@ from aiohttp import web
 from telegram import Bot
 
 from bot.platforms import PlatformRefused
-from bot.platforms.retrying import retried
-from bot.platforms.telegram import shape
-from bot.platforms.telegram.failures import Refusal, repeatable
+from bot.platforms.retrying import retry_until_done
+from bot.platforms.telegram import validation
+from bot.platforms.telegram.failures import Refusal, get_repeatable
+from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
-from bot.platforms.telegram.reading import Reading
 from bot.system.http import serve_http
 from bot.system.tracebacks import log_level
 from handlers.core.events import PlatformName
@@ -29,12 +29,12 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """`url` is what Telegram is told, `listen` where its requests arrive behind the reverse proxy."""
+    """The HTTP server for updates: `url` is registered with Telegram, `listen` lies behind the reverse proxy."""
 
     bot: Bot
     url: str
     listen: str
-    reading: Reading
+    reading: InboxReader
 
     async def run(self) -> None:
         """Take what Telegram brings until cancelled; raises PlatformRefused if nothing can be brought here."""
@@ -43,11 +43,11 @@ class Webhook:
         async with serve_http(app, self.listen) as failure:
             if failure:
                 raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
-            await retried(self._tell, "Telling Telegram the webhook")
+            await retry_until_done(self._tell, "Telling Telegram the webhook")
             await asyncio.Event().wait()
 
     async def _tell(self) -> None:
-        """One connection keeps the updates in their order; what waits at Telegram stays there."""
+        """Register the webhook, with one connection so that updates keep their order; waiting updates stay."""
         request = self.bot.set_webhook(
             self.url,
             allowed_updates=KINDS,
@@ -56,17 +56,17 @@ class Webhook:
             drop_pending_updates=False,
         )
         try:
-            await repeatable(request)
+            await get_repeatable(request)
         except Refusal as refusal:
             raise PlatformRefused(f"Telegram does not take the webhook {self.url}: {refusal}.") from refusal
 
     @property
     def _secret(self) -> str:
-        """The same after every start, and worth nothing without the token."""
+        """Return a secret derived from the token, the same after every start."""
         return hmac.new(self.bot.token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
     async def _take(self, request: web.Request) -> web.Response:
-        """Telegram repeats what was not answered with 200."""
+        """Store an update and answer 200, without which Telegram repeats it."""
         given = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)
@@ -83,11 +83,11 @@ class Webhook:
 
 
 async def _body(request: web.Request) -> Any:
-    """What was brought, as JSON; None if it is none, or too much. Half read, it would be brought again."""
+    """Return the body as JSON; None if it is not JSON or too large. It is read to its end, else it is repeated."""
     body = bytearray()
     async for chunk in request.content.iter_chunked(_CHUNK_BYTES):
         body += chunk[: _MOST_BYTES + 1 - len(body)]
     try:
-        return shape.load(body.decode(errors="replace")) if len(body) <= _MOST_BYTES else None
+        return validation.parse_json(body.decode(errors="replace")) if len(body) <= _MOST_BYTES else None
     except (ValueError, RecursionError):
         return None

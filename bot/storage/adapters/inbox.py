@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
@@ -72,7 +72,9 @@ class DatabaseInbox:
         self._note_checkpoint(platform, found)
         return found
 
-    async def put(self, platform: PlatformName, updates: Sequence[Received], checkpoint: str) -> Sequence[Received]:
+    async def put(
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+    ) -> Sequence[ReceivedUpdate]:
         """Store updates and checkpoint in one transaction; return the updates never seen before, in order."""
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
             self._beat(platform)
@@ -122,7 +124,7 @@ class DatabaseInbox:
         self._counts[platform] = _Count(waiting=waiting, added=added, at=at)
         return waiting
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         async with self._database.begin() as unit:
             return await unit.inbox.pending(platform)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, select
 
-from bot.platforms.telegram.ports import Menu, Seat
+from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
@@ -24,9 +24,9 @@ class DatabaseMenus:
         self._editors = editors
         self._rules = rules
 
-    async def wanted(self) -> Mapping[Seat, Menu]:
+    async def wanted(self) -> Mapping[MenuScope, Menu]:
         """Return all wanted menus: in direct chats, of editors in all groups, of moderators in their topics' groups."""
-        found: dict[Seat, Menu] = {}
+        found: dict[MenuScope, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
             for holder, role, places in self._list_holders(groups):
@@ -35,7 +35,7 @@ class DatabaseMenus:
                         continue
                     is_met = await unit.people.met(account) is not None
                     for chat in (account.id, *places):
-                        seat = Seat(chat=chat, person=account.id)
+                        seat = MenuScope(chat=chat, person=account.id)
                         before = found.get(seat)
                         best = max(role, before.role) if before else role
                         found[seat] = Menu(role=best, is_met=is_met and not seat.is_group)
@@ -50,12 +50,12 @@ class DatabaseMenus:
             for moderator in moderators:
                 yield moderator, Role.MODERATOR, places
 
-    async def shown(self) -> Mapping[Seat, Role]:
+    async def shown(self) -> Mapping[MenuScope, Role]:
         async with self._database.begin() as unit:
             rows = await unit.connection.execute(select(menus).where(menus.c.platform == _TELEGRAM.value))
-            return {Seat(chat=row.room, person=row.sender): Role[row.role.upper()] for row in rows}
+            return {MenuScope(chat=row.room, person=row.sender): Role[row.role.upper()] for row in rows}
 
-    async def note(self, seat: Seat, role: Role | None) -> None:
+    async def note(self, seat: MenuScope, role: Role | None) -> None:
         key = {"platform": _TELEGRAM.value, "sender": seat.person, "room": seat.chat}
         async with self._database.begin() as unit:
             if role is None:

@@ -11,8 +11,8 @@ from handlers.core.events import PlatformName
 _WITHIN = timedelta(minutes=2)
 
 
-class DatabaseOffers:
-    """Implements bot.platforms.matrix.ports.Offers."""
+class DatabaseOfferedChoices:
+    """Implements bot.platforms.matrix.ports.OfferedChoices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

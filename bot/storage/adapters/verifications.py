@@ -6,18 +6,18 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.platforms.matrix.ports import State, Verification
+from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
 
 _KEPT_FOR = timedelta(days=1)
-_OPEN = tuple(state for state in State if state.is_open)
-_DECIDED = (State.CONFIRMED, State.REJECTED)
+_OPEN = tuple(state for state in VerificationState if state.is_open)
+_DECIDED = (VerificationState.CONFIRMED, VerificationState.REJECTED)
 
 
 class DatabaseVerifications:
-    """Implements bot.platforms.matrix.ports.Ledger."""
+    """Implements bot.platforms.matrix.ports.VerificationStore."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,11 +42,11 @@ class DatabaseVerifications:
 
     async def all(self) -> Sequence[Verification]:
         """Return all verifications, newest first."""
-        return await self._list(tuple(State))
+        return await self._list(tuple(VerificationState))
 
-    async def decide(self, id_: str, state: State) -> bool:
+    async def decide(self, id_: str, state: VerificationState) -> bool:
         """Record a decision; return False if there is nothing to decide, or no longer."""
-        open_ = verifications.c.state == State.COMPARING
+        open_ = verifications.c.state == VerificationState.COMPARING
         async with self._database.begin() as unit:
             decision = update(verifications).where(verifications.c.id == id_, open_).values(state=state.value)
             return (await unit.connection.execute(decision)).rowcount == 1
@@ -54,9 +54,9 @@ class DatabaseVerifications:
     async def abandon(self, at: datetime) -> None:
         async with self._database.begin() as unit:
             ended = update(verifications).where(verifications.c.state.in_(_OPEN))
-            await unit.connection.execute(ended.values(state=State.EXPIRED.value, updated_at=at))
+            await unit.connection.execute(ended.values(state=VerificationState.EXPIRED.value, updated_at=at))
 
-    async def _list(self, states: Sequence[State]) -> Sequence[Verification]:
+    async def _list(self, states: Sequence[VerificationState]) -> Sequence[Verification]:
         newest_first = verifications.c.updated_at.desc()
         chosen = select(verifications).where(verifications.c.state.in_(states)).order_by(newest_first)
         async with self._database.begin() as unit:
@@ -68,7 +68,7 @@ def _verification(row: Row[Any]) -> Verification:
         id=row.id,
         user_id=row.user_id,
         device_id=row.device_id or "",
-        state=State(row.state),
+        state=VerificationState(row.state),
         updated_at=row.updated_at,
         emoji=tuple(row.emoji or ()),
     )

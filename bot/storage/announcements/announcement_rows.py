@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import read_address
 from handlers.announcements.model.announcement import (
     Announcement,
@@ -48,10 +48,10 @@ def to_row(announcement: Announcement) -> dict[str, Any]:
     return {
         "state": announcement.state,
         "task": announcement.task,
-        "text": storable(announcement.text),
-        "english": storable(announcement.english),
+        "text": sanitise_text(announcement.text),
+        "english": sanitise_text(announcement.english),
         "attachments": _ATTACHMENTS.dump_python(announcement.attachments, mode="json") or None,
-        "audience": storable(announcement.audience),
+        "audience": sanitise_text(announcement.audience),
         "at": announcement.at,
         "recurrence": announcement.recurrence,
         "series": announcement.series,
@@ -69,7 +69,7 @@ def to_row(announcement: Announcement) -> dict[str, Any]:
         "started_at": announcement.started_at,
         "finished_at": announcement.finished_at,
         "progress": announcement.progress,
-        "told": announcement.told,
+        "told": announcement.progress_count,
         "step": announcement.step,
         "remind_at": announcement.remind_at,
         "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
@@ -102,7 +102,7 @@ def read_announcement(row: Row[Any]) -> Announcement:
         started_at=row.started_at,
         finished_at=row.finished_at,
         progress=DeliveryId(row.progress) if row.progress else None,
-        told=row.told,
+        progress_count=row.told,
         step=row.step,
         remind_at=row.remind_at,
         earlier=_WORDING.validate_python(row.earlier),
@@ -114,7 +114,7 @@ def read_announcement(row: Row[Any]) -> Announcement:
 def _dump_filling(filling: FilledTemplate | None) -> Any:
     if filling is None:
         return None
-    values = {field: storable(value) for field, value in filling.values.items()}
+    values = {field: sanitise_text(value) for field, value in filling.values.items()}
     return _FILLING.dump_python(replace(filling, values=values), mode="json")
 
 

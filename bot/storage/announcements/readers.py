@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, select, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import address_key, insert, is_from_any, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries, reader_tags, readers
@@ -35,7 +35,7 @@ class ReaderStore(Store):
         key = address_key(reader.address)
         values = {
             "sender": reader.sender.id if reader.sender else None,
-            "name": storable(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
+            "name": sanitise_text(reader.sender.name)[:_MOST_NAME] if reader.sender else None,
             "centre": reader.centre,
             "chosen_at": reader.chosen_at,
             "stopped_at": reader.stopped_at,

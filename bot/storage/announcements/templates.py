@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import templates
 from handlers.announcements.model.announcement import Template
@@ -22,7 +22,7 @@ class TemplateStore(Store):
         return None if text is None else Template(name=name, text=text)
 
     async def put(self, template: Template) -> None:
-        text = storable(template.text)
+        text = sanitise_text(template.text)
         await self._upsert(templates, {"name": template.name}, {"text": text})
 
     async def drop(self, name: str) -> bool:

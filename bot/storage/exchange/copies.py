@@ -56,14 +56,7 @@ class CopyStore(Store):
 
     async def list_failed(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Return copies that will never arrive, each with the asker of its question."""
-        rows = await self._connection.execute(
-            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
-            .join(deliveries, deliveries.c.id == copies.c.delivery)
-            .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "failed")
-            .limit(limit)
-        )
-        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        return await self._list_with_askers(deliveries.c.state == "failed", limit)
 
     async def has_edits(self, number: int) -> bool:
         theirs = and_(copies.c.exchange == number, copies.c.role.in_((CopyRole.POST, CopyRole.NEWS)))
@@ -72,14 +65,8 @@ class CopyStore(Store):
 
     async def list_held(self, limit: int) -> Sequence[tuple[Copy, Sender]]:
         """Return posted questions that wait for a reader, each with its asker, until `note_asker_told`."""
-        rows = await self._connection.execute(
-            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
-            .join(deliveries, deliveries.c.id == copies.c.delivery)
-            .join(exchanges, exchanges.c.number == copies.c.exchange)
-            .where(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
-            .limit(limit)
-        )
-        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
+        held = and_(deliveries.c.state == "held", deliveries.c.error != _TOLD, copies.c.role == CopyRole.POST)
+        return await self._list_with_askers(held, limit)
 
     async def note_asker_told(self, held: Collection[DeliveryId]) -> None:
         """Record that the askers of these held copies were notified."""
@@ -102,6 +89,16 @@ class CopyStore(Store):
             if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at
         return None
+
+    async def _list_with_askers(self, which: ColumnElement[bool], limit: int) -> list[tuple[Copy, Sender]]:
+        rows = await self._connection.execute(
+            select(copies, exchanges.c.platform.label("asked_on"), exchanges.c.sender)
+            .join(deliveries, deliveries.c.id == copies.c.delivery)
+            .join(exchanges, exchanges.c.number == copies.c.exchange)
+            .where(which)
+            .limit(limit)
+        )
+        return [(_read_copy(row), Sender(platform=PlatformName(row.asked_on), id=row.sender)) for row in rows]
 
     async def _list(self, which: ColumnElement[bool]) -> list[Copy]:
         rows = await self._connection.execute(

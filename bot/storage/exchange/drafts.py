@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, select, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import drafts
@@ -49,7 +49,7 @@ class DraftStore(Store):
 
 def _to_row(draft: Draft) -> dict[str, Any]:
     return {
-        "text": storable(draft.text),
+        "text": sanitise_text(draft.text),
         "message": draft.message,
         "topic": draft.topic,
         "signature": draft.signature,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks
@@ -32,10 +32,10 @@ class ExchangeStore(Store):
             "room": address.room,
             "thread": address.thread,
             "topic": draft.topic,
-            "text": storable(draft.text),
+            "text": sanitise_text(draft.text),
             "message": draft.message,
             "signature": draft.signature,
-            "signed": storable(signed),
+            "signed": sanitise_text(signed),
             "asked_at": at,
             "direct": direct,
             "attachment": _ATTACHMENT.dump_python(draft.attachment, mode="json"),
@@ -93,13 +93,13 @@ class ExchangeStore(Store):
         return [_read_exchange(row) for row in rows]
 
     async def reword(self, number: int, text: str) -> None:
-        await self._change(number, text=storable(text))
+        await self._change(number, text=sanitise_text(text))
 
     async def attach(self, number: int, file: Attachment | None) -> None:
         await self._change(number, attachment=_ATTACHMENT.dump_python(file, mode="json"))
 
     async def sign(self, number: int, signature: Signature, signed: str) -> None:
-        await self._change(number, signature=signature, signed=storable(signed))
+        await self._change(number, signature=signature, signed=sanitise_text(signed))
 
     async def set_topic(self, number: int, topic: str) -> None:
         await self._change(number, topic=topic)
@@ -139,7 +139,7 @@ class ExchangeStore(Store):
             **sender_key(follower.sender),
             "room": follower.address.room,
             "thread": follower.address.thread,
-            "signed": storable(follower.signed_as),
+            "signed": sanitise_text(follower.signed_as),
             "asked": follower.known_as,
             "asks": follower.is_asker,
             "ended": follower.has_ended,
@@ -160,7 +160,7 @@ class ExchangeStore(Store):
     async def log_moderation(
         self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
     ) -> None:
-        row = {**sender_key(moderator), "action": action, "detail": storable(detail)[:_MAX_DETAIL], "at": at}
+        row = {**sender_key(moderator), "action": action, "detail": sanitise_text(detail)[:_MAX_DETAIL], "at": at}
         await self._connection.execute(insert(self._connection, moderations).values(exchange=number, **row))
 
     async def delete_old(self, before: datetime, limit: int) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, select, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import lessons
@@ -19,7 +19,7 @@ class LessonStore(Store):
     """Implements handlers.exchange.model.ports.Lessons."""
 
     async def propose(self, exchange: int, title: str, text: str, topic: str, at: datetime) -> Lesson:
-        row = {"exchange": exchange, "title": storable(title), "text": storable(text), "topic": topic}
+        row = {"exchange": exchange, "title": sanitise_text(title), "text": sanitise_text(text), "topic": topic}
         statement = insert(self._connection, lessons).values(**row, proposed_at=at, state=_WAITING).returning(lessons)
         return _read_lesson((await self._connection.execute(statement)).one())
 
@@ -31,8 +31,8 @@ class LessonStore(Store):
         return await self._list(lessons.c.number > 0)
 
     async def reword(self, lesson: Lesson) -> None:
-        earlier = [storable(part) for part in lesson.previous] if lesson.previous else None
-        changed = {"title": storable(lesson.title), "text": storable(lesson.text), "earlier": earlier}
+        earlier = [sanitise_text(part) for part in lesson.previous] if lesson.previous else None
+        changed = {"title": sanitise_text(lesson.title), "text": sanitise_text(lesson.text), "earlier": earlier}
         await self._connection.execute(update(lessons).where(lessons.c.number == lesson.number).values(**changed))
 
     async def decide(self, number: int, editor: Sender, at: datetime, *, approved: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, true, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, is_in_room, person_key, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import remarks, thanks
@@ -27,8 +27,8 @@ class RemarkStore(Store):
             "room": remark.address.room,
             "thread": remark.address.thread,
             "message": remark.message,
-            "name": storable(remark.signed_as),
-            "text": storable(remark.text),
+            "name": sanitise_text(remark.signed_as),
+            "text": sanitise_text(remark.text),
             "by_asker": remark.by_asker,
             "consent": remark.consent,
             "attachment": _ATTACHMENT.dump_python(remark.attachment, mode="json"),
@@ -57,13 +57,13 @@ class RemarkStore(Store):
         return list(found.all())
 
     async def reword(self, number: int, text: str) -> None:
-        await self._change(remarks.c.number == number, text=storable(text))
+        await self._change(remarks.c.number == number, text=sanitise_text(text))
 
     async def rename(self, exchange: int, name: str) -> None:
-        await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=storable(name))
+        await self._change(and_(remarks.c.exchange == exchange, remarks.c.by_asker), name=sanitise_text(name))
 
     async def sign(self, number: int, name: str) -> None:
-        await self._change(remarks.c.number == number, name=storable(name))
+        await self._change(remarks.c.number == number, name=sanitise_text(name))
 
     async def drop(self, number: int) -> None:
         await self._connection.execute(delete(thanks).where(thanks.c.remark == number))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import unanswered
 from handlers.context.ports import Unanswered
@@ -17,7 +17,7 @@ class UnansweredStore(Store):
     """Implements handlers.context.ports.UnansweredQuestions."""
 
     async def add(self, text: str, at: datetime) -> None:
-        row = {"text": storable(text)[:_MAX_CHARACTERS], "asked_at": at}
+        row = {"text": sanitise_text(text)[:_MAX_CHARACTERS], "asked_at": at}
         await self._connection.execute(insert(unanswered).values(**row))
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row
 
 from bot.platforms import Action, Delivery, DeliveryId
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.platforms.table import idempotent_platforms
 from bot.storage.engine.sql import read_address
 from handlers.context.ports import SentMessage
@@ -35,7 +35,7 @@ def to_row(delivery: Delivery) -> dict[str, Any]:
         "thread": message.address.thread,
         "reply_to": message.reply_to,
         "mention": _SENDER.dump_python(replace(message.mention, name=""), mode="json") if message.mention else None,
-        "text": storable(message.text),
+        "text": sanitise_text(message.text),
         "choices": _CHOICES.dump_python(message.choices, mode="json", exclude_none=True) if message.choices else None,
         "subject": _SUBJECT.dump_python(message.subject, mode="json") if message.subject else None,
         "cards": _CARDS.dump_python(message.cards, mode="json") if message.cards else None,

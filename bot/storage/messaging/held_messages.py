@@ -7,7 +7,7 @@ from secrets import randbelow
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import held_messages
@@ -28,8 +28,8 @@ class HeldMessageStore(Store):
             "room": held.address.room,
             "thread": held.address.thread,
             "message": held.message,
-            "text": storable(held.text),
-            "formatted": storable(held.formatted),
+            "text": sanitise_text(held.text),
+            "formatted": sanitise_text(held.formatted),
             "attachment": _ATTACHMENT.dump_python(held.attachment, mode="json"),
             "exchange": held.exchange,
             "album": held.album,
@@ -58,7 +58,7 @@ class HeldMessageStore(Store):
         return None if row is None else _read_held(row)
 
     async def reword(self, number: int, text: str, formatted: str) -> None:
-        changed = {"text": storable(text), "formatted": storable(formatted)}
+        changed = {"text": sanitise_text(text), "formatted": sanitise_text(formatted)}
         await self._connection.execute(update(held_messages).where(held_messages.c.number == number).values(**changed))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox
@@ -24,7 +24,7 @@ class InboxStore(Store):
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
         await self._upsert(checkpoints, {"platform": platform.value}, {"position": position})
 
-    async def add(self, received: Received) -> bool:
+    async def add(self, received: ReceivedUpdate) -> bool:
         """Add an update; return False if it has been seen before."""
         row = {
             "platform": received.platform.value,
@@ -36,13 +36,13 @@ class InboxStore(Store):
         statement = insert(self._connection, inbox).values(**row).on_conflict_do_nothing()
         return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
 
-    async def pending(self, platform: PlatformName) -> Sequence[Received]:
+    async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         """Return the unhandled updates of a platform in order of arrival."""
         rows = await self._connection.execute(
             select(inbox).where(inbox.c.platform == platform.value, inbox.c.state == "pending").order_by(inbox.c.number)
         )
         return [
-            Received(platform=platform, id=EventId(row.event_id), at=row.received_at, payload=row.payload or {})
+            ReceivedUpdate(platform=platform, id=EventId(row.event_id), at=row.received_at, payload=row.payload or {})
             for row in rows
         ]
 
@@ -79,7 +79,7 @@ class InboxStore(Store):
         if await self._close(platform, event, state):
             return True
         # Platforms without an inbox of their own, such as the console, have no row yet.
-        await self.add(Received(platform=platform, id=event, at=at, payload={}))
+        await self.add(ReceivedUpdate(platform=platform, id=event, at=at, payload={}))
         return await self._close(platform, event, state)
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:

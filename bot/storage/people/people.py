@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
-from bot.platforms.sanitising import storable
+from bot.platforms.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
@@ -72,7 +72,7 @@ class PersonStore(Store):
             # Random, as choices under an earlier request may still refer to its number.
             "number": randbelow(10**9),
             **sender_key(request.sender),
-            "name": storable(request.sender.name)[:_MAX_NAME],
+            "name": sanitise_text(request.sender.name)[:_MAX_NAME],
             "room": request.address.room,
             "thread": request.address.thread,
             "asked_platform": request.asked.platform.value,

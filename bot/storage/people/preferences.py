@@ -1,24 +1,23 @@
 """The store of people's preferences: language and centre."""
 
-from typing import get_args
-
 from sqlalchemy import Table, select
 
 from bot.storage.engine.sql import is_from, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import preferences, profiles
 from handlers.core.events import Sender
+from handlers.i18n import CATALOGUES
 from knowledge.search import Language
-
-_LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 class PreferenceStore(Store):
     """Implements handlers.context.ports.Preferences."""
 
     async def language(self, sender: Sender) -> Language | None:
-        chosen = await self._connection.scalar(select(preferences.c.language).where(is_from(preferences, sender)))
-        return next((language for language in _LANGUAGES if language == chosen), None)
+        chosen: str | None = await self._connection.scalar(
+            select(preferences.c.language).where(is_from(preferences, sender))
+        )
+        return chosen if chosen in CATALOGUES else None
 
     async def choose_language(self, sender: Sender, language: Language) -> None:
         await self._choose(preferences, sender, language=language)

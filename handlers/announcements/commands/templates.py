@@ -81,7 +81,7 @@ async def reopen_field(
     if filling is None:
         return await show(announcement, "", event, context)
     filled = [field for field in filling.template.fields if field in filling.values]
-    before = filling.without(filled[-1]) if filled else filling
+    before = filling.without_value(filled[-1]) if filled else filling
     return await _save_values(FIELD, announcement, before, event, context)
 
 
@@ -94,7 +94,7 @@ async def _take_value(
         return await show(announcement, "", event, context)
     if not value:
         return [await ask_field(step, announcement, missing, event, context)]
-    filling = filling.having(missing, value)
+    filling = filling.with_value(missing, value)
     said = await _save_values(step, announcement, filling, event, context)
     await remember_origin(FIELD, replace(announcement, filling=filling), event, context, missing)
     return said

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
-from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach, Recipient
+from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Recipient
 from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
@@ -16,15 +16,14 @@ from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
 from handlers.i18n.announcements import AnnouncementTexts
-from knowledge.search import Language
 
 _LONGEST_BEGINNING = 40
 
 
 async def render_preview(announcement: Announcement, editor: Sender, texts: AnnouncementTexts, context: Context) -> str:
     """Return all that an editor sees before it goes out; raises AnnouncementRefused."""
-    german, *english = await render_as_delivered(announcement, editor, context)
-    shown = (texts.reads, german, *((texts.reads_english, *english) if english else ()))
+    original, *translation = await render_as_delivered(announcement, editor, context)
+    shown = (texts.reads, original, *((texts.reads_english, *translation) if translation else ()))
     return "\n\n".join((await render_facts(announcement, texts, context), *shown))
 
 
@@ -45,7 +44,7 @@ async def render_facts(announcement: Announcement, texts: AnnouncementTexts, con
 
 
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
-    """Return what the editor would read as a recipient: in German, and in English if there is a version."""
+    """Return what the editor would read as a recipient: as written, and translated if it is translated."""
     centre = await context.stores.preferences.centre(editor)
     return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
 
@@ -60,7 +59,7 @@ def _render_copies(
     """Return the copies for one reader, or for a room, in each language."""
     address = Address(platform=platform, room=RoomId(reader.id if reader else ""))
     recipient = Recipient(announcement=announcement.number, position=0, address=address, sender=reader, centre=centre)
-    languages: tuple[Language, ...] = ("de", "en") if announcement.english else ("de",)
+    languages = (context.language, *((TRANSLATION,) if announcement.english else ()))
     read = [replace(recipient, language=language) for language in languages]
     return [next(render_messages(announcement, each, DeliveryId(""), context)) for each in read]
 
@@ -186,7 +185,7 @@ def render_time(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 
 def _render_rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    return describe(recurrences.load(announcement.recurrence or ""), texts, context.time_zone)
+    return describe(recurrences.load(announcement.recurrence or ""), texts.recurrence, context.time_zone)
 
 
 def _render_date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:

@@ -10,7 +10,6 @@ from handlers.core.first_names import parse_first_name
 from handlers.core.messages import Choice, DeliveryId, Message, label
 from handlers.core.reactions import find_visible_signs
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
-from knowledge.search import Language
 
 
 def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
@@ -18,7 +17,7 @@ def render_text(announcement: Announcement, recipient: Recipient, context: Conte
     spoken = recipient.language or context.language
     entry = context.search.get_entry(recipient.centre or "")
     named = parse_first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
-    text = fill_placeholders(select_text(announcement, spoken), name=named, centre=entry.title if entry else "")
+    text = fill_placeholders(announcement.text_in(spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
     footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
         source=label(name_source(announcement, context))
@@ -32,10 +31,6 @@ def _explain_reaction(
     signs = find_visible_signs(context.traits(recipient.address.platform), private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
-
-
-def select_text(announcement: Announcement, spoken: Language) -> str:
-    return announcement.english if spoken == "en" and announcement.english else announcement.text
 
 
 def name_source(announcement: Announcement, context: Context) -> str:

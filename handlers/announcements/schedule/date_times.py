@@ -8,7 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, alternatives, parse_number_word, split_clock
+from handlers.core.clock_times import (
+    MONTHS,
+    NUMBER,
+    WEEKDAYS,
+    ClockError,
+    join_alternatives,
+    parse_number_word,
+    split_clock,
+)
 
 _DAYS = {
     **dict.fromkeys(("heute", "heute morgen", "today", "this"), 0),
@@ -27,11 +35,11 @@ _SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
 _HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
 _PAST = re.compile(
     rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
-    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{alternatives(WEEKDAYS)}|woche|week|monat|month)$"
+    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{join_alternatives(WEEKDAYS)}|woche|week|monat|month)$"
 )
-_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{alternatives(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
+_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{join_alternatives(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
 _ON = r"(?:(?:am|on|this|diesen)\s+)?"
-_MONTH = rf"(?P<named>{alternatives(MONTHS)})\.?"
+_MONTH = rf"(?P<named>{join_alternatives(MONTHS)})\.?"
 _YEAR = r"(?P<year>20\d\d)"
 _FORMS = tuple(
     re.compile(form)
@@ -42,7 +50,7 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})",
         rf"(?P<relative>{'|'.join(sorted(_DAYS, key=len, reverse=True))})",
         rf"in\s+(?P<number>{NUMBER})\s+(?P<unit>tag(?:en)?|days?|wochen?|weeks?)",
-        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{alternatives(WEEKDAYS)})\.?",
+        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{join_alternatives(WEEKDAYS)})\.?",
         "",
     )
 )

@@ -1,8 +1,10 @@
-"""Small words by which German and English are told apart."""
+"""The small words that tell languages apart."""
+
+from collections.abc import Mapping
 
 from knowledge.text import split_words
 
-ENGLISH = frozenset(
+_ENGLISH = frozenset(
     split_words(
         """
         the is are what which who where when how does do can you for of to and in at with my me please has have any
@@ -11,7 +13,7 @@ ENGLISH = frozenset(
         """
     )
 )
-GERMAN = frozenset(
+_GERMAN = frozenset(
     split_words(
         """
         der die das ist sind was welche welcher welches wer wo wann wie und für in im mit mein meine mir mich bitte hat
@@ -19,3 +21,5 @@ GERMAN = frozenset(
         """
     )
 )
+
+SMALL_WORDS: Mapping[str, frozenset[str]] = {"de": _GERMAN, "en": _ENGLISH}

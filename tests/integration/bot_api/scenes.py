@@ -14,7 +14,7 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.platforms import TemporaryFailure
 from bot.platforms.telegram.client import RawBot
-from bot.platforms.telegram.failures import Unknown, asked
+from bot.platforms.telegram.failures import OutcomeUnknown, get_result
 from bot.platforms.telegram.request import Request
 from tests.integration.bot_api.wire import SENT, Line, Scene
 
@@ -145,12 +145,12 @@ async def known(bot: RawBot, make: Make, **given: Any) -> str:
         if make is LIBRARYS:
             await bot.send_message(5, "Hallo", **given)
         else:
-            await asked(bot.send_message(5, "Hallo", **given))
+            await get_result(bot.send_message(5, "Hallo", **given))
     except TelegramError as error:
         return _as_before(error)
-    except (Unknown, TemporaryFailure) as failure:
+    except (OutcomeUnknown, TemporaryFailure) as failure:
         shown = "".join(format_exception(failure))
-        found = UNKNOWN if isinstance(failure, Unknown) else NOT_SENT
+        found = UNKNOWN if isinstance(failure, OutcomeUnknown) else NOT_SENT
     else:
         return SENT_OK
     # Of the token.

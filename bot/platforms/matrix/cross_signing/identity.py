@@ -1,4 +1,4 @@
-"""The account's cross-signing identity: who it is, which devices are its own, and whom it has verified."""
+"""The cross-signing identity of the account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from bot.platforms.matrix.cross_signing.signing import SigningKey
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Three keys: the master vouches for the other two."""
+    """Three keys; the master key signs the other two."""
 
     user_id: str
     master: SigningKey
@@ -31,7 +31,7 @@ class Identity:
 
     @property
     def public(self) -> Mapping[str, Any]:
-        """The body of `/keys/device_signing/upload`."""
+        """Return the body of `/keys/device_signing/upload`."""
         return {
             "master_key": self.master_key,
             "self_signing_key": self.master.signed(self._key("self_signing", self.self_signing), self.user_id),
@@ -43,11 +43,11 @@ class Identity:
         return self._key("master", self.master)
 
     def signed_device(self, device_keys: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A device of this account, for `/keys/signatures/upload`."""
+        """Return a device of this account with its signature, for `/keys/signatures/upload`."""
         return self.self_signing.signed(device_keys, self.user_id)
 
     def signed_user(self, master_key: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Somebody else's master key, for `/keys/signatures/upload`."""
+        """Return another person's master key with its signature, for `/keys/signatures/upload`."""
         return self.user_signing.signed(master_key, self.user_id)
 
     def _key(self, usage: str, key: SigningKey) -> dict[str, Any]:

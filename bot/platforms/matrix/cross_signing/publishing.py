@@ -10,13 +10,13 @@ from pydantic import SecretStr
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD, Api, path
-from bot.platforms.matrix.homeserver.failures import meaning
+from bot.platforms.matrix.homeserver.failures import classify_refusal
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owner:
-    """How the owner of the account confirms a change of its identity.
+    """The means by which the owner of the account confirms a change of its identity.
 
     By the password, or in a browser: `allow` gets the address of a page and returns once it is allowed there.
     """
@@ -26,10 +26,10 @@ class Owner:
 
 
 class Unconfirmed(PermanentFailure):
-    """The homeserver wants to know that it is the owner who changes the identity; one sentence that says how."""
+    """A missing confirmation by the owner; the text is a sentence that says how to confirm."""
 
 
-async def publish(api: Api, identity: Identity, owner: Owner) -> None:
+async def publish_identity(api: Api, identity: Identity, owner: Owner) -> None:
     """Make this the account's identity; raises Unconfirmed if the homeserver asks for more than its owner can give."""
     where = path("keys", "device_signing", "upload")
     status, answer = await api.attempt("POST", where, identity.public)
@@ -42,8 +42,8 @@ async def publish(api: Api, identity: Identity, owner: Owner) -> None:
     _check(status, answer)
 
 
-async def sign(api: Api, signatures: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-    """By user, then by device or master key; raises PermanentFailure if the homeserver turns one down."""
+async def upload_signatures(api: Api, signatures: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    """Upload signatures, by user and then by device or master key; raises PermanentFailure if one is rejected."""
     answer = await api.post(path("keys", "signatures", "upload"), signatures)
     turned_down = {key for failed in mapping(answer.get("failures")).values() for key in mapping(failed)}
     if turned_down:
@@ -90,4 +90,4 @@ def _page(api: Api, stages: Sequence[str], session: str, answer: Mapping[str, An
 
 def _check(status: int, answer: Mapping[str, Any]) -> None:
     if status >= 300:
-        raise meaning(status, string(answer.get("errcode")) or "", wait_ms=answer.get("retry_after_ms"))
+        raise classify_refusal(status, string(answer.get("errcode")) or "", wait_ms=answer.get("retry_after_ms"))

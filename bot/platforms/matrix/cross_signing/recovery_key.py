@@ -9,18 +9,18 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 class NotARecoveryKey(ValueError):
-    """Mistyped, or something else."""
+    """The text is no recovery key, or is mistyped."""
 
 
-def written(key: bytes) -> str:
-    """In groups of four."""
+def format_recovery_key(key: bytes) -> str:
+    """Return the key in the form that people write down, in groups of four characters."""
     raw = _PREFIX + key
     text = _base58(raw + bytes([_parity(raw)]))
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def read(text: str) -> bytes:
-    """Raises NotARecoveryKey."""
+def parse_recovery_key(text: str) -> bytes:
+    """Return the key that a person typed; raises NotARecoveryKey."""
     raw = _from_base58("".join(text.split()))
     if len(raw) != len(_PREFIX) + KEY_BYTES + 1 or not raw.startswith(_PREFIX) or _parity(raw) != 0:
         raise NotARecoveryKey
@@ -32,7 +32,7 @@ def _parity(raw: bytes) -> int:
 
 
 def _base58(raw: bytes) -> str:
-    """Without zero bytes in front, which a recovery key never has."""
+    """Encode in base 58; leading zero bytes, which a recovery key never has, are lost."""
     number, text = int.from_bytes(raw), ""
     while number:
         number, digit = divmod(number, len(_ALPHABET))

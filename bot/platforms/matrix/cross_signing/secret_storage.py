@@ -1,4 +1,4 @@
-"""The account's secret storage on the homeserver, from which any client with the recovery key takes the identity."""
+"""The account's secret storage on the homeserver, which holds the identity for clients with the recovery key."""
 
 import os
 import secrets
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.cross_signing import recovery_key, sealing
+from bot.platforms.matrix.cross_signing import recovery_key, secret_encryption
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.recovery_key import NotARecoveryKey
-from bot.platforms.matrix.cross_signing.signing import SEED_BYTES, SigningKey, decoded, encoded
-from bot.platforms.matrix.homeserver.api import Api, account_data
+from bot.platforms.matrix.cross_signing.signing import SEED_BYTES, SigningKey, decode_base64, encode_base64
+from bot.platforms.matrix.homeserver.api import Api, account_data_path
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 _DEFAULT = "m.secret_storage.default_key"
@@ -20,8 +20,8 @@ _WRONG = "The recovery key does not open the secret storage of {user}; nothing w
 
 
 @dataclass(frozen=True, kw_only=True)
-class Storage:
-    """An open one."""
+class SecretStorage:
+    """An open secret storage."""
 
     api: Api
     user_id: str
@@ -29,23 +29,23 @@ class Storage:
     key: bytes = field(repr=False)
 
     @classmethod
-    def new(cls, api: Api, user_id: str) -> "Storage":
-        """Not on the homeserver yet."""
+    def new(cls, api: Api, user_id: str) -> "SecretStorage":
+        """Return a storage with a new key, which the homeserver does not know yet."""
         return cls(api=api, user_id=user_id, key_id=secrets.token_hex(16), key=os.urandom(recovery_key.KEY_BYTES))
 
     @property
     def recovery_key(self) -> str:
-        return recovery_key.written(self.key)
+        return recovery_key.format_recovery_key(self.key)
 
     async def describe(self) -> None:
-        """For clients to tell the right key from a wrong one."""
-        await _write(self.api, self.user_id, _key_type(self.key_id), sealing.described(self.key, "Lotse"))
+        """Write the description by which clients tell the right key from a wrong one."""
+        await _write(self.api, self.user_id, _key_type(self.key_id), secret_encryption.describe_key(self.key, "Lotse"))
 
     async def put(self, identity: Identity) -> None:
-        """Beside what other keys open."""
+        """Store the keys of the identity; what other keys encrypt stays."""
         for usage, name in _SECRETS.items():
             seed = getattr(identity, usage).seed
-            box = sealing.sealed(self.key, name, encoded(seed).encode())
+            box = secret_encryption.encrypt_secret(self.key, name, encode_base64(seed).encode())
             kept = mapping((await _read(self.api, self.user_id, name)).get("encrypted"))
             await _write(self.api, self.user_id, name, {"encrypted": {**kept, self.key_id: box}})
 
@@ -53,13 +53,13 @@ class Storage:
         await _write(self.api, self.user_id, _DEFAULT, {"key": self.key_id})
 
     async def identity(self) -> Identity:
-        """Raises PlatformRefused if one of its keys is missing."""
+        """Return the stored identity; raises PlatformRefused if one of its keys is missing."""
         return Identity(user_id=self.user_id, **{usage: await self._key(name) for usage, name in _SECRETS.items()})
 
     async def _key(self, name: str) -> SigningKey:
         box = mapping(mapping((await _read(self.api, self.user_id, name)).get("encrypted")).get(self.key_id))
         try:
-            seed = decoded(sealing.opened(self.key, name, box).decode())
+            seed = decode_base64(secret_encryption.decrypt_secret(self.key, name, box).decode())
         except ValueError as error:
             raise _incomplete(self.user_id) from error
         if len(seed) != SEED_BYTES:
@@ -68,33 +68,33 @@ class Storage:
 
 
 async def is_complete(api: Api, user_id: str) -> bool:
-    """Whether the keys of an identity lie in the storage; of which identity, only the recovery key can tell."""
-    key_id = await default_key(api, user_id)
+    """Return whether the storage holds the keys of an identity; only the recovery key tells which."""
+    key_id = await find_default_key(api, user_id)
     if key_id is None:
         return False
     boxes = [mapping((await _read(api, user_id, name)).get("encrypted")) for name in _SECRETS.values()]
     return all(mapping(box.get(key_id)) for box in boxes)
 
 
-async def default_key(api: Api, user_id: str) -> str | None:
-    """The id of the key that opens the storage; None if the account has no storage."""
+async def find_default_key(api: Api, user_id: str) -> str | None:
+    """Return the id of the storage's key; None if the account has no storage."""
     return string((await _read(api, user_id, _DEFAULT)).get("key")) or None
 
 
-async def open_storage(api: Api, user_id: str, answer: str) -> Storage:
-    """With the recovery key, or the passphrase if the storage has one; raises PlatformRefused."""
-    key_id = await default_key(api, user_id)
+async def open_storage(api: Api, user_id: str, answer: str) -> SecretStorage:
+    """Open the storage with the recovery key, or its passphrase if it has one; raises PlatformRefused."""
+    key_id = await find_default_key(api, user_id)
     if key_id is None:
         raise PlatformRefused(f"{user_id} has no secret storage, so there is nothing that a recovery key could open.")
     description = await _read(api, user_id, _key_type(key_id))
     key = _key_of(answer, description)
-    if key is None or not sealing.fits(key, description):
+    if key is None or not secret_encryption.matches_key(key, description):
         raise PlatformRefused(_WRONG.format(user=user_id))
-    return Storage(api=api, user_id=user_id, key_id=key_id, key=key)
+    return SecretStorage(api=api, user_id=user_id, key_id=key_id, key=key)
 
 
-async def clear(api: Api, user_id: str) -> None:
-    """Takes out the keys of an identity that is no more; other secrets stay."""
+async def clear_storage(api: Api, user_id: str) -> None:
+    """Remove the keys of a former identity; other secrets stay."""
     for name in _SECRETS.values():
         if await _read(api, user_id, name):
             await _write(api, user_id, name, {})
@@ -102,9 +102,9 @@ async def clear(api: Api, user_id: str) -> None:
 
 def _key_of(answer: str, description: Mapping[str, Any]) -> bytes | None:
     try:
-        return recovery_key.read(answer)
+        return recovery_key.parse_recovery_key(answer)
     except NotARecoveryKey:
-        return sealing.from_passphrase(answer, description)
+        return secret_encryption.derive_key(answer, description)
 
 
 def _incomplete(user_id: str) -> PlatformRefused:
@@ -116,9 +116,9 @@ def _key_type(key_id: str) -> str:
 
 
 async def _read(api: Api, user_id: str, kind: str) -> Mapping[str, Any]:
-    """Empty if there is nothing."""
-    return await api.find(account_data(user_id, kind)) or {}
+    """Return the content; empty if there is none."""
+    return await api.find(account_data_path(user_id, kind)) or {}
 
 
 async def _write(api: Api, user_id: str, kind: str, content: Mapping[str, Any]) -> None:
-    await api.put(account_data(user_id, kind), content)
+    await api.put(account_data_path(user_id, kind), content)

@@ -17,17 +17,17 @@ SEED_BYTES = 32
 _UNSIGNED = ("signatures", "unsigned")
 
 
-def canonical(content: Mapping[str, Any]) -> bytes:
+def canonical_json(content: Mapping[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode()
 
 
-def encoded(raw: bytes) -> str:
-    """Base64 without padding."""
+def encode_base64(raw: bytes) -> str:
+    """Encode in base64 without padding."""
     return base64.b64encode(raw).rstrip(b"=").decode()
 
 
-def decoded(text: str) -> bytes:
-    """Takes base64 with and without padding; raises ValueError."""
+def decode_base64(text: str) -> bytes:
+    """Decode base64 with or without padding; raises ValueError."""
     try:
         bare = text.strip().rstrip("=")
         return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
@@ -37,7 +37,7 @@ def decoded(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class SigningKey:
-    """An Ed25519 key, known to all by its public half."""
+    """An Ed25519 signing key."""
 
     seed: bytes = field(repr=False)
 
@@ -47,7 +47,7 @@ class SigningKey:
 
     @property
     def public(self) -> str:
-        return encoded(self._private.public_key().public_bytes_raw())
+        return encode_base64(self._private.public_key().public_bytes_raw())
 
     @property
     def id(self) -> str:
@@ -58,24 +58,24 @@ class SigningKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     def signature(self, content: Mapping[str, Any]) -> str:
-        return encoded(self._private.sign(canonical(bare(content))))
+        return encode_base64(self._private.sign(canonical_json(strip_signatures(content))))
 
     def signed(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
-        """With this signature and no other."""
-        return {**bare(content), "signatures": {user_id: {self.id: self.signature(content)}}}
+        """Return the content with this signature and no other."""
+        return {**strip_signatures(content), "signatures": {user_id: {self.id: self.signature(content)}}}
 
 
-def bare(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a signature covers."""
+def strip_signatures(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of the content that a signature covers."""
     return {key: value for key, value in content.items() if key not in _UNSIGNED}
 
 
 def is_signed(content: Mapping[str, Any], user_id: str, key_id: str, public: str) -> bool:
-    """Whether a signature is there, and right."""
+    """Return whether the content has this signature and it is valid."""
     signature = string(mapping(mapping(content.get("signatures")).get(user_id)).get(key_id)) or ""
     try:
-        key = Ed25519PublicKey.from_public_bytes(decoded(public))
-        key.verify(decoded(signature), canonical(bare(content)))
+        key = Ed25519PublicKey.from_public_bytes(decode_base64(public))
+        key.verify(decode_base64(signature), canonical_json(strip_signatures(content)))
     except (InvalidSignature, ValueError):
         return False
     return True

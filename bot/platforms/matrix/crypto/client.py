@@ -1,4 +1,4 @@
-"""nio's client with what it lacks for a service: time limits everywhere and a store that a crash can't tear."""
+"""nio's client with what a service needs: time limits everywhere and a store that survives a crash."""
 
 import asyncio
 import logging
@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from nio import AsyncClient, AsyncClientConfig, RoomMessagesResponse, SyncResponse
+from nio import AsyncClient, AsyncClientConfig, Event, MegolmEvent, RoomMessagesResponse, SyncResponse
 
 from bot.platforms.matrix.crypto.machine import Machine
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping
 
 REQUEST_SECONDS = 30
 
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Client(AsyncClient):  # type: ignore[misc]
-    """Gives up at the first time-out or rate limit, so that the outbox and the sync loop decide what follows."""
+    """A client that gives up at the first time-out or rate limit, so that outbox and sync loop decide what follows."""
 
     olm: Any  # a Machine, as soon as there is a login
 
@@ -39,7 +40,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         return await super().send(*arguments, **options)
 
     async def receive_response(self, response: Any) -> None:
-        """A key that came with a sync and the message that brought it are saved together or not at all."""
+        """Take in a response; keys that come with a sync are saved together with its messages or not at all."""
         await self.confirmed()
         _keep_sources(response)
         if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
@@ -52,7 +53,7 @@ class Client(AsyncClient):  # type: ignore[misc]
                 self.olm.save_account()
 
     async def _receive_sync(self, response: SyncResponse) -> None:
-        """One event that nio stumbles over must not take the whole sync with it; Lotse reads the events itself."""
+        """Take in a sync; an event that nio fails on is logged, as Lotse reads the events itself."""
         try:
             await super().receive_response(response)
         except Exception as error:  # noqa: BLE001
@@ -60,11 +61,11 @@ class Client(AsyncClient):  # type: ignore[misc]
 
 
 async def _at_once() -> None:
-    """Nobody else can."""
+    """Return at once: a process that is alone needs no confirmation."""
 
 
 def _keep_sources(response: Any) -> None:
-    """The events as they came, in `response.sources`: nio puts the decrypted ones in their place.
+    """Keep the events as they came in `response.sources`, as nio replaces them by decrypted ones.
 
     In `response.device_sources` those that devices sent each other.
     """
@@ -77,7 +78,7 @@ def _keep_sources(response: Any) -> None:
         response.sources = [event.source for event in response.chunk]
 
 
-def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
+def create_client(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Client:
     return Client(
         homeserver,
         user_id,
@@ -91,3 +92,23 @@ def create(homeserver: str, user_id: str, folder: Path, pickle_key: str) -> Clie
             pickle_key=pickle_key,
         ),
     )
+
+
+ENCRYPTED = "m.room.encrypted"
+
+
+def parse_megolm_event(room: str, source: Source) -> MegolmEvent | None:
+    """Return the event in nio's form; None if it is not encrypted, or by an algorithm other than Megolm."""
+    if source.get("type") != ENCRYPTED:
+        return None
+    event = Event.parse_event(dict(source))
+    if not isinstance(event, MegolmEvent):
+        return None
+    event.room_id = room
+    return event
+
+
+def decrypt(client: Client, room: str, source: Source) -> Source:
+    """Return the event in clear, or as it is if it is not encrypted; raises EncryptionError without its key."""
+    event = parse_megolm_event(room, source)
+    return source if event is None else mapping(client.decrypt_event(event).source)

@@ -1,4 +1,4 @@
-"""The upkeep of encryption keys: what is due after a sync, and what must stand before a message is sent."""
+"""The maintenance of encryption keys after a sync, and their distribution before a message is sent."""
 
 import asyncio
 import logging
@@ -11,8 +11,8 @@ from nio import MatrixRoom, SyncResponse, ToDeviceMessage
 
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.key_cleanup import acquainted
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.crypto.key_cleanup import list_acquaintances
+from bot.platforms.matrix.homeserver.failures import get_response
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 MEGOLM = "m.megolm.v1.aes-sha2"
 
 
-async def upkeep(client: Client, response: SyncResponse | None = None) -> None:
-    """Uploads, queries and claims whatever is due; what fails is due again the next time."""
+async def maintain_keys(client: Client, response: SyncResponse | None = None) -> None:
+    """Upload, query and claim keys that are due; what fails is due again after the next sync."""
     if client.olm is None:
         return
     async with client.upkeep:
@@ -35,10 +35,10 @@ async def _see_to(client: Client, response: SyncResponse | None) -> None:
         client.olm.uploaded_key_count = count
     unknown = client.olm.unknown_senders
     if unknown:
-        client.olm.users_for_key_query.update(unknown & acquainted(client))
+        client.olm.users_for_key_query.update(unknown & list_acquaintances(client))
     for request in _due(client):
         try:
-            await asked(request())
+            await get_response(request())
         except (TemporaryFailure, PermanentFailure) as failure:
             log.warning("Upkeep of the encryption keys is put off: %s", failure)
 
@@ -62,28 +62,28 @@ def _outgoing(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:
 
 
 class RoomKeys:
-    """Sees to it that whoever is in a room has the key before a message goes out."""
+    """The distribution of room keys to all members before a message goes out."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def prepare(self, room: MatrixRoom) -> None:
-        """Raises TemporaryFailure if a key may not have arrived: the message would stay unreadable for good."""
+        """Share a room's key; raises TemporaryFailure if it may not have arrived: messages would stay unreadable."""
         async with self._locks[room.room_id]:
             if not room.members_synced:
-                await asked(self._client.joined_members(room.room_id))
+                await get_response(self._client.joined_members(room.room_id))
             if self._client.should_query_keys:
-                await asked(self._client.keys_query())
+                await get_response(self._client.keys_query())
             if self._client.olm.should_share_group_session(room.room_id):
                 await self._share(room)
 
     async def _share(self, room: MatrixRoom) -> None:
         missing = self._client.get_missing_sessions(room.room_id)
         if missing:
-            await asked(self._client.keys_claim(missing))
+            await get_response(self._client.keys_claim(missing))
         try:
-            await asked(self._client.share_group_session(room.room_id, ignore_unverified_devices=True))
+            await get_response(self._client.share_group_session(room.room_id, ignore_unverified_devices=True))
         finally:
             # nio forgets this on some errors, and every later message to the room would wait for ever.
             stuck = self._client.sharing_session.pop(room.room_id, None)

@@ -1,4 +1,4 @@
-"""nio's encryption, but for late keys, lost sessions and verification."""
+"""nio's encryption machine with other rules for late keys, lost sessions and verification."""
 
 from collections import defaultdict
 from typing import Any
@@ -12,7 +12,7 @@ _MOST_UNKNOWN = 1_000
 
 
 class Machine(Olm):  # type: ignore[misc]
-    """Takes late keys also from the person who wrote the message, and leaves verification to Lotse's own desk.
+    """nio's machine that takes late keys also from a message's author, and leaves verification to Lotse.
 
     A device that encrypts with a session which Lotse has deleted is given a new one, also if the device itself is not
     known any more: https://spec.matrix.org/v1.16/client-server-api/#recovering-from-undecryptable-messages.
@@ -86,21 +86,21 @@ class Machine(Olm):  # type: ignore[misc]
         )
 
     def share_keys(self) -> dict[str, Any]:
-        """Nio keeps new one-time keys only when the homeserver has them; a sudden end in between would lose them."""
+        """Save new one-time keys before they are uploaded; nio would save them only afterwards."""
         content: dict[str, Any] = super().share_keys()
         self.save_account()
         return content
 
     def handle_key_verification(self, event: Any) -> None:
-        """Nio would answer, and vouch for the device but not for the identity."""
+        """Ignore verification, which nio would answer for the device but not for the identity."""
 
     def check_if_wedged(self, event: MegolmEvent) -> None:
-        """Have the device looked up if it is unknown; nio would ask for the key as well, more than once."""
+        """Queue a query for the sender's devices if this one is unknown; unlike nio, don't ask for the key here."""
         if event.device_id not in self.device_store[event.sender]:
             self.users_for_key_query.add(event.sender)
 
     def _should_accept_forward(self, sender: str, sender_key: str, event: ForwardedRoomKeyEvent) -> bool:
-        """Nio asks Lotse's own devices only; but who is asked can only make up what they wrote themselves."""
+        """Accept a forwarded key also from the message's author, who could only forge their own messages."""
         request = self.outgoing_key_requests.get(event.session_id)
         return super()._should_accept_forward(sender, sender_key, event) or (
             request is not None

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from nio import AsyncClient
 
-from bot.platforms.matrix.homeserver.failures import Refusal, meaning, translated
+from bot.platforms.matrix.homeserver.failures import Refusal, classify_refusal, translate_errors
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 PREFIX = "/_matrix/client/v3"
@@ -19,31 +19,31 @@ BY_BROWSER = "m.login.sso"
 
 
 def path(*parts: str, prefix: str = PREFIX) -> str:
-    """A path below the client-server API, each part escaped."""
+    """Return a path below the client-server API, each part escaped."""
     return "/".join((prefix, *(quote(part, safe="") for part in parts)))
 
 
-def account_data(user_id: str, kind: str) -> str:
-    """Where an account keeps something for itself."""
+def account_data_path(user_id: str, kind: str) -> str:
+    """Return the path of an account's own data."""
     return path("user", user_id, "account_data", kind)
 
 
 class Api:
-    """JSON in and out. Every request raises TemporaryFailure, Refusal or PlatformRefused."""
+    """JSON requests to the homeserver; each raises TemporaryFailure, Refusal or PlatformRefused."""
 
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
     @property
     def homeserver(self) -> str:
-        """The address that every path stands below."""
+        """The base address of every path."""
         return str(self._client.homeserver)
 
     async def get(self, path: str, **query: str) -> Mapping[str, Any]:
         return await self._ask("GET", f"{path}?{urlencode(query)}" if query else path)
 
     async def find(self, path: str) -> Mapping[str, Any] | None:
-        """None if the homeserver has nothing there."""
+        """Return what stands at a path; None if there is nothing."""
         try:
             return await self.get(path)
         except Refusal as refusal:
@@ -52,8 +52,8 @@ class Api:
             raise
 
     async def get_list(self, path: str) -> Sequence[Any]:
-        """For the few answers that are a list."""
-        answer = await self._asked("GET", path)
+        """Return an answer that is a list."""
+        answer = await self._request("GET", path)
         return answer if isinstance(answer, list) else []
 
     async def put(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -68,31 +68,31 @@ class Api:
     async def attempt(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> tuple[int, Mapping[str, Any]]:
-        """Status and body, also of a refusal: for answers of which a refusal is a part."""
-        status, answer = await self._sent(method, path, body)
+        """Return status and body, also of a refusal."""
+        status, answer = await self._send(method, path, body)
         return status, mapping(answer)
 
     async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        return mapping(await self._asked(method, path, body))
+        return mapping(await self._request(method, path, body))
 
-    async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        status, answer = await self._sent(method, path, body)
+    async def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        status, answer = await self._send(method, path, body)
         if status < 300:
             return answer
         refusal = mapping(answer)
-        raise meaning(
+        raise classify_refusal(
             status,
             string(refusal.get("errcode")) or "",
             wait_ms=refusal.get("retry_after_ms"),
             soft_logout=refusal.get("soft_logout") is True,
         )
 
-    async def _sent(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self._client.access_token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
-        async with translated():
+        async with translate_errors():
             response = await self._client.send(method, path, data, headers)
             try:
                 return response.status, json.loads(await response.read())
             except ValueError as error:
-                raise meaning(response.status, "") from error
+                raise classify_refusal(response.status, "") from error

@@ -25,8 +25,8 @@ async def discover(address: str) -> str:
     """
     async with ClientSession(timeout=ClientTimeout(total=_SECONDS)) as session:
         try:
-            base = address.rstrip("/") if "://" in address else await _named_by(session, address)
-            status, answer = await _asked(session, base + _VERSIONS)
+            base = address.rstrip("/") if "://" in address else await _read_well_known(session, address)
+            status, answer = await _get_json(session, base + _VERSIONS)
         except (PlatformRefused, TemporaryFailure):
             await _check_without_tls(session, address)
             raise
@@ -43,16 +43,16 @@ async def _check_without_tls(session: ClientSession, address: str) -> None:
     """Raise PlatformRefused if a homeserver is there that speaks no https: Synapse answers such a request never."""
     plain = f"http://{address.removeprefix('https://').rstrip('/')}"
     try:
-        found = await _asked(session, plain + _VERSIONS)
+        found = await _get_json(session, plain + _VERSIONS)
     except (PlatformRefused, TemporaryFailure):
         return
     if _is_homeserver(*found):
         raise PlatformRefused(f"The homeserver at {plain} speaks no https: give its address with http://.")
 
 
-async def _named_by(session: ClientSession, server: str) -> str:
+async def _read_well_known(session: ClientSession, server: str) -> str:
     """Return the base URL that a server publishes, or its own address if it publishes none."""
-    status, answer = await _asked(session, f"https://{server}{_WELL_KNOWN}")
+    status, answer = await _get_json(session, f"https://{server}{_WELL_KNOWN}")
     if status == 404:
         return f"https://{server}"
     found = string(mapping(answer.get("m.homeserver")).get("base_url")) or ""
@@ -63,8 +63,8 @@ async def _named_by(session: ClientSession, server: str) -> str:
     return found.rstrip("/")
 
 
-async def _asked(session: ClientSession, url: str) -> tuple[int, Mapping[str, Any]]:
-    """Return the status, and what stands there as JSON."""
+async def _get_json(session: ClientSession, url: str) -> tuple[int, Mapping[str, Any]]:
+    """Return the status and the body as JSON."""
     try:
         async with session.get(url) as response:
             text = await response.content.read(_MOST)

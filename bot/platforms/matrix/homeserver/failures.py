@@ -1,4 +1,4 @@
-"""What a homeserver's refusals and silences mean: try again, give up on this one, or stop."""
+"""Translation of a homeserver's errors: retry, give up on this request, or stop."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable
@@ -23,7 +23,7 @@ _MATRIX_ERROR = re.compile(r"^[A-Z][A-Z0-9_.]*$")
 
 
 class Refusal(PermanentFailure):
-    """The homeserver said no, with a code of its own such as M_FORBIDDEN."""
+    """A refusal by the homeserver, with a code such as M_FORBIDDEN."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"the homeserver refused: {code}")
@@ -31,8 +31,8 @@ class Refusal(PermanentFailure):
 
 
 @asynccontextmanager
-async def translated() -> AsyncIterator[None]:
-    """Lost connections and a client that is not ready become TemporaryFailure."""
+async def translate_errors() -> AsyncIterator[None]:
+    """Turn lost connections and a client that is not ready into TemporaryFailure."""
     try:
         yield
     except LOST as error:
@@ -41,25 +41,25 @@ async def translated() -> AsyncIterator[None]:
         raise TemporaryFailure(f"the client was not ready ({type(error).__name__})") from error
 
 
-async def asked(request: Awaitable[Any]) -> Any:
-    """The response, which nio returns even for an error; raises one of the three failures instead."""
-    async with translated():
+async def get_response(request: Awaitable[Any]) -> Any:
+    """Return the response; raises one of the three failures where nio returns an error."""
+    async with translate_errors():
         response = await request
     if isinstance(response, ErrorResponse):
-        raise failure(response)
+        raise failure_from(response)
     return response
 
 
-def failure(response: ErrorResponse) -> Exception:
-    """What an error that nio returned means."""
+def failure_from(response: ErrorResponse) -> Exception:
+    """Return the failure for an error response of nio."""
     code = response.status_code if isinstance(response.status_code, str) else ""
-    return meaning(
+    return classify_refusal(
         _http_status(response), code, wait_ms=response.retry_after_ms, soft_logout=bool(response.soft_logout)
     )
 
 
-def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logout: bool = False) -> Exception:
-    """Permanent only if the homeserver itself says so: a proxy in between answers with other errors."""
+def classify_refusal(status: int | None, code: str, *, wait_ms: object = None, soft_logout: bool = False) -> Exception:
+    """Return the failure; permanent only if the homeserver itself says so, as a proxy answers with other errors."""
     if code in _LOCKED_OUT or (soft_logout and status == 401):
         return PlatformRefused(
             f"The homeserver no longer accepts this login ({code}). Run `lotse setup` to log in again."
@@ -72,8 +72,8 @@ def meaning(status: int | None, code: str, *, wait_ms: object = None, soft_logou
     return kind(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
 
 
-def damaged(what: str, folder: Path) -> PlatformRefused:
-    """The files of Lotse's device can't be used."""
+def damaged_device(what: str, folder: Path) -> PlatformRefused:
+    """Return the failure for files of Lotse's device that can't be used."""
     return PlatformRefused(
         f"{what}. Restore the folder {folder} from a backup, or run `lotse setup --new-device`, "
         "which keeps what is there aside."

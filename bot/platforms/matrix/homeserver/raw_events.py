@@ -1,10 +1,12 @@
 """Fields of raw Matrix events; anything may stand in a content, so that nothing is taken for granted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from handlers.core.events import EventId, MessageId, ThreadId
+from bot.platforms import ReceivedUpdate
+from handlers.core.events import EventId, MessageId, PlatformName, RoomId, ThreadId
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")
 _POLL_ENDS = ("m.poll.end", "org.matrix.msc3381.poll.end")
@@ -31,8 +33,8 @@ def event_id_of(source: Source) -> EventId | None:
     return EventId(event_id) if event_id else None
 
 
-def replied_to(source: Source) -> MessageId | None:
-    """The message that a person chose to reply to; a client's stand-in for threads is none."""
+def reply_target(source: Source) -> MessageId | None:
+    """Return the message that a person replied to; a client's fallback for threads is none."""
     relation = relation_of(source)
     if relation.get("rel_type") == "m.thread" and relation.get("is_falling_back") is True:
         return None
@@ -46,15 +48,15 @@ def thread_of(source: Source) -> ThreadId | None:
     return ThreadId(root) if root else None
 
 
-def edited(source: Source) -> MessageId | None:
-    """The message that an edit changes."""
+def edit_target(source: Source) -> MessageId | None:
+    """Return the message that an edit changes."""
     relation = relation_of(source)
     original = string(relation.get("event_id")) if relation.get("rel_type") == "m.replace" else None
     return MessageId(original) if original else None
 
 
-def taken_back(source: Source) -> MessageId | None:
-    """The message that a redaction is about; None if two are named.
+def redaction_target(source: Source) -> MessageId | None:
+    """Return the message that a redaction removes; None if two are named.
 
     Since version 11 of rooms it stands in the content, before that beside it, where homeservers look for it.
     """
@@ -64,8 +66,8 @@ def taken_back(source: Source) -> MessageId | None:
     return MessageId(str(*named)) if len(named) == 1 else None
 
 
-def ended_poll(source: Source) -> MessageId | None:
-    """The poll that an event closes."""
+def poll_end_target(source: Source) -> MessageId | None:
+    """Return the poll that an event closes."""
     relation = relation_of(source)
     is_end = source.get("type") in _POLL_ENDS and relation.get("rel_type") == "m.reference"
     poll = string(relation.get("event_id")) if is_end else None
@@ -73,17 +75,46 @@ def ended_poll(source: Source) -> MessageId | None:
 
 
 def keycap(number: int) -> str:
-    """The reaction that takes the choice of this number."""
+    """Return the reaction that takes the choice of this number."""
     return f"{number}\ufe0f\u20e3"
 
 
 def content_of(source: Source) -> Mapping[str, Any]:
-    """The content that people read: of an edit the new one. A sticker is a picture."""
+    """Return the content that people read, of an edit the new one; a sticker counts as a picture."""
     content = mapping(source.get("content"))
     if source.get("type") == STICKER:
         return {**content, "msgtype": "m.image"}
-    return mapping(content.get("m.new_content")) if edited(source) else content
+    return mapping(content.get("m.new_content")) if edit_target(source) else content
 
 
 def relation_of(source: Source) -> Mapping[str, Any]:
     return mapping(mapping(source.get("content")).get("m.relates_to"))
+
+
+def wrap_event(
+    room: str, source: Source, at: datetime, *, room_name: str = "", sender_name: str = ""
+) -> Iterator[ReceivedUpdate]:
+    """Yield the event as an update, or nothing if it has no id; names are passed where no later look-up finds them."""
+    event_id = event_id_of(source)
+    if event_id is not None:
+        names = {"name": room_name, "sender_name": sender_name}
+        payload = {"room": room, "event": dict(source), **{key: name for key, name in names.items() if name}}
+        yield ReceivedUpdate(platform=PlatformName.MATRIX, id=event_id, at=at, payload=payload)
+
+
+def room_of(update: ReceivedUpdate) -> RoomId:
+    return RoomId(str(update.payload.get("room")))
+
+
+def source_of(update: ReceivedUpdate) -> Source:
+    return mapping(update.payload.get("event"))
+
+
+def room_name_of(update: ReceivedUpdate) -> str:
+    """Return the room's name at the time, if it was known."""
+    return string(update.payload.get("name")) or ""
+
+
+def sender_name_of(update: ReceivedUpdate) -> str:
+    """Return the sender's name at the time, if it was known."""
+    return string(update.payload.get("sender_name")) or ""

@@ -18,26 +18,26 @@ from bot.platforms.matrix.homeserver.raw_events import mapping, string
 _BACK = "http://localhost:1/lotse"
 
 
-async def ways(homeserver: str) -> frozenset[str]:
+async def list_login_types(homeserver: str) -> frozenset[str]:
     """Return the types of login that a homeserver offers; raises PermanentFailure or TemporaryFailure."""
-    async with _opened(homeserver) as api:
+    async with _open_anonymous(homeserver) as api:
         flows = (await api.get(path("login"))).get("flows")
     return frozenset(string(mapping(flow).get("type")) or "" for flow in (flows if isinstance(flows, list) else []))
 
 
-def page(homeserver: str) -> str:
+def login_page(homeserver: str) -> str:
     """Return the address to be opened in a browser."""
     return f"{homeserver}{path('login', 'sso', 'redirect')}?redirectUrl={quote(_BACK, safe='')}"
 
 
-async def access_token(homeserver: str, back: str, device_name: str) -> str:
+async def exchange_token(homeserver: str, back: str, device_name: str) -> str:
     """Return the access token of the new login; `back` is the address at which the browser ended, or the token in it.
 
     Raises PlatformRefused if the homeserver does not take it, or TemporaryFailure.
     """
     body = {"type": "m.login.token", "token": _token_in(back), "initial_device_display_name": device_name}
     try:
-        async with _opened(homeserver) as api:
+        async with _open_anonymous(homeserver) as api:
             answer = await api.post(path("login"), body)
     except PermanentFailure as failure:
         raise PlatformRefused(
@@ -47,8 +47,8 @@ async def access_token(homeserver: str, back: str, device_name: str) -> str:
 
 
 @asynccontextmanager
-async def _opened(homeserver: str) -> AsyncIterator[Api]:
-    """Requests of somebody who is not logged in."""
+async def _open_anonymous(homeserver: str) -> AsyncIterator[Api]:
+    """Open requests without a login."""
     client = AsyncClient(homeserver)
     try:
         yield Api(client)

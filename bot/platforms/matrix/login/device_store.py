@@ -1,4 +1,4 @@
-"""The files of Lotse's device, which belong together: damaged or mixed up they are refused, and never replaced."""
+"""The files of Lotse's device: damaged or mixed up, they are refused and never replaced."""
 
 import secrets
 import shutil
@@ -13,7 +13,7 @@ from nio.crypto import OlmAccount
 from bot.platforms import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing import vault
 from bot.platforms.matrix.cross_signing.vault import Vault
-from bot.platforms.matrix.homeserver.failures import damaged
+from bot.platforms.matrix.homeserver.failures import damaged_device
 from bot.system import private_files
 
 SESSION = "session.json"
@@ -23,31 +23,31 @@ _PATIENCE_SECONDS = 0.5
 _UNFIT = (vodozemac.PickleException, vodozemac.LibolmPickleException, ValueError)
 
 
-def pickle_key(folder: Path) -> str:
-    """What the keys in the folder are encrypted with; made once, before anything else. Raises PlatformRefused."""
+def read_pickle_key(folder: Path) -> str:
+    """Return the key that encrypts the keys in the folder; create it the first time. Raises PlatformRefused."""
     path = folder / _PICKLE_KEY
     if not path.exists():
         if _depending(folder):
-            raise damaged(f"{path} is missing, without which the keys beside it can't be read", folder)
+            raise damaged_device(f"{path} is missing, without which the keys beside it can't be read", folder)
         private_files.make_private_folder(folder)
         private_files.write(path, secrets.token_urlsafe(32))
     key = path.read_bytes().decode("ascii", errors="replace").strip()
     if not key:
-        raise damaged(f"{path} is empty", folder)
+        raise damaged_device(f"{path} is empty", folder)
     return key
 
 
 def keys_file(folder: Path, user_id: str, device_id: str) -> Path:
-    """Of a device that has logged in; raises PlatformRefused if it is missing."""
+    """Return the key file of a device that has logged in; raises PlatformRefused if it is missing."""
     file = folder / f"{user_id}_{device_id}.db"
     if not file.exists():
         # nio would make new keys for the same device, which no other client could believe.
-        raise damaged(f"{file} is missing, the encryption keys of device {device_id}", folder)
+        raise damaged_device(f"{file} is missing, the encryption keys of device {device_id}", folder)
     return file
 
 
-def check(folder: Path, user_id: str, device_id: str) -> None:
-    """That the encryption keys of the device are there and can be read; raises PlatformRefused.
+def check_device(folder: Path, user_id: str, device_id: str) -> None:
+    """Raise PlatformRefused unless the encryption keys of the device are there and can be read.
 
     Raises Unreachable while another process is changing them, which may be one that hangs.
     """
@@ -58,17 +58,17 @@ def check(folder: Path, user_id: str, device_id: str) -> None:
         name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
         if name == "SQLITE_BUSY":
             raise Unreachable("another process is changing the encryption keys") from error
-        raise damaged(f"{file} can't be read ({name})", folder) from error
+        raise damaged_device(f"{file} can't be read ({name})", folder) from error
     if pickled is None:
-        raise damaged(f"{file} does not hold the encryption keys of device {device_id}", folder)
+        raise damaged_device(f"{file} does not hold the encryption keys of device {device_id}", folder)
     try:
-        OlmAccount.from_pickle(pickled, pickle_key(folder))
+        OlmAccount.from_pickle(pickled, read_pickle_key(folder))
     except _UNFIT as error:
-        raise damaged(f"{folder / _PICKLE_KEY} does not fit {file.name}", folder) from error
+        raise damaged_device(f"{folder / _PICKLE_KEY} does not fit {file.name}", folder) from error
 
 
-def set_aside(folder: Path) -> Path:
-    """Moves the device out of the way, and returns where to; the identity stays if it can be read."""
+def set_device_aside(folder: Path) -> Path:
+    """Move the device's files to a folder and return it; the identity stays if it can be read."""
     private_files.make_private_folder(folder)
     aside = folder.with_name(f"{folder.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}")
     aside.mkdir(mode=0o700)
@@ -82,7 +82,7 @@ def set_aside(folder: Path) -> Path:
     return aside
 
 
-def bring_back(aside: Path, folder: Path) -> None:
+def restore_device(aside: Path, folder: Path) -> None:
     for file in sorted(aside.iterdir(), key=lambda file: file.name == SESSION):
         file.replace(folder / file.name)
     aside.rmdir()
@@ -106,9 +106,9 @@ def _depending(folder: Path) -> list[Path]:
 
 
 def _identity_files(folder: Path) -> set[str]:
-    """What is needed to read the identity; nothing if it can't be read, or is not there."""
+    """Return the files needed to read the identity; none if it can't be read or is not there."""
     try:
-        seeds = Vault(folder, pickle_key(folder))
+        seeds = Vault(folder, read_pickle_key(folder))
         readable = seeds.current() is not None or seeds.draft() is not None
     except PlatformRefused:
         return set()

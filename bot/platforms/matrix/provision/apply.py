@@ -1,4 +1,4 @@
-"""Carries out a plan, step by step; what is done stays done if a later step fails."""
+"""Execution of a plan, step by step; a failure leaves earlier steps done."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,12 +11,12 @@ from nio import AsyncClient
 
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
-from bot.platforms.matrix.homeserver.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.provision import state
-from bot.platforms.matrix.provision.current import Found, remember
-from bot.platforms.matrix.provision.desired import SPACE, Avatar, Room, Wanted
+from bot.platforms.matrix.provision.current import CurrentSpace, save_memory
+from bot.platforms.matrix.provision.desired import SPACE, Avatar, DesiredSpace, Room
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
-from bot.platforms.retrying import pause
+from bot.platforms.retrying import backoff_seconds
 
 T = TypeVar("T")
 
@@ -26,10 +26,10 @@ NoteChannel: TypeAlias = Callable[[str, str], Awaitable[None]]
 _LONG_SECONDS = 5
 
 
-async def patiently(
+async def await_rate_limit(
     request: Callable[[], Awaitable[T]], say: Say, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> T:
-    """Asks again as often as the homeserver says when; raises TemporaryFailure if it does not say."""
+    """Repeat a request as long as the homeserver says when; raises TemporaryFailure if it does not say."""
     failed = 0
     while True:
         try:
@@ -37,7 +37,7 @@ async def patiently(
         except TemporaryFailure as failure:
             if failure.retry_after is None:
                 raise
-            seconds = pause(failed, failure)
+            seconds = backoff_seconds(failed, failure)
         failed += 1
         if seconds >= _LONG_SECONDS:
             say(f"  The homeserver asks to wait {seconds:.0f} seconds.")
@@ -45,29 +45,29 @@ async def patiently(
 
 
 class PatientApi(Api):
-    """Waits as long as the homeserver asks to."""
+    """An API that waits as long as the homeserver asks for."""
 
     def __init__(self, client: AsyncClient, say: Say) -> None:
         super().__init__(client)
         self._say = say
 
-    async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return await patiently(lambda: super(PatientApi, self)._asked(method, path, body), self._say)
+    async def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        return await await_rate_limit(lambda: super(PatientApi, self)._request(method, path, body), self._say)
 
 
 @dataclass(kw_only=True)
-class Work:
-    """`found` grows by what has been made."""
+class PlanRunner:
+    """Runs a plan; `found` grows by what has been created."""
 
     client: AsyncClient
     api: Api
-    wanted: Wanted
-    found: Found
+    wanted: DesiredSpace
+    found: CurrentSpace
     note: NoteChannel
     say: Say
 
     async def carry_out(self, steps: Sequence[Step]) -> None:
-        """Raises PlatformRefused with what was done so far and why it did not go on."""
+        """Run the steps; raises PlatformRefused with what was done so far and why it did not go on."""
         for done, step in enumerate(steps):
             self.say(f"[{done + 1}/{len(steps)}] {step}")
             try:
@@ -90,8 +90,8 @@ class Work:
                 await self._point(room, taken=taken)
             case Put(room=room, kind=kind):
                 held = self.found.rooms.get(room.key)
-                found = state.content(kind, room, self.wanted, self._known(), held) or {}
-                await self._put(room, kind, state.key_of(kind, self._known()), found)
+                found = state.desired_content(kind, room, self.wanted, self._references(), held) or {}
+                await self._put(room, kind, state.key_of(kind, self._references()), found)
             case Link(room=room):
                 await self._put(self.wanted.space, "m.space.child", self._id(room), {"via": [self.wanted.server]})
             case Unlink(former=former):
@@ -104,11 +104,11 @@ class Work:
     async def _upload(self) -> None:
         avatar = self.wanted.avatar
         assert avatar is not None  # noqa: S101
-        url = await patiently(lambda: uploaded(self.client, avatar), self.say)
+        url = await await_rate_limit(lambda: upload_avatar(self.client, avatar), self.say)
         await self._remember(avatar_digest=avatar.digest, avatar_url=url)
 
     async def _create(self, room: Room) -> None:
-        body = state.creation(room, self.wanted, self._known(), self.found.version)
+        body = state.creation_request(room, self.wanted, self._references(), self.found.version)
         made = await self.api.post(path("createRoom"), body)
         await self._remember({room.key: str(made.get("room_id"))})
 
@@ -122,32 +122,32 @@ class Work:
         await self.api.put(path("rooms", self._id(room), "state", kind, key), content)
 
     async def _remember(self, made: Mapping[str, str] | None = None, **changed: str) -> None:
-        """What was found is kept as well: after an upgrade, or where only the alias led there."""
+        """Save the ids of all rooms, also of those found through an upgrade or an alias."""
         known = {key: held.room for key, held in self.found.rooms.items()}
         before = self.found.memory
         memory = replace(before, rooms={**before.rooms, **known, **(made or {})}, **changed)
         if memory != before:
             self.found = replace(self.found, memory=memory)
-            await remember(self.api, self.wanted.own_id, memory)
+            await save_memory(self.api, self.wanted.own_id, memory)
 
     def _id(self, room: Room) -> str:
         held = self.found.rooms.get(room.key)
         return held.room if held else self.found.memory.rooms[room.key]
 
-    def _known(self) -> state.Known:
+    def _references(self) -> state.References:
         space = self.found.rooms.get(SPACE)
         made = space.room if space else self.found.memory.rooms.get(SPACE)
-        return state.Known(space=made, avatar=self.found.memory.avatar_of(self.wanted))
+        return state.References(space=made, avatar=self.found.memory.avatar_of(self.wanted))
 
 
-async def uploaded(client: AsyncClient, avatar: Avatar) -> str:
+async def upload_avatar(client: AsyncClient, avatar: Avatar) -> str:
     kind = guess_type(avatar.file.name)[0] or "application/octet-stream"
     request = client.upload(BytesIO(avatar.data), kind, avatar.file.name, filesize=len(avatar.data))
-    return str((await asked(_first(request))).content_uri)
+    return str((await get_response(_first(request))).content_uri)
 
 
 async def _first(request: Awaitable[tuple[Any, Any]]) -> Any:
-    """The response: nio answers an upload with it and with keys that only encrypted files have."""
+    """Return the response of an upload, which nio returns with the keys of encrypted files."""
     return (await request)[0]
 
 

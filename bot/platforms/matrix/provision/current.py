@@ -1,13 +1,13 @@
-"""What the homeserver holds of the space and its rooms."""
+"""The current state of the space and its rooms on the homeserver."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.platforms import PlatformRefused
-from bot.platforms.matrix.homeserver.api import Api, account_data, path
+from bot.platforms.matrix.homeserver.api import Api, account_data_path, path
 from bot.platforms.matrix.homeserver.failures import Refusal
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
-from bot.platforms.matrix.provision.desired import Room, Wanted
+from bot.platforms.matrix.provision.desired import DesiredSpace, Room
 from bot.platforms.matrix.rooms.power_levels import Power, version_of
 
 _MEMORY = "de.lotse.space"
@@ -16,20 +16,20 @@ _LONGEST_CHAIN = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
-    """What Lotse's account keeps of earlier runs: the ids of the rooms by key, and the uploaded avatar."""
+    """The memory of earlier runs in Lotse's account data: ids of the rooms by key, and the uploaded avatar."""
 
     rooms: Mapping[str, str] = field(default_factory=dict)
     avatar_digest: str | None = None
     avatar_url: str | None = None
 
-    def avatar_of(self, wanted: Wanted) -> str | None:
-        """Where the wanted avatar lies, if it was uploaded before."""
+    def avatar_of(self, wanted: DesiredSpace) -> str | None:
+        """Return the address of the wanted avatar if it was uploaded before."""
         return self.avatar_url if wanted.avatar and wanted.avatar.digest == self.avatar_digest else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Held:
-    """A room as it is; `former` are the rooms that it succeeded."""
+class CurrentRoom:
+    """A room with its current state; `former` are the rooms that it replaced."""
 
     room: str
     state: Mapping[tuple[str, str], Source]
@@ -53,30 +53,30 @@ class Held:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """`rooms` and `aliases` by key; an alias leads to the id of a room."""
+class CurrentSpace:
+    """The current space: `rooms` and `aliases` by key; an alias leads to the id of a room."""
 
     memory: Memory
-    rooms: Mapping[str, Held]
+    rooms: Mapping[str, CurrentRoom]
     aliases: Mapping[str, str]
     version: str
 
 
-async def look(api: Api, wanted: Wanted) -> Found:
-    """Raises PlatformRefused if an alias leads to a room that Lotse is not in."""
-    memory = await remembered(api, wanted.own_id)
-    rooms: dict[str, Held] = {}
+async def read_current_space(api: Api, wanted: DesiredSpace) -> CurrentSpace:
+    """Read the current space; raises PlatformRefused if an alias leads to a room that Lotse is not in."""
+    memory = await load_memory(api, wanted.own_id)
+    rooms: dict[str, CurrentRoom] = {}
     aliases: dict[str, str] = {}
     for room in wanted.all:
-        alias = await _behind(api, room.alias)
-        held = await _held(api, wanted.own_id, room, memory.rooms.get(room.key), alias)
+        alias = await _resolve_alias(api, room.alias)
+        held = await _find_room(api, wanted.own_id, room, memory.rooms.get(room.key), alias)
         rooms |= {room.key: held} if held else {}
         aliases |= {room.key: alias} if alias else {}
     version = wanted.settings.room_version or await _default_version(api)
-    return Found(memory=memory, rooms=rooms, aliases=aliases, version=version)
+    return CurrentSpace(memory=memory, rooms=rooms, aliases=aliases, version=version)
 
 
-async def remembered(api: Api, own_id: str) -> Memory:
+async def load_memory(api: Api, own_id: str) -> Memory:
     try:
         kept = await api.get(_memory(own_id))
     except Refusal:
@@ -86,23 +86,25 @@ async def remembered(api: Api, own_id: str) -> Memory:
     return Memory(rooms=rooms, avatar_digest=string(avatar.get("sha256")), avatar_url=string(avatar.get("url")))
 
 
-async def remember(api: Api, own_id: str, memory: Memory) -> None:
+async def save_memory(api: Api, own_id: str, memory: Memory) -> None:
     avatar = {"sha256": memory.avatar_digest, "url": memory.avatar_url}
     await api.put(_memory(own_id), {"rooms": dict(memory.rooms), "avatar": avatar})
 
 
 def _memory(own_id: str) -> str:
-    return account_data(own_id, _MEMORY)
+    return account_data_path(own_id, _MEMORY)
 
 
-async def _behind(api: Api, alias: str) -> str | None:
+async def _resolve_alias(api: Api, alias: str) -> str | None:
     return string(mapping(await api.find(path("directory", "room", alias))).get("room_id"))
 
 
-async def _held(api: Api, own_id: str, room: Room, remembered: str | None, alias: str | None) -> Held | None:
-    """The room of an earlier run, else the one behind the alias; None if there is none yet."""
+async def _find_room(
+    api: Api, own_id: str, room: Room, remembered: str | None, alias: str | None
+) -> CurrentRoom | None:
+    """Return the room of an earlier run, else the one behind the alias; None if there is none yet."""
     for candidate in dict.fromkeys(filter(None, (remembered, alias))):
-        held = await _followed(api, own_id, candidate)
+        held = await _follow_upgrades(api, own_id, candidate)
         if held is not None:
             return held
     if alias is not None:
@@ -113,10 +115,10 @@ async def _held(api: Api, own_id: str, room: Room, remembered: str | None, alias
     return None
 
 
-async def _followed(api: Api, own_id: str, room: str) -> Held | None:
-    """The room itself, or the last of its successors; None if Lotse can't enter."""
+async def _follow_upgrades(api: Api, own_id: str, room: str) -> CurrentRoom | None:
+    """Return the room itself or the last of its successors; None if Lotse can't enter."""
     former: tuple[str, ...] = ()
-    while len(former) < _LONGEST_CHAIN and (held := await _entered(api, own_id, room)) is not None:
+    while len(former) < _LONGEST_CHAIN and (held := await _enter(api, own_id, room)) is not None:
         successor = string(held.content("m.room.tombstone").get("replacement_room"))
         if not successor or successor in former:
             return replace(held, former=former)
@@ -124,8 +126,8 @@ async def _followed(api: Api, own_id: str, room: str) -> Held | None:
     return None
 
 
-async def _entered(api: Api, own_id: str, room: str) -> Held | None:
-    """Lotse comes in again where it was sent out, if it is let in."""
+async def _enter(api: Api, own_id: str, room: str) -> CurrentRoom | None:
+    """Return whether Lotse is in the room; join it again where it was removed, if that is allowed."""
     try:
         held = await _state(api, room)
         if held.content("m.room.member", own_id).get("membership") == "join":
@@ -139,9 +141,11 @@ async def _entered(api: Api, own_id: str, room: str) -> Held | None:
         return None
 
 
-async def _state(api: Api, room: str) -> Held:
+async def _state(api: Api, room: str) -> CurrentRoom:
     events = [mapping(event) for event in await api.get_list(path("rooms", room, "state"))]
-    return Held(room=room, state={(str(event.get("type")), str(event.get("state_key"))): event for event in events})
+    return CurrentRoom(
+        room=room, state={(str(event.get("type")), str(event.get("state_key"))): event for event in events}
+    )
 
 
 async def _default_version(api: Api) -> str:

@@ -1,4 +1,4 @@
-"""What is wanted: the space and its rooms, from the settings and the topics of the knowledge base."""
+"""The desired space and its rooms, from the settings and the topics of the knowledge base."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ class Avatar:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
-    """Everything that shall be; `levels` are the rights of people, Lotse's own not among them."""
+class DesiredSpace:
+    """The desired space; `levels` are the rights of people other than Lotse."""
 
     settings: SpaceSettings
     own_id: str
@@ -61,19 +61,19 @@ class Wanted:
         return (self.space, *self.rooms)
 
     def invited_to(self, room: Room) -> tuple[str, ...]:
-        """Members of the space find its rooms there, unless these are for the invited only."""
+        """Return the people to invite; into a room only if the space does not let its members in."""
         if room.key != SPACE and self.settings.join == "space":
             return ()
         return tuple(user for user in dict.fromkeys(self.settings.invite) if user != self.own_id)
 
 
-def wanted(
+def build_desired_space(
     settings: SpaceSettings, own_id: str, topics: Iterable[Topic], *, editors: Sequence[str], admins: Sequence[str]
-) -> Wanted:
-    """Raises OSError if the avatar can't be read."""
+) -> DesiredSpace:
+    """Return the desired space; raises OSError if the avatar can't be read."""
     levels = {**dict.fromkeys(editors, MODERATOR), **dict.fromkeys(admins, ADMIN)}
     levels.pop(own_id, None)
-    return Wanted(
+    return DesiredSpace(
         settings=settings,
         own_id=own_id,
         levels=levels,

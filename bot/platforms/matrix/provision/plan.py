@@ -1,4 +1,4 @@
-"""The steps from what the homeserver holds to what is wanted."""
+"""The steps from the current to the desired space."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from bot.platforms.matrix.homeserver.raw_events import mapping
 from bot.platforms.matrix.provision import state
-from bot.platforms.matrix.provision.current import Found, Held
-from bot.platforms.matrix.provision.desired import SPACE, Room, Wanted
+from bot.platforms.matrix.provision.current import CurrentRoom, CurrentSpace
+from bot.platforms.matrix.provision.desired import SPACE, DesiredSpace, Room
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +28,7 @@ class Create:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Alias:
-    """`taken`: the alias leads somewhere else until now."""
+    """Set an alias; `taken` if it leads to another room until now."""
 
     room: Room
     taken: bool
@@ -74,7 +74,7 @@ class Invite:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
-    """In the database, where Lotse looks for the channels of a topic."""
+    """Record the room as a channel of its topic in the database."""
 
     room: Room
 
@@ -85,12 +85,12 @@ class Note:
 Step: TypeAlias = Upload | Create | Alias | Put | Link | Unlink | Invite | Note
 
 
-def steps(wanted: Wanted, found: Found, noted: Collection[tuple[str, str]]) -> tuple[Step, ...]:
-    """`noted`: the channels in the database, as the id of the room and the slug of its topic."""
+def plan_steps(wanted: DesiredSpace, found: CurrentSpace, noted: Collection[tuple[str, str]]) -> tuple[Step, ...]:
+    """Return the steps; `noted` are the channels in the database, as id of the room and slug of the topic."""
     return tuple(_steps(wanted, found, noted))
 
 
-def _steps(wanted: Wanted, found: Found, noted: Collection[tuple[str, str]]) -> Iterator[Step]:
+def _steps(wanted: DesiredSpace, found: CurrentSpace, noted: Collection[tuple[str, str]]) -> Iterator[Step]:
     if wanted.avatar and found.memory.avatar_of(wanted) is None:
         yield Upload(file=str(wanted.avatar.file))
     for room in wanted.all:
@@ -109,19 +109,19 @@ def _steps(wanted: Wanted, found: Found, noted: Collection[tuple[str, str]]) -> 
             yield Note(room=room)
 
 
-def _repairs(room: Room, held: Held, wanted: Wanted, found: Found) -> Iterator[Step]:
+def _repairs(room: Room, held: CurrentRoom, wanted: DesiredSpace, found: CurrentSpace) -> Iterator[Step]:
     alias = found.aliases.get(room.key)
     if alias != held.room:
         yield Alias(room=room, taken=alias is not None)
     space = found.rooms.get(SPACE)
-    known = state.Known(space=space.room if space else None, avatar=found.memory.avatar_of(wanted))
+    known = state.References(space=space.room if space else None, avatar=found.memory.avatar_of(wanted))
     for kind in state.KINDS:
-        wished = state.content(kind, room, wanted, known, held)
-        if wished is not None and not state.fits(held.content(kind, state.key_of(kind, known)), wished):
+        wished = state.desired_content(kind, room, wanted, known, held)
+        if wished is not None and not state.is_satisfied(held.content(kind, state.key_of(kind, known)), wished):
             yield Put(room=room, kind=kind)
 
 
-def _links(room: Room, found: Found) -> Iterator[Step]:
+def _links(room: Room, found: CurrentSpace) -> Iterator[Step]:
     space, held = found.rooms.get(SPACE), found.rooms.get(room.key)
     if space is None or held is None:
         yield Link(room=room)
@@ -133,8 +133,8 @@ def _links(room: Room, found: Found) -> Iterator[Step]:
             yield Unlink(room=room, former=former)
 
 
-def _invitations(room: Room, wanted: Wanted, held: Held | None) -> Iterator[Step]:
-    """Whoever has left, declined or was sent out is not asked again."""
+def _invitations(room: Room, wanted: DesiredSpace, held: CurrentRoom | None) -> Iterator[Step]:
+    """Yield invitations; people who left, declined or were removed are not invited again."""
     for user in wanted.invited_to(room):
         if held is None or not mapping(held.state.get(("m.room.member", user))):
             yield Invite(room=room, user=user)

@@ -1,4 +1,4 @@
-"""The state that a room of the space shall have, as far as it is Lotse's to decide."""
+"""The desired state of the rooms of a space, as far as Lotse decides it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
 from bot.platforms.matrix.homeserver.raw_events import mapping
-from bot.platforms.matrix.provision.current import Held
-from bot.platforms.matrix.provision.desired import ADMIN, MODERATOR, SPACE, Room, Wanted
+from bot.platforms.matrix.provision.current import CurrentRoom
+from bot.platforms.matrix.provision.desired import ADMIN, MODERATOR, SPACE, DesiredSpace, Room
 from bot.platforms.matrix.rooms.power_levels import creators_stand_above
 
 Content = Mapping[str, Any]
@@ -41,19 +41,21 @@ _NO_GUESTS = {"type": "m.room.guest_access", "state_key": "", "content": {"guest
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Known:
-    """What the content of a state event may refer to; None if it is not there yet."""
+class References:
+    """Targets to which the content of a state event may refer; None if not there yet."""
 
     space: str | None
     avatar: str | None
 
 
-def key_of(kind: str, known: Known) -> str:
+def key_of(kind: str, known: References) -> str:
     return known.space or "" if kind == "m.space.parent" else ""
 
 
-def content(kind: str, room: Room, wanted: Wanted, known: Known, held: Held | None) -> Content | None:
-    """None if nothing of this kind is wanted."""
+def desired_content(
+    kind: str, room: Room, wanted: DesiredSpace, known: References, held: CurrentRoom | None
+) -> Content | None:
+    """Return the desired content of a state event; None if nothing of this kind is wanted."""
     match kind:
         case "m.room.name":
             return {"name": room.name}
@@ -66,10 +68,10 @@ def content(kind: str, room: Room, wanted: Wanted, known: Known, held: Held | No
         case "m.room.power_levels":
             return _levels(wanted, held)
         case _:
-            return None if room.key == SPACE else _of_topic(kind, wanted, known, held)
+            return None if room.key == SPACE else _topic_content(kind, wanted, known, held)
 
 
-def _of_topic(kind: str, wanted: Wanted, known: Known, held: Held | None) -> Content | None:
+def _topic_content(kind: str, wanted: DesiredSpace, known: References, held: CurrentRoom | None) -> Content | None:
     match kind:
         case "m.room.encryption":
             before = held.content(kind) if held else {}
@@ -84,14 +86,14 @@ def _of_topic(kind: str, wanted: Wanted, known: Known, held: Held | None) -> Con
             return None
 
 
-def _join_rules(wanted: Wanted, known: Known) -> Content:
+def _join_rules(wanted: DesiredSpace, known: References) -> Content:
     if wanted.settings.join == "invite":
         return {"join_rule": "invite"}
     return {"join_rule": "restricted", "allow": [{"type": "m.room_membership", "room_id": known.space}]}
 
 
-def _levels(wanted: Wanted, held: Held | None) -> Content | None:
-    """Rights are given, never taken: whoever has more by hand keeps it, and admins may upgrade the room.
+def _levels(wanted: DesiredSpace, held: CurrentRoom | None) -> Content | None:
+    """Return power levels that raise rights and never lower those given by hand; admins may upgrade the room.
 
     From version 12 on homeservers leave that to the creator alone, which is Lotse.
     """
@@ -106,13 +108,13 @@ def _levels(wanted: Wanted, held: Held | None) -> Content | None:
     return {**before, "users": {**mapping(before.get("users")), **raised}, **opened}
 
 
-def fits(found: Content, wished: Content) -> bool:
-    """Whether all that is wished stands there; what else stands there does not matter."""
+def is_satisfied(found: Content, wished: Content) -> bool:
+    """Return whether the content has all that is wanted; further fields don't matter."""
     return all(found.get(name) == value for name, value in wished.items())
 
 
-def creation(room: Room, wanted: Wanted, known: Known, version: str) -> Content:
-    """The body of the request that makes the room."""
+def creation_request(room: Room, wanted: DesiredSpace, known: References, version: str) -> Content:
+    """Return the body of the request that creates the room."""
     above = creators_stand_above(version)
     own, events = ({}, {"events": _EVENTS}) if above else ({wanted.own_id: ADMIN}, {})
     return {
@@ -128,8 +130,8 @@ def creation(room: Room, wanted: Wanted, known: Known, version: str) -> Content:
     }
 
 
-def _initial(room: Room, wanted: Wanted, known: Known) -> Iterator[Content]:
+def _initial(room: Room, wanted: DesiredSpace, known: References) -> Iterator[Content]:
     for kind in _INITIAL:
-        found = content(kind, room, wanted, known, None)
+        found = desired_content(kind, room, wanted, known, None)
         if found is not None:
             yield {"type": kind, "state_key": key_of(kind, known), "content": found}

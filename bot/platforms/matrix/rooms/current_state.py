@@ -1,4 +1,4 @@
-"""The state of rooms as it is now, where a sync shows one that may be outdated.
+"""Correct the state of rooms where a sync shows one that may be outdated.
 
 Beside a timeline a homeserver shows the state before the first event in it. Of two events at the same moment one does
 not know of the other, so that this may be older than what Lotse was told: who has left is in the room again.
@@ -12,7 +12,7 @@ from nio import Event, RoomMemberEvent, SyncResponse
 
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ async def correct(client: Client, response: SyncResponse, known: Collection[str]
 
 async def _correct(client: Client, room: str) -> None:
     try:
-        response = await asked(client.room_get_state(room))
+        response = await get_response(client.room_get_state(room))
     except PermanentFailure:
         # Lotse has been sent out meanwhile; the next sync tells of it.
         return

@@ -11,8 +11,8 @@ from nio import MatrixRoom
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
-from bot.platforms.matrix.homeserver.api import Api, account_data, path
-from bot.platforms.matrix.homeserver.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.api import Api, account_data_path, path
+from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 
 _ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": MEGOLM}}
@@ -75,7 +75,10 @@ class DirectChats:
         return await self.partner(room) == person and await self.members(room) == {person, self._client.user_id}
 
     async def room_with(self, person: str) -> str:
-        """Raises TemporaryFailure until the homeserver shows a new chat, or PermanentFailure."""
+        """Return the chat with a person, opening one if there is none.
+
+        Raises TemporaryFailure until the homeserver shows a new chat, or PermanentFailure.
+        """
         async with self._turns[person]:
             for room in self._chats_with(person):
                 if await self.is_private(room, person):
@@ -85,7 +88,7 @@ class DirectChats:
         raise TemporaryFailure("the direct chat has just been begun", timedelta(seconds=1))
 
     def beside(self, room: str) -> Sequence[str]:
-        """All direct chats with the person whose direct chat this room is, or whose id is given."""
+        """Return all direct chats with the person whose direct chat this room is, or whose id is given."""
         if room not in self._client.rooms:
             return self._chats_with(room)
         people = [person for person, rooms in self._listed.items() if room in rooms]
@@ -93,15 +96,15 @@ class DirectChats:
         return [chat for chat in dict.fromkeys([room, *chats]) if chat in chats]
 
     async def leave(self, room: str) -> None:
-        """Neither the room nor the person stands in Lotse's account any more; raises as `asked` does."""
+        """Leave a direct chat and remove it from the account data; raises as `get_response` does."""
         # It may have been left before the connection broke.
         with suppress(PermanentFailure):
-            await asked(self._client.room_leave(room))
-        await asked(self._client.room_forget(room))
+            await get_response(self._client.room_leave(room))
+        await get_response(self._client.room_forget(room))
         await self.remove(room)
 
     async def remove(self, room: str) -> None:
-        """Forget that a room is a direct chat; raises as `asked` does."""
+        """Forget that a room is a direct chat; raises as `get_response` does."""
         if self.is_listed(room):
             kept = {person: [other for other in rooms if other != room] for person, rooms in self._listed.items()}
             self._listed = {person: rooms for person, rooms in kept.items() if rooms}
@@ -111,13 +114,13 @@ class DirectChats:
         return any(room in rooms for rooms in self._listed.values())
 
     def _chats_with(self, person: str) -> list[str]:
-        """Listed rooms in which nobody else is."""
+        """Return the listed rooms that hold this person and nobody else."""
         rooms = [(room, self._client.rooms.get(room)) for rooms in self._listed.values() for room in rooms]
         alone = [room for room, known in rooms if known is not None and self._only_other(known) == person]
         return list(dict.fromkeys(alone))
 
     def _only_other(self, room: MatrixRoom) -> str | None:
-        """The one other member of a room that nobody else can enter or read, and that serves no other purpose."""
+        """Return the one other member of a room that nobody else can enter or read; None if it has another purpose."""
         others = room.users.keys() - {self._client.user_id}
         is_open = room.join_rule == "public" or room.history_visibility == "world_readable"
         is_for_a_purpose = room.is_named or room.room_type or room.parents or self._is_in_space(room.room_id)
@@ -151,7 +154,7 @@ class DirectChats:
             return {}
 
     async def members(self, room: str) -> set[str]:
-        """Those in a room or invited to it, as it stands on the homeserver; nobody if it does not say."""
+        """Return members and invited people of a room as the homeserver shows them; nobody if it does not."""
         found = await self._find(path("rooms", room, "members"))
         events = [*map(mapping, found.get("chunk", []))]
         present = [event for event in events if mapping(event.get("content")).get("membership") in _PRESENT]
@@ -169,7 +172,7 @@ class DirectChats:
             await self._api.put(self._path(), self._listed)
 
     def _path(self) -> str:
-        return account_data(self._client.user_id, "m.direct")
+        return account_data_path(self._client.user_id, "m.direct")
 
 
 def _strings(value: object) -> list[str]:

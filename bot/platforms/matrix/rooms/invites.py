@@ -1,4 +1,4 @@
-"""Invitations: accepted from those whom the settings name, declined from all others."""
+"""Invitations, accepted from people whom the settings name and declined from all others."""
 
 import asyncio
 import json
@@ -14,7 +14,7 @@ from nio import MatrixInvitedRoom
 from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import mapping, sender_of
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 
@@ -34,14 +34,14 @@ _ONLY_INVITES = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invitation:
-    """By whom, and whether into a direct chat."""
+    """An invitation: by whom, and whether into a direct chat."""
 
     inviter: str
     direct: bool = False
 
 
-def invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
-    """Lotse's invitation, from the stripped state of a room that it is not in; None if there is none."""
+def find_invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
+    """Return Lotse's invitation from the stripped state of a room; None if there is none."""
     for event in map(mapping, events):
         content = mapping(event.get("content"))
         if event.get("type") == "m.room.member" and event.get("state_key") == own_id:
@@ -51,13 +51,13 @@ def invitation(events: Iterable[Any], own_id: str) -> Invitation | None:
     return None
 
 
-def allowed(user_id: str, patterns: Sequence[str]) -> bool:
+def is_allowed(user_id: str, patterns: Sequence[str]) -> bool:
     return any(fnmatchcase(user_id, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Invitations:
-    """The open ones by room; one that can't be answered now is tried again after a later sync, or the next start."""
+    """The open invitations by room; one that can't be answered now is retried after a later sync or the next start."""
 
     client: Client
     patterns: Sequence[str]
@@ -69,16 +69,16 @@ class Invitations:
     _at_work: set[str] = field(default_factory=set)
 
     async def standing(self) -> dict[str, list[Any]]:
-        """All invitations, however old: a sync from a checkpoint shows only the new ones."""
+        """Return all open invitations; a sync from a checkpoint shows only new ones."""
         # Synapse repeats its answer to the same request for two minutes; a first sync never waits for its time-out.
         timeout = str(secrets.randbelow(100_000))
         body = await Api(self.client).get(path("sync"), filter=json.dumps(_ONLY_INVITES), timeout=timeout)
         rooms = mapping(mapping(body.get("rooms")).get("invite"))
-        return {room: _stripped(invite) for room, invite in rooms.items()}
+        return {room: _stripped_state(invite) for room, invite in rooms.items()}
 
     def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
         for room, events in by_room.items():
-            found = invitation(events, self.client.user_id)
+            found = find_invitation(events, self.client.user_id)
             if found is not None and room not in self.client.rooms:
                 self._open[room] = found
                 # nio does not know those from before its first sync.
@@ -86,7 +86,7 @@ class Invitations:
                 known.inviter = found.inviter
 
     def answer(self) -> None:
-        """Returns at once: joining a room on a far homeserver can take long."""
+        """Answer in the background, as joining a room on a distant homeserver can take long."""
         for room in self._open.keys() - self._at_work:
             self._at_work.add(room)
             self.tasks.create_task(self._answer(room, self._open[room]))
@@ -94,10 +94,10 @@ class Invitations:
     async def _answer(self, room: str, found: Invitation) -> None:
         inviting, welcome = found.inviter, False
         try:
-            welcome = allowed(inviting, self.patterns) or await self.expected(room, inviting)
+            welcome = is_allowed(inviting, self.patterns) or await self.expected(room, inviting)
             if welcome and found.direct:
                 await self.directs.add(room, inviting)
-            await asked(self.client.join(room) if welcome else self.client.room_leave(room))
+            await get_response(self.client.join(room) if welcome else self.client.room_leave(room))
             if welcome:
                 await self.accepted(room, inviting)
         except (TemporaryFailure, PlatformRefused) as failure:
@@ -121,6 +121,6 @@ class Invitations:
                 self.client.invited_rooms.pop(room, None)
 
 
-def _stripped(invite: object) -> list[Any]:
+def _stripped_state(invite: object) -> list[Any]:
     events = mapping(mapping(invite).get("invite_state")).get("events")
     return events if isinstance(events, list) else []

@@ -1,6 +1,20 @@
-"""Lotse's membership in a room, as an event gives it, and as it was before."""
+"""Lotse's own membership: joins, removals, and returns to rooms."""
 
-from bot.platforms.matrix.homeserver.raw_events import Source, mapping
+from nio import SyncResponse
+
+from bot.platforms import ReceivedUpdate, RoomChanges
+from bot.platforms.matrix.homeserver.raw_events import (
+    Source,
+    mapping,
+    room_name_of,
+    room_of,
+    sender_name_of,
+    sender_of,
+    source_of,
+    string,
+)
+from bot.platforms.sanitising import sanitise_name
+from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
 
 
 def own_membership(source: Source, own_id: str) -> object:
@@ -18,3 +32,49 @@ def content_before(source: Source) -> Source:
 def membership_before(source: Source) -> object:
     """Return the membership that this one replaced."""
     return content_before(source).get("membership")
+
+
+_LONGEST_NAME = 200
+
+
+def translate_removal(update: ReceivedUpdate) -> RemovedFromRoom:
+    source = source_of(update)
+    return RemovedFromRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
+        sender=Sender(
+            platform=PlatformName.MATRIX,
+            id=sender_of(source),
+            name=sanitise_name(sender_name_of(update))[:_LONGEST_NAME],
+        ),
+        banned=mapping(source.get("content")).get("membership") == "ban",
+        room_name=sanitise_name(room_name_of(update)),
+    )
+
+
+def translate_join(update: ReceivedUpdate) -> JoinedRoom:
+    """Return the event of a join; its sender is the inviter, as far as the homeserver tells."""
+    source = source_of(update)
+    inviter = string(mapping(source.get("unsigned")).get("prev_sender")) or sender_of(source)
+    return JoinedRoom(
+        id=update.id,
+        at=update.at,
+        address=Address(platform=PlatformName.MATRIX, room=room_of(update)),
+        sender=Sender(platform=PlatformName.MATRIX, id=inviter),
+    )
+
+
+class JoinTracker:
+    """Reopens rooms in which Lotse is again."""
+
+    def __init__(self, room_changes: RoomChanges) -> None:
+        self._room_changes = room_changes
+        self._inside: set[str] = set()
+
+    async def note(self, response: SyncResponse) -> None:
+        self._inside -= response.rooms.leave.keys()
+        new = response.rooms.join.keys() - self._inside
+        if new:
+            await self._room_changes.reopen(PlatformName.MATRIX, [RoomId(room) for room in new])
+            self._inside |= new

@@ -1,4 +1,4 @@
-"""Is a message in a group meant for Lotse, and what is left of it without the form of address?"""
+"""Detection and removal of the form of address by which a message in a group is meant for Lotse."""
 
 import re
 from collections.abc import Mapping
@@ -36,41 +36,41 @@ _ABOUT = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Own:
-    """How Lotse is called: its Matrix id, and its display name in the room."""
+class OwnNames:
+    """The names of Lotse: its Matrix id and its display name in the room."""
 
     user_id: str
     name: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Longest first, so that none is taken for the beginning of another."""
+        """Return the names, longest first so that none is taken for the beginning of another."""
         localpart = self.user_id.removeprefix("@").split(":", 1)[0]
         return tuple(sorted({self.user_id, self.name.strip(), localpart} - {""}, key=len, reverse=True))
 
 
-def command(body: str) -> str | None:
-    """What follows `!lotse`; None if the message is no command."""
+def strip_command(body: str) -> str | None:
+    """Return the text behind `!lotse`; None if the message is no command."""
     start = _COMMAND.match(body)
     return body[start.end() :].strip() if start else None
 
 
-def mentioned(content: Mapping[str, Any], body: str, own: Own) -> bool:
+def is_mentioned(content: Mapping[str, Any], body: str, own: OwnNames) -> bool:
     return (
         own.user_id in _mentioned_ids(content)
         or _has_pill(content.get("formatted_body"), own.user_id)
-        or _opening(body, own) is not None
+        or _strip_opening(body, own) is not None
         or _typed(own).search(body) is not None
     )
 
 
-def without_mention(body: str, own: Own) -> str:
-    """The text behind `Lotse:` or before a closing `@lotse`; a name in the middle of a sentence stays."""
-    opening = _opening(body, own)
-    return _without_closing(body, own) if opening is None else opening
+def strip_mention(body: str, own: OwnNames) -> str:
+    """Return the text behind `Lotse:` or before a closing `@lotse`; a name within a sentence stays."""
+    opening = _strip_opening(body, own)
+    return _strip_closing(body, own) if opening is None else opening
 
 
-def _opening(body: str, own: Own) -> str | None:
+def _strip_opening(body: str, own: OwnNames) -> str | None:
     """Return the text behind a salutation, or a greeting that stands alone; None if there is no salutation.
 
     A bare name is one only before something that is said to somebody: `Lotse hilft uns sehr` is about Lotse.
@@ -87,7 +87,7 @@ def _opening(body: str, own: Own) -> str | None:
     return None
 
 
-def _without_closing(body: str, own: Own) -> str:
+def _strip_closing(body: str, own: OwnNames) -> str:
     bare = body.rstrip()
     text = bare.rstrip("?!.")
     # A name has at most 255 characters; looking no further keeps this quick for any text.
@@ -110,27 +110,27 @@ def _has_pill(formatted: object, user_id: str) -> bool:
     return any(re.search(rf"matrix\.to/#/{re.escape(link)}[\"'?]", formatted, re.IGNORECASE) for link in links)
 
 
-def _names(own: Own) -> str:
+def _names(own: OwnNames) -> str:
     return "|".join(re.escape(name.removeprefix("@")) for name in own.names)
 
 
-def _any_name(own: Own) -> str:
-    """A name as people type it, or the link that some clients put in its place; `@lotse:elsewhere` is somebody else."""
+def _any_name(own: OwnNames) -> str:
+    """Return a pattern for a name as typed or as a client's link; `@lotse:elsewhere` is somebody else."""
     link = rf"\[[^\]\n]{{0,255}}\]\(https://matrix\.to/#/{re.escape(own.user_id)}[^)\s]{{0,255}}\)"
     return rf"(?:(?P<at>{link}|{re.escape(own.user_id)}|@(?:{_names(own)})(?!:\S))|(?:{_names(own)}))"
 
 
-def _salutation(own: Own) -> re.Pattern[str]:
-    """A greeting or none, the name, and the sign after it or none."""
+def _salutation(own: OwnNames) -> re.Pattern[str]:
+    """Return a pattern for an optional greeting, the name, and an optional sign after it."""
     greeting = rf"(?P<greeting>(?:{_GREETINGS})(?:[ \t]*,)?[ \t]+(?:liebe[rs]?[ \t]+)?)?"
     end = r"(?P<sign>[ \t]*[:,][:,\s]*|[ \t]*\n\s*|(?=\W*$))|[ \t]+[–—-][ \t]+|[ \t]*(?:…|\.{2,}|[!?]+)\s+|[ \t]+"
     return re.compile(rf"\s*{greeting}{_any_name(own)}(?:{end})", re.IGNORECASE)
 
 
-def _typed(own: Own) -> re.Pattern[str]:
-    """The name behind an `@`, wherever it stands; neither an address of mail nor somebody elsewhere."""
+def _typed(own: OwnNames) -> re.Pattern[str]:
+    """Return a pattern for the name behind an `@`, except in mail addresses and ids on other servers."""
     return re.compile(rf"(?<![\w@.])@(?:{_names(own)})(?![\w@-]|[.:]\w)", re.IGNORECASE)
 
 
-def _closing(own: Own) -> re.Pattern[str]:
+def _closing(own: OwnNames) -> re.Pattern[str]:
     return re.compile(rf"[\s,]@(?:{_names(own)})$", re.IGNORECASE)

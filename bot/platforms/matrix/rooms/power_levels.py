@@ -1,4 +1,4 @@
-"""Who may do what in a room, read from its state: nio knows nothing of the creators' power in rooms of version 12."""
+"""Power levels of a room from its state; nio does not know the creators' power in rooms of version 12."""
 
 import math
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _CREATOR_LEVEL = 100
 
 
 def version_of(create: Source) -> str:
-    """The version of a room, from its m.room.create."""
+    """Return the version of a room from its m.room.create."""
     return string(mapping(create.get("content")).get("room_version")) or "1"
 
 
@@ -23,7 +23,7 @@ def creators_stand_above(version: str) -> bool:
 
 
 def creators(create: Source) -> frozenset[str]:
-    """Those whom no power level can bind; nobody in rooms before version 12."""
+    """Return the users above all power levels; nobody in rooms before version 12."""
     if not creators_stand_above(version_of(create)):
         return frozenset()
     further = mapping(create.get("content")).get("additional_creators")
@@ -49,10 +49,6 @@ class Power:
         default = _level(levels.get("state_default"), MODERATOR if self.levels is not None else 0)
         return _level(mapping(levels.get("events")).get(kind), default)
 
-    def may_set(self, user_id: str, kind: str) -> bool:
-        """Whether a state event of this kind is theirs to send."""
-        return self.of(user_id) >= self.needed_for_state(kind)
-
     def may_redact(self, user_id: str) -> bool:
         """Return True if the user may redact messages of others."""
         return self.of(user_id) >= _level((self.levels or {}).get("redact"), MODERATOR)
@@ -61,15 +57,15 @@ class Power:
         return string(mapping(self.create.get("content")).get("creator")) or sender_of(self.create)
 
 
-async def power_in(api: Api, room: str) -> Power:
-    """As the room stands now; raises TemporaryFailure or Refusal."""
+async def read_power(api: Api, room: str) -> Power:
+    """Return the current rights in a room; raises TemporaryFailure or Refusal."""
     return Power(
         create=await _create(api, room), levels=await api.find(path("rooms", room, "state", "m.room.power_levels", ""))
     )
 
 
 async def _create(api: Api, room: str) -> Source:
-    """The whole event: its sender is the creator."""
+    """Return the whole m.room.create event, whose sender is the creator."""
     event = await api.get(path("rooms", room, "state", "m.room.create", ""), format="event")
     if "content" in event:
         return event
@@ -79,7 +75,7 @@ async def _create(api: Api, room: str) -> Source:
 
 
 def _level(value: object, default: int) -> int:
-    """Old rooms hold levels as strings."""
+    """Return a level, which old rooms hold as a string."""
     if isinstance(value, str):
         digits = value.strip().removeprefix("-")
         return int(value) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else default

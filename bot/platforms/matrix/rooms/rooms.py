@@ -1,4 +1,4 @@
-"""What Lotse knows of its rooms: who is in them, and which messages are its own."""
+"""Rooms with their members, and which messages are Lotse's own."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from nio import MatrixRoom
 
 from bot.platforms import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of
-from bot.platforms.matrix.rooms.mention import Own
+from bot.platforms.matrix.rooms.mention import OwnNames
 from handlers.core.events import MessageId, RoomId, ThreadId
 
 
@@ -21,7 +21,7 @@ class RoomContext:
 
     room: RoomId
     direct: bool
-    own: Own
+    own: OwnNames
     sender_name: str = ""
 
 
@@ -29,7 +29,7 @@ _REMEMBERED = 10_000
 
 
 class Rooms:
-    """`held` names rooms into which nothing was sent, as nobody was there to read it."""
+    """The rooms of the account; `held` are those whose deliveries wait for readers."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -40,7 +40,7 @@ class Rooms:
         return self._client.rooms.get(room)
 
     def forget(self, room: str) -> None:
-        """Nio keeps a room that Lotse has left or was sent out of."""
+        """Drop a room that Lotse has left, which nio would keep."""
         self._client.rooms.pop(room, None)
 
     def place(self, room: str, source: Mapping[str, Any], *, direct: bool) -> RoomContext:
@@ -51,7 +51,7 @@ class Rooms:
         return RoomContext(
             room=RoomId(room),
             direct=direct,
-            own=Own(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
+            own=OwnNames(user_id=self._client.user_id, name=(own.display_name or "") if own else ""),
             sender_name=(sender.display_name or "") if sender else "",
         )
 
@@ -59,22 +59,22 @@ class Rooms:
         self._remember(room, message, own=True)
 
     async def is_own(self, room: str, message: MessageId) -> bool:
-        """Whether Lotse wrote a message of this room; raises TemporaryFailure if the homeserver can't say now."""
+        """Return whether Lotse wrote the message; raises TemporaryFailure if the homeserver can't say now."""
         if (room, message) not in self._own:
             self._remember(room, message, own=await self._wrote(room, message))
         return self._own[room, message]
 
     async def thread_of(self, room: str, message: MessageId) -> ThreadId | None:
-        """The thread in which a message stands; raises TemporaryFailure if the homeserver can't say now."""
+        """Return the thread of a message, if any; raises TemporaryFailure if the homeserver can't say now."""
         try:
-            response = await asked(self._client.room_get_event(room, message))
+            response = await get_response(self._client.room_get_event(room, message))
         except PermanentFailure:
             return None
         return thread_of(response.event.source)
 
     async def _wrote(self, room: str, message: MessageId) -> bool:
         try:
-            response = await asked(self._client.room_get_event(room, message))
+            response = await get_response(self._client.room_get_event(room, message))
         except PermanentFailure:
             return False
         return bool(response.event.sender == self._client.user_id)

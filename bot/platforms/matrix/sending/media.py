@@ -1,4 +1,4 @@
-"""Files in rooms: given out from the homeserver's repository, and put into it, encrypted where the room is."""
+"""Download and upload of files in the homeserver's repository, encrypted in encrypted rooms."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from nio.exceptions import EncryptionError
 
 from bot.platforms import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.failures import meaning, translated
+from bot.platforms.matrix.homeserver.failures import classify_refusal, translate_errors
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 from handlers.core.events import MAX_ATTACHMENT_BYTES, Attachment
 from handlers.core.sanitising import to_one_line
@@ -24,16 +24,16 @@ _SECONDS = 120
 _OK = 200
 
 
-async def fetched(client: Client, attachment: Attachment) -> bytes:
-    """The file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
+async def download(client: Client, attachment: Attachment) -> bytes:
+    """Return the file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
     server, _, media = str(attachment.source.get("url")).removeprefix("mxc://").partition("/")
     path = "/".join((_DOWNLOAD, quote(server, safe=":"), quote(media, safe="")))
-    data = await _asked(client, "GET", path)
-    return _decrypted(data, mapping(attachment.source.get("file")))
+    data = await _request(client, "GET", path)
+    return _decrypt(data, mapping(attachment.source.get("file")))
 
 
-async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
-    """What a message says to show the file; raises TemporaryFailure, PermanentFailure or PlatformRefused.
+async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
+    """Upload a file and return the content of its message; raises as `download` does.
 
     Of an encrypted file the repository learns neither name nor kind.
     """
@@ -45,17 +45,17 @@ async def uploaded(client: Client, attachment: Attachment, data: bytes, *, encry
     }
     if not encrypted:
         query = urlencode({"filename": to_one_line(attachment.name)})
-        answer = await _asked(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
+        answer = await _request(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
         return {**shown, "url": _address(answer)}
     hidden, keys = encrypt_attachment(data)
-    answer = await _asked(client, "POST", _UPLOAD, hidden, _UNKNOWN)
+    answer = await _request(client, "POST", _UPLOAD, hidden, _UNKNOWN)
     return {**shown, "file": {**keys, "url": _address(answer)}}
 
 
-async def _asked(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
-    """The body of the answer, as far as a file may go."""
+async def _request(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
+    """Return the body of the answer; raises PermanentFailure if it is larger than a file may be."""
     headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
-    async with translated():
+    async with translate_errors():
         response = await client.send(method, path, data, headers, timeout=_SECONDS)
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
@@ -66,7 +66,7 @@ async def _asked(client: Client, method: str, path: str, data: bytes | None = No
     if response.status == _OK:
         return bytes(body)
     refusal = _json(bytes(body))
-    raise meaning(response.status, string(refusal.get("errcode")) or "", wait_ms=refusal.get("retry_after_ms"))
+    raise classify_refusal(response.status, string(refusal.get("errcode")) or "", wait_ms=refusal.get("retry_after_ms"))
 
 
 def _address(answer: bytes) -> str:
@@ -83,7 +83,7 @@ def _json(body: bytes) -> Source:
         return {}
 
 
-def _decrypted(data: bytes, file: Source) -> bytes:
+def _decrypt(data: bytes, file: Source) -> bytes:
     if not file:
         return data
     try:

@@ -1,4 +1,4 @@
-"""From a delivery to the content of a Matrix message."""
+"""The content of a Matrix message for a delivery."""
 
 import json
 import re
@@ -46,8 +46,8 @@ _FRAME_BYTES = 200
 _FALLBACK = 500
 
 
-def parts(message: Message) -> Sequence[Message]:
-    """As many messages as its text needs, with the file in the first and the choices under the last of them."""
+def split_message(message: Message) -> Sequence[Message]:
+    """Return as many messages as the text needs, the file with the first and the choices under the last."""
     first, *others = _pieces(message)
     if not others:
         return [message]
@@ -57,11 +57,11 @@ def parts(message: Message) -> Sequence[Message]:
 
 
 def _pieces(message: Message) -> Sequence[str]:
-    """The text, cut so that each piece fits into an event, the last one with the choices."""
-    beneath = _size(rendering.numbered(replace(message, text=""))) if message.choices else 0
+    """Return pieces of the text that each fit into an event, the last one with the choices."""
+    beneath = _size(rendering.append_choices(replace(message, text=""))) if message.choices else 0
     most = max(_CONTENT_BYTES - beneath, _FEWEST_BYTES)
     measure = _size if len(message.text) <= _MEASURED else _most_bytes
-    rough = rendering.split(message.text, _source_limit(message.text, most), _source_size)
+    rough = rendering.split_text(message.text, _source_limit(message.text, most), _source_size)
     return [piece for each in rough for piece in _cut(each, most, measure)]
 
 
@@ -75,10 +75,10 @@ def _source_limit(text: str, most: int) -> int:
 
 
 def _cut(text: str, most: int, measure: rendering.Length) -> Sequence[str]:
-    """Cut into parts half as long until each fits, as tags can take much more room than what they stand around."""
+    """Halve the text until each part fits, as tags can take much more room than the text within them."""
     if _most_bytes(text) <= most or measure(text) <= most:
         return [text]
-    parts = rendering.split(text, max(_source_size(text) // 2, _SHORTEST_BYTES), _source_size)
+    parts = rendering.split_text(text, max(_source_size(text) // 2, _SHORTEST_BYTES), _source_size)
     return parts if len(parts) == 1 else [piece for part in parts for piece in _cut(part, most, measure)]
 
 
@@ -94,18 +94,18 @@ def _source_size(text: str) -> int:
 
 
 def _size(text: str) -> int:
-    """Return the bytes of a text in an event, its commands as long as they can be."""
-    return len(json.dumps(_bodies(text, partial(spell, direct=False))))
+    """Return the bytes that a text takes in an event, with commands in their longest spelling."""
+    return len(json.dumps(_bodies(text, partial(spell_command, direct=False))))
 
 
-def content(message: Message, file: Mapping[str, Any] | None = None, *, direct: bool = False) -> dict[str, Any]:
-    """A notice, so that no other bot answers it, in plain text and HTML, as a reply in its thread; or a file there.
+def build_content(message: Message, file: Mapping[str, Any] | None = None, *, direct: bool = False) -> dict[str, Any]:
+    """Return a notice, which other bots don't answer, in plain text and HTML, as a reply in its thread; or a file.
 
     The text of a message with a file is its caption. `direct`: it goes into a direct chat, where commands need no
     address.
     """
-    spelled = partial(spell, direct=direct)
-    written = _fitting(rendering.numbered(message), spelled) if file is None or message.text else {}
+    spelled = partial(spell_command, direct=direct)
+    written = _truncate(rendering.append_choices(message), spelled) if file is None or message.text else {}
     shown = {**file, "filename": file["body"]} if file and written else file
     return {
         **(shown or {"msgtype": "m.notice"}),
@@ -115,18 +115,18 @@ def content(message: Message, file: Mapping[str, Any] | None = None, *, direct: 
     }
 
 
-def spell(command: str, *, direct: bool) -> str:
-    """A command as it works in the room; clients keep to themselves what begins with a slash."""
+def spell_command(command: str, *, direct: bool) -> str:
+    """Return a command as it works in the room: clients don't send a text that begins with a slash."""
     if direct:
         return f"!{command}"
     return f"!lotse {command}" if COMMANDS.is_bare(command) else f"!lotse /{command}"
 
 
-def edit(
+def build_edit(
     message: Message, of: MessageId, file: Mapping[str, Any] | None = None, *, direct: bool = False
 ) -> dict[str, Any]:
-    """The new content of a message; its place in a thread stays, and nobody is called again."""
-    new = {key: value for key, value in content(message, file, direct=direct).items() if key != "m.relates_to"}
+    """Return the content of an edit; the message keeps its thread, and nobody is mentioned again."""
+    new = {key: value for key, value in build_content(message, file, direct=direct).items() if key != "m.relates_to"}
     return {
         "msgtype": new["msgtype"],
         "body": f"* {new['body'][:_FALLBACK]}",
@@ -136,23 +136,23 @@ def edit(
     }
 
 
-def reaction(key: str, to: MessageId) -> dict[str, Any]:
+def build_reaction(key: str, to: MessageId) -> dict[str, Any]:
     return {"m.relates_to": {"rel_type": "m.annotation", "event_id": to, "key": key}}
 
 
 def _bodies(text: str, spelled: Spelling) -> dict[str, str]:
     return {
-        "body": rendering.plain(text, spelled),
+        "body": rendering.render_plain(text, spelled),
         "format": "org.matrix.custom.html",
-        "formatted_body": rendering.html(text, spelled),
+        "formatted_body": rendering.render_html(text, spelled),
     }
 
 
-def _fitting(text: str, spelled: Spelling) -> dict[str, str]:
-    """The text, or as much of it as one event holds."""
+def _truncate(text: str, spelled: Spelling) -> dict[str, str]:
+    """Return the text, cut to what one event holds."""
     if _size(text) <= _CONTENT_BYTES:
         return _bodies(text, spelled)
-    return _bodies(rendering.split(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT, spelled)
+    return _bodies(rendering.split_text(text, _SOURCE_BYTES // 2, _source_size)[0] + _CUT, spelled)
 
 
 def _relation(message: Message) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What relates to a message: homeservers redact none of it with the message itself."""
+"""Events related to a message, which homeservers don't redact with the message itself."""
 
 from collections.abc import Sequence
 
@@ -13,14 +13,14 @@ _MOST_PAGES = 50
 
 
 class Relations:
-    """Lotse's own events that relate to a message, by the kind of relation."""
+    """Lotse's own events that relate to a message."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._api = Api(client)
 
     async def own(self, room: str, message: str, kind: str) -> Sequence[str]:
-        """The ids of those that are not redacted yet, newest first; raises TemporaryFailure or PlatformRefused.
+        """Return the ids of those not redacted yet, newest first; raises TemporaryFailure or PlatformRefused.
 
         Empty if the homeserver does not tell.
         """

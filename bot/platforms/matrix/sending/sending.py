@@ -1,4 +1,4 @@
-"""Deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
+"""Sending of deliveries into rooms: messages, edits, deletions, and the reactions by which choices are taken."""
 
 from collections.abc import Awaitable, Iterable
 from contextlib import suppress
@@ -8,14 +8,14 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Scope, TemporaryFailure
-from bot.platforms.deferrals import Deferrals
+from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, RetryScope, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import RoomKeys
-from bot.platforms.matrix.homeserver.failures import Refusal, asked
+from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
+from bot.platforms.queues import Deferrals
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
 
@@ -24,8 +24,8 @@ _MOST_REACTIONS = 9
 _RESTRAINT_SECONDS = 600
 
 
-class Sending:
-    """The delivery's id is the transaction id, so that a repeated send yields one event."""
+class DeliverySender:
+    """Sends deliveries; the delivery's id is the transaction id, so that a repeated send yields one event."""
 
     def __init__(self, client: Client, deferrals: Deferrals) -> None:
         self._client = client
@@ -46,10 +46,10 @@ class Sending:
     async def _content(self, room: MatrixRoom, delivery: Delivery, *, direct: bool) -> dict[str, Any]:
         attachment, shown = delivery.message.attachment, None
         if attachment is not None:
-            shown = await media.uploaded(self._client, attachment, delivery.file, encrypted=bool(room.encrypted))
+            shown = await media.upload(self._client, attachment, delivery.file, encrypted=bool(room.encrypted))
         if delivery.action is Action.EDIT and delivery.about is not None:
-            return message_content.edit(delivery.message, delivery.about, shown, direct=direct)
-        return message_content.content(delivery.message, shown, direct=direct)
+            return message_content.build_edit(delivery.message, delivery.about, shown, direct=direct)
+        return message_content.build_content(delivery.message, shown, direct=direct)
 
     async def _take_back(self, room: str, message: MessageId, delivery: Delivery) -> MessageId:
         """Redact a message and its edits, which would otherwise stay readable.
@@ -79,14 +79,14 @@ class Sending:
             await self._redact(room, reaction, f"{key}-{reaction}")
 
     async def post(self, room: str, kind: str, content: dict[str, Any], key: str) -> None:
-        """Any event, encrypted where the room is, once for every key; raises as `send` does."""
+        """Send any event, encrypted in encrypted rooms, once per key; raises as `send` does."""
         known = self._client.rooms.get(room)
         if known is None:
             raise PermanentFailure("Lotse is not in the room")
         await self._say(known, kind, content, key)
 
     async def _say(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
-        """Everybody in the room can read it."""
+        """Send an event that every member can read, sharing the room key first."""
         if room.encrypted:
             await self._keys.prepare(room)
         return await self._put(room, kind, content, key)
@@ -96,14 +96,14 @@ class Sending:
         return await self._counted(request)
 
     async def _counted(self, request: Awaitable[Any]) -> MessageId:
-        """What homeservers limit: the events of an account, in all rooms together or in one."""
+        """Await a request that counts towards the account's rate limit; raises TemporaryFailure for all rooms."""
         try:
-            return MessageId((await asked(request)).event_id)
+            return MessageId((await get_response(request)).event_id)
         except TemporaryFailure as failure:
             if failure.retry_after is None:
                 raise
             self._restrained_until = monotonic() + _RESTRAINT_SECONDS
-            raise TemporaryFailure(str(failure), failure.retry_after, Scope.ACCOUNT) from failure
+            raise TemporaryFailure(str(failure), failure.retry_after, RetryScope.ACCOUNT) from failure
 
     def offer_again(self, offers: Iterable[SentMessage]) -> None:
         """Complete the reactions of a process that has ended; the homeserver refuses those that are there."""
@@ -121,9 +121,9 @@ class Sending:
             self._deferrals.drop((self, message))
 
     async def _react(self, room: str, message: MessageId, number: int, key: str) -> None:
-        """A courtesy, as the numbers can be written too: where messages are counted, answers need them more."""
+        """Add a reaction, unless the homeserver limits events: answers come first, and choices can be typed."""
         known = self._client.rooms.get(room)
         if known is None or monotonic() < self._restrained_until:
             return
         with suppress(PermanentFailure):  # it stands there already
-            await self._put(known, "m.reaction", message_content.reaction(keycap(number), message), key)
+            await self._put(known, "m.reaction", message_content.build_reaction(keycap(number), message), key)

@@ -1,4 +1,4 @@
-"""Whether the sender of an edit, a redaction or the end of a poll is entitled to it.
+"""Checks whether the sender of an edit, a redaction or the end of a poll is entitled to it.
 
 A homeserver delivers relations of any member to any event; the recipient decides which of them count:
 https://spec.matrix.org/v1.16/client-server-api/#validity-of-replacement-events and
@@ -11,26 +11,25 @@ from enum import StrEnum
 from nio.exceptions import EncryptionError
 
 from bot.platforms import TemporaryFailure
-from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.decryption import ENCRYPTED, decrypted
+from bot.platforms.matrix.crypto.client import ENCRYPTED, Client, decrypt
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
 from bot.platforms.matrix.homeserver.raw_events import (
     Source,
-    edited,
-    ended_poll,
+    edit_target,
     event_id_of,
     mapping,
+    poll_end_target,
+    redaction_target,
     sender_of,
-    taken_back,
 )
-from bot.platforms.matrix.rooms.power_levels import power_in
+from bot.platforms.matrix.rooms.power_levels import read_power
 
 _MESSAGE = "m.room.message"
 
 
 class Verdict(StrEnum):
-    """How an event is to be treated; events that change no other are always accepted."""
+    """The treatment of an event; events that change no other are always accepted."""
 
     ACCEPTED = "accepted"
     BY_MODERATOR = "by moderator"
@@ -38,7 +37,7 @@ class Verdict(StrEnum):
 
 
 class Authority:
-    """Compares events with what they change, as the homeserver shows it to Lotse."""
+    """Judges events by the events that they change, as the homeserver shows them to Lotse."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -49,25 +48,25 @@ class Authority:
 
         Raises TemporaryFailure or PlatformRefused if the homeserver can't tell now.
         """
-        if edited(sent) is not None or edited(source) is not None:
+        if edit_target(sent) is not None or edit_target(source) is not None:
             return await self._edit(room, sent, source)
         if source.get("type") == "m.room.redaction":
             return await self._redaction(room, source)
-        poll = ended_poll(source)
+        poll = poll_end_target(source)
         return Verdict.ACCEPTED if poll is None else await self._entitled(room, source, await self._event(room, poll))
 
     async def _edit(self, room: str, sent: Source, source: Source) -> Verdict:
         """Accept an edit by the author of a message that stands in this room, still has a text and is no edit."""
-        target = edited(sent)
+        target = edit_target(sent)
         # Homeservers and other clients know only the relation outside of the encrypted payload.
-        if target is None or edited(source) != target or source.get("type") != _MESSAGE:
+        if target is None or edit_target(source) != target or source.get("type") != _MESSAGE:
             return Verdict.REJECTED
         original = await self._event(room, target)
         accepted = (
             original is not None
             and sender_of(original) == sender_of(source)
             and "state_key" not in original
-            and edited(original) is None
+            and edit_target(original) is None
             and not _is_redacted(original)
             and self._is_message(room, original, encrypted=sent.get("type") == ENCRYPTED)
         )
@@ -78,11 +77,11 @@ class Authority:
         if original.get("type") != ENCRYPTED:
             return original.get("type") == _MESSAGE
         with suppress(EncryptionError):
-            original = decrypted(self._client, room, original)
+            original = decrypt(self._client, room, original)
         return encrypted and original.get("type") in (_MESSAGE, ENCRYPTED)
 
     async def _redaction(self, room: str, source: Source) -> Verdict:
-        target = taken_back(source)
+        target = redaction_target(source)
         original = await self._event(room, target) if target is not None else None
         verdict = await self._entitled(room, source, original)
         if verdict is not Verdict.REJECTED and original is not None and not _is_redacted(original):
@@ -97,13 +96,13 @@ class Authority:
         if sender_of(original) == sender:
             return Verdict.ACCEPTED
         try:
-            power = await power_in(self._api, room)
+            power = await read_power(self._api, room)
         except Refusal:
             return Verdict.REJECTED
         return Verdict.BY_MODERATOR if power.may_redact(sender) else Verdict.REJECTED
 
     async def _event(self, room: str, event_id: str) -> Source | None:
-        """None if there is no such event in this room, or Lotse may not see it."""
+        """Return an event; None if the room has no such event, or Lotse may not see it."""
         try:
             event = await self._api.get(path("rooms", room, "event", event_id))
         except Refusal:
@@ -112,5 +111,5 @@ class Authority:
 
 
 def _is_redacted(event: Source) -> bool:
-    """Messages and reactions lose their whole content."""
+    """Return whether an event is redacted: messages and reactions lose their whole content."""
     return not mapping(event.get("content")) or "redacted_because" in mapping(event.get("unsigned"))

@@ -1,41 +1,39 @@
-"""From an update in the inbox to a handled event: decrypted, understood, passed on."""
+"""The reader of the inbox: it decrypts and translates updates and passes events on."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import Handle, Inbox, PlatformRefused, Received, TemporaryFailure
-from bot.platforms.lanes import Lanes
-from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.decryption import decrypted, megolm_event
-from bot.platforms.matrix.crypto.key_upkeep import upkeep
+from bot.platforms import Handle, Inbox, PlatformRefused, ReceivedUpdate, TemporaryFailure
+from bot.platforms.matrix.crypto.client import Client, decrypt, parse_megolm_event
+from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import (
     Source,
     event_id_of,
     mapping,
-    replied_to,
+    reply_target,
+    room_of,
     sender_of,
+    source_of,
     string,
     thread_of,
 )
-from bot.platforms.matrix.homeserver.updates import room_of, source_of
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
-from bot.platforms.matrix.rooms.removal import joined, removed
+from bot.platforms.matrix.rooms.membership import translate_join, translate_removal
 from bot.platforms.matrix.rooms.rooms import RoomContext, Rooms
-from bot.platforms.matrix.sending.receipts import Receipts
-from bot.platforms.matrix.sending.typing_notices import Notices
+from bot.platforms.matrix.sending.notices import Receipts, TypingNotices
 from bot.platforms.matrix.sync.authority import Authority, Verdict
-from bot.platforms.matrix.sync.pending_events import Waiting
-from bot.platforms.matrix.sync.room_changes import came_in, sent_out, was_invited_directly
-from bot.platforms.matrix.sync.translate import translate, unreadable
-from bot.platforms.matrix.verification.event_types import is_part
-from bot.platforms.matrix.verification.service import Desk
+from bot.platforms.matrix.sync.room_changes import is_own_join, is_own_removal, was_invited_directly
+from bot.platforms.matrix.sync.translate import translate, translate_unreadable
+from bot.platforms.matrix.verification.service import VerificationService
+from bot.platforms.matrix.verification.transport import is_verification_event
+from bot.platforms.queues import Lanes
 from bot.system.tracebacks import log_level
 from handlers.core.events import (
     Event,
@@ -49,12 +47,33 @@ from handlers.core.events import (
     awaits_answer,
 )
 
+PATIENCE = timedelta(seconds=60)
+
+
+@dataclass(kw_only=True, slots=True)
+class PendingEvents:
+    """Messages whose keys or originals are missing, each with the time at which waiting ends."""
+
+    _until: dict[EventId, tuple[datetime, ReceivedUpdate]] = field(default_factory=dict)
+
+    def add(self, update: ReceivedUpdate, now: datetime) -> bool:
+        """Add a message; return False if it has waited long enough."""
+        until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
+        return now < until
+
+    def done(self, event: EventId) -> None:
+        self._until.pop(event, None)
+
+    def __iter__(self) -> Iterator[ReceivedUpdate]:
+        return iter([update for _, update in self._until.values()])
+
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
-    """Reads updates in their order, room by room."""
+class InboxReader:
+    """Reads updates in order within each room."""
 
     client: Client
     rooms: Rooms
@@ -66,24 +85,24 @@ class Reading:
     tasks: asyncio.TaskGroup
     lanes: Lanes
     receipts: Receipts
-    notices: Notices
-    desk: Desk
-    waiting: Waiting = field(default_factory=Waiting)
+    notices: TypingNotices
+    verification: VerificationService
+    waiting: PendingEvents = field(default_factory=PendingEvents)
 
-    def read(self, updates: Iterable[Received]) -> None:
-        """Returns at once; the work goes on in the lane of the room and the sender, whom nobody else waits for."""
+    def read(self, updates: Iterable[ReceivedUpdate]) -> None:
+        """Queue updates, each in the lane of its room and sender, so that nobody waits for somebody else."""
         for update in updates:
             lane = f"{room_of(update)} {sender_of(source_of(update))}"
             self.lanes.add(lane, partial(self._read, update))
 
     def look_again(self) -> None:
-        """Tries what could not be read before."""
+        """Retry updates that could not be read before."""
         self.read(self.waiting)
 
-    async def _read(self, update: Received) -> None:
-        """One event that can't be dealt with does not keep the others from being answered."""
+    async def _read(self, update: ReceivedUpdate) -> None:
+        """Read one update; a failure does not keep other updates from being answered."""
         try:
-            event = await self._understood(update)
+            event = await self._interpret(update)
         except (TemporaryFailure, EncryptionError) as failure:
             if not self.waiting.add(update, self.clock()):
                 await self._give_up(update, failure)
@@ -96,25 +115,27 @@ class Reading:
             self.waiting.done(update.id)
             await self._answer(update, event)
 
-    async def _understood(self, update: Received) -> Event | None:
-        """None if Lotse has nothing to do with it; raises if that can't be told yet."""
+    async def _interpret(self, update: ReceivedUpdate) -> Event | None:
+        """Return the event of an update, None if it does not concern Lotse; raises if that can't be told yet."""
         room = room_of(update)
-        if sent_out(source_of(update), self.client.user_id):
-            return removed(update) if self.rooms.get(room) is None else None
-        if came_in(source_of(update), self.client.user_id):
-            return joined(update) if await self._is_new_group(room, source_of(update)) else None
-        source = self._decrypted(room, source_of(update))
-        if is_part(source):
-            await self.desk.in_room(room, source)
+        if is_own_removal(source_of(update), self.client.user_id):
+            return translate_removal(update) if self.rooms.get(room) is None else None
+        if is_own_join(source_of(update), self.client.user_id):
+            return translate_join(update) if await self._is_new_group(room, source_of(update)) else None
+        source = self._decrypt(room, source_of(update))
+        if is_verification_event(source):
+            await self.verification.in_room(room, source)
             return None
         verdict = await self.authority.judge(room, source_of(update), source)
         if verdict is Verdict.REJECTED:
             return None
-        return await self._said(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
+        return await self._translate(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
 
-    async def _said(self, update: Received, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
+    async def _translate(
+        self, update: ReceivedUpdate, room: RoomId, source: Source, *, by_moderator: bool
+    ) -> Event | None:
         """Translate an authorised event; None if Lotse has nothing to do with it."""
-        place, target = await self._place(room, source), replied_to(source)
+        place, target = await self._place(room, source), reply_target(source)
         event = translate(source, place, update.at, by_moderator=by_moderator)
         match event:
             case MessageEdited(addressed=True):
@@ -128,7 +149,7 @@ class Reading:
         return event
 
     async def _is_new_group(self, room: str, source: Source) -> bool:
-        """No direct chat, and no successor of a room in which Lotse is; raises TemporaryFailure."""
+        """Return whether a group is new to Lotse and not the successor of another; raises TemporaryFailure."""
         if was_invited_directly(source) or await self.directs.partner(room) is not None:
             return False
         create = await Api(self.client).get(path("rooms", room, "state", "m.room.create", ""))
@@ -140,22 +161,22 @@ class Reading:
         return self.rooms.place(room, source, direct=partner is not None and partner == sender_of(source))
 
     async def _drop(self, message: MessageId) -> None:
-        """A question that was taken back is not answered any more."""
+        """Cancel the answer to a question that was deleted."""
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
         self.waiting.done(EventId(message))
 
-    def _decrypted(self, room: str, source: Source) -> Source:
+    def _decrypt(self, room: str, source: Source) -> Source:
         """Decrypt the event, or ask for its key and raise EncryptionError."""
         try:
-            return decrypted(self.client, room, source)
+            return decrypt(self.client, room, source)
         except EncryptionError:
-            event = megolm_event(room, source)
+            event = parse_megolm_event(room, source)
             if event is not None and self.client.olm.ask_for_key(event):
-                self.tasks.create_task(upkeep(self.client))
+                self.tasks.create_task(maintain_keys(self.client))
             raise
 
-    async def _answer(self, update: Received, event: Event | None) -> None:
-        """What can't be written down now stays in the inbox, and is found there at the next start."""
+    async def _answer(self, update: ReceivedUpdate, event: Event | None) -> None:
+        """Handle an event; what can't be stored now stays in the inbox until the next start."""
         try:
             if event is None:
                 await self.inbox.skip(PlatformName.MATRIX, [update.id])
@@ -171,19 +192,19 @@ class Reading:
             if "state_key" not in source_of(update):
                 self.receipts.handled(room_of(update), update.id)
 
-    async def _give_up(self, update: Received, error: Exception) -> None:
-        """The error's own text may quote a message."""
+    async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
+        """Give up an update and log only the kind of error, whose text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
         self.waiting.done(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        await self._answer(update, await self._unreadable(update, source) if without_key else None)
+        await self._answer(update, await self._translate_unreadable(update, source) if without_key else None)
 
-    async def _unreadable(self, update: Received, source: Source) -> Event:
-        """Of an encrypted message only its relation to others stands in clear."""
-        room, related = room_of(update), replied_to(source) or thread_of(source)
+    async def _translate_unreadable(self, update: ReceivedUpdate, source: Source) -> Event:
+        """Return the event of a message that can't be decrypted, from the fields in clear."""
+        room, related = room_of(update), reply_target(source) or thread_of(source)
         try:
             to_own = related is not None and await self.rooms.is_own(room, MessageId(related))
         except (TemporaryFailure, PlatformRefused):
             to_own = False
-        return unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)
+        return translate_unreadable(source, await self._place(room, source), update.at, reply_to_own=to_own)

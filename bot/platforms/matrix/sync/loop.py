@@ -1,4 +1,4 @@
-"""The loop that asks the homeserver for news, writes them down and only then has them read."""
+"""The sync loop: it asks the homeserver for news and stores them before they are read."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,23 +9,23 @@ from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, Received, TemporaryFailure
+from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, ReceivedUpdate, TemporaryFailure
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.crypto.key_upkeep import upkeep
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.rooms import current_state
-from bot.platforms.matrix.rooms.attendance import Attendance
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
-from bot.platforms.matrix.rooms.removal import Entered
+from bot.platforms.matrix.rooms.membership import JoinTracker
+from bot.platforms.matrix.rooms.readers import RoomReaders
 from bot.platforms.matrix.rooms.rooms import Rooms
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sync import timeline
-from bot.platforms.matrix.sync.inbox_reader import Reading
-from bot.platforms.matrix.sync.room_changes import changes
-from bot.platforms.matrix.verification.service import Desk
-from bot.platforms.retrying import LEAST_WAIT, Backoff, retried
+from bot.platforms.matrix.sync.inbox_reader import InboxReader
+from bot.platforms.matrix.sync.room_changes import find_room_changes
+from bot.platforms.matrix.verification.service import VerificationService
+from bot.platforms.retrying import LEAST_WAIT, Backoff, retry_until_done
 from handlers.core.events import PlatformName
 
 T = TypeVar("T")
@@ -47,19 +47,19 @@ _FILTER = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sync:
-    """Keeps the checkpoint: news are in the inbox before the homeserver is asked for what follows."""
+class SyncLoop:
+    """The sync loop. News are in the inbox before the homeserver is asked for what follows."""
 
     client: Client
     rooms: Rooms
     directs: DirectChats
     inbox: Inbox
-    reading: Reading
+    reading: InboxReader
     invitations: Invitations
     upgrades: Upgrades
-    entered: Entered
-    attendance: Attendance
-    desk: Desk
+    joins: JoinTracker
+    readers: RoomReaders
+    verification: VerificationService
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
@@ -67,15 +67,15 @@ class Sync:
 
     async def run(self) -> None:
         """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
-        await retried(self._begin, "The first sync")
+        await retry_until_done(self._begin, "The first sync")
         while True:
-            fruitful = await retried(self._step, "The sync")
+            fruitful = await retry_until_done(self._step, "The sync")
             await self.backoff.after(fruitful=fruitful)
 
     async def _begin(self) -> None:
-        """After a start nio knows no room, so the full state is asked for; what waits in the inbox comes first."""
-        await upkeep(self.client)
-        await self.desk.open()
+        """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""
+        await maintain_keys(self.client)
+        await self.verification.open()
         pending = await self.inbox.pending(PlatformName.MATRIX)
         open_invitations = await self.invitations.standing()
         response = await self._ask(await self._checkpoint(), full_state=True)
@@ -83,7 +83,7 @@ class Sync:
         await self.directs.load()
         self.ready.set()
         self.reading.read(self.upgrades.note(pending))
-        key_cleanup.clear(self.client)
+        key_cleanup.delete_unused_keys(self.client)
         await self._take(response)
 
     async def _step(self) -> bool:
@@ -113,37 +113,37 @@ class Sync:
         request = self.client.sync(timeout=wait, since=since, full_state=full_state or None, sync_filter=_FILTER)
         try:
             # nio sets no limit of its own to a sync with full state.
-            return since, await asked(_within(FULL_SYNC_SECONDS, request))
+            return since, await get_response(_within(FULL_SYNC_SECONDS, request))
         except PermanentFailure as failure:
             # A sync that is refused outright may be accepted again when the homeserver is repaired.
             raise TemporaryFailure(str(failure)) from failure
 
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
-        """Nothing old is answered: the very first sync only sets the checkpoint."""
+        """Store news; the very first sync only sets the checkpoint, so that nothing old is answered."""
         since, response = news
-        found = await self._found(response, since) if since else []
+        found = await self._find_news(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
         for room in response.rooms.leave:
             self.client.invited_rooms.pop(room, None)
-        await self.entered.note(response)
+        await self.joins.note(response)
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
         self.reading.read(self.upgrades.note(new))
         if response.device_sources:
-            self.tasks.create_task(self.desk.directly(response.device_sources))
+            self.tasks.create_task(self.verification.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
         if response.rooms.leave or response.device_list.left:
-            key_cleanup.clear(self.client)
-        await upkeep(self.client, response)
+            key_cleanup.delete_unused_keys(self.client)
+        await maintain_keys(self.client, response)
         self.invitations.answer()
         self.upgrades.follow()
         self.reading.look_again()
-        await self.attendance.note(response)
+        await self.readers.note(response)
 
-    async def _found(self, response: SyncResponse, since: str) -> list[Received]:
+    async def _find_news(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:
         now = self.clock()
-        said = await timeline.received(self.client, response, since, now)
-        return [*changes(self.client, response, now), *said]
+        said = await timeline.collect_updates(self.client, response, since, now)
+        return [*find_room_changes(self.client, response, now), *said]
 
 
 def _is_empty(response: SyncResponse) -> bool:
@@ -153,17 +153,17 @@ def _is_empty(response: SyncResponse) -> bool:
 
 
 def _is_echo(response: SyncResponse, own_id: str) -> bool:
-    """Many messages, all of them Lotse's own: it announces something."""
+    """Return whether the news are Lotse's own messages only, as during an announcement."""
     senders = [event.sender for info in response.rooms.join.values() for event in info.timeline.events]
     return len(senders) >= _ECHO and all(sender == own_id for sender in senders)
 
 
 async def _within(seconds: float, request: Awaitable[T]) -> T:
-    """Unlike `wait_for` before Python 3.12, never mistakes being cancelled for a failed request."""
+    """Await a request with a time limit; unlike `wait_for` before Python 3.12, a cancellation always passes."""
     async with asyncio.timeout(seconds):
         return await request
 
 
 def _sources(info: Any) -> list[Any]:
-    """The stripped state; nio takes the content of a membership out of its source."""
+    """Return the stripped state of an invitation with the content that nio takes out of memberships."""
     return [{**event.source, "content": getattr(event, "content", {})} for event in info.invite_state]

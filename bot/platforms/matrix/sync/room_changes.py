@@ -1,4 +1,4 @@
-"""What a sync tells of rooms themselves: closed in favour of others, or Lotse was invited in or sent out."""
+"""Changes of rooms in a sync: upgrades, and joins and removals of Lotse."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -6,47 +6,46 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.platforms import Received
+from bot.platforms import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string
-from bot.platforms.matrix.homeserver.updates import received
+from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string, wrap_event
 from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE
 
 _OUT = ("leave", "ban")
 
 
-def changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[Received]:
-    """A tombstone stands in the room's state, however much was said since."""
+def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> Iterator[ReceivedUpdate]:
+    """Yield tombstones, joins and removals; a tombstone is found in the state, however old it is."""
     for room, info in response.rooms.join.items():
         for source in (*_sources(info.state), *response.sources[room]):
             if source.get("type") == TOMBSTONE:
-                yield from received(room, source, at)
+                yield from wrap_event(room, source, at)
         for source in response.sources[room]:
             # An old membership, as a full state holds it, is no news.
-            if came_in(source, client.user_id):
-                yield from received(room, source, at)
+            if is_own_join(source, client.user_id):
+                yield from wrap_event(room, source, at)
     for room, info in response.rooms.leave.items():
         sources = (*_sources(info.state), *_sources(info.timeline.events))
         for source in sources:
-            if sent_out(source, client.user_id):
+            if is_own_removal(source, client.user_id):
                 room_name = _name(sources) or _known_name(client, room)
                 sender_name = _known_sender(client, room, sender_of(source))
-                yield from received(room, source, at, room_name=room_name, sender_name=sender_name)
+                yield from wrap_event(room, source, at, room_name=room_name, sender_name=sender_name)
 
 
-def came_in(source: Source, own_id: str) -> bool:
-    """Whether Lotse has followed an invitation."""
+def is_own_join(source: Source, own_id: str) -> bool:
+    """Return whether Lotse has followed an invitation."""
     return own_membership(source, own_id) == "join" and membership_before(source) == "invite"
 
 
 def was_invited_directly(source: Source) -> bool:
-    """Whether the invitation that was followed called the room a direct chat."""
+    """Return whether the invitation marked the room as a direct chat."""
     return content_before(source).get("is_direct") is True
 
 
-def sent_out(source: Source, own_id: str) -> bool:
-    """Whether somebody else ended Lotse's membership; an invitation that was taken back is none."""
+def is_own_removal(source: Source, own_id: str) -> bool:
+    """Return whether somebody else ended Lotse's membership; a withdrawn invitation does not count."""
     return (
         own_membership(source, own_id) in _OUT
         and sender_of(source) not in ("", own_id)
@@ -59,7 +58,7 @@ def _sources(events: Iterable[Any]) -> list[Source]:
 
 
 def _name(sources: Iterable[Source]) -> str:
-    """Whoever is banned can't ask for it any more."""
+    """Return the room's name from its events, as a banned member can't ask for it."""
     names = [string(mapping(source.get("content")).get("name")) for source in sources if _is_name(source)]
     return names[-1] or "" if names else ""
 

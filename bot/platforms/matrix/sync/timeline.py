@@ -1,4 +1,4 @@
-"""What a sync brought that Lotse may have to answer, the gaps filled."""
+"""The messages of a sync that Lotse may have to answer, with gaps filled."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,13 +7,13 @@ from typing import Any
 
 from nio import MessageDirection, RoomInfo, SyncResponse
 
-from bot.platforms import PermanentFailure, Received
+from bot.platforms import PermanentFailure, ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
-from bot.platforms.matrix.homeserver import updates
-from bot.platforms.matrix.homeserver.failures import asked
+from bot.platforms.matrix.homeserver import raw_events
+from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import Source, sender_of
 from bot.platforms.matrix.rooms.membership import membership_before, own_membership
-from bot.platforms.matrix.verification.event_types import is_part
+from bot.platforms.matrix.verification.transport import is_verification_event
 from handlers.core.events import RoomId
 
 log = logging.getLogger(__name__)
@@ -31,40 +31,40 @@ _OF_INTEREST = (
 )
 
 
-async def received(client: Client, response: SyncResponse, since: str, at: datetime) -> list[Received]:
-    """Everything new since the checkpoint, oldest first in each room; raises TemporaryFailure if a gap stays.
+async def collect_updates(client: Client, response: SyncResponse, since: str, at: datetime) -> list[ReceivedUpdate]:
+    """Return everything new since the checkpoint, oldest first in each room; raises TemporaryFailure if a gap stays.
 
     What is encrypted stays so: no text of an encrypted room is written down on its way in.
     """
-    found: list[Received] = []
+    found: list[ReceivedUpdate] = []
     for room, info in response.rooms.join.items():
         sources = response.sources[room]
         if info.timeline.limited and not _is_complete(sources, client.user_id):
-            sources = [*await _gap(client, room, info, since, sources), *sources]
+            sources = [*await _fill_gap(client, room, info, since, sources), *sources]
         found += _updates(RoomId(room), sources, client.user_id, at)
     return found
 
 
-def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime) -> Iterator[Received]:
+def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime) -> Iterator[ReceivedUpdate]:
     """Yield what was said to Lotse: after the invitation that it followed, or else after it came in."""
     joined = _own_join(sources, own_id)
     invited = _followed_invitation(sources, joined, own_id)
     begin = joined if invited is None else invited
-    for source in of_interest(sources if begin is None else sources[begin + 1 :], own_id):
-        yield from updates.received(room, source, at)
+    for source in select_relevant(sources if begin is None else sources[begin + 1 :], own_id):
+        yield from raw_events.wrap_event(room, source, at)
 
 
-def of_interest(sources: Iterable[Source], own_id: str) -> Iterator[Source]:
-    """What others said or did to a message, still encrypted or not."""
+def select_relevant(sources: Iterable[Source], own_id: str) -> Iterator[Source]:
+    """Return messages and changes of messages by others, encrypted or not."""
     return (source for source in sources if _is_of_interest(source) and sender_of(source) not in ("", own_id))
 
 
 def _is_of_interest(source: Source) -> bool:
-    return "state_key" not in source and (source.get("type") in _OF_INTEREST or is_part(source))
+    return "state_key" not in source and (source.get("type") in _OF_INTEREST or is_verification_event(source))
 
 
 def _own_join(sources: Sequence[Source], own_id: str) -> int | None:
-    """Where Lotse last came into the room; a new display name is the same kind of event, but no coming in."""
+    """Return the index of Lotse's last join; a new display name, the same kind of event, does not count."""
     for index in range(len(sources) - 1, -1, -1):
         if _joins(sources[index], own_id):
             return index
@@ -92,7 +92,7 @@ def _is_complete(sources: Sequence[Source], own_id: str) -> bool:
     return not was_invited or _followed_invitation(sources, joined, own_id) is not None
 
 
-async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:
+async def _fill_gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:
     """Return the events before `known`, oldest first, within bounds.
 
     They go back to the checkpoint, or to the invitation that Lotse followed since, which may stand before that.
@@ -101,7 +101,7 @@ async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Seq
     start = info.timeline.prev_batch
     for _ in range(MOST_PAGES):
         has_come_in = _own_join([*filled, *known], client.user_id) is not None
-        page = await _page(client, room, start, None if has_come_in else since)
+        page = await _get_page(client, room, start, None if has_come_in else since)
         filled = [*reversed(page.sources), *filled] if page else filled
         if not page or not page.sources or not page.end or _is_complete([*filled, *known], client.user_id):
             return filled
@@ -110,13 +110,13 @@ async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Seq
     return filled
 
 
-async def _page(client: Client, room: str, start: str | None, end: str | None) -> Any:
-    """None if the homeserver does not show it."""
+async def _get_page(client: Client, room: str, start: str | None, end: str | None) -> Any:
+    """Return a page of events; None if the homeserver does not show it."""
     if not start:
         return None
     request = client.room_messages(room, start, end=end, direction=MessageDirection.back, limit=PAGE)
     try:
-        return await asked(request)
+        return await get_response(request)
     except PermanentFailure as failure:
         log.warning("A gap in %s can't be filled: %s", room, failure)
         return None

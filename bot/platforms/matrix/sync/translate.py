@@ -1,4 +1,4 @@
-"""From a raw Matrix event to Lotse's own; anything may stand in a content, so nothing is taken for granted."""
+"""Translation of raw Matrix events, whose content may be anything, to Lotse's events."""
 
 import re
 from datetime import UTC, datetime
@@ -10,21 +10,21 @@ from bot.platforms.matrix.homeserver.raw_events import (
     STICKER,
     Source,
     content_of,
-    edited,
+    edit_target,
     event_id_of,
     mapping,
+    redaction_target,
     relation_of,
-    replied_to,
+    reply_target,
     sender_of,
     string,
-    taken_back,
     thread_of,
 )
-from bot.platforms.matrix.rooms.mention import command, mentioned, without_mention
+from bot.platforms.matrix.rooms.mention import is_mentioned, strip_command, strip_mention
 from bot.platforms.matrix.rooms.rooms import RoomContext
-from bot.platforms.matrix.sync.places_and_polls import is_poll, place_name, point_in, poll_in
-from bot.platforms.sanitising import display_name, storable
-from bot.rendering.from_html import markdown
+from bot.platforms.matrix.sync.shared_items import is_poll, parse_point, parse_poll, place_name
+from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.rendering.from_html import convert_html
 from handlers.core.events import (
     Address,
     Attachment,
@@ -53,7 +53,7 @@ _QUOTED_SENDER = re.compile(r"> (\* )?<[@!]?\S+>")
 
 
 def is_question(source: Source) -> bool:
-    """A text, a file, a place or a poll by a person, new or changed: no notice of another bot, no empty shell."""
+    """Return whether an event is a text, file, location or poll by a person, and no notice of another bot."""
     return (
         (is_poll(source) or source.get("type") in ("m.room.message", STICKER))
         and "state_key" not in source
@@ -66,16 +66,16 @@ def is_question(source: Source) -> bool:
 def _is_readable(source: Source) -> bool:
     content = content_of(source)
     if is_poll(source):
-        return edited(source) is None and poll_in(source.get("content")) is not None
+        return edit_target(source) is None and parse_poll(source.get("content")) is not None
     if not isinstance(content.get("body"), str):
         return False
-    is_place = content.get("msgtype") == _PLACE and edited(source) is None
+    is_place = content.get("msgtype") == _PLACE and edit_target(source) is None
     return content.get("msgtype") in _texts(source) or is_place or attachment_of(content) is not None
 
 
 def _texts(source: Source) -> tuple[str, ...]:
-    """The kinds of text that are read; a text may be changed into another kind, but not into nothing."""
-    if edited(source) is None:
+    """Return the text types of an event; an edit may change the type, but not remove the text."""
+    if edit_target(source) is None:
         return _TEXTS
     return (*_TEXTS, "m.notice") if (string(content_of(source).get("body")) or "").strip() else ()
 
@@ -83,7 +83,7 @@ def _texts(source: Source) -> tuple[str, ...]:
 def translate(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool = False, by_moderator: bool = False
 ) -> Event | None:
-    """None for whatever Lotse has nothing to do with; whether the sender is entitled to it was judged before."""
+    """Return the event, or None if it does not concern Lotse; the sender's right was checked before."""
     if event_id_of(source) is None or sender_of(source) in ("", place.own.user_id):
         return None
     match source.get("type"):
@@ -96,7 +96,7 @@ def translate(
     return None
 
 
-def unreadable(
+def translate_unreadable(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool = False
 ) -> MessageUnreadable:
     """Translate an undecryptable message, from its cleartext fields. Raises KeyError if the event has no id."""
@@ -104,28 +104,28 @@ def unreadable(
         **_happened(source, place, received_at, thread_of(source)),
         message=MessageId(str(source["event_id"])),
         direct=place.direct,
-        addressed=place.direct or reply_to_own or mentioned(mapping(source.get("content")), "", place.own),
+        addressed=place.direct or reply_to_own or is_mentioned(mapping(source.get("content")), "", place.own),
     )
 
 
 def _message(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool
 ) -> MessageReceived | MessageEdited:
-    content, original = content_of(source), edited(source)
-    body = _without_quote(storable(_words(content)), is_reply=_has_reply(source))
-    asked = command(body)
-    text = asked if asked is not None else without_mention(body, place.own).strip()
+    content, original = content_of(source), edit_target(source)
+    body = _strip_quote(sanitise_text(_words(content)), is_reply=_has_reply(source))
+    asked = strip_command(body)
+    text = asked if asked is not None else strip_mention(body, place.own).strip()
     told: dict[str, Any] = {
         **_happened(source, place, received_at, thread_of(source)),
         "message": original or MessageId(str(source["event_id"])),
         "received_at": received_at,
         "direct": place.direct,
-        "addressed": place.direct or reply_to_own or asked is not None or mentioned(content, body, place.own),
-        "reply_to": replied_to(source),
+        "addressed": place.direct or reply_to_own or asked is not None or is_mentioned(content, body, place.own),
+        "reply_to": reply_target(source),
     }
     if is_poll(source):
-        return ItemReceived(**told, text=poll_in(content) or "")
-    point = point_in(content) if content.get("msgtype") == _PLACE else None
+        return ItemReceived(**told, text=parse_poll(content) or "")
+    point = parse_point(content) if content.get("msgtype") == _PLACE else None
     if point is not None:
         return LocationReceived(**told, text=place_name(content), latitude=point[0], longitude=point[1])
     return (MessageEdited if original else MessageReceived)(
@@ -137,22 +137,22 @@ def _message(
 
 
 def attachment_of(content: Source) -> Attachment | None:
-    """The file that a message shows; none without an address in the repository."""
+    """Return the file of a message; None without an address in the repository."""
     file, info = mapping(content.get("file")), mapping(content.get("info"))
     url, size = string(file.get("url")) or string(content.get("url")) or "", info.get("size")
     if content.get("msgtype") not in FILES or not url.startswith("mxc://"):
         return None
     return Attachment(
         platform=PlatformName.MATRIX,
-        name=display_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
-        media_type=storable(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
+        name=sanitise_name(string(content.get("filename")) or string(content.get("body")) or "")[:_LONGEST_NAME],
+        media_type=sanitise_text(string(info.get("mimetype")) or _UNKNOWN)[:_LONGEST_NAME],
         size=size if isinstance(size, int) else 0,
         source={"url": url, "file": dict(file)},
     )
 
 
 def _words(content: Source) -> str:
-    """Of a file only what was said with it: alone, its body is its name."""
+    """Return the text; of a file its caption only, as without one the body is the file name."""
     body = string(content.get("body")) or ""
     if content.get("msgtype") not in FILES:
         return body
@@ -160,14 +160,14 @@ def _words(content: Source) -> str:
 
 
 def _formatted(content: Source) -> str:
-    """As Markdown, where a form was given."""
+    """Return the formatted text as Markdown, or ""."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
-    return storable(markdown(html, _words(content))) if is_html and html else ""
+    return sanitise_text(convert_html(html, _words(content))) if is_html and html else ""
 
 
 def _reaction(source: Source, place: RoomContext, received_at: datetime) -> ChoiceTaken | ReactionAdded | None:
-    """The sign of a number takes a choice."""
+    """Return a reaction, or the choice that a number takes."""
     relation = relation_of(source)
     message, key = string(relation.get("event_id")), string(relation.get("key"))
     if relation.get("rel_type") != "m.annotation" or not message or not key:
@@ -182,7 +182,7 @@ def _reaction(source: Source, place: RoomContext, received_at: datetime) -> Choi
 def _deletion(
     source: Source, place: RoomContext, received_at: datetime, *, by_moderator: bool
 ) -> MessageDeleted | None:
-    target, happened = taken_back(source), _happened(source, place, received_at)
+    target, happened = redaction_target(source), _happened(source, place, received_at)
     return MessageDeleted(**happened, message=target, by_moderator=by_moderator) if target else None
 
 
@@ -193,7 +193,7 @@ def _happened(
         "id": EventId(str(source["event_id"])),
         "at": _sent_at(source, received_at),
         "address": Address(platform=PlatformName.MATRIX, room=place.room, thread=thread),
-        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=display_name(place.sender_name)),
+        "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=sanitise_name(place.sender_name)),
     }
 
 
@@ -202,7 +202,7 @@ def _has_reply(source: Source) -> bool:
 
 
 def _sent_at(source: Source, received_at: datetime) -> datetime:
-    """What the sender's server claims, unless it claims nonsense or the future."""
+    """Return the sender's timestamp, unless it is invalid or in the future."""
     stamp = source.get("origin_server_ts")
     try:
         claimed = datetime.fromtimestamp(stamp / 1000, UTC) if isinstance(stamp, int) and stamp > 0 else received_at
@@ -211,8 +211,8 @@ def _sent_at(source: Source, received_at: datetime) -> datetime:
     return min(claimed, received_at)
 
 
-def _without_quote(body: str, *, is_reply: bool) -> str:
-    """Older clients put the message they reply to in front, each line behind `> `."""
+def _strip_quote(body: str, *, is_reply: bool) -> str:
+    """Remove the quoted message that older clients put in front, each line behind `> `."""
     if not is_reply or not _QUOTED_SENDER.match(body):
         return body
     lines = body.split("\n")

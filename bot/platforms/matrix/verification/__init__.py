@@ -1,1 +1,1 @@
-"""Verification by emoji: two people see that nobody sits between their devices."""
+"""Verification by emoji (SAS)."""

@@ -1,4 +1,4 @@
-"""One verification, from the side that is asked (Matrix specification, "Short authentication string").
+"""One verification as the responding side (Matrix specification, "Short authentication string").
 
 Messages in, messages out: nothing here knows a homeserver.
 """
@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import vodozemac
 
-from bot.platforms.matrix.cross_signing.signing import canonical, encoded
+from bot.platforms.matrix.cross_signing.signing import canonical_json, encode_base64
 from bot.platforms.matrix.homeserver.raw_events import string
 
 METHOD = "m.sas.v1"
@@ -26,7 +26,7 @@ Reply: TypeAlias = tuple[str, dict[str, Any]]
 
 
 class Stage(StrEnum):
-    """How far a verification has come."""
+    """The progress of a verification."""
 
     READY = "ready"
     ACCEPTED = "accepted"
@@ -35,8 +35,8 @@ class Stage(StrEnum):
     VERIFIED = "verified"
 
 
-class Broken(Exception):
-    """The verification must be cancelled, with this code."""
+class ProtocolError(Exception):
+    """A violation of the protocol, which cancels the verification with `code`."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Party:
-    """One side, with its public Ed25519 keys by their ids: that of the device and that of the identity."""
+    """One side, with the public Ed25519 keys of device and identity by their ids."""
 
     user_id: str
     device_id: str
@@ -59,7 +59,7 @@ class Party:
 
 @dataclass(kw_only=True, slots=True)
 class Dialogue:
-    """`indices` are the seven emoji to compare, as soon as there are any."""
+    """The state of one verification; `indices` are the seven emoji to compare, once there are any."""
 
     id: str
     us: Party
@@ -79,15 +79,15 @@ class Dialogue:
         return [("m.key.verification.ready", {"from_device": self.us.device_id, "methods": [METHOD]})]
 
     def started(self, content: Content) -> list[Reply]:
-        """Raises Broken."""
+        """Raises ProtocolError."""
         self._expect(Stage.READY)
         _check_start(content)
         if content.get("from_device") != self.them.device_id:
-            raise Broken("m.invalid_message", "Another device than the one that asked")
+            raise ProtocolError("m.invalid_message", "Another device than the one that asked")
         try:
-            commitment = hashlib.sha256(self._public.encode() + canonical(content)).digest()
+            commitment = hashlib.sha256(self._public.encode() + canonical_json(content)).digest()
         except ValueError as error:
-            raise Broken("m.invalid_message", "Not canonical JSON") from error
+            raise ProtocolError("m.invalid_message", "Not canonical JSON") from error
         self.stage = Stage.ACCEPTED
         accept = {
             "method": METHOD,
@@ -95,18 +95,18 @@ class Dialogue:
             "hash": _HASH,
             "message_authentication_code": _MAC,
             "short_authentication_string": list(_STRINGS),
-            "commitment": encoded(commitment),
+            "commitment": encode_base64(commitment),
         }
         return [("m.key.verification.accept", accept)]
 
     def given_key(self, content: Content) -> list[Reply]:
-        """Raises Broken."""
+        """Raises ProtocolError."""
         self._expect(Stage.ACCEPTED)
         theirs = string(content.get("key")) or ""
         try:
             self._established = self._sas.diffie_hellman(vodozemac.Curve25519PublicKey.from_base64(theirs))
         except (vodozemac.SasException, vodozemac.KeyException, ValueError) as error:
-            raise Broken("m.invalid_message", "That is no key") from error
+            raise ProtocolError("m.invalid_message", "That is no key") from error
         sides = (self.them.user_id, self.them.device_id, theirs, self.us.user_id, self.us.device_id, self._public)
         shown = self._established.bytes("|".join(("MATRIX_KEY_VERIFICATION_SAS", *sides, self.id)))
         self.indices = tuple(shown.emoji_indices)
@@ -114,43 +114,43 @@ class Dialogue:
         return [("m.key.verification.key", {"key": self._public})]
 
     def confirm(self) -> list[Reply]:
-        """The person at the shell sees the same emoji; raises Broken."""
+        """Confirm that the emoji match; raises ProtocolError."""
         self._expect(Stage.COMPARING)
         self.stage = Stage.CONFIRMED
         mac = {key_id: self._mac(self.us, key_id, key) for key_id, key in self.us.keys.items()}
         keys = self._mac(self.us, "KEY_IDS", ",".join(sorted(mac)))
-        return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._concluded()]
+        return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._conclude()]
 
     def given_mac(self, content: Content) -> list[Reply]:
-        """May come before this side has confirmed; raises Broken."""
+        """Take the other side's MAC, which may come before this side has confirmed; raises ProtocolError."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
-            raise Broken("m.unexpected_message", "Not now")
+            raise ProtocolError("m.unexpected_message", "Not now")
         self._their_mac = content
-        return self._concluded()
+        return self._conclude()
 
-    def _concluded(self) -> list[Reply]:
+    def _conclude(self) -> list[Reply]:
         if self.stage is not Stage.CONFIRMED or self._their_mac is None:
             return []
-        self._proven = self._checked(self._their_mac)
+        self._proven = self._check_macs(self._their_mac)
         self.stage = Stage.VERIFIED
         return [("m.key.verification.done", {})]
 
-    def _checked(self, content: Content) -> Mapping[str, str]:
-        """Those of their keys that they have named, each with its right code."""
+    def _check_macs(self, content: Content) -> Mapping[str, str]:
+        """Return the keys whose MACs are right."""
         macs = content.get("mac")
         if not isinstance(macs, dict) or self.them.device_key_id not in macs:
-            raise Broken("m.invalid_message", "The key of the device is missing")
+            raise ProtocolError("m.invalid_message", "The key of the device is missing")
         if not _same(content.get("keys"), self._mac(self.them, "KEY_IDS", ",".join(sorted(macs)))):
-            raise Broken("m.key_mismatch", "The list of keys was changed")
+            raise ProtocolError("m.key_mismatch", "The list of keys was changed")
         named = {key_id: key for key_id, key in self.them.keys.items() if key_id in macs}
         right = all(_same(macs[key_id], self._mac(self.them, key_id, key)) for key_id, key in named.items())
         if not right or self.them.device_key_id not in named:
-            raise Broken("m.key_mismatch", "A key is not the one that was compared")
+            raise ProtocolError("m.key_mismatch", "A key is not the one that was compared")
         return named
 
     @property
     def proven(self) -> Mapping[str, str]:
-        """The keys that the other side has shown to be theirs, by their ids; none before the end."""
+        """The keys that the other side has proven to own, by id; empty before the end."""
         return self._proven
 
     def _mac(self, sender: Party, key_id: str, text: str) -> str:
@@ -163,7 +163,7 @@ class Dialogue:
 
     def _expect(self, stage: Stage) -> None:
         if self.stage is not stage:
-            raise Broken("m.unexpected_message", "Not now")
+            raise ProtocolError("m.unexpected_message", "Not now")
 
 
 def _check_start(content: Content) -> None:
@@ -174,7 +174,7 @@ def _check_start(content: Content) -> None:
         "short_authentication_string": {"emoji"},
     }
     if content.get("method") != METHOD or not all(wanted <= _strings(content, key) for key, wanted in offered.items()):
-        raise Broken("m.unknown_method", "Only emoji, with the methods of today")
+        raise ProtocolError("m.unknown_method", "Only emoji, with the methods of today")
 
 
 def _strings(content: Content, key: str) -> set[str]:

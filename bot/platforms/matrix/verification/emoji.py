@@ -4,26 +4,14 @@ from collections.abc import Sequence
 
 from nio.crypto import Sas
 
-_GERMAN = (
-    *("Hund", "Katze", "Löwe", "Pferd", "Einhorn", "Schwein", "Elefant", "Hase"),
-    *("Panda", "Hahn", "Pinguin", "Schildkröte", "Fisch", "Oktopus", "Schmetterling", "Blume"),
-    *("Baum", "Kaktus", "Pilz", "Globus", "Mond", "Wolke", "Feuer", "Banane"),
-    *("Apfel", "Erdbeere", "Mais", "Pizza", "Kuchen", "Herz", "Lächeln", "Roboter"),
-    *("Hut", "Brille", "Schraubenschlüssel", "Weihnachtsmann", "Daumen Hoch", "Regenschirm", "Sanduhr", "Uhr"),
-    *("Geschenk", "Glühbirne", "Buch", "Bleistift", "Büroklammer", "Schere", "Schloss", "Schlüssel"),
-    *("Hammer", "Telefon", "Flagge", "Zug", "Fahrrad", "Flugzeug", "Rakete", "Pokal"),
-    *("Ball", "Gitarre", "Trompete", "Glocke", "Anker", "Kopfhörer", "Ordner", "Stecknadel"),
-)
+from handlers.i18n import CATALOGUES
 
 
-# Where nio's names are not those of the specification.
-_ENGLISH = {34: "Spanner", 36: "Thumbs Up", 53: "Aeroplane"}
+def emoji_names(indices: Sequence[int]) -> str:
+    """Return each emoji with its names in all languages, as nobody knows what the other side's client speaks."""
+    return "  ".join(_name(index) for index in indices)
 
 
-def named(indices: Sequence[int]) -> str:
-    """Each with its German and its English name."""
-    return "  ".join(f"{Sas.emoji[index][0]} {_GERMAN[index]} ({_english(index)})" for index in indices)
-
-
-def _english(index: int) -> str:
-    return _ENGLISH.get(index) or str(Sas.emoji[index][1])
+def _name(index: int) -> str:
+    first, *others = (catalogue.emoji[index] for catalogue in CATALOGUES.values())
+    return f"{Sas.emoji[index][0]} {first} ({', '.join(others)})"

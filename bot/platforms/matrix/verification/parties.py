@@ -1,12 +1,12 @@
-"""The keys of both sides, and the signature that a verification ends with. All raise one of FAILURES."""
+"""The keys of both sides, and the signature that ends a verification. All raise one of FAILURES."""
 
 from collections.abc import Mapping
 
 from bot.platforms import PermanentFailure
-from bot.platforms.matrix.cross_signing.establish import vault
-from bot.platforms.matrix.cross_signing.published import query
-from bot.platforms.matrix.cross_signing.publishing import sign
-from bot.platforms.matrix.cross_signing.signing import bare
+from bot.platforms.matrix.cross_signing.account_keys import query_published_keys
+from bot.platforms.matrix.cross_signing.establish import open_vault
+from bot.platforms.matrix.cross_signing.publishing import upload_signatures
+from bot.platforms.matrix.cross_signing.signing import strip_signatures
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
@@ -14,8 +14,8 @@ from bot.platforms.matrix.verification.dialogue import Party
 
 
 def own_party(client: Client) -> Party:
-    """With the keys that are here: what the homeserver calls Lotse's may be somebody else's."""
-    identity = vault(client).current()
+    """Return Lotse's side with its local keys, as those on the homeserver could be forged."""
+    identity = open_vault(client).current()
     keys = {f"ed25519:{client.device_id}": str(client.olm.account.identity_keys["ed25519"])}
     if identity:
         keys[identity.master.id] = identity.master_public
@@ -23,8 +23,8 @@ def own_party(client: Client) -> Party:
 
 
 async def other_party(client: Client, user_id: str, device_id: str) -> Party:
-    """With the keys that the homeserver has, which the other side must prove to be theirs."""
-    published = await query(Api(client), user_id)
+    """Return the other side with its published keys, which it must prove to own."""
+    published = await query_published_keys(Api(client), user_id)
     key_id = f"ed25519:{device_id}"
     device = string(mapping(published.device(device_id).get("keys")).get(key_id))
     if device is None:
@@ -34,14 +34,18 @@ async def other_party(client: Client, user_id: str, device_id: str) -> Party:
     return Party(user_id=user_id, device_id=device_id, keys=keys)
 
 
-async def vouch(client: Client, user_id: str, proven: Mapping[str, str]) -> None:
-    """Lotse's identity signs theirs, if it was proven, so that all of Lotse's later devices know it too."""
-    identity = vault(client).current()
-    published = await query(Api(client), user_id)
+async def sign_other_identity(client: Client, user_id: str, proven: Mapping[str, str]) -> None:
+    """Sign the other side's identity if it was proven, so that Lotse's later devices trust it too."""
+    identity = open_vault(client).current()
+    published = await query_published_keys(Api(client), user_id)
     master = published.master_public
     key_id = f"ed25519:{master}"
     if identity is None or master is None or proven.get(key_id) != master:
         return
-    if bare(published.keys["master"]) != {"user_id": user_id, "usage": ["master"], "keys": {key_id: master}}:
+    if strip_signatures(published.keys["master"]) != {
+        "user_id": user_id,
+        "usage": ["master"],
+        "keys": {key_id: master},
+    }:
         raise PermanentFailure("the homeserver has something else in the place of the other side's identity")
-    await sign(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})
+    await upload_signatures(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})
