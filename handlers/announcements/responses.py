@@ -218,7 +218,7 @@ async def _store_copy(
 ) -> None:
     """Write the copy down; what is said to it goes to the author of the reply, by default this message."""
     assert copy.id is not None  # noqa: S101
-    kept = reply or Reply(
+    stored = reply or Reply(
         announcement=contribution.announcement,
         sender=event.sender,
         address=event.address,
@@ -227,7 +227,7 @@ async def _store_copy(
         at=context.now,
         direct=event.direct,
     )
-    await context.stores.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
+    await context.stores.responses.add_reply(replace(stored, delivery=copy.id, at=context.now))
     await context.stores.responses.contribute(replace(contribution, copy=copy.id))
 
 

@@ -53,8 +53,8 @@ async def remind_missing(announcement: Announcement, author: str, context: Conte
     if not await context.stores.responses.count_unacknowledged(announcement.number):
         raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
-    kept = await context.stores.announcements.add(reminder)
-    return kept, await context.stores.announcements.freeze_missing(kept.number, announcement.number)
+    stored = await context.stores.announcements.add(reminder)
+    return stored, await context.stores.announcements.freeze_missing(stored.number, announcement.number)
 
 
 def change_reminder(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
-from handlers.context.ports import Waiting
+from handlers.context.ports import Notice, Waiting
 from handlers.core.arguments import first_word, parse_number
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
@@ -33,7 +33,6 @@ from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
 from knowledge.search import FindingKind
 
-_NOTICE = "exchange"
 _MAX_KNOWN = 3
 _MAX_EARLIER = 2
 
@@ -237,7 +236,7 @@ async def render_preview(draft: Draft, event: MessageReceived, context: Context)
     shown = render_post(
         draft.text, topic, "#A…", signature, context, name_full_text(_select_attachment(draft), draft.text)
     )
-    first = await context.stores.notices.once(event.address, event.sender, _NOTICE, context.now)
+    first = await context.stores.notices.once(event.address, event.sender, Notice.WHAT_IS_KEPT, context.now)
     notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))
     send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_hash_content(draft, signature)}")

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from handlers.context.context import Context
 from handlers.context.people import with_language
+from handlers.context.ports import Notice
 from handlers.core.events import MessageReceived, MessageUnreadable
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 
-_KIND = "unreadable"
 _EVERY = timedelta(days=1)
 
 
@@ -47,6 +47,6 @@ async def explain_unreadable(event: MessageUnreadable, context: Context) -> list
     """Explain why an encrypted message was unreadable, once a day, and in a group only if Lotse was addressed."""
     if not event.addressed:
         return []
-    if not await context.stores.notices.again(event.address, event.sender, _KIND, context.now, _EVERY):
+    if not await context.stores.notices.again(event.address, event.sender, Notice.UNREADABLE, context.now, _EVERY):
         return []
     return [reply_to(event, context.texts.unreadable)]

@@ -23,9 +23,8 @@ from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
-from bot.storage.adapters.offers import DatabaseOfferedChoices
+from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
-from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import open_database
 from handlers.core.events import Address, Event, MessageReceived, RoomId
 from handlers.core.messages import Choice, Message, escape

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.platforms.matrix.ports import Verification, VerificationState
-from bot.storage.adapters.verifications import DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseVerifications
 from bot.storage.database import Database
 
 

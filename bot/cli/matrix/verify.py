@@ -17,7 +17,7 @@ from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
-from bot.storage.adapters.verifications import DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseVerifications
 from handlers.core.sanitising import to_one_line
 
 _LOOK_SECONDS = 0.2

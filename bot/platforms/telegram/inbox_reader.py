@@ -50,10 +50,11 @@ class InboxReader:
     in_hand: set[EventId] = field(default_factory=set)
     toasts: dict[EventId, "asyncio.Future[str | None]"] = field(default_factory=dict)
 
-    async def take(self, updates: Sequence[Any], following: int) -> int:
+    async def take(self, updates: Sequence[Any], following: int, *, durable: bool = True) -> int:
         """Write down raw updates, and where to go on, before any is read by this process or another.
 
-        Return how many were new. Updates without an id by which they could be known again are passed over.
+        Return how many were new; see `Inbox.put` for `durable`. Updates without an id by which they could be known
+        again are passed over.
         """
         now = self.clock()
         identified = {number: update for update in updates if (number := update_id(update)) is not None}
@@ -61,7 +62,7 @@ class InboxReader:
             ReceivedUpdate(platform=PlatformName.TELEGRAM, id=EventId(str(number)), at=now, payload=update)
             for number, update in identified.items()
         ]
-        new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following))
+        new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following), durable=durable)
         for update in updates:
             if update_id(update) is None:
                 self._pass_over("without an id", update)

@@ -64,6 +64,8 @@ class Polling:
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
+        # To ask for what follows acknowledges what came before; as a rule it is on the disk with its answer by now.
+        await self.inbox.sync()
         began, only_tries = monotonic(), not self.is_in_touch
         updates = await self._ask(place or None)
         if not updates:
@@ -73,7 +75,7 @@ class Polling:
         following = (
             max((number for update in updates if (number := update_id(update)) is not None), default=place - 1) + 1
         )
-        new = await self.reading.take(updates, following)
+        new = await self.reading.take(updates, following, durable=False)
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         return new > 0
 

@@ -89,7 +89,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     decision = next((says for says in offered if parse_command(says).verb is verb), None)
     if said is None or decision is None:
         return []
-    meant = MessageReceived(
+    decision_event = MessageReceived(
         id=event.id,
         at=event.at,
         address=event.address,
@@ -100,8 +100,8 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
-    return await announce(meant, context)
+        return [explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), decision_event, context)]
+    return await announce(decision_event, context)
 
 
 def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:

@@ -77,9 +77,9 @@ async def show_report(
     counts = await context.stores.announcements.count_copies(announcement)
     text = render_report(announcement, counts, await context.stores.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
-        given = await context.stores.responses.count_receipts(announcement.number)
+        acknowledged = await context.stores.responses.count_receipts(announcement.number)
         missing = await context.stores.responses.count_unacknowledged(announcement.number)
-        text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
+        text = f"{text}\n\n{render_receipts(acknowledged, missing, texts, context.search)}"
     return [await offer_choices(event, context, text, cards.offer_actions(announcement, texts))]
 
 

@@ -36,9 +36,11 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
     texts = ANNOUNCING[context.reply_language]
     name, text = template
     if not name:
-        kept = await context.stores.templates.all()
-        choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
-        return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
+        stored = await context.stores.templates.all()
+        choices = tuple(
+            Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in stored[:_MOST_CHOICES]
+        )
+        return [await offer_choices(event, context, texts.templates if stored else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text:

@@ -127,11 +127,11 @@ def is_open(item: FeedItem) -> bool:
 async def select_recent(found: Sequence[News], feed: str, context: Context) -> list[News]:
     """Return all appointments, or the newest recent articles if there are none; mark the others as known."""
     fresh = [each for each in found if each.item.appointment or _age(each.item, context.now) <= _RECENT]
-    kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
+    selected = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
-        if each not in kept:
+        if each not in selected:
             await context.stores.feeds.store_item(feed, each.item, None, context.now)
-    return kept
+    return selected
 
 
 def _age(item: FeedItem, now: datetime) -> timedelta:

@@ -68,7 +68,7 @@ class KnownItem:
 
 
 def describe_item(item: FeedItem) -> AnnouncedAppointment | None:
-    """Return what is kept of an item, to be compared with it later; None if it is no appointment that may be known."""
+    """Return an item as an announced appointment; None if it is none, or private."""
     appointment = item.appointment
     if appointment is None or appointment.is_private:
         return None

@@ -127,7 +127,7 @@ class Responses(Protocol):
         """Forget this response of the account; nothing if there is none."""
 
     async def contribute(self, contribution: Contribution) -> None:
-        """Keep it, in the place of what was kept of the same message."""
+        """Store a contribution; replaces the one of the same message."""
 
     async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
         """Return the contribution that a message is; the thread of the address is ignored."""

@@ -78,7 +78,7 @@ class DateTimeError(Exception):
 
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the moment that is meant, in UTC and always after now; None for "jetzt". Raises MomentError."""
+    """Return the time that a text denotes, in UTC and after `now`; None for "jetzt". Raises DateTimeError."""
     said = " ".join(text.casefold().split())
     if said in _NOW:
         return None
@@ -174,11 +174,11 @@ def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zo
     day = int(parts["day"] or 0)
     named, short = parts.get("named"), parts.get("short")
     month = MONTHS[named] if named else int(parts["month"] or 0)
-    given = parts.get("year") or (f"20{short}" if short else None)
-    year = int(given) if given else local.year
+    written = parts.get("year") or (f"20{short}" if short else None)
+    year = int(written) if written else local.year
     try:
         at = resolve_local(date(year, month, day), clock, zone)
-        if at <= local and not given:
+        if at <= local and not written:
             at = resolve_local(date(year + 1, month, day), clock, zone)
     except ValueError as error:
         raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error
