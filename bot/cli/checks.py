@@ -19,7 +19,7 @@ from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.excerpts import NotUnderstood
 from bot.jobs.feeds.fetching import Unreachable, fetch
 from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.login.login import load_session
 from bot.runtime.backup import find_leftovers

@@ -10,7 +10,7 @@ import click
 from bot import app
 from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.options import config_option
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.table import id_pattern
 from bot.runtime.backup import remove_leftovers
 from bot.settings.loading import ConfigError, read

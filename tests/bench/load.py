@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any, TypeAlias
 
 from bot.app import build
-from bot.platforms import Delivery
+from bot.platforms.base.contract import Delivery
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from bot.system.clock import now

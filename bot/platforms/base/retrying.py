@@ -6,7 +6,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
 from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)
