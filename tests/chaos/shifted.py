@@ -7,9 +7,9 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import app
 from bot.cli.environment.library_logs import hush_libraries
 from bot.platforms.table import id_pattern
+from bot.runtime import app
 from bot.settings.loading import read
 from bot.storage.cluster.replicas import join_cluster
 from bot.system import clock

@@ -16,11 +16,11 @@ from prompt_toolkit.output import DummyOutput
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.app import build
 from bot.platforms import table
 from bot.platforms.base.contract import Delivery, PermanentFailure, Platform
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores
+from bot.runtime.app import build
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
