@@ -32,7 +32,8 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
-from bot.storage.cluster.replicas import Replica, join_cluster
+from bot.storage.cluster import join_cluster
+from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
 from handlers import routes

@@ -25,7 +25,7 @@ sys.exit(code)
 _START = """
 import asyncio, json, logging, sys
 import bot.cli.run
-from bot import app
+from bot.runtime import app
 from bot.settings.loading import read
 
 class Started(logging.Handler):
