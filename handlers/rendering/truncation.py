@@ -43,7 +43,7 @@ class _Truncator:
         text = self._source[:at].rstrip()
         if opened and len(opened[-1]) >= _FENCE and opened[-1][0] == "`":
             return _close_code_block(text, opened[-1])
-        while opened and text.endswith(opened[-1]):
+        while opened and _ends_with_mark(text, opened[-1]):
             text, opened = text.removesuffix(opened[-1]).rstrip(), opened[:-1]
         gap = "\n\n" if _ENDED_BLOCK.search(text) else " " if at < self._at or self._borders else ""
         return f"{text}{''.join(reversed(opened))}{gap}…"
@@ -64,6 +64,12 @@ class _Truncator:
         else:
             return len(token) if is_code or token[0] == "[" else 1
         return 0
+
+
+def _ends_with_mark(text: str, mark: str) -> bool:
+    """Return whether a text ends with a mark that no backslash escapes."""
+    before = text.removesuffix(mark)
+    return before != text and (len(before) - len(before.rstrip("\\"))) % 2 == 0
 
 
 def _close_code_block(text: str, ticks: str) -> str:
