@@ -67,9 +67,9 @@ class _Truncator:
 
 
 def _ends_with_mark(text: str, mark: str) -> bool:
-    """Return whether a text ends with a mark that no backslash escapes."""
+    """Return whether a text ends with a mark that no backslash takes for a character."""
     before = text.removesuffix(mark)
-    return before != text and (len(before) - len(before.rstrip("\\"))) % 2 == 0
+    return text.endswith(mark) and (len(before) - len(before.rstrip("\\"))) % 2 == 0
 
 
 def _close_code_block(text: str, ticks: str) -> str:

@@ -25,6 +25,7 @@ from bot.settings.loading import Settings
 from bot.storage.adapters.matrix import DatabaseVerifications
 from bot.storage.database import open_database
 from knowledge.loader import SHIPPED
+from tests.integration import nursery
 from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]
@@ -45,6 +46,9 @@ def _installation() -> None:
 
 
 def _lotse(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    # What is set there counts when Python starts.
+    if nursery.CAN_FORK and "PYTHONIOENCODING" not in os.environ:
+        return nursery.run(arguments, os.environ, Path.cwd(), stdin, patience=60)
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.run(command, input=stdin, capture_output=True, timeout=60, check=False)  # noqa: S603
 

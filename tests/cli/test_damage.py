@@ -16,6 +16,7 @@ import pytest
 from bot.app import build
 from bot.cli import execute
 from bot.settings.loading import Settings
+from tests.integration import nursery
 from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]
@@ -61,6 +62,9 @@ def _environment() -> dict[str, str]:
 
 
 def _lotse(arguments: Sequence[str], *before: str) -> subprocess.CompletedProcess[str]:
+    if nursery.CAN_FORK and not before:
+        done = nursery.run(arguments, _environment(), Path.cwd(), patience=120)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
     command = [*before, sys.executable, "-m", "bot", *arguments]
     return subprocess.run(  # noqa: S603
         command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False

@@ -5,16 +5,18 @@ import atexit
 import json
 import os
 import selectors
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 _ROOT = Path(__file__).parents[2]
@@ -56,13 +58,44 @@ class Born:
 
 async def start(arguments: tuple[str, ...], environment: Mapping[str, str], log: Path) -> Born:
     """Run `lotse` with these arguments; what it prints is added to the log."""
-    status, told = _connection()
+    with log.open("ab") as file, TemporaryFile() as nothing:
+        status = _fork(arguments, environment, _ROOT, (nothing.fileno(), file.fileno(), file.fileno()))
     status.setblocking(False)
-    request = json.dumps({"arguments": arguments, "environment": dict(environment)}).encode()
-    with log.open("ab") as file, told:
-        socket.send_fds(_nursery(), [request], [file.fileno(), told.fileno()])
     pid = await _number(status)
     return Born(pid=pid, _end=asyncio.create_task(_ended(status)))
+
+
+def run(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, stdin: int | bytes = b"", *, patience: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `lotse` in a folder to its end; `stdin` is a file descriptor or what is typed. Kill it after `patience`."""
+    with TemporaryFile() as typed, TemporaryFile() as out, TemporaryFile() as err:
+        if isinstance(stdin, bytes):
+            typed.write(stdin)
+            typed.seek(0)
+        source = typed.fileno() if isinstance(stdin, bytes) else stdin
+        with _fork(arguments, environment, folder, (source, out.fileno(), err.fileno())) as status:
+            pid = int(status.recv(64))
+            status.settimeout(patience)
+            try:
+                code = os.waitstatus_to_exitcode(int(status.recv(64)))
+            except TimeoutError:
+                os.kill(pid, signal.SIGKILL)
+                raise
+        for file in (out, err):
+            file.seek(0)
+        return subprocess.CompletedProcess(["lotse", *arguments], code, out.read(), err.read())
+
+
+def _fork(
+    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, files: tuple[int, int, int]
+) -> socket.socket:
+    """Ask for a process with these standard streams; return where its number and then its exit status are told."""
+    status, told = _connection()
+    request = {"arguments": arguments, "environment": dict(environment), "folder": str(folder)}
+    with told:
+        socket.send_fds(_nursery(), [json.dumps(request).encode()], [*files, told.fileno()])
+    return status
 
 
 async def _ended(status: socket.socket) -> int:
@@ -120,17 +153,18 @@ class _Nursery:
 
     def _asked(self) -> dict[str, Any] | None:
         """Return the request in the child."""
-        message, files, _, _ = socket.recv_fds(self.connection, _LONGEST, 2)
+        message, files, _, _ = socket.recv_fds(self.connection, _LONGEST, 4)
         if not message:
             sys.exit()
-        log, status = files
+        *streams, status = files
         pid = os.fork()
         if not pid:
             self._leave()
             os.close(status)
-            _redirect(log)
+            _redirect(streams)
             return dict(json.loads(message))
-        os.close(log)
+        for file in streams:
+            os.close(file)
         os.write(status, str(pid).encode())
         self._selector.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, status))
         return None
@@ -154,10 +188,10 @@ class _Nursery:
         self.connection.close()
 
 
-def _redirect(log: int) -> None:
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
+def _redirect(streams: list[int]) -> None:
+    for number, file in enumerate(streams):
+        os.dup2(file, number)
+        os.close(file)
 
 
 def _run() -> None:
@@ -166,6 +200,7 @@ def _run() -> None:
     request = _Nursery(socket.socket(fileno=int(sys.argv[1]))).fork()
     os.environ.clear()
     os.environ.update(request["environment"])
+    os.chdir(request["folder"])
     time.tzset()
     sys.argv = ["lotse", *request["arguments"]]
     import_module("bot.cli").main()

@@ -7,8 +7,10 @@ import re
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from tests.integration import nursery
 from tests.integration.patience import PATIENCE
 
 # On a line of its own.
@@ -30,7 +32,12 @@ class Shell:
 
     async def lotse(self, *arguments: str, typed: str = "", **variables: str) -> tuple[int, str, str]:
         """Exit code, what was printed, what was complained of."""
-        return await self._run(asyncio.subprocess.PIPE, typed.encode(), *arguments, **variables)
+        # Other variables may count when Python starts.
+        if not nursery.CAN_FORK or not all(name.startswith("LOTSE_") for name in variables):
+            return await self._run(asyncio.subprocess.PIPE, typed.encode(), *arguments, **variables)
+        run = partial(nursery.run, arguments, self._environment(**variables), self.folder, typed.encode())
+        done = await asyncio.to_thread(run, patience=PATIENCE)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     async def with_a_browser(
         self, browse: Callable[[str], Awaitable[str]], *arguments: str, **variables: str
@@ -59,15 +66,18 @@ class Shell:
         return process.returncode or 0, out.decode(), err.decode()
 
     async def _started(self, stdin: int, *arguments: str, **variables: str) -> asyncio.subprocess.Process:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),
             cwd=self.folder,
-            env={**inherited, "PYTHONPATH": str(_ROOT), **variables},
+            env=self._environment(**variables),
             stdin=stdin,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+
+    def _environment(self, **variables: str) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
+        return {**inherited, "PYTHONPATH": str(_ROOT), **variables}
 
     async def at_terminal(self, *arguments: str, typed: str, **variables: str) -> tuple[int, str, str]:
         """As `lotse`, for who sits in front of a screen."""

@@ -27,7 +27,7 @@ from handlers.rendering.truncation import truncate
         ("eins zwei\n\n```python\ndrei\n```", "eins zwei …"),
         ("eins\n\n**drei vier fünf**", "eins\n\n**drei vier** …"),
         (r"a\*b\*c\.d\.e\.f\.g\.h\.i\.", r"a\*b\*c\.d\.e\.f\.g\.h\.…"),
-        (r"*eins zwei\* dreivierfünf*", r"*eins zwei\** …"),
+        (r"eins *zwei drei\* vier fünf*", r"eins *zwei drei\** …"),
         ("x" * 30, "x" * 16 + "…"),
     ],
 )
