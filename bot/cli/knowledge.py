@@ -20,9 +20,9 @@ from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
 from knowledge.entries import Knowledge
-from knowledge.evaluation import evaluate
 from knowledge.exporter import write_bundle
 from knowledge.loader import KINDS, MUNICIPALITIES, SHIPPED, load_bundle, load_records
+from knowledge.search.evaluation import evaluate
 
 _AUTHOR = "cli"
 _UNTRIMMED = 200

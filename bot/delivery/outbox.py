@@ -266,13 +266,13 @@ class Outbox:
         await self._workers.close()
         await gather(self._claim_batcher.close(), self._record_batcher.close())
 
-    async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
+    async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, slot: Slot) -> bool:
         """Send the next delivery of a queued room; return whether there are more. Does not raise."""
         lane = (name, waiting.room)
         try:
             async with self._lane_locks.setdefault(lane, Lock()):
                 await self._recover_lane(lane)
-                return await self._send_next(lane, place, announcements=waiting.announcement)
+                return await self._send_next(lane, slot, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
             log.log(
                 log_level(error),
@@ -310,28 +310,28 @@ class Outbox:
     async def _deliver_next(self, lane: Lane) -> bool:
         """Send the next reply of a lane if the rate limit permits; return whether there are more."""
         name, room = lane
-        pump = self._workers[name]
-        if pump.limiter.delay(room, announcement=False):
-            pump.put(QueuedRoom(room, announcement=False))
+        worker = self._workers[name]
+        if worker.limiter.delay(room, announcement=False):
+            worker.put(QueuedRoom(room, announcement=False))
             return False
-        place = pump.limiter.reserve(room, announcement=False)
+        slot = worker.limiter.reserve(room, announcement=False)
         try:
-            with place.hold():
-                return await self._send_next(lane, place, announcements=False)
+            with slot.hold():
+                return await self._send_next(lane, slot, announcements=False)
         finally:
-            pump.wake()
+            worker.wake()
 
-    async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
+    async def _send_next(self, lane: Lane, slot: Slot, *, announcements: bool) -> bool:
         # Deliveries claimed in a batch would leave in a burst, against the pace.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
         claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claim_batcher.submit(asked)
-        return claimed is not None and await self._deliver_claimed(claimed, place)
+        return claimed is not None and await self._deliver_claimed(claimed, slot)
 
-    async def _deliver_claimed(self, claimed: Claim, place: Slot) -> bool:
+    async def _deliver_claimed(self, claimed: Claim, slot: Slot) -> bool:
         """Send what was claimed and record the result; return whether there are more."""
         platform = self._platforms[claimed.delivery.message.address.platform]
-        place.start()
+        slot.start()
         async with self._announcement_slot(claimed.delivery):
             outcome = await self._send(platform, claimed.delivery)
         is_paced = platform.pace is not None

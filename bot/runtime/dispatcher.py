@@ -161,11 +161,11 @@ class Dispatcher:
         event = await repeats.resolve_copies(event, unit)
         context = await identify(event, self.contexts.on(unit))
         self.throttle.link_accounts(context.accounts)
-        said = await self.respond(event, context)
-        deliverable = [each for each in said if not isinstance(each, Toast)]
+        outgoing = await self.respond(event, context)
+        deliverable = [each for each in outgoing if not isinstance(each, Toast)]
         if not may_be_unsplit:
             self._check_split(deliverable)
-        toast = next((each.text for each in said if isinstance(each, Toast)), None)
+        toast = next((each.text for each in outgoing if isinstance(each, Toast)), None)
         lanes = await self._enqueue(unit, event, deliverable, "reply")
         lane = (event.address.platform, event.address.room)
         early = await self.outbox.claim_early(unit, lane) if lane in lanes and awaits_answer(event) else None

@@ -7,9 +7,9 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.posts import find_topic_title
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
+from handlers.i18n import command_words
 from knowledge.entries import Topic
 
-_END = frozenset({"aus", "off"})
 _SURE, _NOT_SURE = "ja", "nein"
 
 
@@ -21,7 +21,7 @@ async def set_channel(words: list[str], event: MessageReceived, context: Context
     texts = context.texts
     if not words:
         return [await _describe_channel(event, context)]
-    if words[0].casefold() in _END and len(words) == 1:
+    if words[0].casefold() in command_words("kanal") and len(words) == 1:
         return [await _end_channel(event, context)]
     answer = words.pop() if words[-1].casefold() in (_SURE, _NOT_SURE) else None
     found = find_topic(" ".join(words), context.search.knowledge.topics)

@@ -9,7 +9,17 @@ from handlers.i18n.english import ENGLISH
 from handlers.i18n.german import GERMAN
 from knowledge.search import Language
 
-__all__ = ["CATALOGUES", "TEXTS", "ByLanguage", "Catalogue", "CommandTexts", "Sentence", "Texts", "parse_language"]
+__all__ = [
+    "CATALOGUES",
+    "TEXTS",
+    "ByLanguage",
+    "Catalogue",
+    "CommandTexts",
+    "Sentence",
+    "Texts",
+    "command_words",
+    "parse_language",
+]
 
 T = TypeVar("T")
 
@@ -46,3 +56,13 @@ TEXTS: Mapping[Language, Texts] = ByLanguage(attrgetter("texts"))
 def parse_language(word: str) -> Language | None:
     """Return the language of a code or a name in any language, such as "en" or "Englisch"; None if there is none."""
     return next((code for code, catalogue in CATALOGUES.items() if word.casefold() in catalogue.names), None)
+
+
+def command_words(name: str) -> frozenset[str]:
+    """Return the arguments with a meaning of their own, in any language, of the command that `name` identifies."""
+    return frozenset(
+        word
+        for catalogue in CATALOGUES.values()
+        if name in catalogue.commands
+        for word in catalogue.commands[name].words
+    )

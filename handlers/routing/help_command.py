@@ -14,12 +14,10 @@ from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import LANGUAGE
 from handlers.faq.answers import describe_topic, offer_choices, show_entry
 from handlers.faq.rendering import offer_examples
-from handlers.i18n import CATALOGUES, TEXTS, Texts
+from handlers.i18n import CATALOGUES, TEXTS, Texts, command_words
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
-
-_ALL = ("alle", "all")
 
 
 async def greet(payload: str, event: MessageReceived, context: Context) -> list[Message]:
@@ -45,7 +43,7 @@ async def _follow_link(id_: str, event: MessageReceived, context: Context) -> li
 
 def asks_for_all(argument: str) -> bool:
     """Return whether all commands are asked for, and not the short help."""
-    return last_word(argument).casefold() in _ALL
+    return last_word(argument).casefold() in command_words("hilfe")
 
 
 async def explain_commands(in_full: bool, event: MessageReceived, context: Context) -> list[Message]:

@@ -1,7 +1,7 @@
 """The search: from a question to ranked matches, or to an honest "I don't know"."""
 
+from knowledge.finding import Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk
 from knowledge.search.earlier_questions import EarlierQuestion, EarlierQuestions, NearQuestion
-from knowledge.search.finding import Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk
 from knowledge.search.search import Search
 
 __all__ = [

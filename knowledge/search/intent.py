@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from knowledge.search.finding import Aspect, Language, Smalltalk
+from knowledge.finding import Aspect, Language, Smalltalk
 from knowledge.search.phrases.centres import ASPECTS
 from knowledge.search.phrases.exchange import EXCHANGE, EXPERIENCE
 from knowledge.search.phrases.languages import SMALL_WORDS

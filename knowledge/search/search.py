@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
+from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
 from knowledge.places.gazetteer import Gazetteer, PlaceMention, WrittenQuestion
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import intent
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS

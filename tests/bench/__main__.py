@@ -6,8 +6,8 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.entries import Knowledge
-from knowledge.evaluation import read_pages, read_questions
 from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search.evaluation import read_pages, read_questions
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
 from tests.bench.durability import durability

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import perf_counter
 from typing import TypeAlias
 
-from knowledge.evaluation import DEPTH, EvaluatedQuestion, Report, summarise
+from knowledge.search.evaluation import DEPTH, EvaluatedQuestion, Report, summarise
 from knowledge.search.index import Page
 from tests.bench.peers import PEERS, Lotse, Ranker
 

@@ -6,7 +6,7 @@ from statistics import quantiles
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.evaluation import Report
+from knowledge.search.evaluation import Report
 
 _WIDTH = 110  # where there is no terminal
 

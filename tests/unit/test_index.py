@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.evaluation import evaluate
 from knowledge.search.compounds import Compounds
+from knowledge.search.evaluation import evaluate
 from knowledge.search.index import Index, Page, Ranking
 from knowledge.text import split_words
 

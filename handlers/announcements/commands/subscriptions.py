@@ -14,6 +14,7 @@ from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
+from handlers.i18n import command_words
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
@@ -30,7 +31,7 @@ async def subscribe(words: str, event: MessageReceived, context: Context) -> lis
     if not wanted and not theirs:
         return [await _render_subscriptions(_new_reader(event, context), texts.subscribe_first, event, context)]
     tag = None
-    if wanted not in ("", "hier", "here"):
+    if wanted not in {"", *command_words("abo")}:
         found = find_topic(wanted, context.search.knowledge.topics)
         tag = _find_tag(wanted, found, context)
         if tag is None:

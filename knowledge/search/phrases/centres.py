@@ -1,6 +1,6 @@
 """Phrases that ask for a centre and its details, in German and English."""
 
-from knowledge.search.finding import Aspect
+from knowledge.finding import Aspect
 from knowledge.text import split_words
 
 

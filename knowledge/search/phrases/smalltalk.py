@@ -1,6 +1,6 @@
 """Phrases of small talk, in German and English."""
 
-from knowledge.search.finding import Smalltalk
+from knowledge.finding import Smalltalk
 from knowledge.text import split_words
 
 
