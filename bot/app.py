@@ -28,10 +28,9 @@ from bot.settings.formats import OFF, parse_senders
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
+from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.menus import DatabaseMenus
-from bot.storage.adapters.offers import DatabaseOfferedChoices
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
-from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.cluster.replicas import Replica, join_cluster
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
@@ -166,8 +165,8 @@ def _host(app: App, *, console: bool) -> Host:
         find=dispatcher.look_up,
         unreadable=app.metrics.count_unreadable,
         inbox=DatabaseInbox(database, app.heartbeats.beat, app.replica, app.outbox.count_added),
-        places=DatabaseRoomChanges(database),
-        ledger=DatabaseVerifications(database),
+        room_changes=DatabaseRoomChanges(database),
+        verifications=DatabaseVerifications(database),
         offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
         console=console,

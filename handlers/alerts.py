@@ -42,13 +42,13 @@ async def report_removal(event: RemovedFromRoom, context: Context) -> list[Messa
 
 
 async def _report_to_admin(event: RemovedFromRoom, admin: Sender, context: Context) -> Message:
-    texts = TEXTS[await context.stores.preferences.language(admin) or context.language]
+    texts = await context.texts_for(admin)
     sentence = texts.banned if event.banned else texts.removed
     telling = context.traits(admin.platform).has_telling_ids
     room = _render_name(f"**{label(event.room_name)}**" if event.room_name else "", event.address.room, telling=telling)
     sender = _render_name(label(event.sender.name), event.sender.id, telling=telling)
     text = sentence.format(room=room, sender=sender)
-    # A message to a person goes to the room that has the person's id.
+    # The id of a person addresses their direct chat.
     return Message(address=Address(platform=admin.platform, room=RoomId(admin.id)), text=text, private_to=admin)
 
 

@@ -22,11 +22,21 @@ from handlers.core.commands import Argument, Command, Commands, Handler, Place, 
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.dialogues import prompts as steps
-from handlers.exchange import channels, drafting, lessons, moderation, questions, relays, reminders, subscriptions
+from handlers.exchange import (
+    channels,
+    drafting,
+    lessons,
+    moderation,
+    questions,
+    relays,
+    reminders,
+    similar_questions,
+    subscriptions,
+)
 from handlers.faq import answers, review
 from handlers.i18n import TEXTS, ByLanguage, CommandTexts
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.backslashes import markdown_of_command
+from handlers.rendering.backslashes import extract_markdown
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
 
@@ -75,7 +85,7 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     """Return the handler of a command whose argument is read with its form."""
 
     def handle(argument: str, event: MessageReceived, context: Context) -> Answer:
-        call = context.commands.parse(markdown_of_command(event))
+        call = context.commands.parse(extract_markdown(event))
         return handler(parse(call.argument if call else argument), event, context)
 
     return handle
@@ -127,7 +137,7 @@ _EXCHANGE = (
     ),
     command(
         "mitlesen",
-        takes(last_reference, drafting.join),
+        takes(last_reference, similar_questions.join),
         Section.EXCHANGE,
         place=Place.DIRECT,
         argument=Argument.NUMBER,

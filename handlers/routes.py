@@ -1,6 +1,6 @@
 """The routes of all events; those of messages lead through `handlers.routing.stages`."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from handlers import alerts
@@ -47,10 +47,8 @@ from knowledge.search import Language
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """Return the outgoing messages that answer an event."""
     context = context if context.accounts else await people.identify(event, context)
-    for kind, handler in _ROUTES:
-        if isinstance(event, kind):
-            return [*await handler(event, context)]
-    raise TypeError(type(event).__name__)
+    handler = next(_ROUTES[kind] for kind in type(event).__mro__ if kind in _ROUTES)
+    return [*await handler(event, context)]
 
 
 async def _take_press(event: ChoiceTaken, context: Context) -> Sequence[Outgoing]:
@@ -134,24 +132,24 @@ _OWNERS_OF_DELETED: tuple[Owner[MessageDeleted], ...] = (
     corrections.delete_answers,
 )
 
-# The first that fits counts: an edited message is also one that was received.
-_ROUTES: tuple[tuple[type[Event], Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]], ...] = (
-    (MessageEdited, _revise),
-    (MessageReceived, stages.receive),
-    (MessageDeleted, _withdraw),
-    (ChoiceTaken, _take_press),
-    (ReactionAdded, _react),
-    (ReminderDue, reminders.remind),
-    (DigestDue, subscriptions.send_digest),
-    (AnnouncementDue, delivery.advance),
-    (FeedRead, drafts.handle_feed),
-    (FeedFailed, drafts.report_failure),
-    (CopyFailed, delivery_failures.report_failed_copy),
-    (CopyHeld, delivery_failures.report_held_copy),
-    (MessageUnreadable, notices.explain_unreadable),
-    (RemovedFromRoom, alerts.report_removal),
-    (JoinedRoom, welcome.greet_room),
-)
+# By the type of an event, or else by the nearest type that it is derived from.
+_ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] = {
+    MessageEdited: _revise,
+    MessageReceived: stages.receive,
+    MessageDeleted: _withdraw,
+    ChoiceTaken: _take_press,
+    ReactionAdded: _react,
+    ReminderDue: reminders.remind,
+    DigestDue: subscriptions.send_digest,
+    AnnouncementDue: delivery.advance,
+    FeedRead: drafts.handle_feed,
+    FeedFailed: drafts.report_failure,
+    CopyFailed: delivery_failures.report_failed_copy,
+    CopyHeld: delivery_failures.report_held_copy,
+    MessageUnreadable: notices.explain_unreadable,
+    RemovedFromRoom: alerts.report_removal,
+    JoinedRoom: welcome.greet_room,
+}
 
 
 def make_apology(event: Event, language: Language, reference: str) -> Message | None:

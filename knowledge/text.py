@@ -11,10 +11,10 @@ from Stemmer import Stemmer
 _SPELT_OUT_AE_OE = re.compile(r"(?<=[ao])e+")
 _SPELT_OUT_UE = re.compile(r"(?<![aeq])(?:ue+)+")
 _WORD = re.compile(r"[a-z0-9]+")
-# Each begins at the beginning of a word: within a long one it would be tried in vain at every letter.
+# Anchored at the beginning of a word; otherwise a long one would be tried at every letter.
 _HYPHENATED = re.compile(r"(?<!\w)\w++(?:-\w++)+")
 _WRITTEN_AS_ONE = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[-‐‑–/][a-z0-9]++)+")
-# The second one capitalised, with nothing but a space between them.
+# Two words with only spaces between them; the second is capitalised.
 _BESIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ \u00a0]++(?=([^\W\d_]++))")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
@@ -34,7 +34,7 @@ a about an and any are at be by can do does for from have how i in is it me my o
 there they this to us was we what when where which who whom whose why with you your
 """
 
-# Words of questions that tell little of their subject.
+# Words that tell little about the subject of a question.
 _GENERIC_WORDS = """
 geben bekommen bekomme erhalten erhält erhalte kriegen bieten bietet anbieten angeboten brauchen brauche benötigen
 benötigt tun machen macht passiert geschieht geschehen bedeutet bedeuten versteht verstehen heißt wissen beachten
@@ -86,7 +86,7 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
-def content_words(text: str) -> list[str]:
+def extract_content_words(text: str) -> list[str]:
     """Return the words that carry meaning."""
     return [word for word in split_words(text) if word not in STOP_WORDS]
 
@@ -108,7 +108,7 @@ def find_capitalised_pairs(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((fold(one), fold(other)) for one, other in _BESIDE.findall(text) if other[0].isupper())
 
 
-def character_ngrams(word: str, size: int = 4) -> Iterator[str]:
+def split_ngrams(word: str, size: int = 4) -> Iterator[str]:
     """Yield the character n-grams of a folded word with marked borders."""
     marked = f"_{word}_"
     return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))

@@ -95,7 +95,7 @@ def create(  # noqa: PLR0913
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
-    _tell(read_installation(config), made)
+    _report(read_installation(config), made)
 
 
 @announce.command("list")
@@ -104,8 +104,8 @@ def list_(config: Path | None) -> None:
     """Show what is under way, due in the next weeks, and went out last."""
 
     async def lines(context: Context) -> list[tuple[str, ...]]:
-        planned = await context.stores.announcements.planned(context.now + HORIZON)
-        newest = await context.stores.announcements.newest(_SHOWN)
+        planned = await context.stores.announcements.list_planned(context.now + HORIZON)
+        newest = await context.stores.announcements.list_newest(_SHOWN)
         found = {each.number: each for each in (*planned, *newest)}
         return [
             (
@@ -119,7 +119,7 @@ def list_(config: Path | None) -> None:
         ]
 
     table = Table("Number", "When", "State", "Audience", "Text", box=None)
-    for row in asyncio.run(_done(read_installation(config), lines, writes=False)):
+    for row in asyncio.run(_run_step(read_installation(config), lines, writes=False)):
         table.add_row(*map(to_one_line, row))
     Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200).print(table)
 
@@ -133,8 +133,8 @@ def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None
     """Show an announcement as it reads on each platform, or how it went."""
     settings = read_installation(config)
     if watch:
-        asyncio.run(_watched(number, settings))
-    announcement, shown, rows = asyncio.run(_done(settings, lambda context: _look(number, context), writes=False))
+        asyncio.run(_watch(number, settings))
+    announcement, shown, rows = asyncio.run(_run_step(settings, lambda context: _look(number, context), writes=False))
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(("figure", "reason", "number"))
@@ -155,9 +155,9 @@ def approve(number: int, config: Path | None) -> None:
     """Approve what somebody else has written."""
 
     async def approved(context: Context) -> Announcement:
-        return await lifecycle.approve(await _found(number, context), _account(), None, context)
+        return await lifecycle.approve(await _get_announcement(number, context), _account(), None, context)
 
-    _tell(read_installation(config), approved)
+    _report(read_installation(config), approved)
 
 
 @announce.command()
@@ -197,17 +197,17 @@ def recall(number: int, *, yes: bool, config: Path | None) -> None:
 
 def _change(number: int, config: Path | None, step: Callable[[Announcement, Context], Awaitable[Announcement]]) -> None:
     async def changed(context: Context) -> Announcement:
-        return await step(await _found(number, context), context)
+        return await step(await _get_announcement(number, context), context)
 
-    _tell(read_installation(config), changed)
+    _report(read_installation(config), changed)
 
 
-def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
+def _report(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
     """Run a step and print one line on its outcome."""
 
     async def told(context: Context) -> str:
         announcement = await do(context)
-        reach = await context.stores.announcements.frozen(announcement.number)
+        reach = await context.stores.announcements.count_recipients(announcement.number)
         state = announcement.state.value
         if announcement.state is AnnouncementState.SCHEDULED:
             state = f"scheduled: {cards.render_time(announcement, _TEXTS, context)}"
@@ -216,10 +216,10 @@ def _tell(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) 
         people = f", to {cards.render_reach(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
-    click.echo(asyncio.run(_done(settings, told, writes=True)))
+    click.echo(asyncio.run(_run_step(settings, told, writes=True)))
 
 
-async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, writes: bool) -> T:
+async def _run_step(settings: Settings, do: Callable[[Context], Awaitable[T]], *, writes: bool) -> T:
     """Run a step in one transaction on the service's database; raises ClickException if it is refused."""
     try:
         async with open_unit(settings, writes=writes) as (_, context):
@@ -229,7 +229,7 @@ async def _done(settings: Settings, do: Callable[[Context], Awaitable[T]], *, wr
         raise click.ClickException(rendering.render_plain(sentence)) from refused
 
 
-async def _found(number: int, context: Context) -> Announcement:
+async def _get_announcement(number: int, context: Context) -> Announcement:
     announcement = await context.stores.announcements.get(number)
     if announcement is None:
         raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
@@ -241,7 +241,7 @@ def _account() -> str:
     return f"shell:{getpass.getuser()}"
 
 
-async def _watched(number: int, settings: Settings) -> None:
+async def _watch(number: int, settings: Settings) -> None:
     """Show the progress of an announcement until it has ended."""
     columns = (BarColumn(), MofNCompleteColumn())
     async with open_to_write(settings.database_url) as database:
@@ -257,14 +257,14 @@ async def _under_way(number: int, database: Database) -> Counts | None:
         announcement = await unit.announcements.get(number)
         if announcement is None or announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.PAUSED):
             return None
-        return await unit.announcements.counts(announcement)
+        return await unit.announcements.count_copies(announcement)
 
 
 async def _look(number: int, context: Context) -> tuple[Announcement, str, list[Row]]:
     """Return the announcement, its text and the metrics of its report."""
-    announcement = await _found(number, context)
-    counts = await context.stores.announcements.counts(announcement)
-    rows = [*list_rows(counts, await context.stores.responses.counts(number))]
+    announcement = await _get_announcement(number, context)
+    counts = await context.stores.announcements.count_copies(announcement)
+    rows = [*list_rows(counts, await context.stores.responses.count(number))]
     if announcement.started_at is not None:
         return announcement, cards.render_line(announcement, _TEXTS, context), rows
     editor = Sender(platform=PlatformName.CONSOLE, id=getpass.getuser())

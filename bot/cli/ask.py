@@ -25,7 +25,7 @@ _MOST_ENTRIES = 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Asked:
+class _Answered:
     question: str
     answer: RenderedAnswer
     took_ms: float
@@ -48,8 +48,8 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
         raise click.UsageError("Give either a question or --batch with a file.")
     if batch is not None and not as_json:
         raise click.UsageError("--batch prints one JSON object a line: add --json.")
-    questions = _lines(batch) if batch is not None else [_decoded(" ".join(text).encode(errors="surrogateescape"))]
-    for asked in _asked(questions, read(config)):
+    questions = _lines(batch) if batch is not None else [_decode(" ".join(text).encode(errors="surrogateescape"))]
+    for asked in _answer(questions, read(config)):
         if as_json:
             click.echo(json.dumps(_document(asked), ensure_ascii=False).encode())
         else:
@@ -58,7 +58,7 @@ def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO 
             click.echo("\n".join(_reasons(asked)), err=as_json)
 
 
-def _show(asked: _Asked) -> None:
+def _show(asked: _Answered) -> None:
     from rich.console import Console  # noqa: PLC0415
 
     from bot.rendering.terminal import render_terminal  # noqa: PLC0415
@@ -66,24 +66,24 @@ def _show(asked: _Asked) -> None:
     Console(highlight=False).print(render_terminal(asked.reply))
 
 
-def _asked(questions: Iterable[str], settings: Settings) -> Iterator[_Asked]:
+def _answer(questions: Iterable[str], settings: Settings) -> Iterator[_Answered]:
     search = Search(load_knowledge_quickly(settings))
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
         answer = answer_to(question, search=search, today=today, language=settings.language)
-        yield _Asked(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
+        yield _Answered(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
-    return (_decoded(line.rstrip(b"\r\n")) for line in file)
+    return (_decode(line.rstrip(b"\r\n")) for line in file)
 
 
-def _decoded(line: bytes) -> str:
+def _decode(line: bytes) -> str:
     return line.decode("utf-8", "replace")
 
 
-def _document(asked: _Asked) -> dict[str, Any]:
+def _document(asked: _Answered) -> dict[str, Any]:
     finding = asked.answer.finding
     return {
         "text": asked.question,
@@ -99,7 +99,7 @@ def _document(asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _reasons(asked: _Asked) -> Iterator[str]:
+def _reasons(asked: _Answered) -> Iterator[str]:
     finding = asked.answer.finding
     yield f"kind: {finding.kind.value}"
     yield from finding.reasons

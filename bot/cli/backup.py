@@ -80,11 +80,11 @@ def restore(file: Path, passphrase_file: Path | None, config: Path | None) -> No
 
 
 def _passphrase(file: Path | None, *, confirmed: bool) -> str:
-    given = file.read_text(encoding="utf-8").strip() if file else _asked(confirmed=confirmed)
+    given = file.read_text(encoding="utf-8").strip() if file else _ask_passphrase(confirmed=confirmed)
     if len(given) < _LEAST_CHARACTERS:
         raise BackupError(f"The passphrase is too short: at least {_LEAST_CHARACTERS} characters.")
     return given
 
 
-def _asked(*, confirmed: bool) -> str:
+def _ask_passphrase(*, confirmed: bool) -> str:
     return str(click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirmed))

@@ -84,10 +84,10 @@ async def _run_check(name: str, look: Callable[[Settings], Awaitable[Finding]], 
 async def _configuration(file: Path, settings: Settings) -> Finding:
     variables = list_variables()
     set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
-    return Outcome.OK, f"{_named(file)} language {settings.language}, office {settings.office}{set_by_them}"
+    return Outcome.OK, f"{_name_file(file)} language {settings.language}, office {settings.office}{set_by_them}"
 
 
-def _named(file: Path) -> str:
+def _name_file(file: Path) -> str:
     return f"{file.absolute()}:" if file.exists() else f"there is no {file.absolute()}, so the defaults hold;"
 
 
@@ -116,7 +116,7 @@ async def _database(settings: Settings) -> Finding:
     try:
         async with open_without_upgrade(settings.database_url, reads_only=True) as database, database.begin() as unit:
             found = await unit.connection.run_sync(read_version)
-            broken = await unit.connection.run_sync(_damage)
+            broken = await unit.connection.run_sync(_find_damage)
             expired = await unit.inbox.count_expired()
     except NoDatabase:
         return Outcome.NOTE, f"{database_file(settings) or 'it'} is not there yet; the first start makes it"
@@ -131,7 +131,7 @@ async def _database(settings: Settings) -> Finding:
     return Outcome.OK, f"revision {HEAD}"
 
 
-def _damage(connection: Connection) -> str | None:
+def _find_damage(connection: Connection) -> str | None:
     return find_damage(connection, thoroughly=True) if connection.dialect.name == "sqlite" else None
 
 

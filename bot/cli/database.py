@@ -34,7 +34,7 @@ def upgrade(config: Path | None) -> None:
     """
     settings = read_installation(config)
     with lock_data_dir(settings.data_dir):
-        click.echo(asyncio.run(_upgraded(settings)))
+        click.echo(asyncio.run(_upgrade(settings)))
 
 
 @database.command()
@@ -45,7 +45,7 @@ def move(url: str, config: Path | None) -> None:
     settings = read_installation(config)
     _check(url, settings)
     with lock_data_dir(settings.data_dir):
-        rows = asyncio.run(_moved(settings, url))
+        rows = asyncio.run(_move(settings, url))
     click.echo(f"All {rows:,} rows are there. Set `database` in lotse.toml to the new one, and start the service.")
 
 
@@ -59,11 +59,11 @@ def downgrade(revision: str, *, yes: bool, config: Path | None) -> None:
     if not yes:
         click.confirm("What the older version knows nothing of is lost. Is there a backup?", abort=True)
     with lock_data_dir(settings.data_dir):
-        asyncio.run(_downgraded(settings, revision))
+        asyncio.run(_downgrade(settings, revision))
     click.echo(f"The tables are those of revision {revision}. Start the older version now, and not this one.")
 
 
-async def _upgraded(settings: Settings) -> str:
+async def _upgrade(settings: Settings) -> str:
     """Upgrade the tables and return what to report."""
     if await is_in_use(settings.database_url):
         raise click.ClickException("A Lotse is running on this database: stop it first.")
@@ -77,7 +77,7 @@ async def _upgraded(settings: Settings) -> str:
     return f"The tables were brought from revision {done.found} to {HEAD}.{copy}"
 
 
-async def _downgraded(settings: Settings, revision: str) -> None:
+async def _downgrade(settings: Settings, revision: str) -> None:
     from bot.storage.engine.upgrade import downgrade as brought_back  # noqa: PLC0415
 
     await change_in_place(settings.database_url, lambda connection: brought_back(connection, revision))
@@ -95,7 +95,7 @@ def _check(url: str, settings: Settings) -> None:
         raise MoveError("That is the database that Lotse uses already.")
 
 
-async def _moved(settings: Settings, url: str) -> int:
+async def _move(settings: Settings, url: str) -> int:
     """Move all rows and return their number."""
     columns = (TextColumn("{task.description:15}"), BarColumn(), MofNCompleteColumn())
     async with open_without_upgrade(settings.database_url) as here, open_to_write(url) as there:

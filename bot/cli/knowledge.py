@@ -51,7 +51,7 @@ def import_(path: Path, config: Path | None) -> None:
 
     What is in force and of the same kind, but missing in PATH, is archived.
     """
-    report = asyncio.run(_imported(_records(path), read_installation(config)))
+    report = asyncio.run(_import(_records(path), read_installation(config)))
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
 
 
@@ -98,7 +98,7 @@ def _records(path: Path) -> Knowledge:
     return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
-async def _imported(records: Knowledge, settings: Settings) -> ImportReport:
+async def _import(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
         if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):

@@ -40,7 +40,7 @@ def outbox() -> None:
 def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | None) -> None:
     """Show what failed, is uncertain or held, or has been under way for ten minutes; the oldest first."""
     settings = read_installation(config)
-    found = asyncio.run(_listed(settings, states, limit + 1))
+    found = asyncio.run(_list(settings, states, limit + 1))
     hide, shown = Redactor.load(settings.data_dir, id_pattern()), found[:limit]
     if as_json:
         click.echo(json.dumps([_document(each, hide) for each in shown], ensure_ascii=False).encode())
@@ -59,7 +59,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
     """Send a delivery again, or all that failed. ID may be shortened."""
     if (id is not None) is all_failed:
         raise click.UsageError("Give the ID of a delivery, or --all-failed.")
-    click.echo(asyncio.run(_retried(read_installation(config), id)))
+    click.echo(asyncio.run(_retry(read_installation(config), id)))
 
 
 @outbox.command()
@@ -67,30 +67,30 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
 @config_option
 def drop(id: str, config: Path | None) -> None:  # noqa: A002
     """Never send a delivery, and forget what it says. ID may be shortened."""
-    click.echo(asyncio.run(_dropped(read_installation(config), id)))
+    click.echo(asyncio.run(_drop(read_installation(config), id)))
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, *, reads_only: bool = False) -> AsyncIterator[UnitOfWork]:
+async def _open(settings: Settings, *, reads_only: bool = False) -> AsyncIterator[UnitOfWork]:
     """Open one transaction on the service's database, which is neither made nor migrated."""
     opened = open_without_upgrade(settings.database_url, reads_only=reads_only)
     async with opened as database, database.begin() as unit:
         yield unit
 
 
-async def _listed(settings: Settings, states: Sequence[str], limit: int) -> Sequence[StuckDelivery]:
-    async with _opened(settings, reads_only=True) as unit:
+async def _list(settings: Settings, states: Sequence[str], limit: int) -> Sequence[StuckDelivery]:
+    async with _open(settings, reads_only=True) as unit:
         return await unit.stuck_deliveries.list(states, now() - MAX_ANSWER_AGE, limit)
 
 
-async def _retried(settings: Settings, id_: str | None) -> str:
+async def _retry(settings: Settings, id_: str | None) -> str:
     """Change the delivery and return what has become of it."""
-    async with _opened(settings) as unit:
+    async with _open(settings) as unit:
         if id_ is None:
             retried, left = await unit.stuck_deliveries.retry_failed(now())
             lost = f"; of {left} it is not kept any more what they said" if left else ""
             return f"{retried} deliver{'y goes' if retried == 1 else 'ies go'} out again{lost}."
-        found = await _changeable(unit, id_)
+        found = await _get_changeable(unit, id_)
         if not found.has_text:
             raise click.ClickException(f"What delivery {found.id} said is not kept any more")
         if not await unit.stuck_deliveries.retry(found.id, now()):
@@ -98,16 +98,16 @@ async def _retried(settings: Settings, id_: str | None) -> str:
         return f"Delivery {found.id} goes out again."
 
 
-async def _dropped(settings: Settings, id_: str) -> str:
+async def _drop(settings: Settings, id_: str) -> str:
     """Change the delivery and return what has become of it."""
-    async with _opened(settings) as unit:
-        found = await _changeable(unit, id_)
+    async with _open(settings) as unit:
+        found = await _get_changeable(unit, id_)
         if not await unit.stuck_deliveries.drop(found.id):
             raise click.ClickException(_busy(found))
         return f"Delivery {found.id} is dropped."
 
 
-async def _changeable(unit: UnitOfWork, id_: str) -> StuckDelivery:
+async def _get_changeable(unit: UnitOfWork, id_: str) -> StuckDelivery:
     """Return the one delivery that may be retried or dropped; raises ClickException if there is none."""
     found = await unit.stuck_deliveries.find(id_)
     if not found:

@@ -80,10 +80,10 @@ def setup(  # noqa: PLR0913
         return
     options = bool(homeserver or user_id or inviters)
     if file.exists() and not force:
-        settings, data_dir = _known(file, options=options)
+        settings, data_dir = _read_known_account(file, options=options)
     else:
         settings, data_dir = (
-            _told(homeserver, user_id, inviters),
+            _read_account(homeserver, user_id, inviters),
             Path(os.environ.get(variable_name("data_dir")) or "data"),
         )
     settings = with_secret(
@@ -97,13 +97,13 @@ def setup(  # noqa: PLR0913
         if force or not file.exists():
             private_files.write(file, _document(settings))
         person = Person(
-            recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_allowed, settings.user_id)
+            recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_await_permission, settings.user_id)
         )
         standing = asyncio.run(establish_trust(settings, folder, person, reset=reset_identity))
     click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
 
 
-def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
+def _read_known_account(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
     """Return the account of an existing file, for a new login."""
     known = None if options else read(file)
     if known is None or known.matrix is None:
@@ -111,11 +111,11 @@ def _known(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:
     return known.matrix, known.data_dir
 
 
-def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
+def _read_account(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]) -> MatrixSettings:
     """Return the account as options and answers describe it; raises ConfigError or what `discover` raises."""
-    homeserver = (homeserver or _asked("Homeserver", "matrix.homeserver")).strip()
-    user_id = user_id or _asked("Account", "matrix.user_id")
-    inviters = inviters or (_asked("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
+    homeserver = (homeserver or _ask("Homeserver", "matrix.homeserver")).strip()
+    user_id = user_id or _ask("Account", "matrix.user_id")
+    inviters = inviters or (_ask("Who may invite Lotse", default=f"*:{user_id.partition(':')[2]}"),)
     address = homeserver if "://" in homeserver else f"https://{homeserver}"
     try:
         settings = MatrixSettings(homeserver=address, user_id=user_id, allowed_inviters=inviters)
@@ -124,7 +124,7 @@ def _told(homeserver: str | None, user_id: str | None, inviters: tuple[str, ...]
     return settings.model_copy(update={"homeserver": asyncio.run(discover(homeserver))})
 
 
-def _allowed(user_id: str, page: str) -> None:
+def _await_permission(user_id: str, page: str) -> None:
     """Return once a person says that it is allowed on the page."""
     click.echo(_ALLOW.format(user=user_id, page=page), err=True)
     prompt("Allowed it? Then press Enter", default="")
@@ -147,7 +147,7 @@ def _show(account: str, recovery_key: str) -> None:
     click.echo(_RECOVERY_KEY.format(user=account, key=recovery_key))
 
 
-def _asked(label: str, key: str | None = None, default: str | None = None) -> str:
+def _ask(label: str, key: str | None = None, default: str | None = None) -> str:
     shown = f"{label} ({describe_values(key)})" if key else label
     return prompt(shown, default=default)
 

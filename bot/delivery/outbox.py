@@ -4,8 +4,8 @@ import logging
 from asyncio import Lock, Semaphore, gather, sleep, to_thread
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import replace
+from contextlib import AbstractAsyncContextManager, ExitStack, nullcontext
+from dataclasses import dataclass, replace
 from random import random
 from weakref import WeakValueDictionary
 
@@ -50,6 +50,23 @@ LONG_TEXT = 20_000
 _MAX_CACHED_SPLITS = 16
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlyClaim:
+    """A claim made in the transaction that adds the delivery; `held` keeps its lane and slot from others."""
+
+    claim: Claim
+    slot: Slot
+    held: ExitStack
+
+    @property
+    def lane(self) -> Lane:
+        return find_lane(self.claim.delivery)
+
+    def release(self) -> None:
+        """Let others send in the lane; may be repeated."""
+        self.held.close()
+
+
 class Outbox:
     """Send deliveries in one lane per room; where several processes send, each serves its shard of the rooms.
 
@@ -74,6 +91,7 @@ class Outbox:
         self._replica = replica or Replica.alone()
         self._lane_locks: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._in_flight: dict[Lane, DeliveryId] = {}
+        self._early_lock = Lock()
         self._recovered: set[Lane] = set()
         self._clock_rollback = ClockRollback()
         self._workers = Workers(platforms, self._send_queued, clock, sleep)
@@ -176,9 +194,37 @@ class Outbox:
         if name in self._platforms:
             self._workers[name].reserve_for_reply()
 
-    async def deliver(self, lanes: Iterable[Lane]) -> None:
+    async def claim_early(self, unit: UnitOfWork, lane: Lane) -> EarlyClaim | None:
+        """Claim the next delivery of a lane at the end of the transaction that adds it, if nothing has to wait.
+
+        It must be delivered or released. There is one at a time: a sudden death leaves what is claimed uncertain, so
+        that it must not wait for others before it is sent.
+        """
+        name, room = lane
+        # A lock is known while somebody has it or waits for it, who may be waiting for this very transaction.
+        is_free = self._is_in_shard(lane) and lane not in self._lane_locks and lane not in self._in_flight
+        if self._early_lock.locked() or not is_free or self._workers[name].limiter.delay(room, announcement=False):
+            return None
+        lane_lock = self._lane_locks.setdefault(lane, Lock())
+        with ExitStack() as held:
+            for lock in (self._early_lock, lane_lock):
+                await lock.acquire()
+                held.callback(lock.release)
+            held.callback(self._workers[name].wake)
+            slot = self._workers[name].limiter.reserve(room, announcement=False)
+            held.enter_context(slot.hold())
+            claims = await unit.deliveries.claim({lane: False}, self._clock(), self._replica.number)
+            if lane in claims:
+                self._in_flight[lane] = claims[lane].delivery.id
+                return EarlyClaim(claim=claims[lane], slot=slot, held=held.pop_all())
+        return None
+
+    async def deliver(self, lanes: Iterable[Lane], early: EarlyClaim | None = None) -> None:
         """Send the replies due in these lanes; return when each has been tried or has to wait. Does not raise."""
-        await gather(*(self._deliver_lane(lane) for lane in set(lanes) if self._is_in_shard(lane)))
+        claims: dict[Lane, EarlyClaim | None] = {lane: None for lane in lanes if self._is_in_shard(lane)}
+        if early is not None:
+            claims[early.lane] = early
+        await gather(*(self._deliver_lane(lane, claim) for lane, claim in claims.items()))
 
     def _is_in_shard(self, lane: Lane) -> bool:
         name, room = lane
@@ -220,13 +266,13 @@ class Outbox:
         await self._workers.close()
         await gather(self._claim_batcher.close(), self._record_batcher.close())
 
-    async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, place: Slot) -> bool:
+    async def _send_queued(self, name: PlatformName, waiting: QueuedRoom, slot: Slot) -> bool:
         """Send the next delivery of a queued room; return whether there are more. Does not raise."""
         lane = (name, waiting.room)
         try:
             async with self._lane_locks.setdefault(lane, Lock()):
                 await self._recover_lane(lane)
-                return await self._send_next(lane, place, announcements=waiting.announcement)
+                return await self._send_next(lane, slot, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
             log.log(
                 log_level(error),
@@ -236,9 +282,11 @@ class Outbox:
             )
             return False
 
-    async def _deliver_lane(self, lane: Lane) -> None:
+    async def _deliver_lane(self, lane: Lane, early: EarlyClaim | None = None) -> None:
         """Send the replies due in one lane until one has to wait. Does not raise."""
         try:
+            if early is not None and not await self._deliver_early(early):
+                return
             async with self._lane_locks.setdefault(lane, Lock()):
                 await self._recover_lane(lane)
                 while await self._deliver_next(lane):
@@ -251,30 +299,42 @@ class Outbox:
                 format_trace(error),
             )
 
+    async def _deliver_early(self, early: EarlyClaim) -> bool:
+        """Send what was claimed early, once the claim is on the disk; return whether there are more."""
+        try:
+            await self._database.sync()
+            return await self._deliver_claimed(early.claim, early.slot)
+        finally:
+            early.release()
+
     async def _deliver_next(self, lane: Lane) -> bool:
         """Send the next reply of a lane if the rate limit permits; return whether there are more."""
         name, room = lane
-        pump = self._workers[name]
-        if pump.limiter.delay(room, announcement=False):
-            pump.put(QueuedRoom(room, announcement=False))
+        worker = self._workers[name]
+        if worker.limiter.delay(room, announcement=False):
+            worker.put(QueuedRoom(room, announcement=False))
             return False
-        place = pump.limiter.reserve(room, announcement=False)
+        slot = worker.limiter.reserve(room, announcement=False)
         try:
-            with place.hold():
-                return await self._send_next(lane, place, announcements=False)
+            with slot.hold():
+                return await self._send_next(lane, slot, announcements=False)
         finally:
-            pump.wake()
+            worker.wake()
 
-    async def _send_next(self, lane: Lane, place: Slot, *, announcements: bool) -> bool:
+    async def _send_next(self, lane: Lane, slot: Slot, *, announcements: bool) -> bool:
         # Deliveries claimed in a batch would leave in a burst, against the pace.
         is_paced = self._platforms[lane[0]].pace is not None
         asked = (lane, announcements)
         claimed = (await self._claim_all([asked]))[0] if is_paced else await self._claim_batcher.submit(asked)
-        if claimed is None:
-            return False
-        place.start()
+        return claimed is not None and await self._deliver_claimed(claimed, slot)
+
+    async def _deliver_claimed(self, claimed: Claim, slot: Slot) -> bool:
+        """Send what was claimed and record the result; return whether there are more."""
+        platform = self._platforms[claimed.delivery.message.address.platform]
+        slot.start()
         async with self._announcement_slot(claimed.delivery):
-            outcome = await self._send(self._platforms[lane[0]], claimed.delivery)
+            outcome = await self._send(platform, claimed.delivery)
+        is_paced = platform.pace is not None
         await (self._record_all([(claimed, outcome)]) if is_paced else self._record_batcher.submit((claimed, outcome)))
         return claimed.more
 

@@ -98,8 +98,8 @@ class Worker:
             if waiting is None:
                 return
             self._idle.clear()
-            place = self.limiter.reserve(waiting.room, announcement=waiting.announcement)
-            task = self._sending[waiting] = create_task(self._send_next(waiting, place))
+            slot = self.limiter.reserve(waiting.room, announcement=waiting.announcement)
+            task = self._sending[waiting] = create_task(self._send_next(waiting, slot))
             task.add_done_callback(partial(self._done, waiting))
 
     def _may_announce(self) -> bool:
@@ -108,9 +108,9 @@ class Worker:
             return True
         return sum(waiting.announcement for waiting in self._sending) < MAX_ANNOUNCEMENTS_BESIDE_REPLIES
 
-    async def _send_next(self, waiting: QueuedRoom, place: Slot) -> None:
-        with place.hold():
-            more = await self._send(waiting, place)
+    async def _send_next(self, waiting: QueuedRoom, slot: Slot) -> None:
+        with slot.hold():
+            more = await self._send(waiting, slot)
         if more:
             self._queue.put(waiting)
 
@@ -180,27 +180,27 @@ class Workers:
             if name in self._platforms:
                 self[name].limiter.note_sent(room, at)
 
-    def divide(self, among: int) -> bool:
+    def divide(self, senders: int) -> bool:
         """Share each pace among so many processes; return whether the number changed.
 
         If it did, `note_sent` has to be called again.
         """
-        if among == self._senders:
+        if senders == self._senders:
             return False
-        self._senders = among
-        for pump in self._workers.values():
-            pump.limiter.divide(among)
-            pump.wake()
+        self._senders = senders
+        for worker in self._workers.values():
+            worker.limiter.divide(senders)
+            worker.wake()
         return True
 
     def release_deferred(self) -> None:
         """Drop all holds, and queue what was deferred."""
-        for pump in self._workers.values():
-            pump.release_deferred()
+        for worker in self._workers.values():
+            worker.release_deferred()
 
     async def wait_until_idle(self) -> None:
         """Return when nothing is being sent and nothing may be sent now."""
-        await gather(*(pump.wait_until_idle() for pump in self._workers.values()))
+        await gather(*(worker.wait_until_idle() for worker in self._workers.values()))
 
     async def close(self) -> None:
-        await gather(*(pump.close() for pump in self._workers.values()))
+        await gather(*(worker.close() for worker in self._workers.values()))

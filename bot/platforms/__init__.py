@@ -184,9 +184,15 @@ class Inbox(Protocol):
         """Return the position to continue from; None before the first update."""
 
     async def put(
-        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str, *, durable: bool = True
     ) -> Sequence[ReceivedUpdate]:
-        """Write updates and checkpoint in one transaction; return the updates never seen before, in order."""
+        """Write updates and checkpoint in one transaction; return the updates never seen before, in order.
+
+        If it is not `durable`, the updates must not be acknowledged before `sync` has returned.
+        """
+
+    async def sync(self) -> None:
+        """Return when all that was put is on the disk."""
 
     async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         """Return the updates that are not handled yet, oldest first."""
@@ -219,5 +225,5 @@ class RoomChanges(Protocol):
     async def reopen(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Mark the rooms as reachable; rooms that were never closed may be among them."""
 
-    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+    async def release_held(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         """Release the deliveries that were held back while these rooms had no readers."""

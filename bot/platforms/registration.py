@@ -30,8 +30,8 @@ class Host:
     find: Find
     unreadable: Callable[[PlatformName], None]
     inbox: Inbox
-    places: RoomChanges
-    ledger: VerificationStore
+    room_changes: RoomChanges
+    verifications: VerificationStore
     offers: OfferedChoices
     menus: Menus
     console: bool = False

@@ -30,11 +30,11 @@ def spell_with_slash(command: str) -> str:
     return f"/{command}"
 
 
-def _allowed(url: str) -> bool:
+def _is_allowed(url: str) -> bool:
     return url.strip().lower().startswith(SCHEMES)
 
 
-def _as_written(url: str) -> str:
+def _keep_written(url: str) -> str:
     return url
 
 
@@ -42,9 +42,9 @@ def _as_written(url: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False})
     parser.disable(_LEFT_OUT)
-    parser.validateLink = _allowed  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     # Decoded, an address could turn around.
-    parser.normalizeLinkText = _as_written  # type: ignore[method-assign,assignment]
+    parser.normalizeLinkText = _keep_written  # type: ignore[method-assign,assignment]
     install(parser)
     return parser
 

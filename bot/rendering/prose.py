@@ -41,10 +41,10 @@ def render_plain(text: str, spelled: Spelling = spell_with_slash) -> str:
 
 def render_runs(text: str, spelled: Spelling = spell_with_slash) -> Iterator[StyledRun]:
     """Yield the text from beginning to end, each part with its look."""
-    return _joined([_runs(block, Look()) for block in parse_tree(text, spelled).children], _GAP)
+    return _join([_runs(block, Look()) for block in parse_tree(text, spelled).children], _GAP)
 
 
-def _joined(parts: list[Iterator[StyledRun]], between: StyledRun) -> Iterator[StyledRun]:
+def _join(parts: list[Iterator[StyledRun]], between: StyledRun) -> Iterator[StyledRun]:
     for number, part in enumerate(parts):
         if number:
             yield between
@@ -97,13 +97,13 @@ def _link(node: SyntaxTreeNode, look: Look) -> Iterator[StyledRun]:
 
 
 def _list(node: SyntaxTreeNode, look: Look) -> Iterator[StyledRun]:
-    return _joined([_item(item, look, f"{item_mark(item) or '-'} ") for item in node.children], _BREAK)
+    return _join([_item(item, look, f"{item_mark(item) or '-'} ") for item in node.children], _BREAK)
 
 
 def _item(node: SyntaxTreeNode, look: Look, marker: str) -> Iterator[StyledRun]:
     yield marker, Look()
     indent = " " * len(marker)
-    for run, set_in in _joined([_runs(block, look) for block in node.children], _BREAK):
+    for run, set_in in _join([_runs(block, look) for block in node.children], _BREAK):
         yield run.replace("\n", "\n" + indent), set_in
 
 

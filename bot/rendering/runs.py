@@ -72,23 +72,23 @@ def render_paragraphs(runs: Sequence[Run], typed: Typed) -> list[str]:
     if not any(run.styles or run.code for run in runs):
         parts = _EMPTY_LINES.split("".join(run.text for run in runs))
         return [escape(part.strip("\n")) for part in parts if part.strip()]
-    return [markdown for part in _parted(runs) if (markdown := _paragraph(part, typed))]
+    return [markdown for part in _split_paragraphs(runs) if (markdown := _paragraph(part, typed))]
 
 
 def _paragraph(runs: Sequence[Run], typed: Typed) -> str:
     """Return the runs with as much of their styles as is read as it is meant."""
-    kept = _without_styled_spaces(runs)
+    kept = _strip_styled_spaces(runs)
     for depth in range(max((len(run.styles) for run in kept), default=0), 0, -1):
-        kept = _at_depth(kept, depth, typed)
-    kept = _without_meeting(kept)
-    markdown = _written(kept).strip("\n")
-    if all(not run.styles and not run.code for run in kept) or _shown(markdown) == _letters(kept):
+        kept = _clean_depth(kept, depth, typed)
+    kept = _strip_adjacent(kept)
+    markdown = _write(kept).strip("\n")
+    if all(not run.styles and not run.code for run in kept) or _visible(markdown) == _letters(kept):
         return markdown
     # Between signs it can depend on all other marks of a paragraph whether one begins or ends something.
-    return _written([Run(run.text) for run in kept]).strip("\n")
+    return _write([Run(run.text) for run in kept]).strip("\n")
 
 
-def _shown(markdown: str) -> str:
+def _visible(markdown: str) -> str:
     inline = (child for token in parse_tokens(markdown) for child in token.children or ())
     return "".join("".join(child.content for child in inline).split())
 
@@ -97,7 +97,7 @@ def _letters(runs: Sequence[Run]) -> str:
     return "".join("".join(run.text for run in runs).split())
 
 
-def _parted(runs: Sequence[Run]) -> Iterator[list[Run]]:
+def _split_paragraphs(runs: Sequence[Run]) -> Iterator[list[Run]]:
     """Split at empty lines."""
     part: list[Run] = []
     ends_line = False
@@ -120,7 +120,7 @@ def _pieces(runs: Sequence[Run]) -> Iterator[Run]:
             yield from (replace(run, text=found[0], code=False) for found in _PIECES.finditer(run.text))
 
 
-def _without_styled_spaces(runs: Sequence[Run]) -> list[Run]:
+def _strip_styled_spaces(runs: Sequence[Run]) -> list[Run]:
     """Return the runs, spaces with no other styles than what stands on both sides has."""
     after: list[tuple[str, ...]] = []
     styles: tuple[str, ...] = ()
@@ -130,19 +130,19 @@ def _without_styled_spaces(runs: Sequence[Run]) -> list[Run]:
     kept: list[Run] = []
     before: tuple[str, ...] = ()
     for run, behind in zip(runs, reversed(after), strict=True):
-        before = run.styles if run.text.strip() else _shared(_shared(before, behind), run.styles)
+        before = run.styles if run.text.strip() else _shared_styles(_shared_styles(before, behind), run.styles)
         kept.append(replace(run, styles=before))
     return kept
 
 
-def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _shared_styles(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
     return one[:same]
 
 
-def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
+def _clean_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
     """Return the runs without those styles at `depth` that end inside a word, unless bold, or repeat an outer one."""
     kept: list[Run] = []
     groups = deque([*group] for _, group in groupby(runs, lambda run: run.styles[:depth]))
@@ -156,18 +156,18 @@ def _at_depth(runs: list[Run], depth: int, typed: Typed) -> list[Run]:
         is_part_of_word = is_bold and any(glued) and is_word_part(before, inside, after[:1])
         if len(styles) < depth or (is_part_of_word and not typed.has_in_address(inside)):
             kept += group
-        elif mark := _put_back(before, inside, after, styles[-1], typed):
-            kept += [Run(mark, styles[:-1]), *_without(group, depth), Run(mark, styles[:-1])]
+        elif mark := _restore_marks(before, inside, after, styles[-1], typed):
+            kept += [Run(mark, styles[:-1]), *_strip_style(group, depth), Run(mark, styles[:-1])]
         elif is_bold and any(glued) and len(words := _words(group, depth, glued)) > 1:
             groups.extendleft(reversed(words))
             continue
         else:
-            kept += _without(group, depth) if styles[-1] in styles[:-1] or any(glued) else group
+            kept += _strip_style(group, depth) if styles[-1] in styles[:-1] or any(glued) else group
         before = group[-1].text[-1:]
     return kept
 
 
-def _without(group: Sequence[Run], depth: int) -> list[Run]:
+def _strip_style(group: Sequence[Run], depth: int) -> list[Run]:
     return [replace(run, styles=(*run.styles[: depth - 1], *run.styles[depth:])) for run in group]
 
 
@@ -186,7 +186,7 @@ def _words(group: Sequence[Run], depth: int, glued: tuple[bool, bool]) -> list[l
     return [part for part in (*words, [*group[begin:]]) if part]
 
 
-def _put_back(before: str, inside: str, after: str, style: str, typed: Typed) -> str:
+def _restore_marks(before: str, inside: str, after: str, style: str, typed: Typed) -> str:
     """Return what was typed around the text, if it was no markup; else nothing."""
     return next((mark for mark in _TYPED[style] if _was_text(before, mark, inside, after, typed)), "")
 
@@ -203,7 +203,7 @@ def _was_text(before: str, mark: str, inside: str, after: str, typed: Typed) -> 
     return is_named or whole in typed.addresses
 
 
-def _without_meeting(runs: list[Run]) -> list[Run]:
+def _strip_adjacent(runs: list[Run]) -> list[Run]:
     """Return the runs without styles that begin where others end, as their marks would be read as one."""
     kept: list[Run] = []
     met: tuple[str, ...] = ()
@@ -213,7 +213,7 @@ def _without_meeting(runs: list[Run]) -> list[Run]:
             styles = met[:-1]
         else:
             met = ()
-            shared = len(_shared(kept[-1].styles, styles)) if kept else 0
+            shared = len(_shared_styles(kept[-1].styles, styles)) if kept else 0
             if kept and shared < min(len(kept[-1].styles), len(styles)):
                 met = styles[: shared + 1]
                 styles = met[:-1]
@@ -224,11 +224,11 @@ def _without_meeting(runs: list[Run]) -> list[Run]:
     return kept
 
 
-def _written(runs: Sequence[Run]) -> str:
+def _write(runs: Sequence[Run]) -> str:
     parts: list[str] = []
     opened: tuple[str, ...] = ()
     for run in runs:
-        shared = len(_shared(opened, run.styles))
+        shared = len(_shared_styles(opened, run.styles))
         parts += [*reversed(opened[shared:]), *run.styles[shared:]]
         # Code right behind code would be one with it.
         meets = bool(parts) and parts[-1].endswith("`")
@@ -252,15 +252,15 @@ _LOWERED = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋�
 
 def raise_characters(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield the characters that are raised themselves, or else the text behind "^"."""
-    return _moved(runs, _RAISED, "^")
+    return _move_characters(runs, _RAISED, "^")
 
 
 def lower_characters(runs: Sequence[Run]) -> Iterator[Run]:
     """Yield the characters that are lowered themselves, or else the text behind "_"."""
-    return _moved(runs, _LOWERED, "_")
+    return _move_characters(runs, _LOWERED, "_")
 
 
-def _moved(runs: Sequence[Run], characters: Mapping[str, str], sign: str) -> Iterator[Run]:
+def _move_characters(runs: Sequence[Run], characters: Mapping[str, str], sign: str) -> Iterator[Run]:
     text = "".join(run.text for run in runs)
     if all(character in characters for character in text):
         yield from (replace(run, text="".join(characters[each] for each in run.text)) for run in runs)

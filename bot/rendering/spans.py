@@ -50,9 +50,9 @@ class Spans:
 
     def between(self, begin: int, end: int) -> "Stretches":
         """Return those that begin there; at `begin` stands none."""
-        return Stretches(sorted(self._found(begin, end)))
+        return Stretches(sorted(self._find(begin, end)))
 
-    def _found(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    def _find(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         for sign, pattern in _PATTERNS:
             if self._text.find(sign, begin, end + self._longest) < 0:
                 continue

@@ -47,7 +47,7 @@ def split_text(text: str, limit: int, length: Length) -> list[str]:
             current.append(block.source)
             size += needed
     pieces.append("".join(current))
-    fitting = (part for piece in pieces for part in _fitting(piece.strip("\n"), limit, length))
+    fitting = (part for piece in pieces for part in _fit(piece.strip("\n"), limit, length))
     return [piece for each in fitting if (piece := each.strip())] or [""]
 
 
@@ -56,7 +56,7 @@ def _most(source: str, length: Length) -> int:
     return max(length(source), length(source.strip()) + 2)
 
 
-def _fitting(piece: str, limit: int, length: Length) -> Iterator[str]:
+def _fit(piece: str, limit: int, length: Length) -> Iterator[str]:
     """Yield the piece, cut further where blocks take more room together than each alone."""
     if length(piece.strip()) <= limit:
         yield piece

@@ -50,7 +50,7 @@ def find_bold_parts(text: str) -> Mapping[int, int]:
 def _stretches(text: str) -> Iterator[list[_Marks]]:
     """Yield the marks up to one that only closes, or before one that only opens."""
     stretch: list[_Marks] = []
-    for marks in _found(text):
+    for marks in _find(text):
         if not marks.closes:
             yield stretch
             stretch = []
@@ -61,7 +61,7 @@ def _stretches(text: str) -> Iterator[list[_Marks]]:
     yield stretch
 
 
-def _found(text: str) -> Iterator[_Marks]:
+def _find(text: str) -> Iterator[_Marks]:
     for found in _MARKS.finditer(text):
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         if found["marks"] and (is_word(before) or is_word(after)):

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from bot.delivery import repeats
-from bot.delivery.outbox import Outbox
+from bot.delivery.outbox import EarlyClaim, Outbox
 from bot.monitoring.metrics import Metrics
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.runtime.contexts import Contexts
@@ -50,10 +50,11 @@ class _SplitFirst(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Result:
-    """The lanes with new replies, and a line to show to the person who pressed a button."""
+    """The lanes with new replies, what is claimed there, and a line to show to the person who pressed a button."""
 
     lanes: frozenset[Lane] = frozenset()
     toast: str | None = None
+    early: EarlyClaim | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,7 +91,7 @@ class Dispatcher:
             log.log(severity, "Event %s failed, reference %s: %s", event.id, reference, format_trace(error), extra=told)
             answered = _Result(lanes=await self._apologise(event, reference))
         if answered.lanes:
-            await self.outbox.deliver(answered.lanes)
+            await self.outbox.deliver(answered.lanes, answered.early)
             if awaits_answer(event):
                 self.metrics.observe_answer(event.address.platform, monotonic() - began)
         if isinstance(event, AnnouncementDue):
@@ -140,23 +141,35 @@ class Dispatcher:
             return await self._answer_in_transaction(event, may_be_unsplit=True)
 
     async def _answer_in_transaction(self, event: Event, *, may_be_unsplit: bool) -> _Result:
-        async with self.database.begin(durable=False, fenced=True) as unit:
-            if self._is_too_old(event):
-                if await unit.inbox.expire(event.address.platform, event.id, event.at):
-                    log.warning("Event %s is too old to be answered", event.id)
-                return _Result()
-            if not await unit.inbox.take(event.address.platform, event.id, event.at):
-                return _Result()
-            event = await repeats.resolve_copies(event, unit)
-            context = await identify(event, self.contexts.on(unit))
-            self.throttle.link_accounts(context.accounts)
-            said = await self.respond(event, context)
-            deliverable = [each for each in said if not isinstance(each, Toast)]
-            if not may_be_unsplit:
-                self._check_split(deliverable)
-            toast = next((each.text for each in said if isinstance(each, Toast)), None)
-            lanes = await self._enqueue(unit, event, deliverable, "reply")
-            return _Result(lanes=lanes, toast=toast)
+        result = _Result()
+        try:
+            async with self.database.begin(durable=False, fenced=True) as unit:
+                result = await self._answer_within(unit, event, may_be_unsplit=may_be_unsplit)
+        except BaseException:
+            if result.early is not None:
+                result.early.release()
+            raise
+        return result
+
+    async def _answer_within(self, unit: UnitOfWork, event: Event, *, may_be_unsplit: bool) -> _Result:
+        if self._is_too_old(event):
+            if await unit.inbox.expire(event.address.platform, event.id, event.at):
+                log.warning("Event %s is too old to be answered", event.id)
+            return _Result()
+        if not await unit.inbox.take(event.address.platform, event.id, event.at):
+            return _Result()
+        event = await repeats.resolve_copies(event, unit)
+        context = await identify(event, self.contexts.on(unit))
+        self.throttle.link_accounts(context.accounts)
+        outgoing = await self.respond(event, context)
+        deliverable = [each for each in outgoing if not isinstance(each, Toast)]
+        if not may_be_unsplit:
+            self._check_split(deliverable)
+        toast = next((each.text for each in outgoing if isinstance(each, Toast)), None)
+        lanes = await self._enqueue(unit, event, deliverable, "reply")
+        lane = (event.address.platform, event.address.room)
+        early = await self.outbox.claim_early(unit, lane) if lane in lanes and awaits_answer(event) else None
+        return _Result(lanes=lanes, toast=toast, early=early)
 
     def _check_split(self, messages: Sequence[Deliverable]) -> None:
         """Raise _SplitFirst, which rolls the transaction back, if messages should be split outside of it."""

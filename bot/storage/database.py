@@ -100,11 +100,18 @@ class Database:
                 raise
             self._note_fault(found)
             raise found from error
-        if self._journal is not None and durable and has_written:
-            await self._journal.sync()
+        if self._journal is not None and has_written:
+            self._journal.note_commit()
+            if durable:
+                await self._journal.sync()
         if has_written and self._fault is not None and not isinstance(self._fault, DatabaseDamaged):
             self._fault = None
             log.warning("The database can be written again")
+
+    async def sync(self) -> None:
+        """Return when all that was committed is on the disk; raise DiskFailed."""
+        if self._journal is not None:
+            await self._journal.sync_rest()
 
     async def wait_for_failure(self) -> None:
         """Raise DiskFailed as soon as the disk fails; never return."""

@@ -7,19 +7,19 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.context.ports import LinkRequest, Waiting
 from handlers.core import codes
+from handlers.core.arguments import parse_number
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Edit, Message, Outgoing, label
-from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt, prompt_person, remember_input, stop_waiting
 from handlers.dialogues.table import CODE, CODE_LIFETIME, REQUEST, SURE
-from handlers.i18n import TEXTS, Sentence, Texts
+from handlers.i18n import Sentence, Texts
 
-# So many unknown codes may be given within this time.
+# The number of unknown codes that an account may give within this time.
 MAX_FAILURES = 5
 FAILURES_EXPIRE_AFTER = timedelta(hours=1)
-# What is remembered of the message that asked for a code.
+# The subject recorded for the message that asked for a code.
 ISSUED = "issued"
 _YES, _NO = ("ja", "yes"), ("nein", "no")
 _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
@@ -100,7 +100,7 @@ async def _wait_for_decision(request: LinkRequest, event: MessageReceived, conte
 
 async def _ask_issuer(request: LinkRequest, context: Context) -> Message:
     """Return the question for the issuing account, which has not just written."""
-    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
+    texts = await context.texts_for(request.asked)
     message = Message(
         address=request.asked_at,
         text=_render_question(request, texts),
@@ -122,12 +122,12 @@ def _render_question(request: LinkRequest, texts: Texts) -> str:
 
 def _offer_decisions(request: LinkRequest, texts: Texts) -> tuple[Choice, ...]:
     return (
-        Choice(label=texts.connect_yes, says=_confirm_command(request)),
+        Choice(label=texts.connect_yes, says=_make_confirm_command(request)),
         Choice(label=texts.connect_no, says=SURE.cancel.format(subject=request.number)),
     )
 
 
-def _confirm_command(request: LinkRequest) -> str:
+def _make_confirm_command(request: LinkRequest) -> str:
     return f"/verbinden ja {request.number}"
 
 
@@ -162,8 +162,8 @@ async def _ask_again(request: LinkRequest, event: MessageReceived, context: Cont
 
 async def _refuse(request: LinkRequest, event: MessageReceived, context: Context) -> list[Outgoing]:
     """Tell both accounts that the issuing one declined."""
-    await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
-    theirs = TEXTS[await context.stores.preferences.language(request.sender) or context.language]
+    await stop_waiting(_make_requester_waiting(request), request.address, request.sender, context)
+    theirs = await context.texts_for(request.sender)
     there = Message(
         address=request.address, text=theirs.connect_refused, mention=request.sender, private_to=request.sender
     )
@@ -186,26 +186,26 @@ async def withdraw_request(number: int, sender: Sender, context: Context) -> lis
 
 async def _retract(request: LinkRequest, context: Context) -> list[Outgoing]:
     """Return an edit of the question to the issuing account which says that the request was withdrawn."""
-    await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
+    await stop_waiting(_make_requester_waiting(request), request.address, request.sender, context)
     asked = Waiting(step=SURE.name, subject=str(request.number))
     await stop_waiting(asked, request.asked_at, request.asked, context)
-    texts = TEXTS[await context.stores.preferences.language(request.asked) or context.language]
+    texts = await context.texts_for(request.asked)
     where = request.sender.platform.title()
     text = texts.connect_withdrawn_there.format(name=_render_account(request.sender), platform=where)
     gone = Message(address=request.asked_at, text=text, mention=request.asked, private_to=request.asked)
     lists = await context.stores.sent_messages.lists(request.asked_at, request.asked, context.now - CODE_LIFETIME)
-    asking = [said for said in lists if any(choice.says == _confirm_command(request) for choice in said.choices)]
+    asking = [said for said in lists if any(choice.says == _make_confirm_command(request) for choice in said.choices)]
     return [Edit(of=said.delivery, message=gone) for said in asking]
 
 
-def _waiting_requester(request: LinkRequest) -> Waiting:
+def _make_requester_waiting(request: LinkRequest) -> Waiting:
     """Return the step at which the requesting account waits."""
     return Waiting(step=REQUEST.name, subject=str(request.number))
 
 
 async def _confirm(request: LinkRequest, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Link the accounts and tell both."""
-    await stop_waiting(_waiting_requester(request), request.address, request.sender, context)
+    await stop_waiting(_make_requester_waiting(request), request.address, request.sender, context)
     others = await context.stores.people.accounts(request.sender)
     await _join(request, others, context)
     await context.stores.people.meet(event.sender, event.address)
@@ -261,7 +261,7 @@ async def _notify_account(account: Sender, sentence: Sentence, about: Sender, co
     address = await context.stores.people.met(account)
     if address is None:
         return None
-    texts = TEXTS[await context.stores.preferences.language(account) or context.language]
+    texts = await context.texts_for(account)
     told = sentence(texts).format(name=_render_account(about), platform=about.platform.title())
     return Message(address=address, text=told, mention=account, private_to=account)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from handlers.context.context import Context
 from handlers.context.people import with_language
+from handlers.context.ports import Notice
 from handlers.core.events import JoinedRoom, MessageReceived, Sender
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply
 
-_PERSON, _ROOM = "welcome", "joined"
-# What they say is a greeting or an explanation itself, or a farewell.
+# Commands whose reply is a greeting, an explanation or a farewell itself.
 _SAY_ENOUGH = ("start", "hilfe", "datenschutz", "loeschen", "stopp")
 
 
@@ -21,7 +21,7 @@ async def is_first_message(event: MessageReceived, context: Context) -> bool:
     """
     return (
         event.direct
-        and await context.stores.notices.once(event.address, event.sender, _PERSON, context.now)
+        and await context.stores.notices.once(event.address, event.sender, Notice.WELCOME, context.now)
         and not await context.stores.sent_messages.any_in(event.address)
     )
 
@@ -40,7 +40,7 @@ async def add_welcome(answer: Sequence[Outgoing], event: MessageReceived, contex
 async def greet_room(event: JoinedRoom, context: Context) -> list[Message]:
     """Return an introduction, once for each room: what Lotse does, how to address it, what it stores."""
     anybody = Sender(platform=event.address.platform, id="")
-    if not await context.stores.notices.once(event.address, anybody, _ROOM, context.now):
+    if not await context.stores.notices.once(event.address, anybody, Notice.ROOM_GREETING, context.now):
         return []
     texts = context.texts
     has_prefix = context.traits(event.address.platform).has_prefix

@@ -5,8 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
+from handlers.announcements.model.audience import (
+    ALL,
+    Accounts,
+    And,
+    Audience,
+    Everyone,
+    InCentres,
+    InChannels,
+    InLanguage,
+    Not,
+    OnPlatform,
+    Or,
+    SubscribedTo,
+)
 from handlers.core.events import PlatformName, Sender
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE
 from knowledge.entries import Centre, Knowledge
@@ -15,7 +29,6 @@ from knowledge.text import split_words
 
 T = TypeVar("T")
 
-ALL = "alle"
 MOST_CHARACTERS = 2_000
 _MOST_TERMS = 100
 
@@ -47,72 +60,6 @@ class AudienceError(Exception):
         self.problem = problem
         self.name = name
         self.nearest = nearest
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Everyone:
-    """All readers of the source."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InCentres:
-    """Readers who work for one of these centres (ids)."""
-
-    centres: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SubscribedTo:
-    """Subscribers of a topic (slug)."""
-
-    topic: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InChannels:
-    """Rooms that are channels of a topic (slug)."""
-
-    topic: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Accounts:
-    """The people with these accounts."""
-
-    senders: tuple[Sender, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OnPlatform:
-    platform: PlatformName
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class InLanguage:
-    """Readers who have chosen this language, and those without a choice if it is the default."""
-
-    language: Language
-    is_default: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class And:
-    parts: tuple["Audience", ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Or:
-    parts: tuple["Audience", ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Not:
-    part: "Audience"
-
-
-Audience: TypeAlias = (
-    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,22 +99,11 @@ def parse(expression: str, names: KnownNames) -> Audience:
         raise AudienceError(AudienceProblem.EMPTY, "")
     if len(tokens) > _MOST_TERMS:
         raise AudienceError(AudienceProblem.TOO_LONG, tokens[0])
-    reading = _Parser(tokens, names)
-    audience = reading.listed() if _COMMA.intersection(tokens) else reading.either()
-    if reading.next is not None:
-        raise AudienceError(AudienceProblem.UNEXPECTED, reading.next)
+    parser = _Parser(tokens, names)
+    audience = parser.parse_list() if _COMMA.intersection(tokens) else parser.parse_or()
+    if parser.next is not None:
+        raise AudienceError(AudienceProblem.UNEXPECTED, parser.next)
     return audience
-
-
-def mentioned_topics(audience: Audience) -> frozenset[str]:
-    """Return the topics that an audience names without `nicht`."""
-    match audience:
-        case SubscribedTo(topic=topic):
-            return frozenset({topic})
-        case And(parts=parts) | Or(parts=parts):
-            return frozenset().union(*map(mentioned_topics, parts))
-        case _:
-            return frozenset()
 
 
 def _tokenize(expression: str) -> Iterator[str]:
@@ -192,50 +128,50 @@ class _Parser:
     def next(self) -> str | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
-    def listed(self) -> Audience:
+    def parse_list(self) -> Audience:
         """Read terms with commas between them. Raises AudienceError where anything else stands there."""
         parts, key = [], ""
         while self.next is not None:
-            token = self._take()
+            token = self._advance()
             if token.casefold() in _AND | _OR | _NOT | _BRACKETS:
                 raise AudienceError(AudienceProblem.COMMA, ",")
             key, colon, _ = token.partition(":") if ":" in token else (key, "", "")
             parts.append(_parse_term(token if colon or not key else f"{key}:{token}", self._names))
-            if self.next is not None and not self._takes(_COMMA):
+            if self.next is not None and not self._accept(_COMMA):
                 raise AudienceError(AudienceProblem.COMMA, ",")
         return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
-    def either(self) -> Audience:
-        parts = [self._both()]
-        while self._takes(_OR):
-            parts.append(self._both())
+    def parse_or(self) -> Audience:
+        parts = [self._parse_and()]
+        while self._accept(_OR):
+            parts.append(self._parse_and())
         return parts[0] if len(parts) == 1 else Or(parts=tuple(parts))
 
-    def _both(self) -> Audience:
-        parts = [self._one()]
-        while self._takes(_AND) or (self.next is not None and self.next != ")" and self.next.casefold() not in _OR):
-            parts.append(self._one())
+    def _parse_and(self) -> Audience:
+        parts = [self._parse_not()]
+        while self._accept(_AND) or (self.next is not None and self.next != ")" and self.next.casefold() not in _OR):
+            parts.append(self._parse_not())
         return parts[0] if len(parts) == 1 else And(parts=tuple(parts))
 
-    def _one(self) -> Audience:
-        token = self._take()
+    def _parse_not(self) -> Audience:
+        token = self._advance()
         if token.casefold() in _NOT:
-            return Not(part=self._one())
+            return Not(part=self._parse_not())
         if token == "(":  # noqa: S105
-            inner = self.either()
+            inner = self.parse_or()
             if self.next != ")":
                 raise AudienceError(AudienceProblem.UNCLOSED, self.next or "(")
             self._place += 1
             return inner
         return _parse_term(token, self._names)
 
-    def _takes(self, words: frozenset[str]) -> bool:
+    def _accept(self, words: frozenset[str]) -> bool:
         if self.next is None or self.next.casefold() not in words:
             return False
         self._place += 1
         return True
 
-    def _take(self) -> str:
+    def _advance(self) -> str:
         if self.next is None or self.next == ")":
             raise AudienceError(AudienceProblem.UNFINISHED, self._tokens[self._place - 1] if self._place else "")
         self._place += 1

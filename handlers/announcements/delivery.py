@@ -93,15 +93,15 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
         await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
     await context.stores.announcements.resume(announcement.number)
-    batch = await context.stores.announcements.next(announcement, BATCH_SIZE)
+    batch = await context.stores.announcements.next_recipients(announcement, BATCH_SIZE)
     if batch:
         return await _enqueue_copies(announcement, batch, context)
-    counts = await context.stores.announcements.counts(announcement)
+    counts = await context.stores.announcements.count_copies(announcement)
     texts = await _load_author_texts(announcement, context)
     if counts.open:
-        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, told=counts.done)
+        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.done)
         await context.stores.announcements.put(later)
-        return _update_progress(later, counts, texts) if counts.done != announcement.told else []
+        return _update_progress(later, counts, texts) if counts.done != announcement.progress_count else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))
@@ -109,7 +109,7 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     done = _update_progress(over, counts, texts)
     if over.address is None:
         return done
-    text = render_report(over, counts, await context.stores.responses.counts(over.number), texts)
+    text = render_report(over, counts, await context.stores.responses.count(over.number), texts)
     author = parse_account(over.author)
     return [*done, Message(address=over.address, text=text, mention=author, private_to=author)]
 
@@ -130,7 +130,7 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
             delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
             copies[recipient.position] = delivery
             outgoing += render_messages(announcement, recipient, delivery, context)
-    await context.stores.announcements.hand_over(announcement, copies, skipped)
+    await context.stores.announcements.record_copies(announcement, copies, skipped)
     await context.stores.announcements.put(replace(announcement, step=announcement.step + 1))
     return outgoing
 
@@ -191,7 +191,7 @@ async def _begin_progress(announcement: Announcement, context: Context) -> Messa
     texts = await _load_author_texts(announcement, context)
     return replace(
         _render_progress_message(
-            announcement, announcement.address, await context.stores.announcements.counts(announcement), texts
+            announcement, announcement.address, await context.stores.announcements.count_copies(announcement), texts
         ),
         id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"),
     )

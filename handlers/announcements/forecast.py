@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.announcements.audience import And, Audience
 from handlers.announcements.model.announcement import Announcement, Reach
+from handlers.announcements.model.audience import And, Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 from handlers.announcements.schedule import recurrences
 from handlers.context.context import Context
@@ -31,7 +31,7 @@ class Forecast:
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
     audience = parse_audience(announcement.audience, context)
-    frozen = await context.stores.announcements.frozen(announcement.number)
+    frozen = await context.stores.announcements.count_recipients(announcement.number)
     reach = frozen or await context.stores.announcements.reach(audience, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
@@ -67,7 +67,7 @@ async def _find_nearby(
 ) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
     found = []
-    for other in await context.stores.announcements.planned(at + _NEARBY):
+    for other in await context.stores.announcements.list_planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue

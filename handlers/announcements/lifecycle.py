@@ -14,7 +14,6 @@ the state, the text, the audience or the hour does not allow the step.
 from dataclasses import replace
 
 from handlers.announcements import sent_copies
-from handlers.announcements.audience import Audience
 from handlers.announcements.forecast import list_dates, quiet_until
 from handlers.announcements.model.announcement import (
     Announcement,
@@ -24,6 +23,7 @@ from handlers.announcements.model.announcement import (
     Task,
     parse_account,
 )
+from handlers.announcements.model.audience import Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, validate_text
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
@@ -64,7 +64,7 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
         approver=None,
         due_at=None,
     )
-    await context.stores.announcements.thaw(draft.number)
+    await context.stores.announcements.clear_recipients(draft.number)
     await context.stores.announcements.put(draft)
     return draft
 

@@ -5,24 +5,16 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 
 from handlers.announcements.editors import load_texts
-from handlers.announcements.model.announcement import (
-    Announcement,
-    Contribution,
-    ContributionKind,
-    Recipient,
-    Reply,
-    Response,
-    ResponseKind,
-    parse_account,
-)
+from handlers.announcements.model.announcement import Announcement, Recipient, parse_account
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.context.context import Context
 from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.core.messages import DeliveryId, Message, escape, label
 from handlers.core.reactions import acknowledges as acknowledges_by_sign
 from handlers.core.replies import reply_to
-from handlers.exchange.posts import name_with_centre
+from handlers.exchange.posts import render_name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
-from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import shorten
 
 
@@ -136,7 +128,7 @@ async def _record_response(
 async def bring_to_editors(number: int, event: MessageReceived, context: Context) -> list[Message] | None:
     """Return the copy of a reply for the editors and the confirmation; None if there is nothing to bring."""
     carried = await carry_reply(number, event, context)
-    return None if carried is None else [*carried.copies, *carried.told]
+    return None if carried is None else [*carried.copies, *carried.confirmations]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +136,7 @@ class Relay:
     """The copies for the other side, and what their author is told."""
 
     copies: tuple[Message, ...] = ()
-    told: tuple[Message, ...] = ()
+    confirmations: tuple[Message, ...] = ()
 
 
 async def carry_reply(number: int, event: MessageReceived, context: Context) -> Relay | None:
@@ -158,7 +150,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     target = context.announcement_policy.editors_room or announcement.address
     if target is None:
         await context.stores.responses.contribute(contribution)
-        return Relay(told=(reply_to(event, texts.nobody_reads),))
+        return Relay(confirmations=(reply_to(event, texts.nobody_reads),))
     await _record_response(number, ResponseKind.REPLY, event.sender, context)
     first = await context.stores.responses.first_copy(number, event.sender)
     copy = Message(
@@ -172,13 +164,13 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     await _store_copy(copy, contribution, event, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
-    return Relay(copies=(copy,), told=(*words, *warn_of_large_file(event, context)))
+    return Relay(copies=(copy,), confirmations=(*words, *warn_of_large_file(event, context)))
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:
     """Return a reply as editors read it."""
     return ANNOUNCING[context.language].reply_came.format(
-        author=label(await name_with_centre(event.sender, context)), number=number, text=_render_words(event)
+        author=label(await render_name_with_centre(event.sender, context)), number=number, text=_render_words(event)
     )
 
 
@@ -226,7 +218,7 @@ async def _store_copy(
 ) -> None:
     """Write the copy down; what is said to it goes to the author of the reply, by default this message."""
     assert copy.id is not None  # noqa: S101
-    kept = reply or Reply(
+    stored = reply or Reply(
         announcement=contribution.announcement,
         sender=event.sender,
         address=event.address,
@@ -235,18 +227,18 @@ async def _store_copy(
         at=context.now,
         direct=event.direct,
     )
-    await context.stores.responses.add_reply(replace(kept, delivery=copy.id, at=context.now))
+    await context.stores.responses.add_reply(replace(stored, delivery=copy.id, at=context.now))
     await context.stores.responses.contribute(replace(contribution, copy=copy.id))
 
 
-def _new_contribution(number: int, part: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
+def _new_contribution(number: int, kind: ContributionKind, event: MessageReceived, context: Context) -> Contribution:
     return Contribution(
         announcement=number,
-        part=part,
+        kind=kind,
         sender=event.sender,
         address=event.address,
         message=event.message,
-        fingerprint=file_fingerprint(event.attachment),
+        fingerprint=fingerprint_file(event.attachment),
         at=context.now,
     )
 

@@ -50,11 +50,11 @@ async def remind_missing(announcement: Announcement, author: str, context: Conte
     """Send it again to centres that have not acknowledged it; raises AnnouncementRefused."""
     if not announcement.wants_receipt or announcement.started_at is None or announcement.is_recalled:
         raise AnnouncementRefused(Refusal.NO_RECEIPTS)
-    if not await context.stores.responses.missing(announcement.number):
+    if not await context.stores.responses.count_unacknowledged(announcement.number):
         raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
-    kept = await context.stores.announcements.add(reminder)
-    return kept, await context.stores.announcements.freeze_missing(kept.number, announcement.number)
+    stored = await context.stores.announcements.add(reminder)
+    return stored, await context.stores.announcements.freeze_missing(stored.number, announcement.number)
 
 
 def change_reminder(
@@ -84,7 +84,7 @@ def _repeat(announcement: Announcement, kind: _ReminderKind, context: Context) -
         started_at=None,
         finished_at=None,
         progress=None,
-        told=0,
+        progress_count=0,
         remind_at=None,
         reminds=announcement.number,
     )
@@ -135,14 +135,14 @@ async def stop(announcement: Announcement, context: Context) -> Announcement:
 
 async def stop_reminders(number: int, context: Context) -> None:
     """Send nothing more of the reminders of an announcement."""
-    for reminder in await context.stores.announcements.reminders_of(number):
+    for reminder in await context.stores.announcements.list_reminders(number):
         if reminder.state in _UNFINISHED and not reminder.is_recalled:
             await stop(as_delivered(reminder), context)
 
 
 async def recall_copies(announcement: Announcement, context: Context) -> Announcement:
     """Delete all copies, those of its reminders too; what has not left stays here. A waiting change is dropped."""
-    for reminder in await context.stores.announcements.reminders_of(announcement.number):
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
         if reminder.started_at is None:
             await stop(reminder, context)
         elif not reminder.is_recalled:
@@ -156,8 +156,8 @@ async def recall_copies(announcement: Announcement, context: Context) -> Announc
 
 async def update_copies(announcement: Announcement, before: Announcement, context: Context) -> Announcement:
     """Bring the copies from the text that they had `before` to the one they have now, and those of its reminders."""
-    await context.stores.announcements.leave_out(announcement, unsent=before.state is AnnouncementState.CANCELLED)
-    for reminder in await context.stores.announcements.reminders_of(announcement.number):
+    await context.stores.announcements.skip_revision(announcement, unsent=before.state is AnnouncementState.CANCELLED)
+    for reminder in await context.stores.announcements.list_reminders(announcement.number):
         changed = change_reminder(reminder, before.text, announcement, context.language)
         if changed is None or reminder.is_recalled or reminder.earlier is not None:
             continue

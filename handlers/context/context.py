@@ -15,7 +15,7 @@ from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
-from knowledge.search import Language, Search
+from knowledge.search import FindingKind, Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +38,6 @@ class Service:
     """Settings and functions that are the same for all events.
 
     `language` is the default for people who have not chosen one.
-
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
     """
@@ -54,7 +53,7 @@ class Service:
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
-    count: Callable[[PlatformName, str], None] = lambda _platform, _kind: None
+    count: Callable[[PlatformName, FindingKind], None] = lambda _platform, _kind: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
 
 
@@ -83,6 +82,10 @@ class Context(Service):
     def texts(self) -> Texts:
         """The sentences in which to answer the person who acts."""
         return TEXTS[self.reply_language]
+
+    async def texts_for(self, reader: Sender) -> Texts:
+        """Return the sentences for a person who has not just written."""
+        return TEXTS[await self.stores.preferences.language(reader) or self.language]
 
     @property
     def today(self) -> date:

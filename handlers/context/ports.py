@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Protocol
 
 from handlers.core.events import Address, MessageId, PlatformName, Sender
@@ -206,13 +207,22 @@ class People(Protocol):
         """Return the direct chat of an account, which nobody else reads; None if it is not known."""
 
 
+class Notice(StrEnum):
+    """The kind of a notice, as it is stored."""
+
+    WELCOME = "welcome"
+    ROOM_GREETING = "joined"
+    UNREADABLE = "unreadable"
+    WHAT_IS_KEPT = "exchange"
+
+
 class Notices(Protocol):
     """Notices that people need only once, or once in a while."""
 
-    async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
+    async def once(self, address: Address, sender: Sender, kind: Notice, now: datetime) -> bool:
         """Record a notice; return whether it is the first of its kind for this person in this room."""
 
-    async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
+    async def again(self, address: Address, sender: Sender, kind: Notice, now: datetime, every: timedelta) -> bool:
         """Record a notice unless the last one is younger than `every`; return whether it was recorded."""
 
 

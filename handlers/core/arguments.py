@@ -1,10 +1,27 @@
-"""Parsers for what stands behind a command's name."""
+"""Parsers of what people type: words, numbers and references, behind a command or alone."""
 
 import re
 
-from handlers.core.numbers import parse_number
-
+_MAX_DIGITS = 9  # PostgreSQL's integer takes any such number
 _REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
+
+
+def strip_marks(text: str) -> str:
+    """Return a text without the marks and spaces around its words.
+
+    The time that it takes grows with the length of the text, whatever stands in it.
+    """
+    start, end = 0, len(text)
+    while start < end and not text[start].isalnum():
+        start += 1
+    while start < end and not text[end - 1].isalnum():
+        end -= 1
+    return text[start:end]
+
+
+def parse_number(text: str) -> int | None:
+    """Return the number that `text` consists of; None if it is anything else, or has more than 9 digits."""
+    return int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else None
 
 
 def one_line(argument: str) -> str:

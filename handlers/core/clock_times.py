@@ -9,7 +9,7 @@ def _by_name(*names: tuple[str, ...], first: int = 0) -> Mapping[str, int]:
     return {name: number for number, each in enumerate(names, first) for name in each}
 
 
-def alternatives(names: Mapping[str, int]) -> str:
+def join_alternatives(names: Mapping[str, int]) -> str:
     """Return a pattern that matches each of these names, the longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
@@ -53,8 +53,8 @@ _NUMBERS = _by_name(
     ("zwölf", "zwoelf", "twelve"),
     first=1,
 )
-NUMBER = rf"\d{{1,4}}|{alternatives(_NUMBERS)}"
-# The hour that is meant where only a part of the day is named.
+NUMBER = rf"\d{{1,4}}|{join_alternatives(_NUMBERS)}"
+# The hour of a part of the day that is named alone.
 _PARTS = {
     **dict.fromkeys(("früh", "frueh", "morgens", "in der früh", "morning", "in the morning"), 8),
     **dict.fromkeys(("vormittag", "vormittags", "am vormittag"), 10),
@@ -62,8 +62,8 @@ _PARTS = {
     **dict.fromkeys(("nachmittag", "nachmittags", "am nachmittag", "afternoon", "in the afternoon"), 15),
     **dict.fromkeys(("abend", "abends", "am abend", "evening", "in the evening"), 18),
 }
-_PART = alternatives(_PARTS)
-# Up to which hour of twelve a part of the day means one after noon, by the hour of the part.
+_PART = join_alternatives(_PARTS)
+# By the hour of a part of the day, the last hour on a twelve-hour clock that it puts after noon.
 _LAST_SHIFTED = {12: 6, 15: 11, 18: 11}
 _SPOKEN = {
     **dict.fromkeys(("halb",), -30),
@@ -72,7 +72,7 @@ _SPOKEN = {
     **dict.fromkeys(("half past",), 30),
 }
 _HOUR = (
-    rf"(?:um\s+|at\s+|gegen\s+)?(?:(?P<spoken>{alternatives(_SPOKEN)})\s+)?"
+    rf"(?:um\s+|at\s+|gegen\s+)?(?:(?P<spoken>{join_alternatives(_SPOKEN)})\s+)?"
     r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?"
 )
 _UNIT = r"(?:\s*(?:(?P<half>[ap])\.?m\.?|uhr(?:\s*(?P<after>[0-5]\d))?|h|o.clock))"

@@ -3,14 +3,14 @@
 import re
 import secrets
 
-from handlers.core.marks import strip_marks
+from handlers.core.arguments import strip_marks
 
 _HALF = 4
-# Without characters that are mistaken for each other.
+# No characters that are easily confused.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 _DIGITS = "23456789"
 _CODE = re.compile(rf"([{_LETTERS}{_DIGITS}]{{{_HALF}}})[\s\-\u2010-\u2015_.]*([{_LETTERS}{_DIGITS}]{{{_HALF}}})")
-# What people write before it.
+# Words that people write before a code.
 _BEFORE = re.compile(r"(?:verbinden|connect|(?:(?:mein|der|my|the) )?code(?: ist| is)?)\s*:?\s+", re.IGNORECASE)
 
 

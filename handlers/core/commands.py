@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(?:#?A)?\d{1,9}", re.IGNORECASE)
 # When the new questions of a topic are to come, behind its name.
 _PACE = re.compile(r"\s+(?:sofort|now|(?:t(?:ä|ae)glich|daily|[a-z]{2,3})(?:\s+\d{1,2}(?::00)?)?)$", re.IGNORECASE)
 # Of a command without slash, with its argument; whatever is longer is a sentence.
-_LONGEST = 120
+_MAX_LENGTH = 120
 # How alike two words must be for the one to be a slip of the other.
 _ALIKE = 0.72
 
@@ -151,7 +151,7 @@ class Commands:
         word is none.
         """
         said = " ".join(text.split()).rstrip(_CLOSING)
-        if len(said) > _LONGEST:
+        if len(said) > _MAX_LENGTH:
             return None
         name, _, argument = said.partition(" ")
         alone = self._by_phrase.get(fold(said)) or self._by_bare_name.get(fold(said))
@@ -190,5 +190,5 @@ def looks_like_command(text: str) -> bool:
 def nearest(word: str, commands: Iterable[Command], *, alike: float = _ALIKE) -> Command | None:
     """Return the command that a mistyped word may mean."""
     names = _by_name(commands)
-    found = get_close_matches(fold(word[:_LONGEST]), names, n=1, cutoff=alike)
+    found = get_close_matches(fold(word[:_MAX_LENGTH]), names, n=1, cutoff=alike)
     return names[found[0]] if found else None

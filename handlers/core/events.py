@@ -59,7 +59,7 @@ class Sender:
         return (self.platform, self.id) == (other.platform, other.id)
 
 
-# Of files that go from one platform to another.
+# The limit for files relayed between platforms.
 MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
 
@@ -236,7 +236,7 @@ class CopyHeld(Event):
     delivery: str
 
 
-def sole_reader(event: Event) -> Sender | None:
+def find_sole_reader(event: Event) -> Sender | None:
     """Return the only person who can read an answer to the event: its sender in a direct chat; None in a group."""
     is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
     return event.sender if is_direct else None

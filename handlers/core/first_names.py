@@ -41,7 +41,7 @@ _OFFICE_ENDINGS = (
     "integration", "beratung", "agentur", "kolleg", "management", "koordination", "netzwerk", "verwaltung", "referat",
 )  # fmt: skip
 _OFFICE_BEGINNINGS = ("integrations", "migrations", "bildungs", "flüchtlings", "kommunal")
-_SHORTEST_ENDING = 5
+_MIN_ENDING_LENGTH = 5
 
 
 def parse_first_name(display: str, is_place: Callable[[str], bool]) -> str:
@@ -118,7 +118,7 @@ def _is_title(word: str) -> bool:
 def _is_office_word(word: str) -> bool:
     if word.startswith(_OFFICE_BEGINNINGS):
         return True
-    return any(word.endswith(ending) and len(word) >= len(ending) + _SHORTEST_ENDING for ending in _OFFICE_ENDINGS)
+    return any(word.endswith(ending) and len(word) >= len(ending) + _MIN_ENDING_LENGTH for ending in _OFFICE_ENDINGS)
 
 
 def _is_id(word: str) -> bool:

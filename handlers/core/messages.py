@@ -122,7 +122,7 @@ class Toast:
     text: str
 
 
-# What passes through the outbox.
+# Everything that the outbox sends.
 Deliverable: TypeAlias = Message | Edit | Deletion | Departure
 Outgoing: TypeAlias = Deliverable | Toast
 

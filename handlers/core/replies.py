@@ -9,7 +9,7 @@ from handlers.core.events import (
     MessageReceived,
     MessageUnreadable,
     Sender,
-    sole_reader,
+    find_sole_reader,
 )
 from handlers.core.messages import Choice, Message, Outgoing
 
@@ -49,5 +49,5 @@ def reply_to(event: MessageReceived | ChoiceTaken | MessageUnreadable, text: str
         text=text,
         reply_to=event.message,
         mention=event.sender,
-        private_to=sole_reader(event),
+        private_to=find_sole_reader(event),
     )

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 # Embeddings, overrides, isolates, and their deprecated kin.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
-# Letters that nobody sees, beside the format characters.
+# Invisible letters, besides format characters.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0")
 _DIRECTION_MARKS = frozenset("\u200e\u200f\u061c")
 _LINE_ENDS = frozenset("\u2028\u2029\x85")
@@ -23,7 +23,7 @@ _JOINING = (
     "ORIYA", "TAMIL", "TELUGU", "KANNADA", "MALAYALAM", "SINHALA", "KHMER", "MYANMAR", "TIBETAN", "BALINESE", "ADLAM",
     "HANIFI ROHINGYA", "JAVANESE", "SUNDANESE", "MEETEI", "CHAKMA",
 )  # fmt: skip
-# Marks on one letter that are more than its script needs; of these scripts when composed.
+# The most marks on a letter, in scripts that compose them and in others.
 _FEW_MARKS, _MANY_MARKS = 2, 6
 _ONE_ROOM = ("LATIN", "GREEK", "CYRILLIC", "DIGIT")
 

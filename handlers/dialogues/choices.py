@@ -20,10 +20,10 @@ from handlers.dialogues.table import DIALOGUES, STEPS
 from handlers.i18n import TEXTS
 from handlers.i18n.announcements import acknowledges
 
-# For so long a list is taken by number or words; a copy of an announcement is read later than an answer.
+# How long choices can be taken by number or words; copies of announcements are read later than answers.
 LIST_LIFETIME = timedelta(minutes=30)
 COPY_LIFETIME = timedelta(days=14)
-# A person can't have seen what left later than this after they wrote. Clocks of two machines are never quite the same.
+# A list sent later than this after a message was not seen by its author; two clocks always differ a little.
 _SLACK = timedelta(seconds=1)
 _SLACK_ON_ONE_CLOCK = timedelta(milliseconds=100)
 _MAX_LABEL_LENGTH = 200
@@ -225,7 +225,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
         else _add_way_back(messages, said, await with_language(event, context))
     )
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
-        # What was refused can be mended only by the choices that stand there.
+        # A refusal keeps the list, as its choices are the only way on.
         return [*shown]
     return replace_messages([said], shown)
 

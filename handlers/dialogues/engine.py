@@ -8,10 +8,9 @@ from handlers.announcements.parsing import AnnouncementRefused, parse_audience, 
 from handlers.context.context import Context
 from handlers.context.people import with_language
 from handlers.context.ports import Waiting
-from handlers.core.arguments import first_word
+from handlers.core.arguments import first_word, strip_marks
 from handlers.core.codes import is_code
 from handlers.core.events import MessageReceived
-from handlers.core.marks import strip_marks
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.topics import find_topic

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from handlers.context.context import Context
 from handlers.context.ports import Conversation, Input, Waiting
-from handlers.core.events import Address, MessageReceived, Sender, sole_reader
+from handlers.core.events import Address, MessageReceived, Sender, find_sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.dialogues.table import DIALOGUES, STEPS, Step
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 
-# What is longer holds what was said before, and is not kept a second time.
+# A longer subject holds an earlier text, which is not stored a second time.
 _MAX_SUBJECT_LENGTH = 300
 
 
@@ -49,7 +49,7 @@ async def prompt_person(step: Step, subject: object, message: Message, context: 
         language, until = there.language if there else None, context.now + _lifetime_of(waiting)
         conversation = Conversation(language=language, waiting=waiting, expires_at=until)
         await context.stores.conversations.save(message.address, person, conversation)
-    texts = TEXTS[await context.stores.preferences.language(person) or context.language]
+    texts = await context.texts_for(person)
     return _add_exit_choices(message, step, waiting.subject, texts)
 
 
@@ -110,4 +110,4 @@ def _lifetime_of(waiting: Waiting) -> timedelta:
 
 def _reply(event: MessageReceived, text: str, choices: tuple[Choice, ...]) -> Message:
     message = Message(address=event.address, text=text, reply_to=event.message, mention=event.sender)
-    return replace(message, choices=choices, private_to=sole_reader(event))
+    return replace(message, choices=choices, private_to=find_sole_reader(event))

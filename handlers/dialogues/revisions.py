@@ -13,7 +13,7 @@ from handlers.dialogues.choices import find_choice
 from handlers.dialogues.table import STEPS, Step
 
 T = TypeVar("T", MessageEdited, MessageDeleted)
-# None if the message is not one of those that the owner knows; an empty list if nothing follows.
+# An owner returns None for messages that it does not know, and an empty list if nothing follows.
 Owner: TypeAlias = Callable[[T, Context], Awaitable[Sequence[Outgoing] | None]]
 
 

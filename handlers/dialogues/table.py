@@ -13,9 +13,9 @@ from enum import StrEnum
 from handlers.i18n import Sentence
 
 LIFETIME = timedelta(minutes=30)
-# For so long a code that joins accounts holds, and the question whether they shall be joined.
+# How long a code that links accounts is valid, and the request that follows it.
 CODE_LIFETIME = timedelta(minutes=10)
-# The name under which it is remembered that a message took a choice, which is no step.
+# Recorded as the step of a message that took a choice.
 CHOICE = "choice"
 
 
@@ -77,7 +77,7 @@ QUESTION = Step(
     takes=frozenset({InputKind.TEXT, InputKind.CAPTIONED_FILE}),
     misfit=lambda texts: texts.misfit_text,
 )
-# What is known already, or was asked before, may do instead.
+# Known answers and earlier questions, which may make the question unnecessary.
 KNOWN = Step(name="exchange.known", command="/kollegen {subject}", back="/frage", cancel=_DROP)
 TOPIC = Step(
     name="exchange.topic",
@@ -141,9 +141,9 @@ TIME = Step(
     cancel=_CALL_OFF,
     misfit=lambda texts: texts.misfit_time,
 )
-# Leaving the preview keeps the draft, to be gone on with later.
+# Leaving the preview keeps the draft for later.
 DRAFT = Step(name="announcement.preview", command=_ANNOUNCEMENT, back=f"{_ANNOUNCEMENT} zeit")
-# What is changed of an announcement whose preview has been seen: leaving leads back to the preview.
+# Changes after the preview; leaving leads back to the preview.
 OTHER_TEXT = Step(
     name="announcement.other_text",
     command=f"{_ANNOUNCEMENT} text",
@@ -166,7 +166,7 @@ OTHER_TIME = Step(
     cancel=_ANNOUNCEMENT,
     misfit=lambda texts: texts.misfit_time,
 )
-# A field whose value was taken back; there is no preview without it.
+# A field whose value was deleted; there is no preview without it.
 OTHER_FIELD = Step(
     name="announcement.other_field",
     command=f"{_ANNOUNCEMENT} neufeld",
@@ -196,7 +196,7 @@ REWORDING = Step(
     misfit=lambda texts: texts.misfit_text,
     is_markdown=True,
 )
-# The next field of a template, all of which make up the text.
+# The next field of a template.
 FIELD = Step(
     name="announcement.field",
     command=f"{_ANNOUNCEMENT} feld",

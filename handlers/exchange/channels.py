@@ -5,7 +5,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
-from handlers.exchange.posts import topic_title
+from handlers.exchange.posts import find_topic_title
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from knowledge.entries import Topic
 
@@ -38,7 +38,7 @@ async def _describe_channel(event: MessageReceived, context: Context) -> Message
     slug = await context.stores.channels.topic_at(event.address)
     if slug is None:
         return reply_to(event, texts.no_channel_here)
-    return reply_to(event, texts.channel_of.format(topic=label(topic_title(slug, context))))
+    return reply_to(event, texts.channel_of.format(topic=label(find_topic_title(slug, context))))
 
 
 async def _end_channel(event: MessageReceived, context: Context) -> Message:
@@ -48,7 +48,7 @@ async def _end_channel(event: MessageReceived, context: Context) -> Message:
     if slug is None:
         return reply_to(event, texts.no_channel_here)
     await context.stores.channels.drop(event.address)
-    return reply_to(event, texts.channel_ended.format(topic=label(topic_title(slug, context)), slug=slug))
+    return reply_to(event, texts.channel_ended.format(topic=label(find_topic_title(slug, context)), slug=slug))
 
 
 async def _confirm_direct_chat(topic: Topic, event: MessageReceived, context: Context, *, refused: bool) -> Message:

@@ -4,8 +4,7 @@ from handlers.context.context import Context
 from handlers.core.events import CopyFailed, CopyHeld
 from handlers.core.messages import DeliveryId, Message, label
 from handlers.exchange.model.exchange import Copy, CopyRole, Exchange
-from handlers.exchange.posts import topic_title, write_to_asker
-from handlers.i18n import TEXTS, Texts
+from handlers.exchange.posts import find_topic_title, write_to_asker
 
 
 async def report_failed_copy(event: CopyFailed, context: Context) -> list[Message]:
@@ -28,7 +27,7 @@ async def report_failed_copy(event: CopyFailed, context: Context) -> list[Messag
 
 
 async def _notify_asker(exchange: Exchange, context: Context) -> Message:
-    texts: Texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
+    texts = await context.texts_for(exchange.asker)
     others = await context.stores.copies.of_exchange(exchange.number, CopyRole.POST)
     said = [await context.stores.sent_messages.of_delivery(each.delivery) for each in others]
     if any(each is not None and each.message is not None for each in said):
@@ -44,8 +43,8 @@ async def report_held_copy(event: CopyHeld, context: Context) -> list[Message]:
     exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if exchange is None or not exchange.is_open:
         return []
-    texts: Texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
-    topic = label(topic_title(exchange.topic, context))
+    texts = await context.texts_for(exchange.asker)
+    topic = label(find_topic_title(exchange.topic, context))
     return [write_to_asker(exchange, texts.channel_empty.format(number=exchange.number, topic=topic))]
 
 
@@ -53,7 +52,7 @@ async def _notify_author(copy: Copy, exchange: Exchange, context: Context) -> li
     remark = await context.stores.remarks.get(copy.remark) if copy.remark else None
     if remark is None:
         return []
-    texts: Texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
+    texts = await context.texts_for(remark.author)
     text = texts.asker_not_reached if copy.address.shares_room(exchange.address) else texts.remark_not_carried
     said = text.format(number=exchange.number)
     return [

@@ -1,49 +1,40 @@
 """The dialogue in which a question to colleagues is drafted: known answers, topic, signature, preview, posting."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from handlers.account.profile import find_centres, save_centre
 from handlers.context.context import Context
-from handlers.context.ports import Waiting
-from handlers.core.arguments import first_word
+from handlers.context.ports import Notice, Waiting
+from handlers.core.arguments import first_word, parse_number
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, Subject, label
-from handlers.core.numbers import parse_number
 from handlers.core.reactions import find_visible_signs
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import end_dialogue, prompt, remember_input
 from handlers.dialogues.table import KNOWN, OWN_CENTRE, PREVIEW, QUESTION, SIGNATURE, TOPIC, Step
-from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, list_numbers, resume_reading
-from handlers.exchange.model.exchange import CopyRole, Draft, Exchange, Follower, Signature
+from handlers.exchange.model.exchange import CopyRole, Draft, Signature
 from handlers.exchange.posts import (
-    CopyTarget,
-    copy_remark,
-    make_distinct,
     post_to_addresses,
     render_post,
     render_signature,
 )
 from handlers.exchange.questions import MAX_COMPARED, make_choice
 from handlers.exchange.reminders import schedule_reminder
+from handlers.exchange.similar_questions import find_duplicate, find_similar, index_questions
 from handlers.exchange.subscriptions import notify_subscribers
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
 from handlers.faq.rendering import make_entry_choice
 from handlers.i18n import Texts
-from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.captions import file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import name_full_text, shorten_text
 from knowledge.entries import Topic
-from knowledge.search import EarlierQuestion, EarlierQuestions, FindingKind, NearQuestion
+from knowledge.search import FindingKind
 
-_NOTICE = "exchange"
 _MAX_KNOWN = 3
 _MAX_EARLIER = 2
-_MAX_EARLIER_ANSWERS = 10
-# For so long a question is thought to be the same as one that was asked before.
-_DUPLICATE_WITHIN = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,8 +85,8 @@ async def continue_draft(named: DraftReference, event: MessageReceived, context:
 async def _offer_earlier(draft: Draft, event: MessageReceived, context: Context) -> list[Message]:
     """Offer similar earlier questions, or ask for the topic if there are none."""
     texts = context.texts
-    near = await _find_similar(draft.text, context)
-    same = await _find_duplicate(near, event, context)
+    near = await find_similar(draft.text, context)
+    same = await find_duplicate(near, event, context)
     solved = [exchange for _, exchange in near if not exchange.is_open][:_MAX_EARLIER]
     if same is None and not solved:
         return [await prompt_for_topic(draft, event, context)]
@@ -123,7 +114,7 @@ async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Contex
     """Return the question for the topic, with the best matches as choices."""
     texts = context.texts
     near = context.search.rank_topics(
-        draft.text, _index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
+        draft.text, index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
     )
     if not near:
         return await _render_topics(draft, event, context)
@@ -243,12 +234,12 @@ async def render_preview(draft: Draft, event: MessageReceived, context: Context)
         await render_signature(draft.signature or Signature.NONE, event.sender, context),
     )
     shown = render_post(
-        draft.text, topic, "#A…", signature, context, name_full_text(_carried_attachment(draft), draft.text)
+        draft.text, topic, "#A…", signature, context, name_full_text(_select_attachment(draft), draft.text)
     )
-    first = await context.stores.notices.once(event.address, event.sender, _NOTICE, context.now)
+    first = await context.stores.notices.once(event.address, event.sender, Notice.WHAT_IS_KEPT, context.now)
     notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept,) if first else ()))
     text = "\n\n".join((texts.preview, shown, *notes))
-    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_content_hash(draft, signature)}")
+    send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_hash_content(draft, signature)}")
     return await prompt(PREVIEW, draft.number, text, (send_it,), event, context)
 
 
@@ -256,20 +247,20 @@ def _is_pseudonymous(draft: Draft) -> bool:
     return draft.signature is not Signature.NAME
 
 
-def _carried_attachment(draft: Draft) -> Attachment | None:
+def _select_attachment(draft: Draft) -> Attachment | None:
     """Return the file that is posted with the question; None if there is none, or it stays behind."""
     return file_to_carry(draft.attachment, hides=_is_pseudonymous(draft))
 
 
 def _explain_dropped_attachment(draft: Draft, texts: Texts) -> Iterator[str]:
     """Yield the reason why the file is not posted."""
-    if draft.attachment is not None and _carried_attachment(draft) is None:
+    if draft.attachment is not None and _select_attachment(draft) is None:
         yield texts.question_file_tells_too_much if _is_pseudonymous(draft) else texts.question_file_too_large
 
 
-def _content_hash(draft: Draft, signature: str) -> str:
+def _hash_content(draft: Draft, signature: str) -> str:
     """Return a hash of all that colleagues would read, which changes with any of it."""
-    return digest(draft.text, str(draft.topic), signature, str(file_fingerprint(_carried_attachment(draft))), size=4)
+    return digest(draft.text, str(draft.topic), signature, str(fingerprint_file(_select_attachment(draft))), size=4)
 
 
 async def submit(named: DraftReference, event: MessageReceived, context: Context) -> list[Message]:
@@ -281,14 +272,14 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
     if draft.topic is None or draft.signature is None:
         return await show_preview(named, event, context)
     signature = await render_signature(draft.signature, event.sender, context)
-    if seal and seal != [_content_hash(draft, signature)]:
+    if seal and seal != [_hash_content(draft, signature)]:
         changed = await render_preview(draft, event, context)
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
     channels = await context.stores.channels.of_topic(draft.topic)
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
         return [await prompt(PREVIEW, draft.number, no_channel, _offer_other_topic(draft, texts), event, context)]
-    here = replace(await _detach_from_other_room(draft, event, context), attachment=_carried_attachment(draft))
+    here = replace(await _detach_from_other_room(draft, event, context), attachment=_select_attachment(draft))
     exchange = await context.stores.exchanges.open(
         here, event.sender, event.address, signature, context.now, direct=event.direct
     )
@@ -329,59 +320,6 @@ async def discard(named: DraftReference, event: MessageReceived, context: Contex
         return [await _reply_without_draft(draft, event, context)]
     await context.stores.drafts.drop(draft.number)
     return [reply_to(event, context.texts.dropped)]
-
-
-async def join(number: int | None, event: MessageReceived, context: Context) -> list[Message]:
-    """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
-    texts = context.texts
-    question = await find_question(number, context)
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
-    if question is not None and await is_of_merged_asker(question, event.sender, context):
-        return await resume_reading(question, event, context)
-    exchange = question.current if question else None
-    if question is None or exchange is None or not exchange.is_open or await is_own(exchange, event.sender, context):
-        return [reply_to(event, texts.unknown_question)]
-    followers = await context.stores.exchanges.list_followers(exchange.number)
-    already = next((each for each in followers if context.is_actor(each.sender)), None)
-    merged = question.render_merge_note(texts)
-    if already is not None:
-        await context.stores.exchanges.put_follower(exchange.number, replace(already, has_ended=False), context.now)
-        reads = texts.joined.format(number=exchange.number, signed=label(already.signed_as))
-        return [reply_to(event, merged + reads)]
-    names = [exchange.signed_as, *(each.signed_as for each in followers)]
-    signature = make_distinct(await render_signature(Signature.CENTRE, event.sender, context), names, context)
-    follower = Follower(sender=event.sender, address=event.address, signed_as=signature, direct=True)
-    await context.stores.exchanges.put_follower(exchange.number, follower, context.now)
-    joined = reply_to(event, merged + texts.joined.format(number=exchange.number, signed=label(signature)))
-    here = Message(address=event.address, text="", mention=event.sender, private_to=event.sender)
-    there = CopyTarget(message=here, known_as=exchange.number)
-    numbers = await list_numbers(exchange, context)
-    remarks = [each for number in numbers for each in await context.stores.remarks.of_exchange(number)]
-    others = [each for each in remarks if not context.is_actor(each.author)]
-    carried = sorted(others, key=lambda remark: remark.number)[-_MAX_EARLIER_ANSWERS:]
-    return [joined, *[message for remark in carried for message in await copy_remark(remark, [there], context)]]
-
-
-def _index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
-    return EarlierQuestions(EarlierQuestion(number=each.number, text=each.text, topic=each.topic) for each in newest)
-
-
-async def _find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
-    """Return earlier questions that come near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
-    return [(each, newest[each.question.number]) for each in _index_questions([*newest.values()]).find_near(question)]
-
-
-async def _find_duplicate(
-    near: list[tuple[NearQuestion, Exchange]], event: MessageReceived, context: Context
-) -> Exchange | None:
-    """Return a recent open question of somebody else that is nearly the same; None if there is none."""
-    for each, exchange in near:
-        is_new = exchange.is_open and context.now - exchange.asked_at <= _DUPLICATE_WITHIN
-        if each.is_same and is_new and not await is_own(exchange, event.sender, context):
-            return exchange
-    return None
 
 
 def _topic_choice(topic: Topic, draft: Draft | None) -> Choice:

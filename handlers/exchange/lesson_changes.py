@@ -11,7 +11,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.dialogues.engine import is_command_of
 from handlers.dialogues.revisions import make_placeholder, without_reply
-from handlers.exchange.lessons import apply_wording, content_hash, remember_wording, render_lesson
+from handlers.exchange.lessons import apply_wording, hash_content, remember_wording, render_lesson
 from handlers.exchange.model.exchange import Lesson
 from handlers.rendering.backslashes import unescape_typed
 
@@ -67,4 +67,4 @@ async def _find_lesson(taken: Input, context: Context) -> Lesson | None:
 
 
 def _is_in_force(taken: Input, lesson: Lesson) -> bool:
-    return taken.waiting.subject.partition(" ")[2] == content_hash(lesson)
+    return taken.waiting.subject.partition(" ")[2] == hash_content(lesson)

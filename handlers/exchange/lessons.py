@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from handlers.context.context import Context
 from handlers.context.people import find_chats, is_same_person
 from handlers.context.ports import Waiting
+from handlers.core.arguments import parse_number
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Message, label, strip_markdown
-from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to, write_to_person
 from handlers.dialogues.prompts import prompt, remember_input
 from handlers.dialogues.table import LESSON
@@ -72,7 +72,7 @@ async def _has_asked(sender: Sender, exchange: Exchange, context: Context) -> bo
 
 async def _ask_for_consent(remark: Remark, context: Context) -> Message:
     """Return the question for consent, put where the answer was written, as its author reads there."""
-    texts = TEXTS[await context.stores.preferences.language(remark.author) or context.language]
+    texts = await context.texts_for(remark.author)
     choices = (
         Choice(label=texts.consent, says=f"/einverstanden {remark.number}"),
         Choice(label=texts.no_consent, says=f"/ablehnen {remark.number}"),
@@ -174,7 +174,7 @@ def apply_wording(lesson: Lesson, written: str) -> Lesson:
 
 async def remember_wording(lesson: Lesson, event: MessageReceived, context: Context) -> None:
     """Record the message as the origin of the draft's present wording."""
-    await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {content_hash(lesson)}"), event, context)
+    await remember_input(Waiting(step=LESSON.name, subject=f"{lesson.number} {hash_content(lesson)}"), event, context)
 
 
 async def approve(draft: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
@@ -192,7 +192,7 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
     lesson = await _find_lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if seal not in ("", content_hash(lesson)):
+    if seal not in ("", hash_content(lesson)):
         shown = f"{texts.draft_changed}\n\n{_render_text(lesson, texts)}"
         return [await offer_choices(event, context, shown, _offer_decisions(lesson, texts))]
     if approved:
@@ -206,7 +206,7 @@ async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
     for editor, address in await find_chats(context.editors, context):
-        texts = TEXTS[await context.stores.preferences.language(editor) or context.language]
+        texts = await context.texts_for(editor)
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
 
@@ -219,13 +219,13 @@ def _render_text(lesson: Lesson, texts: Texts) -> str:
 
 def _offer_decisions(lesson: Lesson, texts: Texts) -> tuple[Choice, ...]:
     return (
-        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {content_hash(lesson)}"),
-        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {content_hash(lesson)}"),
+        Choice(label=texts.approve, says=f"/freigeben {lesson.number} {hash_content(lesson)}"),
+        Choice(label=texts.dismiss, says=f"/streichen {lesson.number} {hash_content(lesson)}"),
         Choice(label=texts.change, says=f"/entwurf {lesson.number} {_CHANGE}"),
     )
 
 
-def content_hash(lesson: Lesson) -> str:
+def hash_content(lesson: Lesson) -> str:
     """Return a hash of title and text."""
     return digest(lesson.title, lesson.text, size=4)
 

@@ -11,7 +11,7 @@ from handlers.core.replies import reply_to
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.model.exchange import Exchange, Follower
 from handlers.faq.answers import offer_choices
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +72,7 @@ async def solve_by_reaction(exchange: Exchange, event: ReactionAdded, context: C
     followers = await context.stores.exchanges.list_followers(exchange.number)
     theirs = [each for each in followers if each.is_asker and not each.has_ended and context.is_actor(each.sender)]
     await _set_ended(exchange, theirs, context, ended=True)
-    texts: Texts = TEXTS[await context.stores.preferences.language(event.sender) or context.language]
+    texts = await context.texts_for(event.sender)
     return [
         Message(
             address=each.address,

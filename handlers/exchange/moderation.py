@@ -74,7 +74,7 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
         if question.is_merged and (question is merged or exchange.number == into.number):
             return [reply_to(event, question.render_referral(texts))]
     theirs, before = (
-        await _followers_after_merge(exchange, into, context),
+        await _merge_followers(exchange, into, context),
         await context.stores.exchanges.list_followers(into.number),
     )
     had_read = await context.stores.exchanges.list_followers(exchange.number)
@@ -92,7 +92,9 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
         for each in theirs
         if not each.has_ended
     ]
-    had = [account for each in list_readers(exchange, had_read) for account in await _accounts_of_reader(each, context)]
+    had = [
+        account for each in list_readers(exchange, had_read) for account in await _list_reader_accounts(each, context)
+    ]
     readers_before = [
         replace(target, known_as=target.known_as or into.number)
         for target in list_readers(into, before)
@@ -107,7 +109,7 @@ async def merge(references: tuple[str, str], event: MessageReceived, context: Co
     return [reply_to(event, done), *words, *lines, *answers]
 
 
-async def _followers_after_merge(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
+async def _merge_followers(exchange: Exchange, into: Exchange, context: Context) -> list[Follower]:
     """Return who reads one question as followers of another, each person once and told apart from the others.
 
     Whoever asked the one and follows the other already is from now on one of its askers.
@@ -149,7 +151,7 @@ async def _copy_answers(numbers: Sequence[int], targets: Sequence[CopyTarget], c
     return messages
 
 
-async def _accounts_of_reader(target: CopyTarget, context: Context) -> Sequence[Sender]:
+async def _list_reader_accounts(target: CopyTarget, context: Context) -> Sequence[Sender]:
     reader = target.message.mention
     return await accounts_of(reader, context) if reader else []
 

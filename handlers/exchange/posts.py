@@ -17,7 +17,7 @@ from handlers.rendering.long_texts import attach_full_text, shorten_question
 _MAX_OPENING_LENGTH = 400
 
 
-async def name_with_centre(sender: Sender, context: Context) -> str:
+async def render_name_with_centre(sender: Sender, context: Context) -> str:
     """Return a person's name, with their centre if it is known."""
     centre = await find_centre_name(sender, context)
     name = sender.name or sender.id
@@ -48,7 +48,7 @@ async def render_signature(signature: Signature, sender: Sender, context: Contex
     texts: Texts = TEXTS[context.language]
     match signature:
         case Signature.NAME:
-            return await name_with_centre(sender, context)
+            return await render_name_with_centre(sender, context)
         case Signature.CENTRE:
             return await find_centre_name(sender, context) or texts.anonymous
         case Signature.NONE:
@@ -60,12 +60,12 @@ def render_post(
 ) -> str:
     """Return the question as colleagues read it, with the name of its file."""
     texts = TEXTS[context.language]
-    title = f"**{texts.question} {label(number)}** · {label(topic_title(topic, context))}"
+    title = f"**{texts.question} {label(number)}** · {label(find_topic_title(topic, context))}"
     said = add_file_name(shorten_question(question, texts), file)
     return "\n\n".join((title, said, f"— {label(signature)}", f"*{texts.how_to_answer}*"))
 
 
-def topic_title(topic: str, context: Context) -> str:
+def find_topic_title(topic: str, context: Context) -> str:
     subject = context.search.get_topic(f"topic/{topic}")
     return subject.title if subject else topic
 
@@ -94,7 +94,7 @@ def is_copy_text(text: str) -> bool:
     return _copies(tuple(TEXTS.values())).match(text[:_MAX_OPENING_LENGTH]) is not None
 
 
-def _copy_pattern(sentence: str) -> str:
+def _compile_copy_pattern(sentence: str) -> str:
     """Return a pattern for what precedes the text of a copy, with or without the marks of bold type."""
     written = re.escape(sentence.replace("**", "").partition("{text}")[0].rstrip())
     named = written.replace(r"\{author\}", r".{1,200}").replace(r"\{merged\}", r".{0,60}?")
@@ -107,7 +107,10 @@ def _copies(languages: tuple[Texts, ...]) -> re.Pattern[str]:
         "|".join(
             pattern
             for texts in languages
-            for pattern in (rf"\W*{_copy_pattern(texts.copied)}", rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ")
+            for pattern in (
+                rf"\W*{_compile_copy_pattern(texts.copied)}",
+                rf"\W*{re.escape(texts.question)} \W*A(\d+|…)\W* · ",
+            )
         )
     )
 
@@ -146,7 +149,7 @@ async def record_result(result: Message, exchange: Exchange, context: Context) -
 
 async def tell_current_topic(exchange: Exchange, event: MessageReceived, context: Context) -> Message:
     """Return a reply that says where a question stands now; replies to it are relayed, too."""
-    topic = label(topic_title(exchange.topic, context))
+    topic = label(find_topic_title(exchange.topic, context))
     text = TEXTS[context.language].stands_now.format(number=exchange.number, topic=topic)
     copy = Copy(
         delivery=make_delivery_id(exchange.number), address=event.address, exchange=exchange.number, role=CopyRole.MOVED

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers.context.context import Context
 from handlers.context.people import may_take_back
-from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, sole_reader
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived, ReactionAdded, Sender, find_sole_reader
 from handlers.core.messages import Choice, Message, Outgoing, Subject, label
 from handlers.core.reactions import solves
 from handlers.core.replies import reply_to
@@ -18,11 +18,11 @@ from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, Modera
 from handlers.exchange.posts import (
     delete_copies,
     edit_posts,
+    find_topic_title,
     make_distinct,
     post_to,
     record_result,
     render_signature,
-    topic_title,
     write_below_posts,
     write_to_asker,
 )
@@ -30,7 +30,7 @@ from handlers.exchange.relays import find_exchange
 from handlers.exchange.reposting import remove_identifying_file, repost, repost_with_answers, withdraw_merged
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry
+from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import MAX_CARRIED_LENGTH, attach_full_text, name_full_text, shorten_question
 from knowledge.entries import Centre
 from knowledge.search import EarlierQuestions
@@ -39,7 +39,7 @@ MAX_COMPARED = 500
 _MAX_SHOWN = 5
 _MAX_LABEL_LENGTH = 60
 _SOLVED = "✅"
-# What speaks for a question being one that a person can answer.
+# Weights of the reasons why a person may know the answer.
 _SUBSCRIBED, _ANSWERED, _CENTRE = 3, 2, 1
 
 
@@ -120,7 +120,7 @@ async def revise(event: MessageEdited, context: Context) -> list[Outgoing] | Non
     file = file_to_carry(event.attachment, hides=exchange.signature is not Signature.NAME)
     changed = replace(exchange, text=text, attachment=file)
     is_long = max(len(text), len(exchange.text)) > MAX_CARRIED_LENGTH
-    if not is_long and file_fingerprint(file) == file_fingerprint(exchange.attachment):
+    if not is_long and fingerprint_file(file) == fingerprint_file(exchange.attachment):
         return [*await edit_posts(changed, context)]
     await context.stores.exchanges.attach(exchange.number, file)
     return await repost(changed, context)
@@ -201,7 +201,7 @@ async def show(number: int | None, event: MessageReceived, context: Context) -> 
         owned = await _show_own(QuestionReference(original=exchange, current=exchange), event, texts, context)
         return [replace(owned, text=merged + owned.text)]
     if exchange.is_open:
-        there = Message(address=event.address, text="", private_to=sole_reader(event))
+        there = Message(address=event.address, text="", private_to=find_sole_reader(event))
         words = [reply_to(event, merged.strip())] if merged else []
         return [*words, *await post_to([there], exchange, CopyRole.NEWS, context)]
     result = reply_to(event, merged + await _render_result(exchange, texts, context))
@@ -280,7 +280,7 @@ async def _render_result(exchange: Exchange, texts: Texts, context: Context) -> 
     shared = [remark for remark in answers if remark.consent is Consent.GIVEN]
     return "\n\n".join(
         (
-            f"**{texts.question} \\#A{exchange.number}** · {label(topic_title(exchange.topic, context))}",
+            f"**{texts.question} \\#A{exchange.number}** · {label(find_topic_title(exchange.topic, context))}",
             add_file_name(shorten_question(exchange.text, texts), name_full_text(exchange.attachment, exchange.text)),
             f"— {label(exchange.signed_as)}, {asked}",
             *(f"**{label(remark.signed_as)}**: {remark.text}" for remark in shared),

@@ -32,11 +32,11 @@ from handlers.exchange.posts import (
     is_copy_text,
     is_in_channel,
     list_readers,
-    name_with_centre,
+    render_name_with_centre,
     replace_copies,
     tell_current_topic,
 )
-from handlers.rendering.captions import add_file_name, file_fingerprint, file_to_carry, is_file_dropped
+from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
 _REFERENCE = re.compile(r"#A(\d{1,9})\b[:,]?\s*", re.IGNORECASE)
@@ -75,7 +75,7 @@ async def relay_to(
         texts = context.texts
         return [_reply_in_private(texts.item_tells_too_much.format(number=exchange.number), own, event)]
     if hides and goes_on and not event.text.strip():
-        return []  # the word about the first file holds for all of them
+        return []  # the notice on the first file covers the whole album
     left_behind = _explain_dropped_attachment(event, exchange, own, context, hides=hides)
     remark = await context.stores.remarks.add(
         await _make_remark(event, exchange, signature, context, hides=hides), context.now
@@ -121,12 +121,12 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
     event = await shorten(event, context)
     followers = await context.stores.exchanges.list_followers(exchange.number)
     before, signature = remark.attachment, _find_signature(event, exchange, followers, context)
-    # Who has shown a file did not hide, whatever they have asked since.
+    # An author whose file was relayed did not hide, whatever they have asked since.
     hides = (before is None or is_full_text(before)) and await _is_pseudonymous(signature, exchange, followers, context)
     file = file_to_carry(event.attachment, hides=hides)
     changed = replace(remark, text=_render_text(event, hides=hides), attachment=file)
     await context.stores.remarks.reword(remark.number, changed.text)
-    if file_fingerprint(file) == file_fingerprint(before):
+    if fingerprint_file(file) == fingerprint_file(before):
         return await edit_copies(changed, context)
     await context.stores.remarks.attach(remark.number, file)
     anew = await replace_copies(changed, exchange, context)
@@ -272,7 +272,7 @@ async def _make_remark(
         author=event.sender,
         address=event.address,
         message=event.message,
-        signed_as=signature or await name_with_centre(event.sender, context),
+        signed_as=signature or await render_name_with_centre(event.sender, context),
         text=_render_text(event, hides=hides),
         attachment=file_to_carry(event.attachment, hides=hides),
         by_asker=context.is_actor(exchange.asker),

@@ -11,7 +11,7 @@ from handlers.core.messages import Choice, Message, Subject, label
 from handlers.core.replies import reply_to, write_to_person
 from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, resume_reading
 from handlers.exchange.model.exchange import Exchange
-from handlers.exchange.posts import topic_title, write_below_posts
+from handlers.exchange.posts import find_topic_title, write_below_posts
 from handlers.i18n import TEXTS
 from handlers.rendering.long_texts import shorten_text
 
@@ -63,15 +63,15 @@ async def _remind_moderators(exchange: Exchange, context: Context) -> list[Messa
     """Return a reminder for each moderator who has written to Lotse."""
     messages = []
     for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
-        texts = TEXTS[await context.stores.preferences.language(moderator) or context.language]
-        topic = label(topic_title(exchange.topic, context))
+        texts = await context.texts_for(moderator)
+        topic = label(find_topic_title(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))
         messages.append(Message(address=address, text=text, mention=moderator, private_to=moderator))
     return messages
 
 
 async def _ask_asker(exchange: Exchange, context: Context) -> list[Message]:
-    texts = TEXTS[await context.stores.preferences.language(exchange.asker) or context.language]
+    texts = await context.texts_for(exchange.asker)
     choices = (
         Choice(label=texts.still_wanted, says=f"/nochoffen {exchange.number}"),
         Choice(label=texts.solved, says=f"/geloest {exchange.number}"),

@@ -13,15 +13,15 @@ from handlers.core.topics import FoundTopic, find_topic
 from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import FREQUENCY
 from handlers.exchange.model.exchange import CopyRole, Exchange, Frequency, Subscription
-from handlers.exchange.posts import post_to, topic_title
+from handlers.exchange.posts import find_topic_title, post_to
 from handlers.exchange.questions import make_choice
 from handlers.faq.answers import prompt_for_matching_topic
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 from knowledge.entries import Topic
 
 _MAX_IN_DIGEST = 9
 _DEFAULT_HOUR = 8
-# What may stand between a topic and a day.
+# Words between a topic and a day that are skipped.
 _LINKING_WORDS = frozenset({"jeden", "every", "am", "on"})
 _FREQUENCIES = {
     **dict.fromkeys(("sofort", "now", "immediately"), Frequency.NOW),
@@ -51,7 +51,7 @@ async def subscribe(words: list[str], event: MessageReceived, context: Context) 
         return [await _prompt_for_frequency(event, topic, texts.no_such_hour, context)]
     accounts = await context.stores.people.accounts(event.sender)
     await context.stores.subscriptions.drop(accounts, topic.slug)
-    next_at = None if wanted.frequency is Frequency.NOW else next_digest_at(wanted, context)
+    next_at = None if wanted.frequency is Frequency.NOW else compute_next_digest(wanted, context)
     await context.stores.subscriptions.put(wanted, next_at)
     await end_dialogue(event, context)
     when = _render_frequency(wanted, texts)
@@ -88,13 +88,13 @@ async def send_digest(event: DigestDue, context: Context) -> list[Message]:
         return []
     asked = await context.stores.exchanges.list_open_since(event.topic, subscription.since)
     await context.stores.subscriptions.record_digest(
-        event.sender, event.topic, context.now, next_digest_at(subscription, context)
+        event.sender, event.topic, context.now, compute_next_digest(subscription, context)
     )
     others = [exchange for exchange in asked if not context.is_actor(exchange.asker)]
     return [await _render_digest(others, subscription, context)] if others else []
 
 
-def next_digest_at(subscription: Subscription, context: Context) -> datetime:
+def compute_next_digest(subscription: Subscription, context: Context) -> datetime:
     """Return the next local hour of the digest; one that a clock change skips comes later."""
     local = context.now.astimezone(context.time_zone)
     day = local.date()
@@ -107,8 +107,8 @@ def next_digest_at(subscription: Subscription, context: Context) -> datetime:
 
 
 async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, context: Context) -> Message:
-    texts = TEXTS[await context.stores.preferences.language(subscription.sender) or context.language]
-    topic = label(topic_title(subscription.topic, context))
+    texts = await context.texts_for(subscription.sender)
+    topic = label(find_topic_title(subscription.topic, context))
     text = texts.digest.format(topic=topic, number=len(asked), slug=subscription.topic)
     choices = tuple(make_choice(exchange, texts) for exchange in asked[:_MAX_IN_DIGEST])
     return write_to_person(subscription.sender, subscription.address, text, choices)

@@ -37,7 +37,7 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
         today=context.today,
         language=context.references.language or event.language or context.language,
         preferred=context.chosen_language,
-        previous=previous_of(context.references.subject),
+        previous=make_previous(context.references.subject),
     )
     context.count(event.address.platform, answered.finding.kind)
     answered = await _save_for_colleagues(answered, event, context)
@@ -55,7 +55,7 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
     if COLLEAGUES not in {choice.says for choice in answered.choices}:
         return answered
     draft = Draft(text=event.text, message=event.message, attachment=event.attachment)
-    draft = await context.stores.drafts.add(event.sender, draft, _expires_at(context))
+    draft = await context.stores.drafts.add(event.sender, draft, _compute_expiry(context))
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     return replace(answered, choices=_number_choices(answered.choices, draft.number))
 
@@ -116,7 +116,7 @@ async def offer_entries(
 async def offer_choices(event: MessageReceived, context: Context, text: str, choices: tuple[Choice, ...]) -> Message:
     """Return a text with choices, and forget the subject before."""
     conversation = Conversation(
-        language=context.references.language, waiting=context.references.waiting, expires_at=_expires_at(context)
+        language=context.references.language, waiting=context.references.waiting, expires_at=_compute_expiry(context)
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
     return replace(reply_to(event, text), choices=choices)
@@ -142,7 +142,7 @@ async def list_offers(id_: str, event: MessageReceived, context: Context) -> lis
     return [await offer_entries(event, context, spoken, texts.offers_at.format(website=website), near)]
 
 
-def previous_of(subject: Subject | None) -> Previous | None:
+def make_previous(subject: Subject | None) -> Previous | None:
     if subject is None:
         return None
     return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
@@ -152,19 +152,19 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     """Return the answer as a message, and remember its subject."""
     finding = answered.finding
     entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
-    subject = Subject(entries=entries, aspect=finding.aspect, again=_command_for(finding.kind, entries))
+    subject = Subject(entries=entries, aspect=finding.aspect, again=_make_command(finding.kind, entries))
     conversation = Conversation(
         subject=subject,
         language=answered.language,
         waiting=context.references.waiting,
-        expires_at=_expires_at(context),
+        expires_at=_compute_expiry(context),
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
 
 
-def _expires_at(context: Context) -> datetime:
+def _compute_expiry(context: Context) -> datetime:
     return context.now + CONVERSATION_LIFETIME
 
 
@@ -176,7 +176,7 @@ def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
                 yield from make_contact_cards(match.entry, texts, finding.aspect)
 
 
-def _command_for(kind: FindingKind, entries: Sequence[str]) -> str | None:
+def _make_command(kind: FindingKind, entries: Sequence[str]) -> str | None:
     if not entries:
         return None
     return f"/eintrag {entries[0]}" if kind is FindingKind.ANSWER else f"/auswahl {' '.join(entries)}"

@@ -7,12 +7,12 @@ from handlers.core.commands import Command, nearest
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.faq.answers import offer_choices, previous_of
+from handlers.faq.answers import make_previous, offer_choices
 from handlers.i18n import TEXTS
 from knowledge.search import FindingKind
 
 _MAX_WORD_LENGTH = 40
-# Without a slash, fewer slips are taken for a command, and only in a few words.
+# Without a slash the likeness must be higher, and the message short.
 _ALIKE_WITHOUT_SLASH = 0.8
 _MAX_WORDS = 3
 _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
@@ -39,7 +39,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None
-        or context.search.find(event.text, previous_of(context.references.subject)).kind is not FindingKind.NONE
+        or context.search.find(event.text, make_previous(context.references.subject)).kind is not FindingKind.NONE
     ):
         return []
     spoken = context.reply_language

@@ -60,7 +60,7 @@ def render_finding(finding: Finding, spoken: Language, *, search: Search, today:
 def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
     if finding.region:
         return _render_region(finding.region, finding, voice.texts), (_offer_colleagues(voice.texts),)
-    shown = [_shown_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
+    shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
     return reply, tuple(_offer_next_steps(shown[0], finding, voice.texts))
 
@@ -72,7 +72,7 @@ def _render_region(name: str, finding: Finding, texts: Texts) -> str:
     return texts.in_region.format(region=label(name), number=len(areas), centres=listed)
 
 
-def _shown_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
+def _select_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
     """Return the detail that was asked for, if it is about `entry`, else `entry`."""
     is_about = detail is not None and isinstance(detail.entry, Faq) and detail.entry.about == entry.id
     return detail.entry if detail and is_about else entry
@@ -84,7 +84,9 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
         next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
     else:
         others = [
-            other for other in _near_entries(finding) if other is not entry and other.id not in _presented_ids(finding)
+            other
+            for other in _find_near_entries(finding)
+            if other is not entry and other.id not in _list_presented_ids(finding)
         ]
         next_steps = [
             Choice(label=texts.more.format(title=other.title), says=f"/eintrag {other.id}") for other in others[:2]
@@ -92,9 +94,9 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
     return [*next_steps, _offer_colleagues(texts)]
 
 
-def _presented_ids(finding: Finding) -> set[str]:
+def _list_presented_ids(finding: Finding) -> set[str]:
     shown = finding.matches[: finding.shown]
-    return {match.entry.id for match in shown if _shown_entry(match.entry, finding.detail) is match.entry}
+    return {match.entry.id for match in shown if _select_entry(match.entry, finding.detail) is match.entry}
 
 
 def _render_choices(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
@@ -107,7 +109,7 @@ def _render_exchange(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Cho
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
-    known = [make_entry_choice(entry) for entry in _near_entries(finding)[:3]]
+    known = [make_entry_choice(entry) for entry in _find_near_entries(finding)[:3]]
     reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
     return reply, (*known, _offer_colleagues(texts))
 
@@ -143,12 +145,12 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
         names = [f"**{label(each.name)}**" for each in finding.perhaps]
         meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
         return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
-    near = tuple(make_entry_choice(entry) for entry in _near_entries(finding)[:2])
+    near = tuple(make_entry_choice(entry) for entry in _find_near_entries(finding)[:2])
     reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
     return reply, (*near, _offer_colleagues(texts))
 
 
-def _near_entries(finding: Finding) -> list[AnyEntry]:
+def _find_near_entries(finding: Finding) -> list[AnyEntry]:
     """Return the matches whose score is near that of the best."""
     return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 

@@ -42,6 +42,26 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RecurrenceTexts:
+    """Words for recurrences; `every` and `every_few` by frequency (`WEEKLY`), `ordinals` by number (`-1`: the last)."""
+
+    weekdays: tuple[str, ...]
+    ordinals: Mapping[str, str]
+    every: Mapping[str, str]
+    every_few: Mapping[str, str]
+    on_working_days: str
+    date: str
+    last_day: str
+    working_day: str
+    clock: str
+    conjunction: str
+    until: str
+    times: str
+    on_holidays: Mapping[str, str]
+    formal: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncementTexts:
     """The sentences of one language; Markdown."""
 
@@ -120,10 +140,7 @@ class AnnouncementTexts:
     nothing_planned: str
     show: str
 
-    # How a series comes again
-    weekdays: tuple[str, ...]
-    ordinals: Mapping[str, str]
-    series: Mapping[str, str]
+    recurrence: RecurrenceTexts
 
     # To editors: what can be done
     send: str

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from handlers.i18n import ByLanguage
-from handlers.i18n.announcement_texts import AnnouncementTexts, Refusal
+from handlers.i18n.announcement_texts import AnnouncementTexts, RecurrenceTexts, Refusal
 from knowledge.search import Language
 
-__all__ = ["ANNOUNCING", "AnnouncementTexts", "Refusal", "acknowledges"]
+__all__ = ["ANNOUNCING", "AnnouncementTexts", "RecurrenceTexts", "Refusal", "acknowledges"]
 
 ANNOUNCING: Mapping[Language, AnnouncementTexts] = ByLanguage(attrgetter("announcements"))
 _NO_WORD = re.compile(r"\W+")

@@ -44,7 +44,7 @@ def unescape_typed(text: str) -> str:
     return "".join((*written, text[done:]))
 
 
-def markdown_of_command(event: MessageReceived) -> str:
+def extract_markdown(event: MessageReceived) -> str:
     """Return a message that is a command, with its argument as Markdown.
 
     A step of a dialogue, or a choice, gives its text a form; what is typed behind a command has none.

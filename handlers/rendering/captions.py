@@ -34,11 +34,11 @@ def remove_file_name(text: str, file: Attachment | None) -> str:
     return _with_sign(text.rpartition(_SIGN)[0].rstrip(), file.whole if file else None)
 
 
-def file_fingerprint(file: Attachment | None) -> str | None:
+def fingerprint_file(file: Attachment | None) -> str | None:
     """Return the same for the same file, however often its platform hands it out under another address."""
     if file is None:
         return None
-    # Those that Lotse makes are all of one name.
+    # Files that Lotse generates all have the same name.
     own = [str(each.source.get("id", "")) for each in (file, file.whole) if each is not None and is_full_text(each)]
     return digest(file.name, file.media_type, str(file.size), *own)
 

@@ -13,7 +13,7 @@ _COUNTRY = "+49"
 
 def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
     """Yield the cards with the detail that was asked for; both if none in particular was."""
-    contact, address = centre.contact, _postal_address(centre.contact)
+    contact, address = centre.contact, _format_address(centre.contact)
     if contact.phone and aspect in (None, Aspect.PHONE):
         yield ContactCard(
             name=centre.title,
@@ -28,7 +28,7 @@ def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> I
         yield Venue(title=centre.title, address=shown, latitude=latitude, longitude=longitude)
 
 
-def _postal_address(contact: Contact) -> str | None:
+def _format_address(contact: Contact) -> str | None:
     if not (contact.street and contact.city):
         return None
     return f"{contact.street}, {' '.join(filter(None, (contact.postal_code, contact.city)))}"

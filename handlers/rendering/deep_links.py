@@ -2,7 +2,7 @@
 
 import re
 
-# What a link may carry.
+# Telegram's limit.
 MAX_PAYLOAD_LENGTH = 64
 _PAYLOAD = re.compile(r"^(?:entry_(?P<kind>[a-z]+)|(?P<topic>topic))_(?P<slug>[a-z0-9-]+)$")
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from handlers.context.context import Context, References
 from handlers.context.people import may_take_back
 from handlers.context.ports import SentMessage
+from handlers.core.arguments import parse_number
 from handlers.core.events import (
     ItemReceived,
     LocationReceived,
@@ -16,7 +17,6 @@ from handlers.core.events import (
     MessageReceived,
 )
 from handlers.core.messages import Choice, Message, Outgoing
-from handlers.core.numbers import parse_number
 from handlers.core.replies import reply_to
 from handlers.dialogues.choices import take_choice
 from handlers.dialogues.corrections import Responder
@@ -38,7 +38,7 @@ async def ask_where_it_belongs(event: MessageReceived, context: Context) -> list
     """
     if not event.direct or event.reply_to is not None or isinstance(event, ItemReceived | LocationReceived):
         return None
-    copy = await _last_read(event, context)
+    copy = await _find_last_answer(event, context)
     exchange = await context.stores.exchanges.get(copy.exchange) if copy else None
     if copy is None or exchange is None or not exchange.is_open:
         return None
@@ -69,7 +69,7 @@ async def ask_where_it_belongs(event: MessageReceived, context: Context) -> list
     return [await offer_choices(event, context, texts.does_it_belong.format(number=known), choices)]
 
 
-async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
+async def _find_last_answer(event: MessageReceived, context: Context) -> Copy | None:
     """Return the copy of an answer that came shortly before; None if Lotse has offered something else since."""
     newest = await context.stores.copies.find_newest_in(event.address, context.now - _SOON)
     if newest is None:
@@ -77,10 +77,10 @@ async def _last_read(event: MessageReceived, context: Context) -> Copy | None:
     copy, came_at = newest
     lists = await context.stores.sent_messages.lists(event.address, event.sender, came_at)
     since = (said for said in lists if said.delivery != copy.delivery and not said.announcement)
-    return copy if all(_is_own(said) or said.sent_at == came_at for said in since) else None
+    return copy if all(_asks_where(said) or said.sent_at == came_at for said in since) else None
 
 
-def _is_own(said: SentMessage) -> bool:
+def _asks_where(said: SentMessage) -> bool:
     """Return whether a list asks where a message belongs."""
     return any(choice.says.startswith(_DECIDE) for choice in said.choices)
 
@@ -98,7 +98,7 @@ async def apply_decision(
     held = await context.stores.held_messages.take(found, context.now) if found is not None else None
     if held is None or not context.is_actor(held.sender) or held.address != event.address:
         return [reply_to(event, texts.decided_already)]
-    message, others = _as_sent(held, event), await context.stores.held_messages.take_album(held, context.now)
+    message, others = _restore(held, event), await context.stores.held_messages.take_album(held, context.now)
     if answered != "ja" and not held.text.strip():
         return await notices.explain_text_only(message, context)
     if answered != "ja":
@@ -108,7 +108,7 @@ async def apply_decision(
         return [reply_to(event, texts.unknown_question)]
     carried = [*await relay_to(message, exchange, context)]
     for other in others:
-        carried += await relay_to(_as_sent(other, event), exchange, context, goes_on=True)
+        carried += await relay_to(_restore(other, event), exchange, context, goes_on=True)
     return [reply_to(event, texts.carried.format(number=exchange.number)), *carried]
 
 
@@ -124,7 +124,7 @@ async def hold_with_album(first: MessageId, event: MessageReceived, context: Con
     return True
 
 
-def _as_sent(held: HeldMessage, event: MessageReceived) -> MessageReceived:
+def _restore(held: HeldMessage, event: MessageReceived) -> MessageReceived:
     """Return a held message as its author sent it."""
     return replace(event, message=held.message, text=held.text, formatted=held.formatted, attachment=held.attachment)
 

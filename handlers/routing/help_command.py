@@ -29,14 +29,14 @@ async def greet(payload: str, event: MessageReceived, context: Context) -> list[
     """
     if await resume(event, context):
         return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
-    led_to = await _led_to(parse_payload(payload) or "", event, context)
+    led_to = await _follow_link(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to
     texts = context.texts
     return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
 
 
-async def _led_to(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+async def _follow_link(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     if context.search.get_entry(id_) is not None:
         return await show_entry(id_, event, context)
     topic = context.search.get_topic(id_)
@@ -54,12 +54,12 @@ async def explain_commands(in_full: bool, event: MessageReceived, context: Conte
     texts = TEXTS[spoken]
     commands = context.commands.listed(context.role(event.sender))
     if in_full:
-        return [reply_to(event, _in_full(commands, event, spoken))]
-    short = _in_short(commands, event, spoken, context)
+        return [reply_to(event, _render_full(commands, event, spoken))]
+    short = _render_short(commands, event, spoken, context)
     return [await offer_choices(event, context, short, (Choice(label=texts.all_commands, says="/hilfe alle"),))]
 
 
-def _in_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
+def _render_short(commands: list[Command], event: MessageReceived, spoken: Language, context: Context) -> str:
     """Return what Lotse can do, with the most useful commands of everybody and of the person's own role."""
     texts, role = TEXTS[spoken], context.role(event.sender)
     lines = {
@@ -67,35 +67,35 @@ def _in_short(commands: list[Command], event: MessageReceived, spoken: Language,
         Role.MODERATOR: texts.commands_of_moderators,
         Role.EDITOR: texts.commands_of_editors,
     }
-    here = [command for command in commands if command.short and _works(command, event)]
+    here = [command for command in commands if command.short and _works_here(command, event)]
     theirs = {each: [command for command in here if command.role is each] for each in (Role.EVERYONE, role)}
-    said = [lines[each].format(commands=_mentioned(found, spoken)) for each, found in theirs.items() if found]
-    address = () if event.direct else (_address(event, texts, context),)
+    said = [lines[each].format(commands=_render_mentions(found, spoken)) for each, found in theirs.items() if found]
+    address = () if event.direct else (_explain_address(event, texts, context),)
     return "\n\n".join((texts.help, *address, *said))
 
 
-def _in_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
+def _render_full(commands: list[Command], event: MessageReceived, spoken: Language) -> str:
     """Return all commands by section; in a group, those of direct chats are named at the end."""
     texts = TEXTS[spoken]
     sections = []
     for section, title in CATALOGUES[spoken].sections.items():
-        theirs = [command for command in commands if command.section is section and _works(command, event)]
+        theirs = [command for command in commands if command.section is section and _works_here(command, event)]
         lines = [f"- {command.mention(spoken, example=True)}: {command.does[spoken]}" for command in theirs]
         sections += ["\n".join((f"**{title}**\n", *lines))] if lines else []
-    elsewhere = [command for command in commands if not _works(command, event)]
-    last = [texts.only_in_direct_chats.format(commands=_mentioned(elsewhere, spoken))] if elsewhere else []
+    elsewhere = [command for command in commands if not _works_here(command, event)]
+    last = [texts.only_in_direct_chats.format(commands=_render_mentions(elsewhere, spoken))] if elsewhere else []
     return "\n\n".join((*sections, *last))
 
 
-def _works(command: Command, event: MessageReceived) -> bool:
+def _works_here(command: Command, event: MessageReceived) -> bool:
     return event.direct or command.place is Place.ANYWHERE
 
 
-def _mentioned(commands: list[Command], spoken: Language) -> str:
+def _render_mentions(commands: list[Command], spoken: Language) -> str:
     return ", ".join(command.mention(spoken) for command in commands)
 
 
-def _address(event: MessageReceived, texts: Texts, context: Context) -> str:
+def _explain_address(event: MessageReceived, texts: Texts, context: Context) -> str:
     """Return how to speak to Lotse in a group."""
     return texts.in_this_matrix_room if context.traits(event.address.platform).has_prefix else texts.in_this_group
 

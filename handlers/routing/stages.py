@@ -89,7 +89,7 @@ async def _go_on_with_album(event: MessageReceived, context: Context, proceed: P
 async def _relay(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     if event.direct:
         await people.remember_chat(event, context)
-    relayed = None if _is_order(event, context) else await _relayed(event, context)
+    relayed = None if _is_order(event, context) else await _relay_if_owned(event, context)
     return await proceed(event, context) if relayed is None else relayed
 
 
@@ -101,7 +101,7 @@ def _is_order(event: MessageReceived, context: Context) -> bool:
     return context.commands.is_command(event.text) or (bare is not None and bare.command.name == _STOP)
 
 
-async def _relayed(event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
+async def _relay_if_owned(event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Relay a message that belongs to an exchange or announcement; return None for any other."""
     event = with_location_text(event)
     relayed = await relays.relay_message(event, context)
@@ -117,7 +117,7 @@ async def _ignore(event: MessageReceived, context: Context, proceed: Proceed) ->
 
 
 async def _ask_where(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
-    is_order = context.commands.is_command(_spelled_out(event, context).text) or is_code(event.text)
+    is_order = context.commands.is_command(_add_slash(event, context).text) or is_code(event.text)
     asked = None if is_order else await belonging.ask_where_it_belongs(event, context)
     return await proceed(event, context) if asked is None else asked
 
@@ -158,14 +158,16 @@ async def _take_choice(event: MessageReceived, context: Context, proceed: Procee
     if isinstance(taken, NoSuchChoice):
         return offer_again(taken, event, context)
     if taken is not None:
-        return await _chosen(taken, event, context, proceed)
+        return await _follow_choice(taken, event, context, proceed)
     is_kept = waiting is not None and dialogues.is_answer_to(event.text, waiting)
-    return await proceed(event if is_kept else _spelled_out(event, context), context)
+    return await proceed(event if is_kept else _add_slash(event, context), context)
 
 
-async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
+async def _follow_choice(
+    taken: TakenChoice, event: MessageReceived, context: Context, proceed: Proceed
+) -> Sequence[Outgoing]:
     """Return what a choice leads to; the words by which it was taken are not the text that it may stand for."""
-    await steps.remember_input(await _taken_for(event, context.references.waiting, context), event, context)
+    await steps.remember_input(await _find_input_step(event, context.references.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
     context = replace(context, references=replace(context.references, draft=find_draft_number(taken.message)))
@@ -177,7 +179,7 @@ async def _chosen(taken: TakenChoice, event: MessageReceived, context: Context, 
     return answered
 
 
-async def _taken_for(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
+async def _find_input_step(event: MessageReceived, waiting: Waiting | None, context: Context) -> Waiting:
     """Return what a message that takes a choice is remembered for: the step, if its words would do there as well."""
     step = STEPS.get(waiting.step) if waiting else None
     is_in_words = (
@@ -206,13 +208,13 @@ async def _run_command(event: MessageReceived, context: Context, proceed: Procee
         return await linking.link_account(event.text.strip(), event, context)
     call = context.commands.parse(event.text)
     if call is not None:
-        return await _permitted(call, event, await _leaving_dialogue(call, event, context))
+        return await _run_if_permitted(call, event, await _leave_dialogue(call, event, context))
     return await (mistyped_commands.answer_unknown_command if looks_like_command(event.text) else proceed)(
         event, context
     )
 
 
-async def _permitted(call: Call, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+async def _run_if_permitted(call: Call, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Run a command for people who have its role; tell others so."""
     command, argument = call
     public = await command.public(argument, event, context) if command.public else None
@@ -223,7 +225,7 @@ async def _permitted(call: Call, event: MessageReceived, context: Context) -> Se
     return await command.handler(argument, event, context)
 
 
-async def _leaving_dialogue(call: Call, event: MessageReceived, context: Context) -> Context:
+async def _leave_dialogue(call: Call, event: MessageReceived, context: Context) -> Context:
     """Return the context without the dialogue that waits, if the command belongs to it or ends it."""
     waiting, is_ending = context.references.waiting, call.command.name in _ENDING
     if waiting is None or not (is_ending or dialogues.is_command_of(event.text, waiting, context)):
@@ -243,7 +245,7 @@ async def _look_up(event: MessageReceived, context: Context, _: Proceed) -> Sequ
     return await mistyped_commands.suggest_command(event, context) or await answers.answer_question(event, context)
 
 
-def _spelled_out(event: MessageReceived, context: Context) -> MessageReceived:
+def _add_slash(event: MessageReceived, context: Context) -> MessageReceived:
     """Return a command that was written without its slash with it, and a code with the command that takes it."""
     if event.direct and is_code(event.text):
         return replace(event, text=f"/{_JOIN} {event.text}", formatted="")

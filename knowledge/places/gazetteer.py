@@ -16,8 +16,8 @@ from knowledge.text import STOP_WORDS, find_capitalised_pairs, fold, split_words
 
 Pair = tuple[str, str]
 
-_SHORTEST_SLIP = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
-_SHORTEST_NAME = 5
+_MIN_MISSPELT_LENGTH = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
+_MIN_NAME_LENGTH = 5
 _TWO_SLIPS = 10  # letters from which on two slips are allowed
 # Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
 _ELSEWHERE_ADDITIONS = frozenset(
@@ -108,7 +108,7 @@ class Gazetteer:
     def _derive(self, frequent: dict[str, int]) -> None:
         """Add derived forms of all names, and mark names and forms that are ordinary words as doubtful."""
         for phrase, centres in list(self._places.items()):
-            self._doubts[phrase] = _doubt_of(phrase)
+            self._doubts[phrase] = _assess_doubt(phrase)
             for form in names.derive(phrase):
                 if form in self._places or _is_stem_only(form, phrase, frequent):
                     continue
@@ -194,7 +194,9 @@ class Gazetteer:
     def _candidates(self, question: Sequence[str]) -> Iterator[PlaceMention]:
         for start in range(len(question)):
             for end in range(start + 1, min(len(question), start + self._longest) + 1):
-                phrase = next((phrase for phrase in _spellings(question[start:end]) if phrase in self._places), None)
+                phrase = next(
+                    (phrase for phrase in _list_spellings(question[start:end]) if phrase in self._places), None
+                )
                 if phrase:
                     yield self._located(phrase, start, end, question)
 
@@ -252,7 +254,7 @@ class Gazetteer:
         unknown name is no slip of a derived form: "Kamen Methler" has nothing to do with Metelen.
         """
         word = question[at]
-        if len(word) < _SHORTEST_SLIP or word.isdigit():
+        if len(word) < _MIN_MISSPELT_LENGTH or word.isdigit():
             return word
         before = question[at - 1 : at] if at else ()
         among = self._names if self._is_unlisted(before, word, written) else self._words
@@ -280,7 +282,7 @@ def _nearest(word: str, names: Mapping[str, Sequence[str]], slips: int) -> str |
     return found[0] if found else None
 
 
-def _spellings(written: Sequence[str]) -> Iterator[Phrase]:
+def _list_spellings(written: Sequence[str]) -> Iterator[Phrase]:
     """Yield a name as written, and written as several words: "Mönchen Gladbach"."""
     yield tuple(written)
     if len(written) == 2 and not STOP_WORDS.intersection(written):
@@ -292,7 +294,7 @@ def _precedence(place: PlaceMention) -> tuple[int, bool, bool]:
     return place.start - place.end, "ki" in place.name.split(), not place.label
 
 
-def _doubt_of(name: Phrase) -> Doubt:
+def _assess_doubt(name: Phrase) -> Doubt:
     for listed, doubt in ((evidence.ORDINARY, Doubt.ORDINARY), (evidence.ASIDE, Doubt.ASIDE)):
         if len(name) == 1 and name[0] in listed:
             return doubt
@@ -316,7 +318,7 @@ def _by_first_letter(places: Iterable[Phrase], doubts: dict[Phrase, Doubt]) -> d
     """Return the words of names that a slip may have hit, by their first letters."""
     plain = (phrase for phrase in places if doubts.get(phrase, Doubt.NONE) < Doubt.ASIDE)
     found: dict[str, list[str]] = {}
-    for word in sorted({word for phrase in plain for word in phrase if len(word) >= _SHORTEST_NAME}):
+    for word in sorted({word for phrase in plain for word in phrase if len(word) >= _MIN_NAME_LENGTH}):
         found.setdefault(word[0], []).append(word)
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 _POINTS = Path(__file__).parent / "points.csv"
 _KM_A_DEGREE = 111.2
-# Around the Land the places of its neighbours are known this far; whatever is farther off is not near it.
+# Places of neighbouring Länder are known up to this distance; anything farther is not near.
 _KNOWN_AROUND_KM = 25
 
 

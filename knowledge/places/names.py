@@ -13,15 +13,15 @@ Name = tuple[Phrase, EntryId]
 _AREA_WORDS = frozenset(split_words("Kreis Kreisstadt Stadt Gemeinde Landeshauptstadt Bundesstadt Landkreis"))
 _ADDITION = re.compile(r"\s*\(.*?\)|/.*$| (am|an der|im|in|ob der|vor der|bei|auf|unter|a\.) ?.*$")
 _HONORIFIC = re.compile(r"^(Bad|Sankt|Schloß) ")
-# How names of quarters end; words that end so otherwise are left out.
+# Endings of quarters, without words that only end alike.
 _ENDING = re.compile(
     r"\w{2,}(?:dorf|hausen|ingen|rath|berg|feld|bach|burg|thal|kirchen|muhle?|busch|beck|weiler|brucken?|horst|hagen|stein"
     r"|siedlung|viertel|holz|hain|heide|weide?|born|winkel|broich|rade|lohe|hofen|hoven|wald|wiese|kamp"
     r"|(?<!be)(?<!ent)(?<!unter)scheid|(?<!wohn)(?<!pflege)(?<!kinder)(?<!lings)(?<!alten)(?<!alters)(?<!jugend)(?<!tier)"
     r"(?<!senioren)(?<!studenten)(?<!asyl)heim)"
 )
-# Of names that nobody has listed.
-_LONG_ENOUGH, _TOO_LONG, _SHORTEST_END = 5, 14, 4
+# Limits for names that are in no list.
+_LONG_ENOUGH, _TOO_LONG, _MIN_ENDING_LENGTH = 5, 14, 4
 _SPOKEN = re.compile(r"(?=.*[aeiouy])(?!.*[^aeiouy]{5})[a-z]+")
 _ADJECTIVE_ENDINGS = ("", "e", "em", "en", "er", "es")
 
@@ -65,7 +65,7 @@ def is_likely_name(word: str) -> bool:
     """Return whether a folded word can be a name: it can be spoken, and neither it nor its end is a frequent word."""
     if not _LONG_ENOUGH <= len(word) <= _TOO_LONG or not _SPOKEN.fullmatch(word):
         return False
-    ends = (word[start:] for start in range(2, len(word) - _SHORTEST_END + 1))
+    ends = (word[start:] for start in range(2, len(word) - _MIN_ENDING_LENGTH + 1))
     return not is_frequent(word) and not any(map(is_frequent, ends))
 
 

@@ -15,7 +15,7 @@ _GRAM = 4
 _PER_GRAM = 0.5  # what a part of a word counts beside the whole
 _NEAR = 0.3
 _SAME = 0.55
-_LONGEST_TEXT = 1000
+_MAX_TEXT_LENGTH = 1000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ class EarlierQuestions:
 
 def _extract_features(text: str) -> Iterator[str]:
     """Yield the stems, and their n-grams behind `~`."""
-    for word in _drop_common_words(split_words(text[:_LONGEST_TEXT])):
+    for word in _drop_common_words(split_words(text[:_MAX_TEXT_LENGTH])):
         root = stem(word)
         yield root
         padded = f"_{root}_"

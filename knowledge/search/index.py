@@ -25,13 +25,13 @@ _K1 = 1.2
 _WORTH = {PageField.TITLE: 3.0, PageField.NAME: 3.0, PageField.KEYWORD: 2.0, PageField.TEXT: 1.0}
 _LENGTH_MATTERS = {PageField.TITLE: 0.5, PageField.NAME: 0.3, PageField.KEYWORD: 0.3, PageField.TEXT: 0.75}
 _CANDIDATES = 50
-_MOST_TERMS = 40
-_NAMED = 0.3  # what a name adds to the score
+_MAX_TERMS = 40
+_NAMED = 0.3  # weight of a matched name
 
 # Of the confidence: what the weight and the number of the terms take away, what else adds, where it is even.
 _PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.07, 0.12, 0.5, 0.7, 0.8
-_ONE_WORD = 0.35  # what it takes away that only one word of the question tells anything
-_WHOLE, _NAMED_AMONG = 0.98, 5  # the share from which on a name is whole; among how many of the best pages
+_ONE_WORD = 0.35  # deduction if only one word of the question is telling
+_WHOLE, _NAMED_AMONG = 0.98, 5  # share from which on a name counts as whole; among this many best pages
 _BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stand out
 
 
@@ -103,7 +103,7 @@ class Index:
         apart = (one + other for one, other in pairwise(question))
         words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]
         first = {stem(word): word for word in reversed(words)}
-        return list(reversed(first.values()))[:_MOST_TERMS]
+        return list(reversed(first.values()))[:_MAX_TERMS]
 
     def _scores(self, terms: Sequence[Term]) -> Weights:
         scores = np.zeros(len(self._ids), dtype=np.float32)

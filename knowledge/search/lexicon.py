@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers, Postings, Weights
 from knowledge.search.compounds import Compounds
-from knowledge.text import GENERIC_WORDS, character_ngrams, content_words, stem
+from knowledge.text import GENERIC_WORDS, extract_content_words, split_ngrams, stem
 
 # How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
 _PART, _SHARED_PART = 0.2, 0.1  # the word is a part of the other or the other of it; both have a part in common
 _SYNONYM, _LARGE_GROUP = 0.2, 8  # a word of the same group of synonyms; larger groups count less
-_GENERIC = 0.5  # what a word that says little in a question counts
+_GENERIC = 0.5  # weight of a word that says little
 _REMEMBERED = 20_000
 _GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
 
@@ -74,7 +74,7 @@ class Lexicon:
         pairs = [
             (self._gram_numbers.setdefault(gram, len(self._gram_numbers)), number)
             for number, word in enumerate(words)
-            for gram in set(character_ngrams(word))
+            for gram in set(split_ngrams(word))
         ]
         rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
         ones = np.ones(len(pairs), dtype=np.float32)
@@ -98,7 +98,7 @@ class Lexicon:
 
     def _alike(self, word: str) -> Likeness:
         """Return the likeness of a word to all words of the index by their letters, shape (words,)."""
-        pieces = set(character_ngrams(word))
+        pieces = set(split_ngrams(word))
         known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
         words, weights = self._grams.gather(known, self._gram_weights[known])
         shared = np.bincount(words, weights, minlength=len(self._gram_sums))
@@ -167,7 +167,7 @@ def _group_synonyms(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozens
     """Return by stem the groups that it belongs to; only single words take part."""
     groups: dict[str, list[frozenset[str]]] = {}
     for names in synonyms:
-        single = (content_words(name) for name in names)
+        single = (extract_content_words(name) for name in names)
         group = frozenset(stem(found[0]) for found in single if len(found) == 1)
         for word in group:
             groups.setdefault(word, []).append(group)

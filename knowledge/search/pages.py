@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers
-from knowledge.text import content_words, join_hyphenated
+from knowledge.text import extract_content_words, join_hyphenated
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
@@ -93,4 +93,8 @@ def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
 
 def _spelt(field: PageField, text: str) -> list[str]:
     """Return the content words; in names and keywords also hyphenated ones as one word: "komman"."""
-    return content_words(text) if field is PageField.TEXT else [*content_words(text), *join_hyphenated(text)]
+    return (
+        extract_content_words(text)
+        if field is PageField.TEXT
+        else [*extract_content_words(text), *join_hyphenated(text)]
+    )

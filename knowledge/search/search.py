@@ -14,13 +14,13 @@ from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.text import STOP_WORDS, find_hyphenated_pairs, split_words
 
-_LONGEST_TEXT, _MOST_WORDS, _LONGEST_WORD = 4000, 60, 40  # of a question; what is beyond is not read
-_MOST_CHOICES = 4
-_MOST_CARDS = 3
-_MOST_TOPICS = 3
-_FILED = 1.5  # what it counts that a question word for word the same was filed under a topic
+_MAX_TEXT_LENGTH, _MAX_WORDS, _MAX_WORD_LENGTH = 4000, 60, 40  # limits of a question; anything beyond is ignored
+_MAX_CHOICES = 4
+_MAX_CARDS = 3
+_MAX_TOPICS = 3
+_FILED = 1.5  # weight of the topic of an equal earlier question
 _SURE = 0.5  # the confidence from which on an answer is given
-_NEAR = 0.3  # and from which on entries are worth naming
+_NEAR = 0.3  # and from which on entries are named
 _CLEARLY = 1.15  # how much better a detail must be than its subject
 
 _ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
@@ -49,7 +49,7 @@ class Search:
     def __init__(self, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = {entry.id: frozenset(split_words(" ".join(_names_of(entry)))) for entry in knowledge.entries}
+        self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
         self._regions = RegionFinder(knowledge.centres)
         self._phrasings = _index_phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
@@ -81,16 +81,16 @@ class Search:
 
         They are ranked by their words, and by the topics of similar earlier questions.
         """
-        asked = [word[:_LONGEST_WORD] for word in split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
+        asked = [word[:_MAX_WORD_LENGTH] for word in split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]]
         hits = self._ranked_topics(asked, limit=len(self._topics)).hits
         score = {hit.id: hit.score / hits[0].score for hit in hits}
         for slug, nearness in earlier.weigh_topics(text).items():
             if (id_ := f"topic/{slug}") in self._topics:
                 score[id_] = score.get(id_, 0.0) + _FILED * nearness
         best = sorted(score, key=lambda id_: -score[id_])
-        return tuple(self._topics[id_] for id_ in best[:_MOST_TOPICS])
+        return tuple(self._topics[id_] for id_ in best[:_MAX_TOPICS])
 
-    def _ranked_topics(self, asked: Sequence[str], limit: int = _MOST_TOPICS) -> Ranking:
+    def _ranked_topics(self, asked: Sequence[str], limit: int = _MAX_TOPICS) -> Ranking:
         subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
         return self._topic_index.rank(subject, limit=limit)
 
@@ -100,7 +100,7 @@ class Search:
 
     def suggest(self, text: str) -> tuple[AnyEntry, ...]:
         """Return entries for what was typed so far: a sure answer, names that begin so, near matches."""
-        typed = split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]
+        typed = split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]
         if not typed:
             return ()
         finding = self.find(text)
@@ -111,12 +111,12 @@ class Search:
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
-        asked = [word[:_LONGEST_WORD] for word in split_words(text[:_LONGEST_TEXT])[:_MOST_WORDS]]
+        asked = [word[:_MAX_WORD_LENGTH] for word in split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]]
         language = intent.detect_language(asked)
         pleasantry = intent.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        written = WrittenQuestion(text=text[:_LONGEST_TEXT], as_one=find_hyphenated_pairs(text[:_LONGEST_TEXT]))
+        written = WrittenQuestion(text=text[:_MAX_TEXT_LENGTH], as_one=find_hyphenated_pairs(text[:_MAX_TEXT_LENGTH]))
         question = self._take_apart(intent.strip_courtesies(asked), written)
         finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
@@ -164,7 +164,7 @@ class Search:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
         found = self._gazetteer.find_quarters(question.words).items()
         meant = tuple(PossibleQuarter(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
-        return meant if len(meant) < _MOST_CHOICES else ()
+        return meant if len(meant) < _MAX_CHOICES else ()
 
     def _located(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
         """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""
@@ -188,11 +188,11 @@ class Search:
     def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
         centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
-        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MOST_CARDS
+        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MAX_CARDS
         goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
         return Finding(
             kind=FindingKind.ANSWER if clear else FindingKind.CHOICES,
-            matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MOST_CHOICES]),
+            matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MAX_CHOICES]),
             shown=len(centres),
             aspect=question.aspect or (previous.aspect if goes_on else None),
             reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
@@ -209,7 +209,7 @@ class Search:
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
-            matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MOST_CHOICES],
+            matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
             shown=first.shown + second.shown,
             detail=ranked.detail,
             aspect=question.aspect,
@@ -291,7 +291,7 @@ class Search:
         focus = split_words(" ".join(centre.focus) or centre.title)
         hits = self._index.rank(focus, limit=30).hits
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
-        return tuple(near[:_MOST_CHOICES])
+        return tuple(near[:_MAX_CHOICES])
 
 
 def _make_certain_match(entry: AnyEntry) -> Match:
@@ -306,7 +306,7 @@ def _is_overlapping(place: PlaceMention, region: RegionMention) -> bool:
     return place.start < region.end and region.start < place.end
 
 
-def _names_of(entry: AnyEntry) -> tuple[str, ...]:
+def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
     return (entry.title, *entry.synonyms, *places)
 

@@ -104,12 +104,13 @@ class _Way:
     numbers: "count[int]" = field(default_factory=count)
 
     async def ask(self, question: str) -> None:
-        """As a platform does that keeps an inbox."""
+        """As Telegram does, which is asked for more when what it brought is on the disk."""
         asked = event(next(self.numbers), question)
         self.console.asked[asked.message] = perf_counter()
         received = ReceivedUpdate(platform=PlatformName.CONSOLE, id=asked.id, at=asked.at, payload={"text": question})
-        await self.inbox.put(PlatformName.CONSOLE, [received], str(asked.id))
+        await self.inbox.put(PlatformName.CONSOLE, [received], str(asked.id), durable=False)
         await self.dispatcher.handle(asked)
+        await self.inbox.sync()
 
     async def paced(self) -> None:
         """As on a busy day."""

@@ -13,7 +13,7 @@ from handlers.announcements.delivery import BATCH_SIZE
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.tables import show
-from tests.unit.virtual import OutgoingOnly
+from tests.platforms import OutgoingOnly
 
 _SIZES = (1_000, 100_000, 1_000_000)
 _SENT = 5_000

@@ -22,7 +22,7 @@ from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
-from bot.storage.adapters.verifications import DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseVerifications
 from bot.storage.database import open_database
 from knowledge.loader import SHIPPED
 from tests.integration.synapse import free_port

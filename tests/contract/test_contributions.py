@@ -8,22 +8,12 @@ import pytest
 from bot.jobs.retention import BATCH_SIZE
 from bot.platforms import Delivery, DeliveryId
 from bot.storage.database import Database
-from handlers.announcements.audience import Everyone
-from handlers.announcements.model.announcement import (
-    Announcement,
-    AnnouncementState,
-    Contribution,
-    ContributionKind,
-    FilledTemplate,
-    Reader,
-    Reply,
-    Response,
-    ResponseKind,
-    Template,
-)
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, FilledTemplate, Reader, Template
+from handlers.announcements.model.audience import Everyone
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 from tests.deliveries import claim_next, mark_sent
 
 
@@ -31,14 +21,14 @@ from tests.deliveries import claim_next, mark_sent
 def reply(address: Address, anna: Sender, now: datetime) -> Contribution:
     return Contribution(
         announcement=7,
-        part=ContributionKind.REPLY,
+        kind=ContributionKind.REPLY,
         sender=replace(anna, name=""),
         address=address,
         message=MessageId("$said"),
         at=now,
         copy=DeliveryId("copy"),
         file=DeliveryId("copy-file-1"),
-        fingerprint=file_fingerprint(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
+        fingerprint=fingerprint_file(Attachment(platform=None, name="ä.pdf", media_type="x/y", size=1, source={})),
     )
 
 
@@ -54,14 +44,14 @@ async def test_the_first_copy_stays_the_first(database: Database, reply: Contrib
     second = replace(reply, message=MessageId("$second"), copy=DeliveryId("other"))
     async with database.begin() as unit:
         assert await unit.responses.first_copy(7, reply.sender) is None
-        await unit.responses.contribute(replace(reply, part=ContributionKind.ANSWER, message=MessageId("$before")))
+        await unit.responses.contribute(replace(reply, kind=ContributionKind.ANSWER, message=MessageId("$before")))
         for each in (reply, second, reply):
             await unit.responses.contribute(each)
         assert await unit.responses.first_copy(7, reply.sender) == "copy"
         assert await unit.responses.first_copy(8, reply.sender) is None
         await unit.responses.drop_contribution(reply.address, reply.message)
         assert await unit.responses.first_copy(7, reply.sender) == "other"
-        await unit.responses.contribute(replace(second, part=ContributionKind.RECEIPT, copy=None))
+        await unit.responses.contribute(replace(second, kind=ContributionKind.RECEIPT, copy=None))
         assert await unit.responses.first_copy(7, reply.sender) is None
 
 
@@ -71,7 +61,7 @@ async def test_a_response_is_withdrawn(database: Database, anna: Sender, now: da
         for kind in (ResponseKind.REPLY, ResponseKind.RECEIPT):
             assert await unit.responses.add(replace(given, kind=kind))
         await unit.responses.withdraw(7, ResponseKind.REPLY, anna)
-        assert await unit.responses.counts(7) == {"receipt": 1}
+        assert await unit.responses.count(7) == {"receipt": 1}
 
 
 async def test_a_part_and_the_file_of_a_copy_lead_to_its_reply(
@@ -142,9 +132,9 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
             await unit.readers.put(Reader(address=place, sender=who, tags=frozenset({"source/office"}), chosen_at=now))
         kept = await unit.announcements.add(Announcement(state=AnnouncementState.RUNNING, text="a", created_at=now))
         await unit.announcements.freeze(kept.number, Everyone(), "office")
-        first, second, _ = await unit.announcements.next(kept, 9)
+        first, second, _ = await unit.announcements.next_recipients(kept, 9)
         ids = {each.position: DeliveryId(f"copy-{each.position}") for each in (first, second)}
-        await unit.announcements.hand_over(kept, ids, set())
+        await unit.announcements.record_copies(kept, ids, set())
         out = [
             Delivery(id=ids[each.position], message=Message(address=each.address, text="a", announcement=kept.number))
             for each in (first, second)
@@ -155,8 +145,8 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
         await unit.announcements.cancel(kept.number)
         for unsent, places in ((False, [1, 3]), (True, [1])):
             changed = replace(kept, revision=2)
-            await unit.announcements.leave_out(changed, unsent=unsent)
-            assert [each.position for each in await unit.announcements.next(changed, 9)] == places
+            await unit.announcements.skip_revision(changed, unsent=unsent)
+            assert [each.position for each in await unit.announcements.next_recipients(changed, 9)] == places
 
 
 async def test_reminders_are_found_by_what_they_remind_of(database: Database, now: datetime) -> None:
@@ -166,8 +156,8 @@ async def test_reminders_are_found_by_what_they_remind_of(database: Database, no
             await unit.announcements.add(Announcement(text="b", created_at=now, reminds=kept.number, state=state))
             for state in (AnnouncementState.SCHEDULED, AnnouncementState.RECALLED)
         ]
-        assert await unit.announcements.reminders_of(kept.number) == reminders
-        assert await unit.announcements.reminders_of(reminders[0].number) == []
+        assert await unit.announcements.list_reminders(kept.number) == reminders
+        assert await unit.announcements.list_reminders(reminders[0].number) == []
 
 
 async def test_the_fields_of_a_template_are_kept_with_the_text(database: Database, now: datetime) -> None:

@@ -23,9 +23,8 @@ from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
-from bot.storage.adapters.offers import DatabaseOfferedChoices
+from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
-from bot.storage.adapters.verifications import DatabaseVerifications
 from bot.storage.database import open_database
 from handlers.core.events import Address, Event, MessageReceived, RoomId
 from handlers.core.messages import Choice, Message, escape
@@ -153,13 +152,13 @@ async def homeserver(request: pytest.FixtureRequest, folder: Path) -> AsyncItera
         homeserver=synapse.url, user_id=lotse, password=SecretStr(PASSWORD), allowed_inviters=("*",)
     )
     async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        kept = MatrixStores(
+        stores = MatrixStores(
             inbox=DatabaseInbox(database),
-            places=DatabaseRoomChanges(database),
-            ledger=DatabaseVerifications(database),
+            room_changes=DatabaseRoomChanges(database),
+            verifications=DatabaseVerifications(database),
             offers=DatabaseOfferedChoices(database),
         )
-        platform = MatrixPlatform(settings, folder, kept, events.put, now)
+        platform = MatrixPlatform(settings, folder, stores, events.put, now)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)
         await person.with_company(room, lotse)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.platforms.matrix.ports import Verification, VerificationState
-from bot.storage.adapters.verifications import DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseVerifications
 from bot.storage.database import Database
 
 
@@ -14,27 +14,27 @@ def verification(id_: str, at: datetime, state: VerificationState = Verification
 
 
 async def test_a_decision_is_made_once_and_only_over_emoji(database: Database, now: datetime) -> None:
-    ledger = DatabaseVerifications(database)
-    await ledger.write(verification("waits", now, VerificationState.WAITING))
-    await ledger.write(verification("compares", now + timedelta(seconds=1)))
-    assert [each.id for each in await ledger.all()] == ["compares", "waits"]
-    assert await ledger.decided() == []
-    assert not await ledger.decide("waits", VerificationState.CONFIRMED)
-    assert not await ledger.decide("unknown", VerificationState.CONFIRMED)
-    assert await ledger.decide("compares", VerificationState.CONFIRMED)
-    assert not await ledger.decide("compares", VerificationState.REJECTED)
-    (decided,) = await ledger.decided()
+    store = DatabaseVerifications(database)
+    await store.write(verification("waits", now, VerificationState.WAITING))
+    await store.write(verification("compares", now + timedelta(seconds=1)))
+    assert [each.id for each in await store.all()] == ["compares", "waits"]
+    assert await store.decided() == []
+    assert not await store.decide("waits", VerificationState.CONFIRMED)
+    assert not await store.decide("unknown", VerificationState.CONFIRMED)
+    assert await store.decide("compares", VerificationState.CONFIRMED)
+    assert not await store.decide("compares", VerificationState.REJECTED)
+    (decided,) = await store.decided()
     assert decided == replace(verification("compares", now + timedelta(seconds=1)), state=VerificationState.CONFIRMED)
 
 
 async def test_what_the_last_run_left_open_has_expired_and_old_ones_go(database: Database, now: datetime) -> None:
-    ledger = DatabaseVerifications(database)
-    await ledger.write(verification("open", now))
-    await ledger.write(verification("done", now, VerificationState.VERIFIED))
-    await ledger.abandon(now)
-    assert {each.id: each.state for each in await ledger.all()} == {
+    store = DatabaseVerifications(database)
+    await store.write(verification("open", now))
+    await store.write(verification("done", now, VerificationState.VERIFIED))
+    await store.abandon(now)
+    assert {each.id: each.state for each in await store.all()} == {
         "open": VerificationState.EXPIRED,
         "done": VerificationState.VERIFIED,
     }
-    await ledger.write(verification("new", now + timedelta(days=1, seconds=1)))
-    assert [each.id for each in await ledger.all()] == ["new"]
+    await store.write(verification("new", now + timedelta(days=1, seconds=1)))
+    assert [each.id for each in await store.all()] == ["new"]

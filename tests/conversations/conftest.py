@@ -22,7 +22,7 @@ from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
+from knowledge.search import Language, Search
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_in_memory
 
@@ -46,6 +46,7 @@ class Talk:
     room: str = "room"
     platform: PlatformName = PlatformName.CONSOLE
     commands: Commands = COMMANDS
+    language: Language = "de"
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
@@ -88,7 +89,7 @@ class Talk:
                 search=lambda: self.search,
                 clock=lambda: self.now,
                 office="LaKI",
-                language="de",
+                language=self.language,
                 commands=self.commands,
                 editors=self.editors,
                 rules=self.rules,

@@ -58,7 +58,7 @@ class Office:
         """How many copies are in which state."""
         announcement = await self.kept(number)
         async with self.talk.database.begin() as unit:
-            return (await unit.announcements.counts(announcement)).states
+            return (await unit.announcements.count_copies(announcement)).states
 
     async def write(self, text: str, audience: str = "alle", at: str = "jetzt") -> str:
         """Through the whole dialogue up to the preview, which is returned."""

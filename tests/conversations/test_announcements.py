@@ -158,7 +158,7 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
     announcement = await office.kept(1)
     async with office.talk.database.begin() as unit:
         assert await claim_next(unit, (copy.address.platform, copy.address.room), NOW) is None
-        counts = await unit.announcements.counts(announcement)
+        counts = await unit.announcements.count_copies(announcement)
     assert counts.reasons == {("skipped", "stopped"): 1}
 
 

@@ -133,7 +133,7 @@ async def test_a_number_under_an_announcement_means_the_announcement(office: Off
     assert "notiert" in await bea.hear(said), "whoever writes in a direct chat is answered"
     async with office.talk.database.begin() as unit:
         (reader,) = await unit.readers.of_senders([bea.sender])
-        assert await unit.responses.counts(1) == {"receipt": 1}
+        assert await unit.responses.count(1) == {"receipt": 1}
     assert reader.tags == {"source/office"}
 
 
@@ -153,7 +153,7 @@ async def test_a_number_under_an_announcement_that_was_just_recalled_takes_nothi
     assert "zurückgerufen" in await bea.hear(said)
     async with office.talk.database.begin() as unit:
         (reader,) = await unit.readers.of_senders([bea.sender])
-        assert await unit.responses.counts(1) == {}
+        assert await unit.responses.count(1) == {}
     assert reader.tags == {"source/office"}
     # A list that was asked for since is what a number means.
     bea.later(timedelta(minutes=1))

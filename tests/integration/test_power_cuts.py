@@ -204,7 +204,7 @@ async def _verdicts(town: _Town) -> Sequence[Verdict]:
         await _questions_on_matrix(town),
         _verdict("answers of colleagues", heard, 0),
         _counted("remarks on Matrix", [(town.channel, "Rückfrage ")], town),
-        _verdict("announcements on Telegram", told, 0),
+        _verdict("announcements on Telegram", told, _uncertain_announcements(town)),
         _counted("announcements on Matrix", [(room, "Neuigkeit ") for room in town.rooms], town),
     ]
 
@@ -214,6 +214,18 @@ def _uncertain(town: _Town) -> int:
     silent = {str(human.user.id) for human in town.asking if not _texts(human)}
     rows = town.lotse.stored("SELECT room FROM deliveries WHERE state = 'uncertain' AND platform = 'telegram'")
     return len(silent & {room for (room,) in rows})
+
+
+def _uncertain_announcements(town: _Town) -> int:
+    """Return how many copies of announcements Lotse knows to have been cut off twice, and no reader has."""
+    silent = {
+        (str(reader.user.id), number)
+        for reader in town.readers
+        for number in range(1, _CUTS + 1)
+        if not any(f"Neuigkeit {number - 1}." in text for text in _texts(reader))
+    }
+    rows = town.lotse.stored("SELECT room, announcement FROM deliveries WHERE state = 'uncertain'")
+    return len(silent & set(rows))
 
 
 async def _questions_on_matrix(town: _Town) -> Verdict:

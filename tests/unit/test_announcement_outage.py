@@ -19,14 +19,15 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
 from handlers import routes
-from handlers.announcements.audience import Everyone
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
-from tests.unit.virtual import Busy, OutgoingOnly, VirtualTime
+from tests.unit.virtual import Busy, VirtualTime
 
 # Less often than in truth, as an hour is long.
 LOOKS_EVERY_SECONDS = 30
@@ -91,7 +92,7 @@ class World:
         async with self.database.begin() as unit:
             announcement = await unit.announcements.get(number)
             assert announcement is not None
-            return await unit.announcements.counts(announcement)
+            return await unit.announcements.count_copies(announcement)
 
     async def _planned(self) -> int:
         async with self.database.begin() as unit:

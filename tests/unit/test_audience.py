@@ -2,21 +2,19 @@
 
 import pytest
 
-from handlers.announcements.audience import (
+from handlers.announcements.audience import AudienceError, KnownNames, parse
+from handlers.announcements.model.audience import (
     Accounts,
     And,
-    AudienceError,
     Everyone,
     InCentres,
     InChannels,
     InLanguage,
-    KnownNames,
     Not,
     OnPlatform,
     Or,
     SubscribedTo,
     mentioned_topics,
-    parse,
 )
 from handlers.core.events import PlatformName, Sender
 from knowledge.loader import SHIPPED, load_bundle

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Delivery, PermanentFailure, ReceivedUpdate
+from bot.platforms import ReceivedUpdate
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
 from bot.runtime.throttle import Throttle
@@ -27,7 +27,6 @@ from handlers.context.context import Context
 from handlers.context.ports import Conversation
 from handlers.core.events import (
     Address,
-    Attachment,
     Event,
     EventId,
     MessageId,
@@ -40,37 +39,13 @@ from handlers.core.messages import Message
 from knowledge.entries import Knowledge
 from knowledge.search import Language, Search
 from tests.deliveries import claim_next
+from tests.platforms import MemoryPlatform
 from tests.prepared import open_file
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX
 SECRET = "Geheimnis"
 Make = Callable[[Respond], Dispatcher]
-
-
-@dataclass
-class MemoryPlatform:
-    """Takes everything, at once."""
-
-    name: PlatformName = MATRIX
-    pace: None = None
-    texts: list[str] = field(default_factory=list)
-    cut: Callable[[Message], list[Message]] = lambda message: [message]
-
-    async def run(self) -> None:
-        await asyncio.Event().wait()
-
-    async def close(self) -> None: ...
-
-    def parts(self, message: Message) -> list[Message]:
-        return self.cut(message)
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
-
-    async def send(self, delivery: Delivery) -> MessageId:
-        self.texts.append(delivery.message.text)
-        return MessageId(f"${len(self.texts)}")
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
+from handlers.core.arguments import strip_marks
 from handlers.core.codes import is_code
-from handlers.core.marks import strip_marks
 from handlers.dialogues.engine import fold
 
 

@@ -75,10 +75,10 @@ async def _is_no_channel(_: str) -> bool:
 async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it(homeserver: Homeserver) -> None:
     client = homeserver.client
     async with open_in_memory() as database, asyncio.TaskGroup() as tasks:
-        places = DatabaseRoomChanges(database)
+        room_changes = DatabaseRoomChanges(database)
         upgrades = Upgrades(
             client=client,
-            places=places,
+            room_changes=room_changes,
             directs=DirectChats(client, _is_no_channel),
             inbox=DatabaseInbox(database),
             clock=lambda: NOW,
@@ -95,7 +95,7 @@ async def test_lotse_moves_into_a_room_that_came_before_the_answer_to_joining_it
         async with asyncio.timeout(30):
             while upgrades.is_under_way(OLD):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-        assert await places.successor(PlatformName.MATRIX, OLD) == NEW
+        assert await room_changes.successor(PlatformName.MATRIX, OLD) == NEW
 
 
 async def test_an_invitation_that_comes_before_the_answer_to_joining_is_accepted_as_well(

@@ -22,6 +22,7 @@ from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
 
 MATRIX, TELEGRAM = PlatformName.MATRIX, PlatformName.TELEGRAM
@@ -50,8 +51,8 @@ class Room:
     at_once: int = 0
 
 
-class MemoryPlatform:
-    """Sends with the same id yield one message, but on Telegram."""
+class GatedPlatform(OutgoingOnly):
+    """Holds each room until it is opened; sends with the same id yield one message, but on Telegram."""
 
     def __init__(self, name: PlatformName) -> None:
         self.name = name
@@ -70,8 +71,6 @@ class MemoryPlatform:
     async def run(self) -> None:
         await asyncio.Event().wait()
 
-    async def close(self) -> None: ...
-
     def parts(self, message: Message) -> list[Message]:
         """As many as there are lines, none of them too long."""
         lines = re.split(r"(?<!\n)\n(?!\n)", message.text)
@@ -79,9 +78,6 @@ class MemoryPlatform:
             line[at : at + self.longest] for line in lines for at in range(0, max(1, len(line)), self.longest)
         ]
         return [replace(message, text=first), *(replace(message, text=piece, attachment=None) for piece in others)]
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
     async def send(self, delivery: Delivery) -> MessageId:
         room = self.rooms[delivery.message.address.room]
@@ -113,13 +109,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def matrix() -> MemoryPlatform:
-    return MemoryPlatform(MATRIX)
+def matrix() -> GatedPlatform:
+    return GatedPlatform(MATRIX)
 
 
 @pytest.fixture
-def telegram() -> MemoryPlatform:
-    return MemoryPlatform(TELEGRAM)
+def telegram() -> GatedPlatform:
+    return GatedPlatform(TELEGRAM)
 
 
 @pytest.fixture
@@ -128,14 +124,14 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
-def outbox_of(database: Database, clock: Clock, *platforms: MemoryPlatform) -> Outbox:
+def outbox_of(database: Database, clock: Clock, *platforms: GatedPlatform) -> Outbox:
     by_name: dict[PlatformName, Platform] = {platform.name: platform for platform in platforms}
     return Outbox(database, by_name, clock, chance=lambda: 0.0, sentences=DeliveryTexts(repeated=MARK))
 
 
 @pytest.fixture
 async def outbox(
-    database: Database, clock: Clock, matrix: MemoryPlatform, telegram: MemoryPlatform
+    database: Database, clock: Clock, matrix: GatedPlatform, telegram: GatedPlatform
 ) -> AsyncIterator[Outbox]:
     outbox = outbox_of(database, clock, matrix, telegram)
     yield outbox
@@ -169,7 +165,7 @@ async def states(database: Database) -> dict[str, str]:
 
 
 async def test_a_delivery_is_sent_at_once_and_written_down(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, matrix: GatedPlatform, clock: Clock
 ) -> None:
     room = matrix.room("a")
     await outbox.deliver(await write(database, outbox, "a", "1", "2"))
@@ -178,7 +174,7 @@ async def test_a_delivery_is_sent_at_once_and_written_down(
     assert (found.state, found.message_id, found.sent_at, found.text) == ("sent", "$1", clock.now, None)
 
 
-async def test_what_waits_in_front_goes_first(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+async def test_what_waits_in_front_goes_first(database: Database, outbox: Outbox, matrix: GatedPlatform) -> None:
     room = matrix.room("a")
     await write(database, outbox, "a", "1")
     await outbox.deliver(await write(database, outbox, "a", "2"))
@@ -186,7 +182,7 @@ async def test_what_waits_in_front_goes_first(database: Database, outbox: Outbox
 
 
 async def test_deliver_returns_when_its_own_is_sent_though_another_is_at_it(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform
+    database: Database, outbox: Outbox, matrix: GatedPlatform
 ) -> None:
     room = matrix.rooms["a"]
     first = asyncio.create_task(outbox.deliver(await write(database, outbox, "a", "1")))
@@ -198,7 +194,7 @@ async def test_deliver_returns_when_its_own_is_sent_though_another_is_at_it(
     await first
 
 
-async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox, matrix: GatedPlatform) -> None:
     stuck, free = matrix.rooms["stuck"], matrix.room("free")
     await write(database, outbox, "stuck", "1")
     await outbox.start_due()
@@ -215,7 +211,7 @@ async def test_a_stuck_room_holds_up_no_other(database: Database, outbox: Outbox
 
 
 async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, telegram: MemoryPlatform
+    database: Database, outbox: Outbox, matrix: GatedPlatform, telegram: GatedPlatform
 ) -> None:
     names = [f"room {number}" for number in range(MAX_CONCURRENT_ROOMS * 2)]
     for name in names:
@@ -239,7 +235,7 @@ async def test_a_backlog_is_caught_up_with_bit_by_bit_and_holds_up_no_answer(
 
 
 async def test_a_temporary_failure_waits_as_long_as_asked(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, matrix: GatedPlatform, clock: Clock
 ) -> None:
     room = matrix.room("a")
     room.failures.append(TemporaryFailure("slow down", timedelta(seconds=20)))
@@ -256,7 +252,7 @@ async def test_a_temporary_failure_waits_as_long_as_asked(
 
 
 async def test_pauses_double_up_to_a_limit(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, matrix: GatedPlatform, clock: Clock
 ) -> None:
     room = matrix.room("a")
     room.failures.extend(TemporaryFailure("away") for _ in range(12))
@@ -270,7 +266,7 @@ async def test_pauses_double_up_to_a_limit(
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, *[MAX_DELAY.total_seconds()] * 3]
 
 
-async def test_pauses_are_spread(database: Database, matrix: MemoryPlatform, clock: Clock) -> None:
+async def test_pauses_are_spread(database: Database, matrix: GatedPlatform, clock: Clock) -> None:
     outbox = Outbox(database, {MATRIX: matrix}, clock, chance=lambda: 0.5)
     matrix.room("a").failures.append(TemporaryFailure("away"))
     await outbox.deliver(await write(database, outbox, "a", "1"))
@@ -278,7 +274,7 @@ async def test_pauses_are_spread(database: Database, matrix: MemoryPlatform, clo
 
 
 async def test_after_a_day_a_delivery_is_given_up(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, matrix: GatedPlatform, clock: Clock
 ) -> None:
     room = matrix.room("a")
     room.failures.extend([TemporaryFailure("away"), TemporaryFailure("still away")])
@@ -291,7 +287,7 @@ async def test_after_a_day_a_delivery_is_given_up(
 
 
 async def test_a_permanent_failure_is_not_tried_again(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, matrix: GatedPlatform, clock: Clock
 ) -> None:
     room = matrix.room("a")
     room.failures.append(PermanentFailure("forbidden"))
@@ -304,7 +300,7 @@ async def test_a_permanent_failure_is_not_tried_again(
 
 
 async def test_an_unexpected_error_is_tried_again_where_that_is_harmless(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, telegram: MemoryPlatform
+    database: Database, outbox: Outbox, matrix: GatedPlatform, telegram: GatedPlatform
 ) -> None:
     matrix.room("a").failures.append(RuntimeError(SECRET))
     telegram.room("b").failures.append(RuntimeError(SECRET))
@@ -325,7 +321,7 @@ async def test_an_unexpected_error_is_tried_again_where_that_is_harmless(
     ],
 )
 async def test_a_message_that_may_not_have_arrived_is_repeated_once_and_marked(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, kind: DeliveryKind, again: DeliveryKind
+    database: Database, outbox: Outbox, telegram: GatedPlatform, clock: Clock, kind: DeliveryKind, again: DeliveryKind
 ) -> None:
     room = telegram.room("a")
     room.failures.append(RuntimeError(SECRET))
@@ -342,7 +338,7 @@ async def test_a_message_that_may_not_have_arrived_is_repeated_once_and_marked(
 
 
 async def test_where_a_message_has_no_room_for_the_mark_it_comes_before(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, telegram: GatedPlatform, clock: Clock
 ) -> None:
     telegram.longest = len(SECRET)
     room = telegram.room("a")
@@ -364,7 +360,7 @@ async def test_where_a_message_has_no_room_for_the_mark_it_comes_before(
 
 
 async def test_what_is_cut_off_twice_is_not_sent_a_third_time(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, telegram: GatedPlatform, clock: Clock
 ) -> None:
     room = telegram.room("a")
     room.failures.extend([RuntimeError(SECRET), RuntimeError(SECRET), RuntimeError(SECRET)])
@@ -381,7 +377,7 @@ async def test_what_is_cut_off_twice_is_not_sent_a_third_time(
 
 @pytest.mark.parametrize("action", [Action.EDIT, Action.DELETION])
 async def test_an_edit_that_was_cut_off_is_made_again_unmarked(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock, action: Action
+    database: Database, outbox: Outbox, telegram: GatedPlatform, clock: Clock, action: Action
 ) -> None:
     room = telegram.room("a")
     await outbox.deliver(await write(database, outbox, "a", "1", platform=TELEGRAM))
@@ -399,7 +395,7 @@ async def test_an_edit_that_was_cut_off_is_made_again_unmarked(
 
 
 async def test_an_edit_of_what_never_was_seen_is_repeated_as_a_message(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform, clock: Clock
+    database: Database, outbox: Outbox, telegram: GatedPlatform, clock: Clock
 ) -> None:
     room = telegram.room("a")
     room.failures.append(PermanentFailure("no"))
@@ -416,7 +412,7 @@ async def test_an_edit_of_what_never_was_seen_is_repeated_as_a_message(
 
 
 async def test_the_log_holds_no_text(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform, caplog: pytest.LogCaptureFixture
+    database: Database, outbox: Outbox, matrix: GatedPlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     matrix.room("a").failures.extend([RuntimeError(SECRET), TemporaryFailure("away"), PermanentFailure("forbidden")])
@@ -429,7 +425,7 @@ async def test_the_log_holds_no_text(
 async def test_a_send_that_was_cut_off_is_taken_up_at_the_next_start(
     database: Database, clock: Clock, platform: PlatformName, texts: list[str]
 ) -> None:
-    memory = MemoryPlatform(platform)
+    memory = GatedPlatform(platform)
     first = outbox_of(database, clock, memory)
     await write(database, first, "a", "1", platform=platform)
     await cut_off(first, memory)
@@ -444,7 +440,7 @@ async def test_a_send_that_was_cut_off_is_taken_up_at_the_next_start(
 
 
 async def test_a_send_that_was_cut_off_by_two_starts_is_given_up(database: Database, clock: Clock) -> None:
-    memory = MemoryPlatform(TELEGRAM)
+    memory = GatedPlatform(TELEGRAM)
     outbox = outbox_of(database, clock, memory)
     await write(database, outbox, "a", "1", platform=TELEGRAM)
     for _ in range(2):
@@ -457,7 +453,7 @@ async def test_a_send_that_was_cut_off_by_two_starts_is_given_up(database: Datab
     assert memory.rooms["a"].texts == [SECRET, MARKED]
 
 
-async def cut_off(outbox: Outbox, memory: MemoryPlatform) -> None:
+async def cut_off(outbox: Outbox, memory: GatedPlatform) -> None:
     """Send until something is on its way, and end."""
     room = memory.rooms["a"]
     room.tried.clear()
@@ -467,7 +463,7 @@ async def cut_off(outbox: Outbox, memory: MemoryPlatform) -> None:
 
 
 async def test_a_send_that_was_cut_off_does_not_block_its_room_meanwhile(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform
+    database: Database, outbox: Outbox, matrix: GatedPlatform
 ) -> None:
     room = matrix.rooms["a"]
     task = asyncio.create_task(outbox.deliver(await write(database, outbox, "a", "1")))
@@ -482,7 +478,7 @@ async def test_a_send_that_was_cut_off_does_not_block_its_room_meanwhile(
     assert room.sent == ["1", "2"]
 
 
-async def test_closing_stops_what_is_on_its_way(database: Database, outbox: Outbox, matrix: MemoryPlatform) -> None:
+async def test_closing_stops_what_is_on_its_way(database: Database, outbox: Outbox, matrix: GatedPlatform) -> None:
     await write(database, outbox, "a", "1")
     await outbox.start_due()
     await matrix.rooms["a"].tried.wait()
@@ -492,7 +488,7 @@ async def test_closing_stops_what_is_on_its_way(database: Database, outbox: Outb
 
 
 async def test_a_platform_that_is_not_there_keeps_its_deliveries(
-    database: Database, clock: Clock, matrix: MemoryPlatform
+    database: Database, clock: Clock, matrix: GatedPlatform
 ) -> None:
     outbox = outbox_of(database, clock, matrix)
     lanes = await write(database, outbox, "b", "1", platform=TELEGRAM)
@@ -502,7 +498,7 @@ async def test_a_platform_that_is_not_there_keeps_its_deliveries(
 
 
 async def test_two_hundred_deliveries_through_failures_and_restarts(
-    database: Database, clock: Clock, matrix: MemoryPlatform
+    database: Database, clock: Clock, matrix: GatedPlatform
 ) -> None:
     names = [f"room {number}" for number in range(10)]
     outbox = outbox_of(database, clock, matrix)
@@ -525,7 +521,7 @@ async def test_two_hundred_deliveries_through_failures_and_restarts(
 
 
 async def test_what_is_too_long_for_one_message_changes_and_goes_as_a_whole(
-    database: Database, outbox: Outbox, telegram: MemoryPlatform
+    database: Database, outbox: Outbox, telegram: GatedPlatform
 ) -> None:
     address = Address(platform=TELEGRAM, room=RoomId("!r"))
     room = telegram.room("!r")
@@ -548,7 +544,7 @@ async def test_what_is_too_long_for_one_message_changes_and_goes_as_a_whole(
 
 
 async def test_the_whole_of_a_text_follows_on_its_file(
-    database: Database, outbox: Outbox, matrix: MemoryPlatform
+    database: Database, outbox: Outbox, matrix: GatedPlatform
 ) -> None:
     whole = Attachment(platform=None, name="whole.txt", media_type="text/plain", size=9, source={"id": "1"})
     plan = Attachment(platform=MATRIX, name="plan.pdf", media_type="application/pdf", size=9, source={"url": "x"})

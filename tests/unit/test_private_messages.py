@@ -23,9 +23,9 @@ from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sende
 from handlers.core.messages import Choice, DeliveryId, Message
 from handlers.core.retention import Retention
 from tests.deliveries import claim_next, mark_sent
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_in_memory
 from tests.unit.test_telegram_client import SENT, bot
-from tests.unit.virtual import OutgoingOnly
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 OLD, NEW = RoomId("!old:example.org"), RoomId("!new:example.org")

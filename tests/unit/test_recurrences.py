@@ -270,5 +270,5 @@ def test_the_limit_does_not_depend_on_the_minute_of_writing(minutes: int, second
 )
 def test_a_rule_is_shown_in_words(said: str, german: str, english: str | None) -> None:
     recurrence = recurrences.parse(said, NOW, BERLIN)
-    assert describe(recurrence, ANNOUNCING["de"], BERLIN) == german
-    assert english is None or describe(recurrence, ANNOUNCING["en"], BERLIN) == english
+    assert describe(recurrence, ANNOUNCING["de"].recurrence, BERLIN) == german
+    assert english is None or describe(recurrence, ANNOUNCING["en"].recurrence, BERLIN) == english

@@ -14,30 +14,16 @@ from bot.jobs.scheduler import Job, RunningJobs, run_scheduler
 from bot.platforms import Delivery, DeliveryId, ReceivedUpdate
 from bot.storage.database import Database
 from handlers.context.ports import Conversation
-from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender
+from handlers.core.events import Address, EventId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.core.retention import Retention
+from tests.platforms import MemoryPlatform
 from tests.prepared import open_file
-from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 MATRIX = PlatformName.MATRIX
 ADDRESS = Address(platform=MATRIX, room=RoomId("!r:example.org"))
 ANNA = Sender(platform=MATRIX, id="@anna:example.org")
-
-
-class MemoryPlatform(OutgoingOnly):
-    """Says when something has arrived."""
-
-    name = MATRIX
-    pace = None
-
-    def __init__(self) -> None:
-        self.arrived = asyncio.Event()
-
-    async def send(self, delivery: Delivery) -> MessageId:
-        self.arrived.set()
-        return MessageId(f"${delivery.id}")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from telegram.error import NetworkError
 from telegram.request import BaseRequest
 
-from bot.platforms.telegram.client import RawBot
+from bot.platforms.telegram.client import MessageRequest, RawBot
 
 POLL = {"id": "1", "question": "Wann?", "options": [], "type": "regular"}
 SENT = {"message_id": 7, "date": 1_780_000_000, "chat": {"id": 5, "type": "private", "photo": "odd"}}
@@ -15,6 +15,8 @@ SENT = {"message_id": 7, "date": 1_780_000_000, "chat": {"id": 5, "type": "priva
 
 class Answering(BaseRequest):
     """A server that answers every request with the same."""
+
+    parse_json_payload = staticmethod(MessageRequest.parse_json_payload)
 
     def __init__(self, result: Any) -> None:
         self._body = json.dumps({"ok": True, "result": result}).encode()

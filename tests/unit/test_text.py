@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from knowledge.text import (
     STOP_WORDS,
-    character_ngrams,
-    content_words,
+    extract_content_words,
     find_capitalised_pairs,
     find_hyphenated_pairs,
     fold,
     join_hyphenated,
+    split_ngrams,
     split_words,
     stem,
 )
@@ -64,11 +64,11 @@ def test_words_are_folded_and_in_order() -> None:
 
 @pytest.mark.parametrize("text", ["", " \n\t", "?!… – „“", "😀", "Привет", "\x00\ud800"])
 def test_text_without_words_has_none(text: str) -> None:
-    assert split_words(text) == content_words(text) == join_hyphenated(text) == []
+    assert split_words(text) == extract_content_words(text) == join_hyphenated(text) == []
 
 
 def test_content_words_leave_out_what_says_nothing() -> None:
-    assert content_words("Was ist eigentlich mit der Förderung für Übergänge?") == ["forderung", "ubergange"]
+    assert extract_content_words("Was ist eigentlich mit der Förderung für Übergänge?") == ["forderung", "ubergange"]
     assert {"fur", "uber", "wahrend"} <= STOP_WORDS
 
 
@@ -86,7 +86,7 @@ def test_forms_of_a_word_have_one_stem() -> None:
     [("haus", ["_hau", "haus", "aus_"]), ("ki", ["_ki_"]), ("a", ["_a_"]), ("", ["__"])],
 )
 def test_grams_mark_the_borders(word: str, pieces: list[str]) -> None:
-    assert list(character_ngrams(word)) == pieces
+    assert list(split_ngrams(word)) == pieces
 
 
 @given(st.one_of(_ANY, _GERMAN))
@@ -111,13 +111,13 @@ def test_words_hold_plain_letters_and_digits_only(text: str) -> None:
     found = split_words(text)
     assert all(re.fullmatch(r"[a-z0-9]+", word) for word in found)
     assert split_words(" ".join(found)) == found
-    assert set(content_words(text)) == set(found) - STOP_WORDS
+    assert set(extract_content_words(text)) == set(found) - STOP_WORDS
     assert all(re.fullmatch(r"[a-z0-9]*", word) for word in join_hyphenated(text))
 
 
 @given(_FOLDED_WORD, st.integers(1, 6))
 def test_grams_cover_the_word(word: str, size: int) -> None:
-    pieces = list(character_ngrams(word, size))
+    pieces = list(split_ngrams(word, size))
     marked = f"_{word}_"
     assert all(len(piece) == min(size, len(marked)) for piece in pieces)
     assert "".join([*(piece[0] for piece in pieces[:-1]), pieces[-1]]) == marked

@@ -1,16 +1,20 @@
 """The catalogues say the same in both languages."""
 
+import ast
 from dataclasses import fields
+from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
 from handlers.announcements.model.announcement import AnnouncementState, Task
 from handlers.announcements.model.appointments import AppointmentChange
 from handlers.announcements.rendering.reports import Figure
+from handlers.announcements.schedule.recurrences import OnHolidays
 from handlers.core.feed_items import Flaw
-from handlers.i18n import TEXTS, Texts
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
+from handlers.i18n import CATALOGUES, TEXTS, Texts
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, RecurrenceTexts, Refusal
 
 NAMES = [field.name for field in fields(Texts)]
 
@@ -31,7 +35,14 @@ def test_every_sentence_is_there_in_every_language(name: str) -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(AnnouncementTexts)])
 def test_announcements_say_the_same_in_both_languages(name: str) -> None:
-    german, english = getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name)
+    _compare(getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name))
+
+
+def _compare(german: Any, english: Any) -> None:
+    if isinstance(german, RecurrenceTexts):
+        for field in fields(german):
+            _compare(getattr(german, field.name), getattr(english, field.name))
+        return
     if isinstance(german, str):
         german, english = {"": german}, {"": english}
     if isinstance(german, tuple):
@@ -49,4 +60,19 @@ def test_every_value_of_an_announcement_has_a_word(texts: AnnouncementTexts) -> 
     assert texts.figures.keys() == {*Figure}
     assert texts.appointment_changes.keys() == {*AppointmentChange}
     assert texts.flaws.keys() == {*Flaw}
+    assert texts.recurrence.on_holidays.keys() == {*OnHolidays} - {OnHolidays.KEEP}
     assert texts.refusals.keys() == {*Refusal}
+
+
+def test_no_code_outside_the_catalogues_knows_a_language() -> None:
+    """Whoever adds a catalogue changes nothing else, but for the language that announcements are translated into."""
+    root = Path(__file__).parents[2]
+    naming = {
+        str(path.relative_to(root))
+        for folder in ("bot", "handlers")
+        for path in (root / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in CATALOGUES
+    }
+    outside = {name for name in naming if not name.startswith(("handlers/i18n/german/", "handlers/i18n/english/"))}
+    assert outside == {"handlers/i18n/__init__.py", "handlers/announcements/model/announcement.py"}

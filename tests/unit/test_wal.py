@@ -93,6 +93,24 @@ async def test_what_may_come_again_is_not_synced(failing: Database) -> None:
     assert await _count(failing) == 1
 
 
+async def test_the_rest_is_synced_once(database: Database, slow: Slow) -> None:
+    kept = Database(database._engine, WriteAheadLog(_NO_DISK, slow))
+    await kept.sync()
+    assert slow.times == 0
+    await _written(kept, durable=False)
+    first, second = asyncio.create_task(kept.sync()), asyncio.create_task(kept.sync())
+    await slow.begun.wait()
+    # The commit is not on the disk before the sync that is under way has ended.
+    late = asyncio.create_task(kept.sync())
+    await asyncio.sleep(0)
+    assert not late.done()
+    slow.may_end.set()
+    await asyncio.gather(first, second, late)
+    synced = slow.times
+    await kept.sync()
+    assert slow.times == synced
+
+
 async def test_a_log_that_was_closed_is_on_the_disk(tmp_path: Path) -> None:
     await WriteAheadLog(tmp_path / "lotse.db-wal").sync()
 

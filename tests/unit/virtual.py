@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.platforms import Delivery, PermanentFailure, TemporaryFailure
+from bot.platforms import Delivery, TemporaryFailure
 from bot.platforms.pace import Pace
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
-from handlers.core.events import Attachment, MessageId, PlatformName
-from handlers.core.messages import Message
+from handlers.core.events import MessageId, PlatformName
 from tests.integration.bot_api.limits import Limits
+from tests.platforms import OutgoingOnly
 
 # What is woken may wake others; all of them have had their turn after so many.
 _TURNS = 12
@@ -75,20 +75,6 @@ class VirtualTime:
         while quiet < _TURNS:
             quiet = 0 if self._database.users else quiet + 1
             await asyncio.sleep(_REAL_PAUSE_S if self._database.users else 0)
-
-
-class OutgoingOnly:
-    """What a platform is beside what it sends: nothing."""
-
-    def parts(self, message: Message) -> list[Message]:
-        return [message]
-
-    async def run(self) -> None: ...
-
-    async def close(self) -> None: ...
-
-    async def fetch(self, attachment: Attachment) -> bytes:
-        raise PermanentFailure(attachment.name)
 
 
 @dataclass

@@ -41,16 +41,16 @@ def describe_failure(failure: Exception) -> str:
     error = unwrap_group(failure)
     match error:
         case click.ClickException():
-            return _closed(error.format_message())
+            return _end_sentence(error.format_message())
         case click.Abort():
             return "Stopped: there was no answer."
         case TemporaryFailure() | PermanentFailure():
-            return _closed(_whole(error))
+            return _end_sentence(_complete_sentence(error))
         case SQLAlchemyError():
             # Its own words may quote what the database holds.
             return f"The database can't be used ({type(error).__name__}): check `database` and that it can be reached."
         case OSError():
-            return _of_system(error)
+            return _describe_os_error(error)
         case _:
             return str(error) if _is_foreseen(error) else f"Unexpected failure: {format_trace(error)}."
 
@@ -62,19 +62,19 @@ def _is_foreseen(error: BaseException) -> bool:
     return isinstance(error, (*_FORESEEN, ContentError))
 
 
-def _of_system(error: OSError) -> str:
+def _describe_os_error(error: OSError) -> str:
     if error.errno in DISK_FULL_ERRNOS:
         return f"There is no room left for {error.filename or 'a file'}: free space on the disk."
     return f"{error.filename or 'A file'}: {error.strerror or type(error).__name__}."
 
 
-def _whole(failure: TemporaryFailure | PermanentFailure) -> str:
+def _complete_sentence(failure: TemporaryFailure | PermanentFailure) -> str:
     """Return a failure's reason as a whole sentence: in logs it begins in the middle of one."""
     reason = str(failure)
     hope = "; please try again later" if isinstance(failure, TemporaryFailure) else ""
     return f"{reason[:1].upper()}{reason[1:]}{hope}"
 
 
-def _closed(message: str) -> str:
+def _end_sentence(message: str) -> str:
     """Return a message with a full stop, which most of Click's own lack."""
     return message if message.endswith((".", "?", "!")) else f"{message}."

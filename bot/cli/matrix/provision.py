@@ -33,11 +33,11 @@ _SECONDS = 90
 def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
     """Make or put right the space with a room per topic, as [matrix.space] says."""
     settings = read_installation(config)
-    space, session = _configured(settings)
-    asyncio.run(_provision(settings, _wanted(settings, space, session), session, dry_run=dry_run, yes=yes))
+    space, session = _read_configuration(settings)
+    asyncio.run(_provision(settings, _build_desired_space(settings, space, session), session, dry_run=dry_run, yes=yes))
 
 
-def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
+def _read_configuration(settings: Settings) -> tuple[SpaceSettings, Session]:
     matrix = settings.matrix
     if matrix is None or matrix.space is None:
         raise click.ClickException("There is no section [matrix.space] in the configuration: docs/matrix.md tells how.")
@@ -47,7 +47,7 @@ def _configured(settings: Settings) -> tuple[SpaceSettings, Session]:
     return matrix.space, session
 
 
-def _wanted(settings: Settings, space: SpaceSettings, session: Session) -> DesiredSpace:
+def _build_desired_space(settings: Settings, space: SpaceSettings, session: Session) -> DesiredSpace:
     topics = asyncio.run(load_knowledge(settings)).topics
     editors, admins = (
         account_ids(PlatformName.MATRIX, role) for role in (settings.roles.editors, settings.roles.admins)
@@ -59,24 +59,24 @@ async def _provision(settings: Settings, wanted: DesiredSpace, session: Session,
     async with open_session_client(session, _SECONDS) as client:
         api = PatientApi(client, click.echo)
         found = await read_current_space(api, wanted)
-        plan = plan_steps(wanted, found, await _noted(settings))
+        plan = plan_steps(wanted, found, await _list_channels(settings))
         click.echo("\n".join(map(str, plan)) or "Nothing to do.")
         if not plan or dry_run:
             return
         if not yes:
             click.confirm("Do this?", abort=True, err=True)
-        note = partial(_note, settings)
+        note = partial(_add_channel, settings)
         await PlanRunner(client=client, api=api, wanted=wanted, found=found, note=note, say=click.echo).carry_out(plan)
         click.echo("Done.")
 
 
-async def _noted(settings: Settings) -> set[tuple[str, str]]:
+async def _list_channels(settings: Settings) -> set[tuple[str, str]]:
     """Return the channels in the database without creating one."""
     async with open_to_read(settings) as database, database.begin() as unit:
         return {(address.room, topic) for address, topic in await unit.channels.topics(PlatformName.MATRIX)}
 
 
-async def _note(settings: Settings, room: str, topic: str) -> None:
+async def _add_channel(settings: Settings, room: str, topic: str) -> None:
     address = Address(platform=PlatformName.MATRIX, room=RoomId(room))
     async with open_to_write(settings.database_url) as database, database.begin() as unit:
         await unit.channels.put(address, topic, datetime.now(UTC))

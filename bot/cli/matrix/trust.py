@@ -40,17 +40,17 @@ async def establish_trust(settings: MatrixSettings, folder: Path, person: Person
     client = await open_client(settings, folder)
     try:
         if reset:
-            await _new_storage(client, await replace_identity(client, owner), person)
+            await _create_storage(client, await replace_identity(client, owner), person)
             return SIGNED
         standing = await establish(client, owner)
         if standing.identity is None:
-            return await _adopted(client, person, signed=standing.signed)
-        return await _with_storage(client, standing.identity, person)
+            return await _adopt(client, person, signed=standing.signed)
+        return await _fill_storage(client, standing.identity, person)
     finally:
         await client.close()
 
 
-async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
+async def _adopt(client: Client, person: Person, *, signed: bool) -> str:
     user = client.user_id
     answer = person.recovery_key(f"Another client made the identity of {user}. Its recovery key, or nothing")
     if not answer:
@@ -59,13 +59,13 @@ async def _adopted(client: Client, person: Person, *, signed: bool) -> str:
     return SIGNED
 
 
-async def _with_storage(client: Client, identity: Identity, person: Person) -> str:
+async def _fill_storage(client: Client, identity: Identity, person: Person) -> str:
     """Fill an existing storage, or create one; none is ever replaced."""
     api, user = Api(client), client.user_id
     if await is_complete(api, user):
         return SIGNED
     if await find_default_key(api, user) is None:
-        await _new_storage(client, identity, person)
+        await _create_storage(client, identity, person)
         return SIGNED
     answer = person.recovery_key(
         f"The secret storage of {user} lacks the keys of its identity. The recovery key, or nothing"
@@ -76,7 +76,7 @@ async def _with_storage(client: Client, identity: Identity, person: Person) -> s
     return SIGNED
 
 
-async def _new_storage(client: Client, identity: Identity, person: Person) -> None:
+async def _create_storage(client: Client, identity: Identity, person: Person) -> None:
     """Create a storage and show its key before it becomes the default: nobody could enter an unseen key."""
     storage = SecretStorage.new(Api(client), client.user_id)
     await storage.describe()

@@ -17,7 +17,7 @@ from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
-from bot.storage.adapters.verifications import DatabaseVerifications
+from bot.storage.adapters.matrix import DatabaseVerifications
 from handlers.core.sanitising import to_one_line
 
 _LOOK_SECONDS = 0.2
@@ -82,17 +82,17 @@ async def _list(settings: Settings) -> None:
 
 async def _decide(settings: Settings, number: str, decision: str | None) -> Verification:
     async with open_to_write(settings.database_url) as database:
-        ledger = DatabaseVerifications(database)
-        chosen = _chosen(await ledger.all(), number)
+        store = DatabaseVerifications(database)
+        chosen = _choose(await store.all(), number)
         if chosen.state is not VerificationState.COMPARING:
             raise click.ClickException(f"There is nothing to compare: {chosen.number} is {chosen.state}.")
-        state = VerificationState.CONFIRMED if _matches(chosen, decision) else VerificationState.REJECTED
-        if not await ledger.decide(chosen.id, state):
+        state = VerificationState.CONFIRMED if _ask_whether_same(chosen, decision) else VerificationState.REJECTED
+        if not await store.decide(chosen.id, state):
             raise click.ClickException("The verification has ended meanwhile.")
-        return await _outcome(ledger, chosen.id)
+        return await _await_outcome(store, chosen.id)
 
 
-def _chosen(found: Sequence[Verification], number: str) -> Verification:
+def _choose(found: Sequence[Verification], number: str) -> Verification:
     """Return the one of this number or id; the newest that waits for it, should two share a number."""
     chosen = [each for each in found if number in (each.number, each.id)]
     if not chosen:
@@ -100,7 +100,7 @@ def _chosen(found: Sequence[Verification], number: str) -> Verification:
     return next((each for each in chosen if each.state is VerificationState.COMPARING), chosen[0])
 
 
-def _matches(chosen: Verification, decision: str | None) -> bool:
+def _ask_whether_same(chosen: Verification, decision: str | None) -> bool:
     if decision is not None:
         return decision == "confirm"
     user, device = to_one_line(chosen.user_id), to_one_line(chosen.device_id)
@@ -108,11 +108,11 @@ def _matches(chosen: Verification, decision: str | None) -> bool:
     return click.confirm("Are these the same, in the same order?", err=True)
 
 
-async def _outcome(ledger: DatabaseVerifications, id_: str) -> Verification:
+async def _await_outcome(store: DatabaseVerifications, id_: str) -> Verification:
     """Wait for the service, which acts within a second, and return a sentence on the outcome."""
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while (found := _chosen(await ledger.all(), id_)).state.is_open:  # noqa: ASYNC110
+            while (found := _choose(await store.all(), id_)).state.is_open:  # noqa: ASYNC110
                 await asyncio.sleep(_LOOK_SECONDS)
     except TimeoutError:
         raise click.ClickException(

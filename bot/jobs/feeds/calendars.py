@@ -10,6 +10,7 @@ from typing import Any
 from icalendar import Alarm, Event, Timezone
 
 from handlers.core.feed_items import AppointmentFault, Flaw, Revision
+from handlers.i18n import DEFAULT_LANGUAGE
 
 # What is read of an event. Whatever else stands there may be as it likes.
 _READ = frozenset(
@@ -126,16 +127,16 @@ def components(text: str) -> list[Component]:
 
 
 def said(event: Any, name: str) -> str:
-    """Return the value of a text, in German if it is there in several languages."""
+    """Return the value of a text, in the default language if it is there in several."""
     values = event.get(name)
     found: list[Any] = values if isinstance(values, list) else [values] if values is not None else []
     return str(min(found, key=_language)) if found else ""
 
 
 def _language(value: Any) -> int:
-    """Return the rank of a text by its language: German first, then none, then others."""
+    """Return the rank of a text by its language: the default first, then none, then others."""
     language = str(getattr(value, "params", {}).get("LANGUAGE", "")).lower()
-    return 0 if language.startswith("de") else 1 if not language else 2
+    return 0 if language.startswith(DEFAULT_LANGUAGE) else 1 if not language else 2
 
 
 def _entry(part: Component, revision: Revision, *, calls_off: bool) -> Entry | AppointmentFault:

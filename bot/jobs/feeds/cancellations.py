@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.core.clock_times import MONTHS, WEEKDAYS, alternatives
+from handlers.core.clock_times import MONTHS, WEEKDAYS, join_alternatives
 from handlers.core.feed_items import Postponement
 
 _LONGEST_SENTENCE = 300
@@ -91,13 +91,13 @@ _NEW_DATE = re.compile(
 # "So" and "do" are words as well.
 _LONG_WEEKDAYS = {name: number for name, number in WEEKDAYS.items() if len(name) > 3}
 _TIME_WORDS = re.compile(
-    rf"\d|\b(?:{alternatives(_LONG_WEEKDAYS)}|{alternatives(MONTHS)}|woche\w*|stunden?|monat\w*|jahr\w*|fr(?:ü|ue)h(?:jahr|ling)|sommer|herbst"
+    rf"\d|\b(?:{join_alternatives(_LONG_WEEKDAYS)}|{join_alternatives(MONTHS)}|woche\w*|stunden?|monat\w*|jahr\w*|fr(?:ü|ue)h(?:jahr|ling)|sommer|herbst"
     r"|winter|morgen|(?:ü|ue)bermorgen|week|month|year|hours?|spring|autumn)\b",
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"(?<!\b\d)(?<!\b\d\d)\.$")
 _DATES = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:\.\s*(?P<month>\d{{1,2}})\b|(?:\.|st|nd|rd|th)?\s*(?P<named>{alternatives(MONTHS)})\b)",
+    rf"\b(?P<day>\d{{1,2}})(?:\.\s*(?P<month>\d{{1,2}})\b|(?:\.|st|nd|rd|th)?\s*(?P<named>{join_alternatives(MONTHS)})\b)",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*uhr\b", re.IGNORECASE)

@@ -68,8 +68,8 @@ class MatrixStores:
     """The stores of the platform."""
 
     inbox: Inbox
-    places: RoomChanges
-    ledger: VerificationStore
+    room_changes: RoomChanges
+    verifications: VerificationStore
     offers: OfferedChoices
 
 
@@ -84,14 +84,14 @@ class MatrixPlatform:
         self,
         settings: MatrixSettings,
         data_dir: Path,
-        kept: MatrixStores,
+        stores: MatrixStores,
         handle: Handle,
         clock: Callable[[], datetime],
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._kept = kept
+        self._stores = stores
         self._handle = handle
         self._clock = clock
         self._admins = admins
@@ -105,17 +105,17 @@ class MatrixPlatform:
         client = await retry_until_done(self._open, "The login")
         try:
             async with asyncio.TaskGroup() as tasks:
-                connection = self._connection = self._made(client, tasks)
+                connection = self._connection = self._build(client, tasks)
                 await attempt(self._offer_again(connection.sending), "Reactions for choices may be missing")
                 tasks.create_task(self._defer(connection.deferrals))
-                await self._trusted(client, tasks)
+                await self._establish_trust(client, tasks)
                 await self._sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
     async def _offer_again(self, sending: DeliverySender) -> None:
         """Queue missing reactions of the last run; call this before the first send, which may edit or delete them."""
-        sending.offer_again(await self._kept.offers.latest())
+        sending.offer_again(await self._stores.offers.latest())
 
     async def _defer(self, deferrals: Deferrals) -> None:
         """Run the deferred requests once the rooms are known."""
@@ -124,10 +124,10 @@ class MatrixPlatform:
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
-        client.confirmed = self._kept.inbox.confirmed
+        client.confirmed = self._stores.inbox.confirmed
         return client
 
-    async def _trusted(self, client: Client, tasks: asyncio.TaskGroup) -> None:
+    async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
         """Establish trust before the first message; where only that fails for now, retry it in the background."""
         step = partial(establish_at_start, client, Owner(password=self._settings.password))
         try:
@@ -135,7 +135,7 @@ class MatrixPlatform:
         except TemporaryFailure:
             tasks.create_task(retry_until_done(step, "Signing Lotse's device"))
 
-    def _made(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
+    def _build(self, client: Client, tasks: asyncio.TaskGroup) -> Connection:
         rooms, deferrals = Rooms(client), Deferrals()
         directs = DirectChats(client, self._is_channel)
         return Connection(
@@ -146,23 +146,23 @@ class MatrixPlatform:
             directs=directs,
             upgrades=Upgrades(
                 client=client,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 directs=directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 clock=self._clock,
                 tasks=tasks,
             ),
         )
 
     async def _is_channel(self, room: str) -> bool:
-        return await self._kept.places.is_channel(self.name, RoomId(room))
+        return await self._stores.room_changes.is_channel(self.name, RoomId(room))
 
     def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> SyncLoop:
         client, rooms = connection.client, connection.rooms
-        desk = VerificationService(
+        verification = VerificationService(
             client=client,
             admins=self._admins,
-            ledger=self._kept.ledger,
+            verifications=self._stores.verifications,
             post=connection.sending.post,
             clock=self._clock,
             tasks=tasks,
@@ -171,37 +171,37 @@ class MatrixPlatform:
             client=client,
             rooms=rooms,
             directs=connection.directs,
-            inbox=self._kept.inbox,
+            inbox=self._stores.inbox,
             reading=InboxReader(
                 client=client,
                 rooms=rooms,
                 authority=Authority(client),
                 directs=connection.directs,
-                inbox=self._kept.inbox,
+                inbox=self._stores.inbox,
                 handle=self._handle,
                 clock=self._clock,
                 tasks=tasks,
                 lanes=Lanes(tasks),
                 receipts=Receipts(client, connection.deferrals),
                 notices=TypingNotices(client, connection.deferrals),
-                desk=desk,
+                verification=verification,
             ),
             invitations=Invitations(
                 client=client,
                 patterns=self._settings.allowed_inviters,
                 tasks=tasks,
                 expected=connection.upgrades.expects,
-                accepted=self._invited,
+                accepted=self._note_invitation,
                 directs=connection.directs,
             ),
             upgrades=connection.upgrades,
-            desk=desk,
+            verification=verification,
             tasks=tasks,
-            entered=JoinTracker(self._kept.places),
-            attendance=RoomReaders(
+            joins=JoinTracker(self._stores.room_changes),
+            readers=RoomReaders(
                 client=client,
                 directs=connection.directs,
-                places=self._kept.places,
+                room_changes=self._stores.room_changes,
                 rooms=rooms,
                 clock=self._clock,
                 tasks=tasks,
@@ -210,21 +210,21 @@ class MatrixPlatform:
             ready=self._ready,
         )
 
-    async def _invited(self, room: str, inviter: str) -> None:
-        await self._kept.places.invited(self.name, RoomId(room), inviter, self._clock())
+    async def _note_invitation(self, room: str, inviter: str) -> None:
+        await self._stores.room_changes.invited(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         return message_content.split_message(message)
 
     async def fetch(self, attachment: Attachment) -> bytes:
-        return await media.download((await self._connected()).client, attachment)
+        return await media.download((await self._await_connection()).client, attachment)
 
     async def send(self, delivery: Delivery) -> MessageId:
-        connection = await self._connected()
+        connection = await self._await_connection()
         with connection.deferrals.ahead():
             return await _send_to(connection, delivery)
 
-    async def _connected(self) -> Connection:
+    async def _await_connection(self) -> Connection:
         """Return the connection once rooms are known; before, messages could go out unencrypted."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_READY_SECONDS):

@@ -19,9 +19,11 @@ def open_platform(host: Host) -> Platform | None:
     with hide_modules("psycopg"):
         from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores  # noqa: PLC0415
 
-    kept = MatrixStores(inbox=host.inbox, places=host.places, ledger=host.ledger, offers=host.offers)
+    stores = MatrixStores(
+        inbox=host.inbox, room_changes=host.room_changes, verifications=host.verifications, offers=host.offers
+    )
     admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
-    return MatrixPlatform(settings.matrix, settings.data_dir, kept, host.handle, host.clock, admins)
+    return MatrixPlatform(settings.matrix, settings.data_dir, stores, host.handle, host.clock, admins)
 
 
 MATRIX = Registration(

@@ -29,7 +29,7 @@ def parse_addressing(message: Message, me: BotAccount) -> AddressedText:
         return _command(sanitise_text(text), me)
     own = [part for part in _mentions(message) if _is_own(part, text, me)]
     for mention in sorted(own, key=lambda part: part.offset, reverse=True):
-        text = _without(text, mention)
+        text = _remove_mention(text, mention)
     return AddressedText(text=sanitise_text(text).strip(), addressed=bool(own) or is_reply_to(message, me))
 
 
@@ -61,7 +61,7 @@ def _is_own(mention: MessageEntity, text: str, me: BotAccount) -> bool:
     return _cut(text, mention)[1].casefold() == f"@{me.username}".casefold()
 
 
-def _without(text: str, mention: MessageEntity) -> str:
+def _remove_mention(text: str, mention: MessageEntity) -> str:
     before, _, after = _cut(text, mention)
     return before.rstrip() + (" " if before.strip() and after.strip() else "") + after.lstrip(" ,:")
 

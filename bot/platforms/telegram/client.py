@@ -35,14 +35,19 @@ class RawBot(Bot):
         await super().shutdown()
         await self.request.shutdown()
 
-    async def _post(self, *args: Any, **kwargs: Any) -> Any:
-        """Reduce a sent message to its id, date and chat, as the rest may have a form that can't be parsed."""
-        result = await super()._post(*args, **kwargs)
-        if not isinstance(result, dict) or "message_id" not in result:
-            return result
-        chat = result.get("chat", {})
-        kept = {name: result[name] for name in ("message_id", "date") if name in result}
-        return {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
+
+class MessageRequest(Request):
+    """A request that reduces a sent message to its id, date and chat: the rest may have a form that can't be parsed."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        parsed = Request.parse_json_payload(payload)
+        result = parsed.get("result")
+        if isinstance(result, dict) and "message_id" in result:
+            chat = result.get("chat", {})
+            kept = {name: result[name] for name in ("message_id", "date") if name in result}
+            parsed["result"] = {**kept, "chat": {name: chat[name] for name in ("id", "type") if name in chat}}
+        return parsed
 
 
 class _UpdatesRequest(Request):
@@ -66,7 +71,7 @@ def open_bot(settings: TelegramSettings) -> RawBot:
         settings.token.get_secret_value(),
         base_url=settings.base_url,
         base_file_url=f"{settings.base_url.removesuffix('/bot')}/file/bot",
-        request=Request(**_bounds(_CONNECTIONS, _REQUEST_SECONDS), proxy=proxy),
+        request=MessageRequest(**_bounds(_CONNECTIONS, _REQUEST_SECONDS), proxy=proxy),
         get_updates_request=_UpdatesRequest(**_bounds(1, POLL_SECONDS + _REQUEST_SECONDS), proxy=proxy),
     )
 

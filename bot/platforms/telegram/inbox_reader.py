@@ -40,7 +40,7 @@ class InboxReader:
     bot: Bot
     me: BotAccount
     inbox: Inbox
-    places: RoomChanges
+    room_changes: RoomChanges
     handle: Handle
     find: Find
     clock: Callable[[], datetime]
@@ -50,10 +50,11 @@ class InboxReader:
     in_hand: set[EventId] = field(default_factory=set)
     toasts: dict[EventId, "asyncio.Future[str | None]"] = field(default_factory=dict)
 
-    async def take(self, updates: Sequence[Any], following: int) -> int:
+    async def take(self, updates: Sequence[Any], following: int, *, durable: bool = True) -> int:
         """Write down raw updates, and where to go on, before any is read by this process or another.
 
-        Return how many were new. Updates without an id by which they could be known again are passed over.
+        Return how many were new; see `Inbox.put` for `durable`. Updates without an id by which they could be known
+        again are passed over.
         """
         now = self.clock()
         identified = {number: update for update in updates if (number := update_id(update)) is not None}
@@ -61,7 +62,7 @@ class InboxReader:
             ReceivedUpdate(platform=PlatformName.TELEGRAM, id=EventId(str(number)), at=now, payload=update)
             for number, update in identified.items()
         ]
-        new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following))
+        new = await self.inbox.put(PlatformName.TELEGRAM, news, str(following), durable=durable)
         for update in updates:
             if update_id(update) is None:
                 self._pass_over("without an id", update)
@@ -85,7 +86,7 @@ class InboxReader:
         """Queue an update in the lane of its chat and sender, so that nobody waits for somebody else."""
         if received.id in self.in_hand:
             return
-        update = self._parsed(received)
+        update = self._parse(received)
         if update is not None and update.callback_query is not None:
             toast = asyncio.get_running_loop().create_future()
             self.toasts[received.id] = toast
@@ -93,7 +94,7 @@ class InboxReader:
         self.in_hand.add(received.id)
         self.lanes.add(_lane(update), partial(self._deal_with, received, update))
 
-    def _parsed(self, received: ReceivedUpdate) -> Update | None:
+    def _parse(self, received: ReceivedUpdate) -> Update | None:
         """Return the parsed update; None if it can't be read."""
         try:
             update = Update.de_json(received.payload, self.bot) if has_known_types(received.payload) else None
@@ -119,7 +120,7 @@ class InboxReader:
         """Handle an event; what can't be stored now stays in the inbox until the next start."""
         toast = None
         try:
-            event = await self._understood(received, update) if update is not None else None
+            event = await self._interpret(received, update) if update is not None else None
             if event is None:
                 await self.inbox.skip(PlatformName.TELEGRAM, [received.id])
             else:
@@ -132,7 +133,7 @@ class InboxReader:
             if waiting is not None:
                 waiting.set_result(toast)
 
-    async def _understood(self, received: ReceivedUpdate, update: Update) -> Event | None:
+    async def _interpret(self, received: ReceivedUpdate, update: Update) -> Event | None:
         if update.inline_query is not None:
             with contextlib.suppress(*FAILURES):
                 await inline.answer_query(self.bot, update.inline_query, self.find)
@@ -142,11 +143,11 @@ class InboxReader:
         moved = find_migration(update.message) if update.message else None
         if moved is not None:
             old, new = (RoomId(str(chat)) for chat in moved)
-            await self.places.move(PlatformName.TELEGRAM, old, new, self.clock())
+            await self.room_changes.move(PlatformName.TELEGRAM, old, new, self.clock())
             return None
-        return self._translated(received, update)
+        return self._translate(received, update)
 
-    def _translated(self, received: ReceivedUpdate, update: Update) -> Event | None:
+    def _translate(self, received: ReceivedUpdate, update: Update) -> Event | None:
         try:
             return translate(update, self.me, received.at)
         except Exception as error:  # noqa: BLE001
@@ -157,14 +158,14 @@ class InboxReader:
         """Return a join or removal in a group; nobody is told of a person who blocks Lotse."""
         room = room_of(change.chat)
         if not is_out(change):
-            await self.places.reopen(PlatformName.TELEGRAM, [room])
+            await self.room_changes.reopen(PlatformName.TELEGRAM, [room])
             if is_group(change.chat):
-                await self.places.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
+                await self.room_changes.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
                 return translate_join(change, received.id)
         elif is_group(change.chat):
             return translate_removal(change, received.id)
         else:
-            await self.places.close(PlatformName.TELEGRAM, room, self.clock())
+            await self.room_changes.close(PlatformName.TELEGRAM, room, self.clock())
         return None
 
 

@@ -35,7 +35,7 @@ class TelegramPlatform:
         self,
         settings: TelegramSettings,
         inbox: Inbox,
-        places: RoomChanges,
+        room_changes: RoomChanges,
         handle: Handle,
         find: Find,
         clock: Callable[[], datetime],
@@ -46,7 +46,7 @@ class TelegramPlatform:
         self._settings = settings
         self._bot = open_bot(settings)
         self._inbox = inbox
-        self._places = places
+        self._room_changes = room_changes
         self._handle = handle
         self._find = find
         self._clock = clock
@@ -96,7 +96,7 @@ class TelegramPlatform:
             bot=self._bot,
             me=BotAccount(id=self._bot.id, username=self._bot.username),
             inbox=self._inbox,
-            places=self._places,
+            room_changes=self._room_changes,
             handle=self._handle,
             find=self._find,
             clock=self._clock,
@@ -115,11 +115,11 @@ class TelegramPlatform:
         try:
             return await self._sending.send(delivery)
         except ChatGone:
-            await self._places.close(self.name, delivery.message.address.room, self._clock())
+            await self._room_changes.close(self.name, delivery.message.address.room, self._clock())
             raise
 
     async def _move(self, old: int, new: int) -> None:
-        await self._places.move(self.name, RoomId(str(old)), RoomId(str(new)), self._clock())
+        await self._room_changes.move(self.name, RoomId(str(old)), RoomId(str(new)), self._clock())
 
     async def close(self) -> None:
         await self._bot.shutdown()

@@ -46,11 +46,11 @@ class Polling:
 
     async def run(self) -> None:
         """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        await retry_until_done(self._without_webhook, "Taking back the webhook")
+        await retry_until_done(self._remove_webhook, "Taking back the webhook")
         while True:
             await repeat_until_fruitful(self._step, "Asking Telegram for messages", _LONGEST_PAUSE)
 
-    async def _without_webhook(self) -> None:
+    async def _remove_webhook(self) -> None:
         """Remove a webhook; updates that wait at Telegram stay there."""
         if (await get_repeatable(self.bot.get_webhook_info())).url:
             await get_repeatable(self.bot.delete_webhook(drop_pending_updates=False))
@@ -62,6 +62,8 @@ class Polling:
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
+        # To ask for what follows acknowledges what came before; as a rule it is on the disk with its answer by now.
+        await self.inbox.sync()
         began, only_tries = monotonic(), not self.is_in_touch
         updates = await self._ask(place or None)
         if not updates:
@@ -71,7 +73,7 @@ class Polling:
         following = (
             max((number for update in updates if (number := update_id(update)) is not None), default=place - 1) + 1
         )
-        new = await self.reading.take(updates, following)
+        new = await self.reading.take(updates, following, durable=False)
         await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
         return new > 0
 

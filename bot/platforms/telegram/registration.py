@@ -21,7 +21,7 @@ def open_platform(host: Host) -> Platform | None:
     return TelegramPlatform(
         host.settings.telegram,
         host.inbox,
-        host.places,
+        host.room_changes,
         host.handle,
         host.find,
         host.clock,

@@ -85,15 +85,15 @@ class Request(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Return the status and the body of the answer; raises NetworkError whose cause is NotSent or Broken."""
-        connect = _given(connect_timeout, self._connect_timeout)
+        connect = _bound(connect_timeout, self._connect_timeout)
         bounds = ClientTimeout(
             total=None,
-            connect=_together(_given(pool_timeout, self._pool_timeout), connect),
+            connect=_sum_bounds(_bound(pool_timeout, self._pool_timeout), connect),
             sock_connect=connect,
-            sock_read=_given(read_timeout, self._read_timeout),
+            sock_read=_bound(read_timeout, self._read_timeout),
         )
         try:
-            return await self._ask(method, url, request_data, bounds, _given(write_timeout, self._write_timeout))
+            return await self._ask(method, url, request_data, bounds, _bound(write_timeout, self._write_timeout))
         except RequestFailed as lost:
             failure, kind = lost, NetworkError
         except Exception as error:  # noqa: BLE001
@@ -106,7 +106,7 @@ class Request(BaseRequest):
         self, method: str, url: str, given: RequestData | None, bounds: ClientTimeout, write: float | None
     ) -> tuple[int, bytes]:
         """Return what `do_request` does; raises Lost and aiohttp's errors."""
-        async with asyncio.timeout(_together(bounds.connect, write, bounds.sock_read)) as limit:
+        async with asyncio.timeout(_sum_bounds(bounds.connect, write, bounds.sock_read)) as limit:
             headers, body = _content(given, _Writing(limit, write, bounds.sock_read))
             async with self._open().request(
                 method, url, data=body, headers=headers, timeout=bounds, proxy=self._proxy, allow_redirects=False
@@ -190,11 +190,11 @@ class _Writing:
     async def pieces(self, stream: httpx.AsyncByteStream) -> AsyncIterator[bytes]:
         """Yield what is to be written, as soon as there is a connection for it."""
         began = asyncio.get_running_loop().time()
-        self._limit.reschedule(_together(began, self._write))
+        self._limit.reschedule(_sum_bounds(began, self._write))
         async for part in stream:
             for start in range(0, len(part), _PIECE_BYTES):
                 yield part[start : start + _PIECE_BYTES]
-        self._limit.reschedule(_together(began, self._write, self._read))
+        self._limit.reschedule(_sum_bounds(began, self._write, self._read))
 
 
 def _content(
@@ -220,12 +220,12 @@ async def _read(response: ClientResponse) -> bytes:
     return bytes(content)
 
 
-def _given(value: Any, default: float) -> float | None:
+def _bound(value: Any, default: float) -> float | None:
     """Return None if a request is explicitly without a bound."""
     return default if value is BaseRequest.DEFAULT_NONE else value
 
 
-def _together(*seconds: float | None) -> float | None:
+def _sum_bounds(*seconds: float | None) -> float | None:
     """Return the sum, or None where one of them is without a bound."""
     known = [each for each in seconds if each is not None]
     return sum(known) if len(known) == len(seconds) else None

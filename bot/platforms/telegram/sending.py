@@ -88,9 +88,9 @@ class DeliverySender:
         options = {**_where(chat, message), "reply_markup": markup, "write_timeout": _UPLOAD_SECONDS}
         if attachment.is_image and len(delivery.file) <= _MOST_PHOTO_BYTES:
             with contextlib.suppress(Refusal):
-                sent = await _captioned(partial(self._bot.send_photo, **options, photo=named), message.text)
+                sent = await _send_caption(partial(self._bot.send_photo, **options, photo=named), message.text)
                 return MessageId(str(sent.message_id))
-        sent = await _captioned(partial(self._bot.send_document, **options, document=named), message.text)
+        sent = await _send_caption(partial(self._bot.send_document, **options, document=named), message.text)
         return MessageId(str(sent.message_id))
 
     async def _message(self, chat: int, delivery: Delivery) -> MessageId:
@@ -99,8 +99,8 @@ class DeliverySender:
             return await self._card(chat, message, message.cards[0])
         if message.attachment is not None:
             return await self._file(chat, delivery, message.attachment)
-        send = partial(self._bot.send_message, **_where(chat, message), **_shown(delivery))
-        sent = await _written(send, message.text)
+        send = partial(self._bot.send_message, **_where(chat, message), **_render(delivery))
+        sent = await _send_text(send, message.text)
         return MessageId(str(sent.message_id))
 
     async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
@@ -148,9 +148,9 @@ class DeliverySender:
         return True
 
     async def _edit(self, chat: int, number: int, delivery: Delivery) -> None:
-        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_shown(delivery))
+        edit = partial(self._bot.edit_message_text, chat_id=chat, message_id=number, **_render(delivery))
         try:
-            await _written(edit, delivery.message.text, ask=get_repeatable)
+            await _send_text(edit, delivery.message.text, ask=get_repeatable)
         except Refusal as refusal:
             if _NO_TEXT in str(refusal).casefold():
                 await self._edit_caption(chat, number, delivery)
@@ -161,7 +161,7 @@ class DeliverySender:
         markup = build_keyboard(delivery.message.choices, delivery.id)
         edit = partial(self._bot.edit_message_caption, chat_id=chat, message_id=number, reply_markup=markup)
         try:
-            await _captioned(edit, delivery.message.text, ask=get_repeatable)
+            await _send_caption(edit, delivery.message.text, ask=get_repeatable)
         except Refusal as refusal:
             if _SAME not in str(refusal).casefold():
                 raise
@@ -177,12 +177,12 @@ def _where(chat: int, message: Message) -> dict[str, Any]:
     }
 
 
-def _shown(delivery: Delivery) -> dict[str, Any]:
+def _render(delivery: Delivery) -> dict[str, Any]:
     markup = build_keyboard(delivery.message.choices, delivery.id)
     return {"reply_markup": markup, "link_preview_options": NO_PREVIEW}
 
 
-async def _captioned(
+async def _send_caption(
     request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
     """Send the text as a caption, cut to its limit; plain if its HTML is refused."""
@@ -199,7 +199,7 @@ async def _captioned(
         return await ask(request(caption=rendering.render_plain(shortened)))
 
 
-async def _written(
+async def _send_text(
     request: Callable[..., Awaitable[T]], text: str, ask: Callable[[Awaitable[T]], Awaitable[T]] = get_result
 ) -> T:
     """Send the text as HTML; plain if that is refused."""

@@ -39,12 +39,12 @@ def _contact(contact: Contact) -> str:
 
 
 def _poll(poll: Poll) -> str:
-    return _listed("📊", poll.question, [option.text for option in poll.options])
+    return _list("📊", poll.question, [option.text for option in poll.options])
 
 
 def _checklist(checklist: Checklist) -> str:
-    return _listed("☑", checklist.title, [task.text for task in checklist.tasks])
+    return _list("☑", checklist.title, [task.text for task in checklist.tasks])
 
 
-def _listed(sign: str, title: str, lines: Sequence[str]) -> str:
+def _list(sign: str, title: str, lines: Sequence[str]) -> str:
     return "\n".join((f"{sign} {sanitise_name(title)}", *(f"– {sanitise_name(line)}" for line in lines)))

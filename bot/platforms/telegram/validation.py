@@ -60,10 +60,10 @@ _SCHEMA: Schema = {
 def parse_json(text: str) -> Any:
     """Parse JSON; numbers that no database takes and values nested too deeply become None. Raises ValueError."""
     try:
-        parsed = _parsed(text)
+        parsed = _parse(text)
     except RecursionError:
-        return _parsed(_flattened(text))
-    return _parsed(_flattened(text)) if _is_deep(parsed) else parsed
+        return _parse(_flatten(text))
+    return _parse(_flatten(text)) if _is_deep(parsed) else parsed
 
 
 def update_id(update: Any) -> int | None:
@@ -79,11 +79,11 @@ def has_known_types(update: Mapping[str, Any]) -> bool:
 
 def describe_types(value: Any) -> str:
     """Return the names and types of fields without their contents."""
-    described = _described(value, _OUTLINE_DEPTH)
+    described = _describe(value, _OUTLINE_DEPTH)
     return described if len(described) <= _LONGEST_OUTLINE else f"{described[:_LONGEST_OUTLINE]}…"
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     return json.loads(text, parse_int=_number, parse_float=_fraction, parse_constant=lambda _: None)
 
 
@@ -109,7 +109,7 @@ def _children(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
-def _flattened(text: str) -> str:
+def _flatten(text: str) -> str:
     """Return the JSON text with null in place of values nested too deeply."""
     kept, depth = [], 0
     for part in _PART.findall(text):
@@ -134,12 +134,12 @@ def _is_of(schema: Schema, value: Any) -> bool:
     return isinstance(value, (int, float) if schema is float else schema)
 
 
-def _described(value: Any, depth: int) -> str:
+def _describe(value: Any, depth: int) -> str:
     if isinstance(value, dict) and depth:
-        fields = (f"{_name(key)}: {_described(each, depth - 1)}" for key, each in value.items())
+        fields = (f"{_name(key)}: {_describe(each, depth - 1)}" for key, each in value.items())
         return f"{{{', '.join(fields)}}}"
     if isinstance(value, list) and depth:
-        return f"[{_described(value[0], depth - 1) if value else ''}]"
+        return f"[{_describe(value[0], depth - 1) if value else ''}]"
     return type(value).__name__
 
 

@@ -73,7 +73,7 @@ class DatabaseInbox:
         return found
 
     async def put(
-        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str
+        self, platform: PlatformName, updates: Sequence[ReceivedUpdate], checkpoint: str, *, durable: bool = True
     ) -> Sequence[ReceivedUpdate]:
         """Store updates and checkpoint in one transaction; return the updates never seen before, in order."""
         if not updates and self._is_only_writer and self._checkpoints.get(platform) == checkpoint:
@@ -81,7 +81,7 @@ class DatabaseInbox:
             return []
         # Only the database knows the checkpoint until the transaction has certainly ended.
         self._checkpoints.pop(platform, None)
-        async with self._database.begin(fenced=True) as unit:
+        async with self._database.begin(durable=durable, fenced=True) as unit:
             new = [update for update in updates if await unit.inbox.add(update)]
             await unit.inbox.move_checkpoint(platform, checkpoint)
             if not self.is_read_here:
@@ -89,6 +89,9 @@ class DatabaseInbox:
         self._note_checkpoint(platform, checkpoint)
         self._beat(platform)
         return new
+
+    async def sync(self) -> None:
+        await self._database.sync()
 
     async def has_room(self, platform: PlatformName) -> bool:
         """Return False if so many replies wait that people would have to wait long."""

@@ -33,7 +33,7 @@ class DatabaseRoomChanges:
         async with self._database.begin() as unit:
             await unit.rooms.close(Address(platform=platform, room=room), at)
 
-    async def attended(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
+    async def release_held(self, platform: PlatformName, rooms: Collection[RoomId]) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.release_held(platform, rooms, datetime.now(UTC))
 

@@ -34,16 +34,9 @@ from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.sql import is_in_room, person_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
-from handlers.announcements.audience import Audience
-from handlers.announcements.model.announcement import (
-    Announcement,
-    AnnouncementState,
-    Counts,
-    Reach,
-    Recipient,
-    ResponseKind,
-    Task,
-)
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reach, Recipient, Task
+from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.responses import ResponseKind
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
 
@@ -68,7 +61,7 @@ class AnnouncementStore(Store):
         it = announcements.c.number == announcement.number
         await self._connection.execute(update(announcements).where(it).values(**to_row(announcement)))
 
-    async def planned(self, until: datetime) -> Sequence[Announcement]:
+    async def list_planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)
         reminding = and_(announcements.c.state == AnnouncementState.FINISHED, announcements.c.due_at.is_not(None))
         return await self._list(
@@ -77,7 +70,7 @@ class AnnouncementStore(Store):
             .order_by(hour, announcements.c.number)
         )
 
-    async def newest(self, limit: int) -> Sequence[Announcement]:
+    async def list_newest(self, limit: int) -> Sequence[Announcement]:
         return await self._list(select(announcements).order_by(announcements.c.number.desc()).limit(limit))
 
     async def draft_of(self, author: str) -> Announcement | None:
@@ -132,15 +125,15 @@ class AnnouncementStore(Store):
         return read_reach(rows.all())
 
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
-        await self.thaw(number)
+        await self.clear_recipients(number)
         fitting = select_audience(audience, source)
         await self._fill(number, select(*(fitting.c[name] for name in _NAMES)))
-        return await self.frozen(number)
+        return await self.count_recipients(number)
 
-    async def thaw(self, number: int) -> None:
+    async def clear_recipients(self, number: int) -> None:
         await self._connection.execute(delete(recipients).where(recipients.c.announcement == number))
 
-    async def frozen(self, number: int) -> Reach:
+    async def count_recipients(self, number: int) -> Reach:
         rows = await self._connection.execute(
             select(recipients.c.platform, func.count().label("people"))
             .where(recipients.c.announcement == number)
@@ -149,9 +142,9 @@ class AnnouncementStore(Store):
         return read_reach(rows.all())
 
     async def freeze_missing(self, number: int, of: int) -> Reach:
-        await self.thaw(number)
+        await self.clear_recipients(number)
         await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(is_unacknowledged(of)))
-        return await self.frozen(number)
+        return await self.count_recipients(number)
 
     async def _fill(self, number: int, who: Select[Any]) -> None:
         chosen = who.subquery()
@@ -159,7 +152,7 @@ class AnnouncementStore(Store):
         rows = select(*(chosen.c[name] for name in _NAMES), literal(number), literal(0), false())
         await self._connection.execute(insert(recipients).from_select(columns, rows))
 
-    async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+    async def next_recipients(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
         stopped = and_(
             readers.c.platform == recipients.c.platform,
             readers.c.room == recipients.c.room,
@@ -179,7 +172,7 @@ class AnnouncementStore(Store):
         )
         return [read_recipient(row) for row in rows]
 
-    async def hand_over(
+    async def record_copies(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
     ) -> None:
         theirs = and_(
@@ -203,12 +196,12 @@ class AnnouncementStore(Store):
             }
             await self._connection.execute(changed.values(**values), rows)
 
-    async def reminders_of(self, number: int) -> Sequence[Announcement]:
+    async def list_reminders(self, number: int) -> Sequence[Announcement]:
         return await self._list(
             select(announcements).where(announcements.c.reminds == number).order_by(announcements.c.number)
         )
 
-    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+    async def skip_revision(self, announcement: Announcement, *, unsent: bool) -> None:
         skipped = select(deliveries.c.id).where(
             deliveries.c.announcement == announcement.number,
             deliveries.c.state == "skipped",
@@ -220,7 +213,7 @@ class AnnouncementStore(Store):
         )
         await self._connection.execute(update(recipients).where(theirs).values(revision=announcement.revision))
 
-    async def counts(self, announcement: Announcement) -> Counts:
+    async def count_copies(self, announcement: Announcement) -> Counts:
         it = recipients.c.announcement == announcement.number
         copy, joined = self._copies(announcement.task)
         untouched = and_(recipients.c.delivery.is_(None), recipients.c.revision < announcement.revision)

@@ -8,7 +8,7 @@ from sqlalchemy.sql import Subquery
 
 from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
-from handlers.announcements.audience import (
+from handlers.announcements.model.audience import (
     Accounts,
     And,
     Audience,

@@ -16,7 +16,7 @@ from handlers.announcements.model.appointments import AnnouncedAppointment, Know
 from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.hashes import digest
 
-_TOLD: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
+_APPOINTMENT: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
 # A fault that was not seen for so long is reported again.
 _FAULTS_KEPT = timedelta(days=30)
 
@@ -51,7 +51,7 @@ class FeedStore(Store):
         await self._upsert(feeds, {"feed": feed}, {"version": version, "read_at": at})
         return before is None
 
-    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
+    async def recognize(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         kept = {row.number: row for row in await self._find_alike(feed, items)}
         marks: dict[int, set[str]] = {number: {row.id} for number, row in kept.items()}
         for trace in await self._connection.execute(select(feed_traces).where(feed_traces.c.item.in_(kept))):
@@ -68,7 +68,7 @@ class FeedStore(Store):
                 await self._renew(one.number, by_key[key], now)
         return {key: _read_taken(kept[one.number]) for key, one in found.items()}
 
-    async def take(
+    async def store_item(
         self,
         feed: str,
         item: FeedItem,
@@ -81,8 +81,8 @@ class FeedStore(Store):
             "announcement": announcement,
             "starts_at": told.starts_at if told and not told.is_cancelled else None,
             "series": digest(appointment.series) if appointment and appointment.series else None,
-            "told": _TOLD.dump_python(told, mode="json"),
-            "read": _TOLD.dump_python(read, mode="json"),
+            "told": _APPOINTMENT.dump_python(told, mode="json"),
+            "read": _APPOINTMENT.dump_python(read, mode="json"),
         }
         statement = insert(self._connection, feed_items).values(feed=feed, id=item.key, changed_at=now, **values)
         number = await self._connection.scalar(
@@ -90,7 +90,7 @@ class FeedStore(Store):
         )
         await self._set_traces(number, item)
 
-    async def missing(
+    async def find_missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
     ) -> Sequence[KnownItem]:
         until, there = {digest(uid): end for uid, end in series.items()}, {item.key for item in items}
@@ -105,15 +105,15 @@ class FeedStore(Store):
             if row.id not in there and row.series in until and row.starts_at <= until[row.series]
         ]
 
-    async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
-        told = replace(taken.told, is_cancelled=True) if taken.told else None
+    async def call_off(self, item: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
+        told = replace(item.announced, is_cancelled=True) if item.announced else None
         values = {
             "announcement": announcement,
             "starts_at": None,
-            "told": _TOLD.dump_python(told, mode="json"),
-            "read": _TOLD.dump_python(read, mode="json"),
+            "told": _APPOINTMENT.dump_python(told, mode="json"),
+            "read": _APPOINTMENT.dump_python(read, mode="json"),
         }
-        await self._connection.execute(update(feed_items).where(feed_items.c.number == taken.number).values(**values))
+        await self._connection.execute(update(feed_items).where(feed_items.c.number == item.number).values(**values))
 
     async def note_faults(
         self, feed: str, faults: Sequence[AppointmentFault], now: datetime
@@ -150,7 +150,7 @@ def _read_taken(row: Row[Any]) -> KnownItem:
         number=row.number,
         announcement=row.announcement,
         starts_at=row.starts_at,
-        told=_TOLD.validate_python(row.told),
-        read=_TOLD.validate_python(row.read),
+        announced=_APPOINTMENT.validate_python(row.told),
+        delivered=_APPOINTMENT.validate_python(row.read),
         series=row.series,
     )

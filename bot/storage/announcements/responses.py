@@ -9,7 +9,7 @@ from bot.storage.announcements.announcements import is_unacknowledged
 from bot.storage.engine.sql import insert, is_from, is_in_room, person_key, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import contributions, deliveries, recipients, replies, responses
-from handlers.announcements.model.announcement import Contribution, ContributionKind, Reply, Response, ResponseKind
+from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, MessageId, Sender
 from handlers.core.messages import DeliveryId
 
@@ -35,7 +35,7 @@ class ResponseStore(Store):
         theirs = true() if sender is None else is_from(responses, sender)
         await self._connection.execute(delete(responses).where(responses.c.event == event, theirs))
 
-    async def counts(self, number: int) -> Mapping[str, int]:
+    async def count(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(responses.c.kind, _PEOPLE.label("number"))
             .where(responses.c.announcement == number)
@@ -43,7 +43,7 @@ class ResponseStore(Store):
         )
         return {row.kind: row.number for row in rows}
 
-    async def receipts(self, number: int) -> Mapping[str, int]:
+    async def count_receipts(self, number: int) -> Mapping[str, int]:
         rows = await self._connection.execute(
             select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
             .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
@@ -51,7 +51,7 @@ class ResponseStore(Store):
         )
         return {row.centre: row.number for row in rows}
 
-    async def missing(self, number: int) -> Mapping[str, int]:
+    async def count_unacknowledged(self, number: int) -> Mapping[str, int]:
         centre = func.coalesce(recipients.c.centre, "")
         rows = await self._connection.execute(
             select(centre.label("centre"), func.count().label("number"))
@@ -90,7 +90,7 @@ class ResponseStore(Store):
     async def contribute(self, contribution: Contribution) -> None:
         values = {
             "announcement": contribution.announcement,
-            "kind": contribution.part,
+            "kind": contribution.kind,
             **sender_key(contribution.sender),
             "room": contribution.address.room,
             "thread": contribution.address.thread,
@@ -131,7 +131,7 @@ def _is_message(address: Address, message: MessageId) -> ColumnElement[bool]:
 def _read_contribution(row: Row[Any]) -> Contribution:
     return Contribution(
         announcement=row.announcement,
-        part=ContributionKind(row.kind),
+        kind=ContributionKind(row.kind),
         sender=read_sender(row),
         address=read_address(row),
         message=MessageId(row.message),

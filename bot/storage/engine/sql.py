@@ -2,9 +2,24 @@
 
 from collections.abc import Sequence
 from enum import IntEnum, unique
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, func, literal, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Executable,
+    Row,
+    Table,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -31,15 +46,42 @@ def take_advisory_lock(connection: Connection, turn: AdvisoryLock) -> None:
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
 
+    Insert = postgresql.Insert | sqlite.Insert
 
-def insert(connection: AsyncConnection, table: Table) -> "postgresql.Insert | sqlite.Insert":
+
+def insert(connection: AsyncConnection, table: Table) -> "Insert":
     """Return an insertion with `on_conflict_do_nothing` and `on_conflict_do_update` for the dialect in use."""
-    if connection.dialect.name == "sqlite":
+    return _insert(connection.dialect.name, table)
+
+
+@cache
+def upsert(dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> "Insert":
+    """Return an insertion that sets these values in the row that has this key, if there is one."""
+    statement = _insert(dialect, table)
+    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in values})
+
+
+@cache
+def insert_new(dialect: str, table: Table) -> Executable:
+    """Return an insertion that is left out where a unique constraint forbids it; else it returns the key."""
+    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+
+
+def _insert(dialect: str, table: Table) -> "Insert":
+    if dialect == "sqlite":
         return sqlite.insert(table)
     # Imported here, as only a connection to PostgreSQL loads it.
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415
 
     return postgresql.insert(table)
+
+
+def matches(*columns: Column[Any]) -> ColumnElement[bool]:
+    """Return the condition that columns have the values given under their names when a statement is executed.
+
+    A statement with it is built once, at import: building one takes several times as long as executing it.
+    """
+    return and_(*(column == bindparam(column.name) for column in columns))
 
 
 def person_key(table: Table) -> ColumnElement[str]:

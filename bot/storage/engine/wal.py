@@ -40,10 +40,21 @@ class WriteAheadLog:
         self._sync_file = sync
         self._syncs = Batcher(self._sync, _BATCH_SIZE)
         self._failed = asyncio.Event()
+        self._commits = 0
+        self._synced_commits = 0
 
     async def sync(self) -> None:
         """Return when everything that was committed before is on the disk. Raises DiskFailed."""
         await self._syncs.submit(None)
+
+    def note_commit(self) -> None:
+        """Count a commit that the next sync is for."""
+        self._commits += 1
+
+    async def sync_rest(self) -> None:
+        """Return when every counted commit is on the disk; raise DiskFailed."""
+        if self._synced_commits < self._commits:
+            await self.sync()
 
     def check(self) -> None:
         """Raise DiskFailed if a sync has failed."""
@@ -61,9 +72,11 @@ class WriteAheadLog:
 
     async def _sync(self, waiting: Sequence[None]) -> Sequence[None]:
         self.check()
+        commits = self._commits
         try:
             await to_thread(self._sync_file, self._file)
         except OSError as error:
             self._failed.set()
             raise DiskFailed from error
+        self._synced_commits = commits
         return waiting

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, select, update
 
 from bot.platforms import Action
-from bot.storage.engine.sql import insert, is_in_room, read_address
+from bot.storage.engine.sql import insert, is_in_room, matches, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
 from handlers.core.events import Address, MessageId, PlatformName, Sender
@@ -15,6 +15,13 @@ from handlers.exchange.model.exchange import Copy, CopyRole
 
 _TOLD = "told"
 _MAX_CANDIDATES = 20
+_SENT_SINCE = (
+    select(deliveries.c.id, deliveries.c.target, deliveries.c.sent_at)
+    .where(matches(deliveries.c.platform, deliveries.c.room), deliveries.c.state == "sent")
+    .where(deliveries.c.sent_at >= bindparam("since"))
+    .order_by(deliveries.c.number.desc())
+    .limit(_MAX_CANDIDATES)
+)
 
 
 class CopyStore(Store):
@@ -81,10 +88,8 @@ class CopyStore(Store):
         await self._connection.execute(update(copies).where(theirs).values(role=role, remark=None))
 
     async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
-        there = and_(is_in_room(deliveries, address.platform, address.room), deliveries.c.state == "sent")
-        newest = select(deliveries).where(there, deliveries.c.sent_at >= since)
-        rows = await self._connection.execute(newest.order_by(deliveries.c.number.desc()).limit(_MAX_CANDIDATES))
-        for row in rows:
+        there = {"platform": address.platform.value, "room": address.room}
+        for row in await self._connection.execute(_SENT_SINCE, {**there, "since": since}):
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
             if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at

@@ -13,7 +13,6 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
-    false,
     func,
     insert,
     not_,
@@ -27,6 +26,7 @@ from sqlalchemy import (
 from bot.platforms import Action, Delivery, DeliveryId
 from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.replicas import Shard
+from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import CONTENT, deliveries
 from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
@@ -59,6 +59,48 @@ REPEAT_KINDS: Mapping[str, DeliveryKind] = {
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 # For messages that can no longer be edited.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
+# What comes next in some rooms of a platform, and what after that.
+_QUEUED = (
+    select(
+        deliveries.c.platform,
+        deliveries.c.room,
+        deliveries.c.number,
+        deliveries.c.state,
+        deliveries.c.due_at,
+        IS_ANNOUNCEMENT.label("announces"),
+        func.row_number()
+        .over(
+            partition_by=deliveries.c.room,
+            order_by=((deliveries.c.state == "sending").desc(), IS_ANNOUNCEMENT, deliveries.c.number),
+        )
+        .label("turn"),
+    )
+    .where(matches(deliveries.c.platform), deliveries.c.room.in_(bindparam("rooms", expanding=True)))
+    .where(deliveries.c.state.in_(_IN_LINE))
+    .subquery()
+)
+_HEADS = select(_QUEUED).where(_QUEUED.c.turn <= 2).order_by(_QUEUED.c.turn)
+_TAKE = (
+    update(deliveries)
+    .where(
+        deliveries.c.number.in_(
+            select(deliveries.c.number)
+            # Concatenated, as SQLite would else look through all that is pending.
+            .where(deliveries.c.number.in_(bindparam("heads", expanding=True)))
+            .where(deliveries.c.state.concat("") == "pending")
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=bindparam("by"))
+    .returning(deliveries)
+)
+_RECORD_SENT = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
+    .values(state="sent", message_id=bindparam("became"), sent_at=bindparam("left_at"), error=null())
+    .values({name: null() for name in ("text", "cards", "attachment")})
+)
+_ADDITION = insert(deliveries)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +131,7 @@ class DeliveryStore(Store):
         given = [{**to_row(delivery), **_initial_values(kind, at)} for delivery in added]
         rows = await redirect_moved(self._connection, await follow_targets(self._connection, given))
         if rows:
-            await self._connection.execute(insert(deliveries), rows)
+            await self._connection.execute(_ADDITION, rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
             await self._withdraw(taken_back)
@@ -198,44 +240,18 @@ class DeliveryStore(Store):
     async def _take(self, heads: Mapping[int, bool], by: int) -> Sequence[Row[Any]]:
         if not heads:
             return []
-        free = (
-            select(deliveries.c.number)
-            # Concatenated to keep SQLite from using the index of the state, which covers too many rows.
-            .where(deliveries.c.number.in_(heads), deliveries.c.state.concat("") == "pending")
-            .with_for_update(skip_locked=True)
-        )
-        rows = await self._connection.execute(
-            update(deliveries)
-            .where(deliveries.c.number.in_(free))
-            .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=by)
-            .returning(deliveries)
-        )
-        return [*rows]
+        return [*await self._connection.execute(_TAKE, {"heads": [*heads], "by": by})]
 
     async def _find_heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
         """Return the numbers of the next deliveries of these lanes, each with whether others come after it."""
-        turn = func.row_number().over(
-            partition_by=(deliveries.c.platform, deliveries.c.room),
-            order_by=((deliveries.c.state == "sending").desc(), IS_ANNOUNCEMENT, deliveries.c.number),
-        )
-        waiting = (
-            select(
-                deliveries.c.platform,
-                deliveries.c.room,
-                deliveries.c.number,
-                deliveries.c.state,
-                deliveries.c.due_at,
-                IS_ANNOUNCEMENT.label("announces"),
-                turn.label("turn"),
-            )
-            .where(_in_lanes(lanes), deliveries.c.state.in_(_IN_LINE))
-            .subquery()
-        )
-        first_two = select(waiting).where(waiting.c.turn <= 2).order_by(waiting.c.turn)
+        rooms: dict[PlatformName, list[RoomId]] = {}
+        for platform, room in lanes:
+            rooms.setdefault(platform, []).append(room)
         by_lane: dict[Lane, list[Row[Any]]] = {}
-        for row in await self._connection.execute(first_two):
-            if lanes[_read_lane(row)] or row.state == "sending" or not row.announces:
-                by_lane.setdefault(_read_lane(row), []).append(row)
+        for platform, some in rooms.items():
+            for row in await self._connection.execute(_HEADS, {"platform": platform.value, "rooms": some}):
+                if lanes[_read_lane(row)] or row.state == "sending" or not row.announces:
+                    by_lane.setdefault(_read_lane(row), []).append(row)
         return {
             rows[0].number: len(rows) > 1
             for rows in by_lane.values()
@@ -293,12 +309,9 @@ class DeliveryStore(Store):
 
     async def record_sent(self, messages: Mapping[DeliveryId, MessageId], at: datetime) -> None:
         """Record messages as sent, and drop their texts; choices and readers are kept, as replies may refer to them."""
-        it = and_(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
-        sent = {"state": "sent", "message_id": bindparam("became"), "sent_at": bindparam("left_at"), "error": null()}
-        cleared = {name: null() for name in ("text", "cards", "attachment")}
         rows = [{"of": delivery, "became": message, "left_at": at} for delivery, message in messages.items()]
         if rows:
-            await self._connection.execute(update(deliveries).where(it).values(**sent, **cleared), rows)
+            await self._connection.execute(_RECORD_SENT, rows)
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str, *, refused: bool = False) -> None:
         """Retry later; `refused` if the platform itself said that it took nothing."""
@@ -370,16 +383,6 @@ class DeliveryStore(Store):
 
 def _read_lane(row: Any) -> Lane:
     return PlatformName(row.platform), RoomId(row.room)
-
-
-def _in_lanes(lanes: Iterable[Lane]) -> ColumnElement[bool]:
-    rooms: dict[PlatformName, list[RoomId]] = {}
-    for platform, room in lanes:
-        rooms.setdefault(platform, []).append(room)
-    return or_(
-        false(),
-        *(and_(deliveries.c.platform == name.value, deliveries.c.room.in_(some)) for name, some in rooms.items()),
-    )
 
 
 def _initial_values(kind: DeliveryKind, at: datetime) -> dict[str, Any]:

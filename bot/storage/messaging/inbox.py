@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.platforms import ReceivedUpdate
-from bot.storage.engine.sql import insert
+from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox
 from handlers.core.events import EventId, PlatformName
+
+_CHECKPOINT = select(checkpoints.c.position).where(matches(checkpoints.c.platform))
+_CLOSE = (
+    update(inbox)
+    .where(
+        inbox.c.platform == bindparam("of_platform"),
+        inbox.c.event_id == bindparam("of_event"),
+        inbox.c.state == "pending",
+    )
+    .values(state=bindparam("new_state"), payload=None)
+)
 
 
 class InboxStore(Store):
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
-        position: str | None = await self._connection.scalar(
-            select(checkpoints.c.position).where(checkpoints.c.platform == platform.value)
-        )
+        position: str | None = await self._connection.scalar(_CHECKPOINT, {"platform": platform.value})
         return position
 
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
@@ -33,8 +42,7 @@ class InboxStore(Store):
             "payload": received.payload,
             "state": "pending",
         }
-        statement = insert(self._connection, inbox).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement.returning(inbox.c.number))).first() is not None
+        return await self._insert_new(inbox, row)
 
     async def pending(self, platform: PlatformName) -> Sequence[ReceivedUpdate]:
         """Return the unhandled updates of a platform in order of arrival."""
@@ -83,9 +91,5 @@ class InboxStore(Store):
         return await self._close(platform, event, state)
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:
-        statement = update(inbox).where(_is_pending(platform, event)).values(state=state, payload=None)
-        return (await self._connection.execute(statement)).rowcount == 1
-
-
-def _is_pending(platform: PlatformName, event: EventId) -> ColumnElement[bool]:
-    return and_(inbox.c.platform == platform.value, inbox.c.event_id == event, inbox.c.state == "pending")
+        closed = {"of_platform": platform.value, "of_event": event, "new_state": state}
+        return (await self._connection.execute(_CLOSE, closed)).rowcount == 1

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, select, update
+from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms import Action
-from bot.storage.engine.sql import insert, is_in_room, read_sender
+from bot.storage.engine.sql import insert, is_in_room, matches, read_sender
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     carried_messages,
@@ -39,6 +39,11 @@ _MOVED_TABLES = (carried_messages, channels, conversations, notices, readers, re
 _UPDATED_TABLES = (
     *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
     contributions,
+)
+_SUCCESSORS = select(rooms.c.room, rooms.c.successor).where(
+    matches(rooms.c.platform),
+    rooms.c.room.in_(bindparam("among", expanding=True)),
+    rooms.c.successor.is_not(None),
 )
 _GONE_REASON = "Lotse was sent out of the room"
 
@@ -139,8 +144,7 @@ async def redirect_moved(connection: AsyncConnection, rows: Sequence[dict[str, A
         named.setdefault(row["platform"], set()).add(row["room"])
     successors: dict[tuple[str, str], str] = {}
     for platform, theirs in named.items():
-        moved = and_(rooms.c.platform == platform, rooms.c.room.in_(sorted(theirs)), rooms.c.successor.is_not(None))
-        found = await connection.execute(select(rooms.c.room, rooms.c.successor).where(moved))
+        found = await connection.execute(_SUCCESSORS, {"platform": platform, "among": sorted(theirs)})
         successors |= {(platform, row.room): row.successor for row in found}
     return [_redirect_row(row, successors.get((row["platform"], row["room"]))) for row in rows]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 
 from bot.platforms import Action
-from bot.storage.engine.sql import is_in_room
+from bot.storage.engine.sql import is_in_room, matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
 from bot.storage.messaging.delivery_rows import read_sent_message
@@ -21,6 +21,17 @@ _VISIBLE_STATES = ("pending", "sending", "sent", "uncertain")
 _MAX_LISTS = 10
 _MAX_CANDIDATES = 40
 _MAX_OFFERS = 500
+_IN_ROOM = matches(deliveries.c.platform, deliveries.c.room)
+_ANY = select(deliveries.c.id).where(_IN_ROOM).limit(1)
+_OF_MESSAGE = select(deliveries).where(_IN_ROOM, matches(deliveries.c.message_id))
+_IN_THREAD = deliveries.c.thread.is_not_distinct_from(bindparam("thread"))
+_IS_SENT_THERE = and_(_IN_ROOM, _IN_THREAD, deliveries.c.state == "sent")
+_LISTS = (
+    select(deliveries)
+    .where(_IS_SENT_THERE, deliveries.c.sent_at >= bindparam("since"), HAS_CHOICES)
+    .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
+    .limit(_MAX_CANDIDATES)
+)
 
 
 class SentMessageStore(Store):
@@ -47,8 +58,7 @@ class SentMessageStore(Store):
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Return which of Lotse's messages this is, as it reads after the last edit."""
-        there = is_in_room(deliveries, address.platform, address.room)
-        original = await self._first(select(deliveries).where(there, deliveries.c.message_id == message))
+        original = await self._first(_OF_MESSAGE, {**_room(address), "message_id": message})
         if original is None:
             return None
         edits = (
@@ -65,8 +75,7 @@ class SentMessageStore(Store):
 
     async def any_in(self, address: Address) -> bool:
         """Return whether anything was sent to the room, as far as that is kept."""
-        said = select(deliveries.c.id).where(is_in_room(deliveries, address.platform, address.room)).limit(1)
-        return await self._connection.scalar(said) is not None
+        return await self._connection.scalar(_ANY, _room(address)) is not None
 
     async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """Return the message as it was first sent."""
@@ -75,7 +84,8 @@ class SentMessageStore(Store):
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return messages that offer this person choices in this room and thread since then; newest first."""
-        found = await self._filter_newest(await self._list_with_choices(address, since))
+        there = {**_room(address), "thread": address.thread, "since": since}
+        found = await self._filter_newest((await self._connection.execute(_LISTS, there)).all())
         return [said for said in found if said.asker is None or said.answered(sender)][:_MAX_LISTS]
 
     async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[SentMessage]:
@@ -116,28 +126,16 @@ class SentMessageStore(Store):
         row = await self._first(
             select(deliveries)
             .where(
-                _was_sent_to(address),
+                _IS_SENT_THERE,
                 deliveries.c.announcement.is_not(None),
                 deliveries.c.action == Action.MESSAGE,
                 taken_back.exists(),
             )
             .order_by(deliveries.c.number.desc())
-            .limit(1)
+            .limit(1),
+            {**_room(address), "thread": address.thread},
         )
         return None if row is None else read_sent_message(row)
-
-    async def _list_with_choices(self, address: Address, since: datetime) -> Sequence[Row[Any]]:
-        rows = await self._connection.execute(
-            select(deliveries)
-            .where(
-                _was_sent_to(address),
-                deliveries.c.sent_at >= since,
-                HAS_CHOICES,
-            )
-            .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
-            .limit(_MAX_CANDIDATES)
-        )
-        return [*rows]
 
     async def _load_versions(self, roots: Collection[str]) -> "_Versions":
         theirs = or_(
@@ -166,7 +164,5 @@ def _root_id(row: Row[Any]) -> str:
     return str(row.target if row.action == Action.EDIT and row.target else row.id)
 
 
-def _was_sent_to(address: Address) -> ColumnElement[bool]:
-    """Return the condition for deliveries that were sent to this room and thread."""
-    thread = deliveries.c.thread.is_(None) if address.thread is None else deliveries.c.thread == address.thread
-    return and_(is_in_room(deliveries, address.platform, address.room), thread, deliveries.c.state == "sent")
+def _room(address: Address) -> dict[str, str]:
+    return {"platform": address.platform.value, "room": address.room}

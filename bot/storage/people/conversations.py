@@ -1,18 +1,20 @@
 """The store of conversations: recent context by address and person."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import bindparam, delete, select
 
-from bot.storage.engine.sql import address_key
+from bot.storage.engine.sql import address_key, matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import conversations
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, Sender
 
 _CONVERSATION = TypeAdapter(Conversation)
+_IT = matches(*conversations.primary_key)
+_STATE = select(conversations.c.state).where(_IT, conversations.c.expires_at > bindparam("now"))
+_DELETION = delete(conversations).where(_IT)
 
 
 class ConversationStore(Store):
@@ -20,9 +22,7 @@ class ConversationStore(Store):
 
     async def load(self, address: Address, sender: Sender, now: datetime) -> Conversation | None:
         """Return the conversation; None if there is none or it has expired."""
-        found = await self._connection.scalar(
-            select(conversations.c.state).where(_is_at(_key(address, sender)), conversations.c.expires_at > now)
-        )
+        found = await self._connection.scalar(_STATE, {**_key(address, sender), "now": now})
         return None if found is None else _CONVERSATION.validate_python(found)
 
     async def save(self, address: Address, sender: Sender, conversation: Conversation) -> None:
@@ -31,7 +31,7 @@ class ConversationStore(Store):
         await self._upsert(conversations, _key(address, sender), values)
 
     async def forget(self, address: Address, sender: Sender) -> None:
-        await self._connection.execute(delete(conversations).where(_is_at(_key(address, sender))))
+        await self._connection.execute(_DELETION, _key(address, sender))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` conversations; return how many."""
@@ -40,7 +40,3 @@ class ConversationStore(Store):
 
 def _key(address: Address, sender: Sender) -> dict[str, str]:
     return {**address_key(address), "sender": sender.id}
-
-
-def _is_at(key: Any) -> ColumnElement[bool]:
-    return and_(*(column == key[column.name] for column in conversations.primary_key))

@@ -48,7 +48,8 @@ from bot.storage.engine.tables import (
 )
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
-from handlers.announcements.model.announcement import ContributionKind, format_account
+from handlers.announcements.model.announcement import format_account
+from handlers.announcements.model.responses import ContributionKind
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Deletion, DeliveryId
 from handlers.exchange.model.exchange import CopyRole

@@ -13,8 +13,7 @@ class NoticeStore(Store):
 
     async def once(self, address: Address, sender: Sender, kind: str, now: datetime) -> bool:
         row = {"platform": address.platform.value, "room": address.room, "sender": sender.id, "kind": kind, "at": now}
-        statement = insert(self._connection, notices).values(**row).on_conflict_do_nothing()
-        return (await self._connection.execute(statement.returning(notices.c.kind))).first() is not None
+        return await self._insert_new(notices, row)
 
     async def again(self, address: Address, sender: Sender, kind: str, now: datetime, every: timedelta) -> bool:
         """Record a notice and return True, unless it was given within `every`."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.announcements.commands.approval import approve, reword, send_back, submit
 from handlers.announcements.commands.overview import cancel, pause, recall, remind, resume, show, show_report
+from handlers.announcements.commands.questions import explain_refusal
 from handlers.announcements.commands.steps import (
     attach_file,
     begin_draft,
@@ -26,16 +27,16 @@ from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
+from handlers.core.arguments import parse_number
 from handlers.core.events import MessageReceived, ReactionAdded
 from handlers.core.messages import Choice, Message
-from handlers.core.numbers import parse_number
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offer_choices
 from handlers.i18n.announcements import ANNOUNCING, Refusal
-from handlers.rendering.backslashes import markdown_of_command
+from handlers.rendering.backslashes import extract_markdown
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
 
@@ -61,10 +62,10 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
         if announcement is None:
             return await _begin(command, event, context)
         if command.verb in _TAKES_MARKDOWN:
-            command = replace(command, argument=parse_command(markdown_of_command(event)).argument)
+            command = replace(command, argument=parse_command(extract_markdown(event)).argument)
         return await _act(announcement, command, event, context)
     except AnnouncementRefused as refused:
-        return [_explain_refusal(refused, event, context)]
+        return [explain_refusal(refused, event, context)]
 
 
 async def _act(
@@ -88,7 +89,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     decision = next((says for says in offered if parse_command(says).verb is verb), None)
     if said is None or decision is None:
         return []
-    meant = MessageReceived(
+    decision_event = MessageReceived(
         id=event.id,
         at=event.at,
         address=event.address,
@@ -99,8 +100,8 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         addressed=True,
     )
     if _predates_message(event, said):
-        return [_explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), meant, context)]
-    return await announce(meant, context)
+        return [explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), decision_event, context)]
+    return await announce(decision_event, context)
 
 
 def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
@@ -127,12 +128,6 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     return [reply_to(event, ANNOUNCING[context.reply_language].how)]
-
-
-def _explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
-    """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
-    texts = ANNOUNCING[context.reply_language]
-    return reply_to(event, texts.explain(refused.refusal, refused.values))
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

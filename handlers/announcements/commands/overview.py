@@ -11,7 +11,7 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
-from handlers.core.events import MessageReceived, sole_reader
+from handlers.core.events import MessageReceived, find_sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt
@@ -26,8 +26,8 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/kalender` with what is under way and due in the next weeks."""
     texts = ANNOUNCING[context.reply_language]
-    going = [each for each in await context.stores.announcements.newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
-    planned = await context.stores.announcements.planned(context.now + HORIZON)
+    going = [each for each in await context.stores.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
+    planned = await context.stores.announcements.list_planned(context.now + HORIZON)
     found = [*going, *planned]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
@@ -51,7 +51,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
         return [await ask_field(FIELD, announcement, missing, event, context)]
     texts = ANNOUNCING[context.reply_language]
     files = [
-        Message(address=event.address, text="", attachment=file, private_to=sole_reader(event))
+        Message(address=event.address, text="", attachment=file, private_to=find_sole_reader(event))
         for file in announcement.attachments
     ]
     author = parse_account(announcement.author)
@@ -74,12 +74,12 @@ async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     texts = ANNOUNCING[context.reply_language]
-    counts = await context.stores.announcements.counts(announcement)
-    text = render_report(announcement, counts, await context.stores.responses.counts(announcement.number), texts)
+    counts = await context.stores.announcements.count_copies(announcement)
+    text = render_report(announcement, counts, await context.stores.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
-        given = await context.stores.responses.receipts(announcement.number)
-        missing = await context.stores.responses.missing(announcement.number)
-        text = f"{text}\n\n{render_receipts(given, missing, texts, context.search)}"
+        acknowledged = await context.stores.responses.count_receipts(announcement.number)
+        missing = await context.stores.responses.count_unacknowledged(announcement.number)
+        text = f"{text}\n\n{render_receipts(acknowledged, missing, texts, context.search)}"
     return [await offer_choices(event, context, text, cards.offer_actions(announcement, texts))]
 
 

@@ -1,11 +1,13 @@
-"""Questions of the steps of an announcement, with answers to choose from."""
+"""Questions of the steps of an announcement with answers to choose from, and what is said to answers refused."""
 
 from collections.abc import Sequence
 
 from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
+from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     Step,
@@ -50,3 +52,9 @@ async def ask_field(
     """Return the question for the value of a field."""
     question = ANNOUNCING[context.reply_language].which_value.format(field=label(field))
     return await prompt(step, announcement.number, question, (), event, context)
+
+
+def explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
+    """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
+    texts = ANNOUNCING[context.reply_language]
+    return reply_to(event, texts.explain(refused.refusal, refused.values))

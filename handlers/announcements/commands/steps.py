@@ -24,7 +24,7 @@ from handlers.dialogues.table import (
     Step,
 )
 from handlers.i18n.announcements import ANNOUNCING
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 
 
 async def write_text(
@@ -150,4 +150,4 @@ async def begin_draft(text: str, event: MessageReceived, context: Context) -> An
 
 def has_file(announcement: Announcement, file: Attachment) -> bool:
     """Return whether a file is attached already, as one is whose caption is edited."""
-    return file_fingerprint(file) in map(file_fingerprint, announcement.attachments)
+    return fingerprint_file(file) in map(fingerprint_file, announcement.attachments)

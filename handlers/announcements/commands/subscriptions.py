@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.announcements.model.announcement import Reader, Response, ResponseKind
+from handlers.announcements.model.announcement import Reader
+from handlers.announcements.model.responses import Response, ResponseKind
 from handlers.announcements.rendering.copies import list_sources
 from handlers.context.context import Context
 from handlers.context.people import is_same_person

@@ -36,9 +36,11 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
     texts = ANNOUNCING[context.reply_language]
     name, text = template
     if not name:
-        kept = await context.stores.templates.all()
-        choices = tuple(Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in kept[:_MOST_CHOICES])
-        return [await offer_choices(event, context, texts.templates if kept else texts.no_templates, choices)]
+        stored = await context.stores.templates.all()
+        choices = tuple(
+            Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in stored[:_MOST_CHOICES]
+        )
+        return [await offer_choices(event, context, texts.templates if stored else texts.no_templates, choices)]
     if not re.fullmatch(r"[\w-]{1,60}", name):
         return [reply_to(event, texts.template_name)]
     if text:
@@ -81,7 +83,7 @@ async def reopen_field(
     if filling is None:
         return await show(announcement, "", event, context)
     filled = [field for field in filling.template.fields if field in filling.values]
-    before = filling.without(filled[-1]) if filled else filling
+    before = filling.without_value(filled[-1]) if filled else filling
     return await _save_values(FIELD, announcement, before, event, context)
 
 
@@ -94,7 +96,7 @@ async def _take_value(
         return await show(announcement, "", event, context)
     if not value:
         return [await ask_field(step, announcement, missing, event, context)]
-    filling = filling.having(missing, value)
+    filling = filling.with_value(missing, value)
     said = await _save_values(step, announcement, filling, event, context)
     await remember_origin(FIELD, replace(announcement, filling=filling), event, context, missing)
     return said

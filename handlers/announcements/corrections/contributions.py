@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements.model.announcement import Contribution, ContributionKind, ResponseKind
+from handlers.announcements.model.responses import Contribution, ContributionKind, ResponseKind
 from handlers.announcements.responses import (
     carry_answer,
     carry_reply,
@@ -17,7 +17,7 @@ from handlers.core.events import Address, MessageDeleted, MessageEdited
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
 from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.i18n.announcements import acknowledges
-from handlers.rendering.captions import file_fingerprint, file_to_carry
+from handlers.rendering.captions import file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import shorten
 
 
@@ -28,7 +28,7 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
         return None
     if not await is_same_person(event.sender, before.sender, context):
         return []
-    if before.part is ContributionKind.ANSWER:
+    if before.kind is ContributionKind.ANSWER:
         return await _edit_answer(before, await shorten(event, context), context)
     announcement = await context.stores.announcements.get(before.announcement)
     is_receipt = announcement is not None and announcement.wants_receipt and acknowledges(event.text)
@@ -53,7 +53,7 @@ async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Ou
 
 
 async def _edit_reply(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
-    if file_fingerprint(event.attachment) != before.fingerprint:
+    if fingerprint_file(event.attachment) != before.fingerprint:
         return await _resend_reply(before, event, context)
     text = await render_reply(before.announcement, event, context)
     return await _edit_copy(before, Message(address=event.address, text=text), event, context)
@@ -63,7 +63,7 @@ async def _edit_answer(before: Contribution, event: MessageEdited, context: Cont
     reply = await context.stores.responses.reply(before.copy) if before.copy else None
     if reply is None:
         return []
-    if file_fingerprint(event.attachment) != before.fingerprint:
+    if fingerprint_file(event.attachment) != before.fingerprint:
         gone = await _delete_copy(before, context)
         return [*gone, *await carry_answer(reply, event, context)] if gone else []
     answer = Message(
@@ -96,14 +96,16 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
     if carried is None:
         await _update_reply_count(before, context)
         return gone
-    told = replace_messages(await find_own_replies(event, context), carried.told) if carried.told else []
+    told = (
+        replace_messages(await find_own_replies(event, context), carried.confirmations) if carried.confirmations else []
+    )
     return [*gone, *carried.copies, *told]
 
 
 async def _turn_into_receipt(before: Contribution, event: MessageEdited, context: Context) -> Sequence[Outgoing]:
     """Turn a reply whose edited text says “Gelesen” into a receipt."""
     recipient = await context.stores.announcements.recipient_at(before.announcement, event.address)
-    if before.part is ContributionKind.RECEIPT or recipient is None:
+    if before.kind is ContributionKind.RECEIPT or recipient is None:
         return []
     gone = await _withdraw(before, context)
     received = await take_written_receipt(recipient, event, context)
@@ -118,9 +120,9 @@ async def _turn_into_reply(before: Contribution, event: MessageEdited, context: 
         await context.stores.responses.drop_contribution(event.address, event.message)
         return None
     carried = await carry_reply(before.announcement, event, context)
-    if carried is None or (before.part is ContributionKind.REPLY and not carried.copies):
+    if carried is None or (before.kind is ContributionKind.REPLY and not carried.copies):
         return []
-    return [*carried.copies, *replace_messages(await find_own_replies(event, context), carried.told)]
+    return [*carried.copies, *replace_messages(await find_own_replies(event, context), carried.confirmations)]
 
 
 async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:
@@ -138,7 +140,7 @@ async def _delete_copy(before: Contribution, context: Context) -> list[Outgoing]
 async def _update_reply_count(before: Contribution, context: Context) -> None:
     """Withdraw the reply count when a person's last reply is deleted."""
     if (
-        before.part is ContributionKind.REPLY
+        before.kind is ContributionKind.REPLY
         and await context.stores.responses.first_copy(before.announcement, before.sender) is None
     ):
         await context.stores.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)

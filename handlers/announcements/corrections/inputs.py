@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.announcements import lifecycle, sent_copies
-from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time
+from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time, explain_refusal
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
 from handlers.announcements.corrections.origins import Origin, parse_origin, remember_origin
@@ -52,7 +52,7 @@ from handlers.dialogues.table import (
 )
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 
 _TEXT = frozenset({TEXT.name, OTHER_TEXT.name})
 _AUDIENCE = frozenset({AUDIENCE.name, OTHER_AUDIENCE.name})
@@ -96,8 +96,7 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
             return await _change_copies(origin, announcement, text, event, context)
         return await _apply_change(origin, announcement, text, event, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[context.reply_language]
-        return [reply_to(event, texts.explain(refused.refusal, refused.values))]
+        return [explain_refusal(refused, event, context)]
 
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
@@ -112,8 +111,7 @@ async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) 
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
-        texts = ANNOUNCING[context.reply_language]
-        said = [reply_to(there, texts.explain(refused.refusal, refused.values))]
+        said = [explain_refusal(refused, there, context)]
     return [without_reply(each) if isinstance(each, Message) else each for each in said]
 
 
@@ -167,15 +165,15 @@ def _parse_changes(
     """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
     changes = Changes()
     file = event.attachment
-    if origin.gave_file(announcement) and file is not None and file_fingerprint(file) != origin.file:
+    if origin.gave_file(announcement) and file is not None and fingerprint_file(file) != origin.file:
         attachments = announcement.attachments
         changes = Changes(
-            attachments=tuple(file if file_fingerprint(each) == origin.file else each for each in attachments)
+            attachments=tuple(file if fingerprint_file(each) == origin.file else each for each in attachments)
         )
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        filled = changes_from(announcement.filling.having(origin.field or "", text))
+        filled = changes_from(announcement.filling.with_value(origin.field or "", text))
         return replace(changes, text=filled.text, filling=filled.filling)
     if origin.step in _AUDIENCE:
         return replace(changes, audience=text)
@@ -210,12 +208,11 @@ async def _refresh_previews(
 async def _resubmit(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
-    texts = ANNOUNCING[context.reply_language]
     try:
         submitted = await lifecycle.submit(changed, context)
     except AnnouncementRefused as refused:
         withdrawn = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
-        why = reply_to(event, texts.explain(refused.refusal, refused.values))
+        why = explain_refusal(refused, event, context)
         return [*withdrawn, why, *await refresh_preview(changed, event, context)]
     return await _offer_for_approval_again(before, submitted, event, context)
 
@@ -320,12 +317,12 @@ def _empty_changes(origin: Origin, announcement: Announcement) -> Changes:
     """Return what a deleted message takes away; an audience and a time stay until others are given."""
     changes = Changes()
     if origin.gave_file(announcement):
-        others = (each for each in announcement.attachments if file_fingerprint(each) != origin.file)
+        others = (each for each in announcement.attachments if fingerprint_file(each) != origin.file)
         changes = Changes(attachments=tuple(others))
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
-        emptied = changes_from(announcement.filling.without(origin.field or ""))
+        emptied = changes_from(announcement.filling.without_value(origin.field or ""))
         return replace(changes, text=emptied.text, filling=emptied.filling)
     if origin.step in _TEXT:
         return replace(changes, text="")

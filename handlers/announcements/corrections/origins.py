@@ -9,7 +9,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.hashes import digest
 from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import AUDIENCE, ENGLISH, FIELD, OTHER_AUDIENCE, OTHER_TIME, REWORDING, TIME, Step
-from handlers.rendering.captions import file_fingerprint
+from handlers.rendering.captions import fingerprint_file
 
 _NONE = "-"
 
@@ -34,7 +34,7 @@ class Origin:
 
     def gave_file(self, announcement: Announcement) -> bool:
         """Return whether the announcement still has the file from this message."""
-        return self.file is not None and self.file in map(file_fingerprint, announcement.attachments)
+        return self.file is not None and self.file in map(fingerprint_file, announcement.attachments)
 
 
 async def remember_origin(
@@ -50,7 +50,7 @@ async def remember_origin(
     parts = (
         str(announcement.number),
         hash_value(step.name, announcement, field) if has_value else None,
-        file_fingerprint(event.attachment),
+        fingerprint_file(event.attachment),
         field,
     )
     subject = " ".join(part or _NONE for part in parts)

@@ -7,17 +7,14 @@ from datetime import datetime, timedelta
 
 from handlers.announcements import lifecycle
 from handlers.announcements.editors import list_reachable_editors
+from handlers.announcements.feeds.news import News, find_news, is_open, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
     AnnouncedAppointment,
     AppointmentChange,
-    KnownItem,
     describe_item,
     find_change,
-    is_newer,
-    is_outdated,
     render_facts,
-    settle_date,
 )
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.model.verbs import format_command
@@ -26,31 +23,18 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement, is_older
-from handlers.core.hashes import digest
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
-# When a feed is read for the first time, what is older is only noted, and what is there is not sent unasked.
-_RECENT = timedelta(days=7)
-_MOST_AT_FIRST = 10
 # So many at once are no news: somebody has rebuilt a site. They are not sent unasked.
 _MOST_SENT_AT_ONCE = 5
 _MOST_LISTED = 9
 _LONGEST_TITLE = 100
 _OPEN_FIELD = re.compile(r"(?<!\\)\{(?=\w)")
 _AN_HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _News:
-    """An item to be announced; `was` is what was known of it, `is_missing` that its series no longer has it."""
-
-    item: FeedItem
-    was: KnownItem | None = None
-    is_missing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,15 +49,15 @@ async def handle_feed(event: FeedRead, context: Context) -> Sequence[Message]:
     if feed is None:
         return []
     is_first = await context.stores.feeds.note_read(event.feed, event.version, context.now)
-    found = await _find_news(event, feed, context)
+    found = await find_news(event, feed, context)
     if is_first:
-        found = await _select_recent(found, event.feed, context)
+        found = await select_recent(found, event.feed, context)
     sends = feed.sends and not is_first and len(found) <= _MOST_SENT_AT_ONCE
     drafts = [draft for each in found if (draft := await _draft_news(each, event.feed, feed, context, sends=sends))]
     faults = await context.stores.feeds.note_faults(event.feed, event.faults, context.now)
     return [
-        *(await _report_drafts(drafts, feed, context) if drafts else []),
-        *(await _report_faults(faults, feed, context) if faults else []),
+        *(await report_drafts(drafts, feed, context) if drafts else []),
+        *(await report_faults(faults, feed, context) if faults else []),
     ]
 
 
@@ -98,128 +82,32 @@ async def adopt_draft(announcement: Announcement, event: MessageReceived, contex
     return adopted
 
 
-async def _find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list[_News]:
-    """Return what has not been taken before, or is not as it was told, in the order of time."""
-    items, announceable = (*event.items, *event.followed), {item.key for item in event.items}
-    known = await context.stores.feeds.known(event.feed, items, context.now)
-    missing = await context.stores.feeds.missing(event.feed, items, event.series, context.now)
-    outdated = _find_outdated_series(items, [*known.values(), *missing])
-    found: dict[str, _News] = {}
-    for each in sorted(items, key=_sort_key):
-        was = known.get(each.key)
-        if is_outdated(each, was) or _hash_series(each) in outdated:
-            continue
-        item = settle_date(each, was)
-        is_new = item.key in announceable and _is_new(item, was, feed, context.now)
-        if is_new or (was is not None and _has_changed(item, was, context.now)):
-            found.setdefault(item.content_digest, _News(item=item, was=was))
-        elif was is not None and (is_newer(item, was) or (was.told is None and was.starts_at is not None)):
-            # Of this state older ones come too late. Or it was kept before places and titles were.
-            await context.stores.feeds.take(event.feed, item, was.announcement, context.now, was.read)
-    gone = [was for was in missing if was.told and was.series not in outdated]
-    return [
-        *found.values(),
-        *(_News(item=_as_cancelled(was.told), was=was, is_missing=True) for was in gone if was.told),
-    ]
-
-
-def _find_outdated_series(items: Sequence[FeedItem], known: Sequence[KnownItem]) -> set[str]:
-    """Return digests of the series that are in an older state now than when an occurrence was told."""
-    now = {
-        _hash_series(each): each.appointment.revisions[:1] for each in items if each.appointment and _hash_series(each)
-    }
-    return {
-        was.series
-        for was in known
-        if was.series and was.told and is_older(now.get(was.series, ()), was.told.revisions[:1])
-    }
-
-
-def _hash_series(item: FeedItem) -> str:
-    """Return the digest of what an item is an occurrence of, or nothing."""
-    return digest(item.appointment.series) if item.appointment and item.appointment.series else ""
-
-
-def _as_cancelled(told: AnnouncedAppointment) -> FeedItem:
-    """Return an occurrence that its series leaves out by now as one that is cancelled."""
-    appointment = Appointment(
-        starts_at=told.starts_at, ends_at=told.ends_at, all_day=told.all_day, place=told.place, is_cancelled=True
-    )
-    return FeedItem(id="", title=told.title, appointment=appointment)
-
-
-def _sort_key(item: FeedItem) -> str:
-    """Return when an appointment begins; articles are in the order of time already."""
-    return item.appointment.starts_at.isoformat() if item.appointment else ""
-
-
-def _is_new(item: FeedItem, was: KnownItem | None, feed: FeedPolicy, now: datetime) -> bool:
-    """Return whether it is to be announced, as it has not been; an appointment some weeks before."""
-    appointment = item.appointment
-    if appointment is None:
-        return was is None
-    if _is_open(item) and (was is not None or not item.title):
-        return False
-    if was is not None and was.announcement is not None:
-        return False
-    return not appointment.is_cancelled and appointment.starts_at - now <= feed.ahead
-
-
-def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
-    """Return whether an appointment is not as it was told; articles are told once, and what is over is over."""
-    appointment = item.appointment
-    if appointment is None or was.announcement is None:
-        return False
-    if appointment.is_private:
-        return was.starts_at is not None
-    told, before = describe_item(item), was.told
-    if before is None or told is None:
-        is_other = appointment.is_cancelled or _is_open(item) or appointment.starts_at != was.starts_at
-        return was.starts_at is not None and is_other
-    return find_change(before, told) is not AppointmentChange.NONE and max(before.starts_at, told.starts_at) > now
-
-
-def _is_open(item: FeedItem) -> bool:
-    """Return whether it is an appointment that is postponed to a date not known yet."""
-    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
-
-
-async def _select_recent(found: Sequence[_News], feed: str, context: Context) -> list[_News]:
-    """Return all appointments, or the newest recent articles if there are none; mark the others as known."""
-    fresh = [each for each in found if each.item.appointment or _age(each.item, context.now) <= _RECENT]
-    kept = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
-    for each in found:
-        if each not in kept:
-            await context.stores.feeds.take(feed, each.item, None, context.now)
-    return kept
-
-
-def _age(item: FeedItem, now: datetime) -> timedelta:
-    return now - item.placed_at if item.placed_at else timedelta()
-
-
-async def _draft_news(found: _News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
-    """Write what is to be told of an item, on its way if it `sends`; return it if it is still a draft."""
+async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
+    """Draft the announcement of an item, and release it if it `sends`; return it if it is still a draft."""
     was, texts = found.was, ANNOUNCING[context.language]
     before = await context.stores.announcements.get(was.announcement) if was and was.announcement else None
-    read = was.told if was and before and before.started_at else was.read if was else None
-    if before is not None and was is not None and _was_rejected(before, was.told, found.item):
-        await _store_item(found, slug, before.number, read, context)
+    delivered = was.announced if was and before and before.started_at else was.delivered if was else None
+    if before is not None and was is not None and _was_rejected(before, was.announced, found.item):
+        await _store_item(found, slug, before.number, delivered, context)
         return None
     if before is not None:
-        # Nobody else is to read what was announced of it, nor to be reminded of it.
+        # Nobody else shall get the outdated announcement, or a reminder of it.
         await lifecycle.withdraw(before, context)
-    item = found.item if found.item.title or not (was and was.told) else replace(found.item, title=was.told.title)
-    is_read = read is not None or (before is not None and before.started_at is not None)
-    sentence = _render_headline(item, read, texts, is_known=was is not None, is_read=is_read)
+    item = (
+        found.item
+        if found.item.title or not (was and was.announced)
+        else replace(found.item, title=was.announced.title)
+    )
+    is_read = delivered is not None or (before is not None and before.started_at is not None)
+    sentence = _render_headline(item, delivered, texts, is_known=was is not None, is_read=is_read)
     if sentence is None:
-        await _store_item(found, slug, None, read, context)
+        await _store_item(found, slug, None, delivered, context)
         return None
     written = await lifecycle.create_draft(
-        await _build_announcement(item, sentence, read, slug, feed, context), context
+        await _build_announcement(item, sentence, delivered, slug, feed, context), context
     )
-    await _store_item(found, slug, written.number, read, context)
-    is_doubtful = _is_open(item) and not is_read
+    await _store_item(found, slug, written.number, delivered, context)
+    is_doubtful = is_open(item) and not is_read
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not AnnouncementState.DRAFT:
         return None
@@ -227,43 +115,43 @@ async def _draft_news(found: _News, slug: str, feed: FeedPolicy, context: Contex
     return _Draft(announcement=announcement, why=why)
 
 
-def _was_rejected(announcement: Announcement, told: AnnouncedAppointment | None, item: FeedItem) -> bool:
+def _was_rejected(announcement: Announcement, current: AnnouncedAppointment | None, item: FeedItem) -> bool:
     """Return whether editors did not want it; what they decided holds for its changes, but for an open date."""
-    is_new = told is not None and told.is_open and not _is_open(item)
+    is_new = current is not None and current.is_open and not is_open(item)
     return announcement.state is AnnouncementState.CANCELLED and announcement.started_at is None and not is_new
 
 
 async def _store_item(
-    found: _News, slug: str, announcement: int | None, read: AnnouncedAppointment | None, context: Context
+    found: News, slug: str, announcement: int | None, delivered: AnnouncedAppointment | None, context: Context
 ) -> None:
     if found.is_missing and found.was:
-        await context.stores.feeds.call_off(found.was, announcement, read)
+        await context.stores.feeds.call_off(found.was, announcement, delivered)
     else:
-        await context.stores.feeds.take(slug, found.item, announcement, context.now, read)
+        await context.stores.feeds.store_item(slug, found.item, announcement, context.now, delivered)
 
 
 def _render_headline(
-    item: FeedItem, read: AnnouncedAppointment | None, texts: AnnouncementTexts, *, is_known: bool, is_read: bool
+    item: FeedItem, delivered: AnnouncedAppointment | None, texts: AnnouncementTexts, *, is_known: bool, is_read: bool
 ) -> str | None:
-    """Return the title, with what has changed since people read of it; None if there is nothing to be said to them."""
-    title, told = label(item.title), describe_item(item)
+    """Return the title with what has changed since the delivered version; None if readers need not know."""
+    title, current = label(item.title), describe_item(item)
     if item.appointment is None:
         return title
-    if told is None or (told.is_cancelled and not is_read) or (told.is_open and not is_read and is_known):
+    if current is None or (current.is_cancelled and not is_read) or (current.is_open and not is_read and is_known):
         return None
     if not is_read:
-        return texts.appointment_changes[AppointmentChange.POSTPONED].format(title=title) if told.is_open else title
-    if read is None:
+        return texts.appointment_changes[AppointmentChange.POSTPONED].format(title=title) if current.is_open else title
+    if delivered is None:
         kind = (
             AppointmentChange.OFF
-            if told.is_cancelled
+            if current.is_cancelled
             else AppointmentChange.POSTPONED
-            if told.is_open
+            if current.is_open
             else AppointmentChange.TIME
         )
         return texts.appointment_changes[kind].format(title=title)
-    kind = find_change(read, told)
-    if read.is_cancelled and told.is_cancelled:
+    kind = find_change(delivered, current)
+    if delivered.is_cancelled and current.is_cancelled:
         return None
     return texts.appointment_changes[kind].format(title=title)
 
@@ -273,10 +161,10 @@ def _name_predecessor(before: Announcement | None, texts: AnnouncementTexts) -> 
 
 
 async def _build_announcement(
-    item: FeedItem, sentence: str, read: AnnouncedAppointment | None, slug: str, feed: FeedPolicy, context: Context
+    item: FeedItem, sentence: str, delivered: AnnouncedAppointment | None, slug: str, feed: FeedPolicy, context: Context
 ) -> Announcement:
     return Announcement(
-        text=_render_text(item, sentence, read, context),
+        text=_render_text(item, sentence, delivered, context),
         attachments=await _store_calendar_file(item, context),
         audience=feed.audience,
         source=slug,
@@ -293,11 +181,11 @@ async def _release(draft: Announcement, context: Context) -> tuple[Announcement,
         return draft, ANNOUNCING[context.language].explain(refused.refusal, refused.values)
 
 
-def _render_text(item: FeedItem, sentence: str, read: AnnouncedAppointment | None, context: Context) -> str:
+def _render_text(item: FeedItem, sentence: str, delivered: AnnouncedAppointment | None, context: Context) -> str:
     texts = ANNOUNCING[context.language]
     parts = [f"**{sentence}**"]
     if item.appointment is not None:
-        parts.append("\n".join(render_facts(item.appointment, read, texts, context.time_zone)))
+        parts.append("\n".join(render_facts(item.appointment, delivered, texts, context.time_zone)))
     # What stands in braces there is not for recipients.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
     # Where it leads is in sight.
@@ -323,7 +211,7 @@ def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Cont
     return at if at > context.now else None
 
 
-async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Context) -> list[Message]:
+async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor with all drafts."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
@@ -345,8 +233,8 @@ async def _report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Co
     return messages
 
 
-async def _report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
-    """Return a message to every editor on what can't be read."""
+async def report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
+    """Return messages to the editors on items that can't be read."""
     messages = []
     for editor, address, texts in await list_reachable_editors(context):
         lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]

@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
-from handlers.announcements.audience import ALL
-from handlers.core.events import Address, Attachment, MessageId, PlatformName, Sender
+from handlers.announcements.model.audience import ALL
+from handlers.core.events import Address, Attachment, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
@@ -69,7 +69,7 @@ class Template:
         """The names of the fields, in the order in which they are asked for."""
         return tuple(dict.fromkeys(re.findall(r"\{\{(\w+)\}\}", self.text)))
 
-    def filled(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, str]) -> str:
         return re.sub(r"\{\{(\w+)\}\}", lambda found: values.get(found[1], found[0]), self.text)
 
 
@@ -88,13 +88,13 @@ class FilledTemplate:
     @property
     def text(self) -> str:
         """Return the template with its values, in which nobody but its author sets the form."""
-        return self.template.filled({name: escape(value) for name, value in self.values.items()})
+        return self.template.fill({name: escape(value) for name, value in self.values.items()})
 
-    def having(self, name: str, value: str) -> "FilledTemplate":
+    def with_value(self, name: str, value: str) -> "FilledTemplate":
         """Return it with this value."""
         return replace(self, values={**self.values, name: value})
 
-    def without(self, name: str) -> "FilledTemplate":
+    def without_value(self, name: str) -> "FilledTemplate":
         """Return it without the value of this field."""
         return replace(self, values={each: value for each, value in self.values.items() if each != name})
 
@@ -108,7 +108,7 @@ class Announcement:
     `Recurrence`): it is then a series, and each date becomes an announcement with the number of its `series`.
     `author` is an account (`matrix:@anna:example.org`, `shell:root`), `address` where the author reads. Copies are
     at `revision`, or still to be brought there by `task`; `due_at` is when the next step is due, `step` counts the
-    batches. `progress` is the message that shows how many copies are done, `told` the number it shows. At
+    batches. `progress` is the message that shows how many copies are done, `progress_count` the number it shows. At
     `remind_at` the audience of a finished announcement is reminded. `earlier` is the delivered version while a
     change of it awaits approval. `reminds` is the number of the announcement that this one repeats, `filling` the
     template that its text comes from.
@@ -136,7 +136,7 @@ class Announcement:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     progress: DeliveryId | None = None
-    told: int = 0
+    progress_count: int = 0
     step: int = 0
     remind_at: datetime | None = None
     earlier: "EarlierVersion | None" = None
@@ -260,72 +260,6 @@ class Counts:
     @property
     def done(self) -> int:
         return self.total - self.open
-
-
-class ResponseKind(StrEnum):
-    """Kinds of responses to an announcement."""
-
-    RECEIPT = "receipt"
-    REACTION = "reaction"
-    REPLY = "reply"
-    ENDING = "ending"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Response:
-    """A response of one account; `event` is the platform's event that gave it, by which it can be withdrawn."""
-
-    announcement: int
-    kind: ResponseKind
-    sender: Sender
-    centre: str | None = None
-    event: str = ""
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reply:
-    """A recipient's message about an announcement, and the copy that editors read; `direct`: in a direct chat."""
-
-    announcement: int
-    sender: Sender
-    address: Address
-    message: MessageId
-    delivery: DeliveryId
-    at: datetime
-    direct: bool = False
-
-    @property
-    def reader(self) -> Sender | None:
-        """Return the only person who may read an answer; None in a group."""
-        return self.sender if self.direct else None
-
-
-class ContributionKind(StrEnum):
-    """Kinds of contributions to an announcement."""
-
-    REPLY = "reply"
-    ANSWER = "answer"
-    RECEIPT = "receipt"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contribution:
-    """A person's own message about an announcement: a reply, an editor's answer to one, or a receipt in words.
-
-    `copy` is the delivery that carries it to the other side, None if there is none; `file` the one with its file, where
-    an earlier version sent that apart; `fingerprint` is that of its file (see `handlers.rendering.captions`).
-    """
-
-    announcement: int
-    part: ContributionKind
-    sender: Sender
-    address: Address
-    message: MessageId
-    at: datetime
-    copy: DeliveryId | None = None
-    file: DeliveryId | None = None
-    fingerprint: str | None = None
 
 
 Reach = Mapping[PlatformName, int]

@@ -53,22 +53,22 @@ class AnnouncedAppointment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownItem:
-    """A known item of a feed, the number of its announcement, and the appointment as announced there (`told`).
+    """A known item of a feed, the number of its announcement, and the appointment as `announced` there.
 
-    `read` is the appointment as last delivered, None if it never was; items stored by early versions have only
+    `delivered` is the appointment as last delivered, None if it never was; items stored by early versions have only
     `starts_at`. `series` is the hash of the id of its series.
     """
 
     number: int
     announcement: int | None = None
     starts_at: datetime | None = None
-    told: AnnouncedAppointment | None = None
-    read: AnnouncedAppointment | None = None
+    announced: AnnouncedAppointment | None = None
+    delivered: AnnouncedAppointment | None = None
     series: str | None = None
 
 
 def describe_item(item: FeedItem) -> AnnouncedAppointment | None:
-    """Return what is kept of an item, to be compared with it later; None if it is no appointment that may be known."""
+    """Return an item as an announced appointment; None if it is none, or private."""
     appointment = item.appointment
     if appointment is None or appointment.is_private:
         return None
@@ -88,16 +88,16 @@ def describe_item(item: FeedItem) -> AnnouncedAppointment | None:
 
 def is_outdated(item: FeedItem, was: KnownItem | None) -> bool:
     """Return whether an item is in an older state than what is known of it."""
-    if item.appointment is None or was is None or was.told is None:
+    if item.appointment is None or was is None or was.announced is None:
         return False
-    return is_older(item.appointment.revisions, was.told.revisions)
+    return is_older(item.appointment.revisions, was.announced.revisions)
 
 
 def is_newer(item: FeedItem, was: KnownItem | None) -> bool:
     """Return whether an item is in a newer state than what is known of it."""
-    if item.appointment is None or item.appointment.is_private or was is None or was.told is None:
+    if item.appointment is None or item.appointment.is_private or was is None or was.announced is None:
         return False
-    return is_older(was.told.revisions, item.appointment.revisions)
+    return is_older(was.announced.revisions, item.appointment.revisions)
 
 
 def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
@@ -105,9 +105,9 @@ def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
     appointment = item.appointment
     if appointment is None or appointment.postponed is not Postponement.OPEN or was is None:
         return item
-    before = was.told.starts_at if was.told else was.starts_at
+    before = was.announced.starts_at if was.announced else was.starts_at
     has_moved = before is not None and before != appointment.starts_at
-    had_moved = was.told is not None and was.told.postponed is Postponement.SETTLED
+    had_moved = was.announced is not None and was.announced.postponed is Postponement.SETTLED
     if not (has_moved or had_moved):
         return item
     return replace(item, appointment=replace(appointment, postponed=Postponement.SETTLED, postponed_to=""))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.audience import ALL
+from handlers.announcements.model.audience import ALL
 from handlers.announcements.schedule.date_times import resolve_local
 from handlers.core.events import Address
 from handlers.core.working_days import is_working_day

@@ -4,20 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from handlers.announcements.audience import Audience
-from handlers.announcements.model.announcement import (
-    Announcement,
-    Contribution,
-    Counts,
-    Reach,
-    Reader,
-    Recipient,
-    Reply,
-    Response,
-    ResponseKind,
-    Template,
-)
+from handlers.announcements.model.announcement import Announcement, Counts, Reach, Reader, Recipient, Template
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
+from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.responses import Contribution, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.feed_items import AppointmentFault, FeedItem
 from handlers.core.messages import DeliveryId
@@ -49,10 +39,10 @@ class Announcements(Protocol):
     async def put(self, announcement: Announcement) -> None:
         """Update an announcement; its recipients stay."""
 
-    async def planned(self, until: datetime) -> Sequence[Announcement]:
+    async def list_planned(self, until: datetime) -> Sequence[Announcement]:
         """Return announcements that wait, are scheduled or late, or will remind until then, the earliest first."""
 
-    async def newest(self, limit: int) -> Sequence[Announcement]: ...
+    async def list_newest(self, limit: int) -> Sequence[Announcement]: ...
 
     async def draft_of(self, author: str) -> Announcement | None:
         """Return the author's newest draft or announcement that awaits approval."""
@@ -63,30 +53,30 @@ class Announcements(Protocol):
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:
         """Write down the recipients, in place of an earlier list, and return their number by platform."""
 
-    async def thaw(self, number: int) -> None:
+    async def clear_recipients(self, number: int) -> None:
         """Delete the list of recipients."""
 
-    async def frozen(self, number: int) -> Reach:
+    async def count_recipients(self, number: int) -> Reach:
         """Return the number of recipients on the list by platform."""
 
     async def freeze_missing(self, number: int, of: int) -> Reach:
         """Write down those recipients of announcement `of` whose centre has not acknowledged it."""
 
-    async def next(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+    async def next_recipients(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
         """Return recipients whose copies are not at the announcement's revision yet."""
 
-    async def hand_over(
+    async def record_copies(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
     ) -> None:
         """Record copies by position at the announcement's revision; positions in `skipped` get none."""
 
-    async def reminders_of(self, number: int) -> Sequence[Announcement]:
+    async def list_reminders(self, number: int) -> Sequence[Announcement]:
         """Return the reminders of an announcement in any state, the oldest first."""
 
-    async def leave_out(self, announcement: Announcement, *, unsent: bool) -> None:
+    async def skip_revision(self, announcement: Announcement, *, unsent: bool) -> None:
         """Send nothing of its revision where the copy was skipped; if `unsent`, nor where there is none yet."""
 
-    async def counts(self, announcement: Announcement) -> Counts:
+    async def count_copies(self, announcement: Announcement) -> Counts:
         """Return the numbers of copies for the announcement's present task."""
 
     async def pause(self, number: int) -> None:
@@ -116,13 +106,13 @@ class Responses(Protocol):
     async def take_back(self, event: str, sender: Sender | None) -> None:
         """Forget the response that an event gave; that of `sender` only, unless it is None."""
 
-    async def counts(self, number: int) -> Mapping[str, int]:
+    async def count(self, number: int) -> Mapping[str, int]:
         """Return the number of responses by kind."""
 
-    async def receipts(self, number: int) -> Mapping[str, int]:
+    async def count_receipts(self, number: int) -> Mapping[str, int]:
         """Return the number of people who acknowledged it, by centre ("" if unknown)."""
 
-    async def missing(self, number: int) -> Mapping[str, int]:
+    async def count_unacknowledged(self, number: int) -> Mapping[str, int]:
         """Return the number of recipients by centre, for centres that have not acknowledged it."""
 
     async def add_reply(self, reply: Reply) -> None: ...
@@ -137,7 +127,7 @@ class Responses(Protocol):
         """Forget this response of the account; nothing if there is none."""
 
     async def contribute(self, contribution: Contribution) -> None:
-        """Keep it, in the place of what was kept of the same message."""
+        """Store a contribution; replaces the one of the same message."""
 
     async def contribution(self, address: Address, message: MessageId) -> Contribution | None:
         """Return the contribution that a message is; the thread of the address is ignored."""
@@ -173,10 +163,10 @@ class Feeds(Protocol):
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         """Record that a feed was read; return whether it was the first time."""
 
-    async def known(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
+    async def recognize(self, feed: str, items: Sequence[FeedItem], now: datetime) -> Mapping[str, KnownItem]:
         """Return those of these that are known, by key; one that has come under another key is known by that now."""
 
-    async def take(
+    async def store_item(
         self,
         feed: str,
         item: FeedItem,
@@ -186,12 +176,12 @@ class Feeds(Protocol):
     ) -> None:
         """Keep it as known, as it is now; `read` is what was told of it by what has gone out."""
 
-    async def missing(
+    async def find_missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime
     ) -> Sequence[KnownItem]:
         """Return occurrences of these series that were announced, are to come until then, and are not among `items`."""
 
-    async def call_off(self, taken: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
+    async def call_off(self, item: KnownItem, announcement: int | None, read: AnnouncedAppointment | None) -> None:
         """Keep that an appointment is off, and by which announcement that is told."""
 
     async def note_faults(

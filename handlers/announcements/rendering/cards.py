@@ -185,7 +185,7 @@ def render_time(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 
 def _render_rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    return describe(recurrences.load(announcement.recurrence or ""), texts, context.time_zone)
+    return describe(recurrences.load(announcement.recurrence or ""), texts.recurrence, context.time_zone)
 
 
 def _render_date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:

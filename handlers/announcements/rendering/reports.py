@@ -82,16 +82,16 @@ def render_report(
 
 
 def render_receipts(
-    given: Mapping[str, int], missing: Mapping[str, int], texts: AnnouncementTexts, search: Search
+    acknowledged: Mapping[str, int], missing: Mapping[str, int], texts: AnnouncementTexts, search: Search
 ) -> str:
     """Return which centres have acknowledged it, and which are missing."""
 
-    def named(counts: Mapping[str, int]) -> str:
+    def list_centres(counts: Mapping[str, int]) -> str:
         names = [(_name_centre(centre, texts, search), number) for centre, number in counts.items()]
         return ", ".join(f"{label(name)} ({number})" for name, number in sorted(names))
 
-    lines = (texts.read_by.format(centres=named(given)) if given else texts.read_by_nobody,)
-    return "\n\n".join((*lines, *((texts.not_read_by.format(centres=named(missing)),) if missing else ())))
+    lines = (texts.read_by.format(centres=list_centres(acknowledged)) if acknowledged else texts.read_by_nobody,)
+    return "\n\n".join((*lines, *((texts.not_read_by.format(centres=list_centres(missing)),) if missing else ())))
 
 
 def _name_centre(centre: str, texts: AnnouncementTexts, search: Search) -> str:

@@ -8,7 +8,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, ClockError, alternatives, parse_number_word, split_clock
+from handlers.core.clock_times import (
+    MONTHS,
+    NUMBER,
+    WEEKDAYS,
+    ClockError,
+    join_alternatives,
+    parse_number_word,
+    split_clock,
+)
 
 _DAYS = {
     **dict.fromkeys(("heute", "heute morgen", "today", "this"), 0),
@@ -27,11 +35,11 @@ _SPAN = re.compile(rf"in\s+(?P<number>{NUMBER})\s*(?P<unit>{_UNIT})\.?")
 _HALF_AN_HOUR = re.compile(r"in\s+(?:einer\s+halben\s+stunde|half\s+an\s+hour)")
 _PAST = re.compile(
     rf"(?:gestern|vorgestern|yesterday)\b|(?:vor|seit)\s+(?:{NUMBER})\s|(?:{NUMBER})\s*(?:{_UNIT})\s+ago\b"
-    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{alternatives(WEEKDAYS)}|woche|week|monat|month)$"
+    rf"|(?:am\s+)?(?:letzte[nrms]?|vorige[nrms]?|vergangene[nrms]?|last)\s+(?:{join_alternatives(WEEKDAYS)}|woche|week|monat|month)$"
 )
-_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{alternatives(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
+_NAMED_DAY = rf"(?:(?:am|on)\s+)?(?:(?P<beside>{join_alternatives(WEEKDAYS)})\.?,?\s+(?:(?:den|dem|the)\s+)?)?"
 _ON = r"(?:(?:am|on|this|diesen)\s+)?"
-_MONTH = rf"(?P<named>{alternatives(MONTHS)})\.?"
+_MONTH = rf"(?P<named>{join_alternatives(MONTHS)})\.?"
 _YEAR = r"(?P<year>20\d\d)"
 _FORMS = tuple(
     re.compile(form)
@@ -42,7 +50,7 @@ _FORMS = tuple(
         rf"{_YEAR}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})",
         rf"(?P<relative>{'|'.join(sorted(_DAYS, key=len, reverse=True))})",
         rf"in\s+(?P<number>{NUMBER})\s+(?P<unit>tag(?:en)?|days?|wochen?|weeks?)",
-        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{alternatives(WEEKDAYS)})\.?",
+        rf"{_ON}(?P<next>(?:nächste[nr]?|naechste[nr]?|kommende[nr]?|next)\s+)?(?P<weekday>{join_alternatives(WEEKDAYS)})\.?",
         "",
     )
 )
@@ -70,7 +78,7 @@ class DateTimeError(Exception):
 
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the moment that is meant, in UTC and always after now; None for "jetzt". Raises MomentError."""
+    """Return the time that a text denotes, in UTC and after `now`; None for "jetzt". Raises DateTimeError."""
     said = " ".join(text.casefold().split())
     if said in _NOW:
         return None
@@ -166,11 +174,11 @@ def _resolve_date(parts: dict[str, str | None], clock: time, local: datetime, zo
     day = int(parts["day"] or 0)
     named, short = parts.get("named"), parts.get("short")
     month = MONTHS[named] if named else int(parts["month"] or 0)
-    given = parts.get("year") or (f"20{short}" if short else None)
-    year = int(given) if given else local.year
+    written = parts.get("year") or (f"20{short}" if short else None)
+    year = int(written) if written else local.year
     try:
         at = resolve_local(date(year, month, day), clock, zone)
-        if at <= local and not given:
+        if at <= local and not written:
             at = resolve_local(date(year + 1, month, day), clock, zone)
     except ValueError as error:
         raise DateTimeError(DateTimeProblem.IMPOSSIBLE) from error

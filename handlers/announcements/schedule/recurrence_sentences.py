@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, alternatives, parse_number_word
+from handlers.core.clock_times import MONTHS, NUMBER, WEEKDAYS, join_alternatives, parse_number_word
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKING_DAYS = ",".join(CODES[:5])
@@ -100,21 +100,21 @@ def _codes(days: str) -> str:
 
 
 _TO = ("bis", "to", "-", "–")
-_DAY = rf"(?:{alternatives(WEEKDAYS)})"
+_DAY = rf"(?:{join_alternatives(WEEKDAYS)})"
 _LIST = r"(?:\s*,\s*(?:und\s+|and\s+)?|\s*[-–&+/]\s*|\s+(?:und|and|bis|to|sowie)\s+)"
 _DAYS = rf"(?P<days>{_DAY}s?\.?(?:{_LIST}(?:jeden\s+)?{_DAY}s?\.?)*)"
 _PLURALS = rf"(?P<days>{_DAY}s(?:{_LIST}{_DAY}s)*)"
 _ON = r"(?:am\s+|an\s+|on\s+|the\s+|on\s+the\s+|den\s+|dem\s+|zum\s+)?"
 _EVERY = r"(?:(?:an\s+|am\s+)?jede[nmrs]?|every|each)"
 _N = rf"(?P<number>{NUMBER}|other)"
-_ORDINAL = rf"(?P<ordinal>{alternatives(_ORDINALS)})"
+_ORDINAL = rf"(?P<ordinal>{join_alternatives(_ORDINALS)})"
 _NTH = rf"{_ORDINAL}\s+(?:(?P<day>{_DAY})|(?P<working>werktag|working\s+day|weekday)|(?:kalender)?tag|day)"
 _MONTHLY = (
     r"(?:(?:im|des|eines|pro|in\s+jedem|jeden|jedes)\s+monat(?:e?s)?|(?:(?:of|in)\s+)?(?:the|every|each|a)\s+month)"
 )
 _EVERY_MONTH = r"(?:jeden\s+monat|monatlich|every\s+month|monthly)"
 _DATE = r"(?P<date>[12]?\d|3[01])(?:\.|st|nd|rd|th)?"
-_MONTH = rf"(?:(?P<month>1[0-2]|0?\d)\.|(?P<named>{alternatives(MONTHS)})\.?)"
+_MONTH = rf"(?:(?P<month>1[0-2]|0?\d)\.|(?P<named>{join_alternatives(MONTHS)})\.?)"
 # What is said, without its hour, and the rule of it; the first that fits counts.
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[_Parts], str]], ...] = tuple(
     (re.compile(form), rule)

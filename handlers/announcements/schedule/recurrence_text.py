@@ -7,28 +7,27 @@ from zoneinfo import ZoneInfo
 from handlers.announcements.schedule.date_times import format_date
 from handlers.announcements.schedule.recurrence_sentences import CODES, WORKING_DAYS
 from handlers.announcements.schedule.recurrences import Recurrence
-from handlers.i18n.announcements import AnnouncementTexts
+from handlers.i18n.announcements import RecurrenceTexts
 
 _Rule = Mapping[str, str]
 
 
-def describe(recurrence: Recurrence, texts: AnnouncementTexts, zone: ZoneInfo) -> str:
+def describe(recurrence: Recurrence, texts: RecurrenceTexts, zone: ZoneInfo) -> str:
     """Return the recurrence in words; a rule for which there are none as it is written."""
-    words = texts.series
     rule = _split(recurrence)
     days = _describe_days(rule, texts)
     if days is None:
-        return words["formal"].format(rule=recurrence.rule.rpartition("RRULE:")[2])
+        return texts.formal.format(rule=recurrence.rule.rpartition("RRULE:")[2])
     parts = [days]
     if rule["FREQ"] != "HOURLY":
-        parts.append(words["clock"].format(clocks=_join(_list_clock_times(rule), texts)))
+        parts.append(texts.clock.format(clocks=_join(_list_clock_times(rule), texts)))
     if "UNTIL" in rule:
         until = datetime.strptime(rule["UNTIL"], "%Y%m%dT%H%M%S").replace(tzinfo=zone)
-        parts.append(words["until"].format(day=format_date(until, zone)))
+        parts.append(texts.until.format(day=format_date(until, zone)))
     if "COUNT" in rule:
-        parts.append(words["times"].format(number=rule["COUNT"]))
+        parts.append(texts.times.format(number=rule["COUNT"]))
     if recurrence.on_holidays:
-        parts.append(words[recurrence.on_holidays])
+        parts.append(texts.on_holidays[recurrence.on_holidays])
     return ", ".join(parts)
 
 
@@ -48,35 +47,35 @@ def _split(recurrence: Recurrence) -> _Rule:
     return {"BYHOUR": str(begins.hour), "BYMINUTE": str(begins.minute)} | implied.get(parts["FREQ"], {}) | parts
 
 
-def _describe_days(rule: _Rule, texts: AnnouncementTexts) -> str | None:
+def _describe_days(rule: _Rule, texts: RecurrenceTexts) -> str | None:
     """Return on which days it comes; None if there are no words for it."""
-    words, interval = texts.series, int(rule.get("INTERVAL", "1"))
+    interval = int(rule.get("INTERVAL", "1"))
     by = {part for part in rule if part.startswith("BY")} - {"BYHOUR", "BYMINUTE"}
-    name, on = None, None
-    match rule.get("FREQ"):
-        case "HOURLY" | "DAILY" as frequency if not by:
-            name, on = frequency.casefold(), ""
+    frequency, on = rule.get("FREQ", ""), None
+    match frequency:
+        case "HOURLY" | "DAILY" if not by:
+            on = ""
         case "WEEKLY" if by == {"BYDAY"} and rule["BYDAY"] == WORKING_DAYS and interval == 1:
-            return words["working"]
+            return texts.on_working_days
         case "WEEKLY" if by == {"BYDAY"} and set(rule["BYDAY"].split(",")) <= {*CODES}:
-            name, on = "weekly", _join([texts.weekdays[CODES.index(day)] for day in rule["BYDAY"].split(",")], texts)
+            on = _join([texts.weekdays[CODES.index(day)] for day in rule["BYDAY"].split(",")], texts)
         case "MONTHLY":
-            name, on = "monthly", _describe_day_of_month(rule, by, texts)
+            on = _describe_day_of_month(rule, by, texts)
         case "YEARLY" if by == {"BYMONTH", "BYMONTHDAY"} and rule["BYMONTH"].isdecimal():
-            name, on = "yearly", f"{rule['BYMONTHDAY']}.{rule['BYMONTH']}." if rule["BYMONTHDAY"].isdecimal() else None
-    if name is None or on is None:
+            on = f"{rule['BYMONTHDAY']}.{rule['BYMONTH']}." if rule["BYMONTHDAY"].isdecimal() else None
+    if on is None:
         return None
-    return words[name if interval == 1 else f"{name}_every"].format(on=on, number=interval)
+    return (texts.every if interval == 1 else texts.every_few)[frequency].format(on=on, number=interval)
 
 
-def _describe_day_of_month(rule: _Rule, by: set[str], texts: AnnouncementTexts) -> str | None:
-    words, day = texts.series, rule.get("BYDAY", "")
+def _describe_day_of_month(rule: _Rule, by: set[str], texts: RecurrenceTexts) -> str | None:
+    day = rule.get("BYDAY", "")
     if by == {"BYMONTHDAY"} and rule["BYMONTHDAY"] == "-1":
-        return words["last_day"]
+        return texts.last_day
     if by == {"BYMONTHDAY"} and rule["BYMONTHDAY"].replace(",", "").isdecimal():
-        return _join([words["date"].format(date=date) for date in rule["BYMONTHDAY"].split(",")], texts)
+        return _join([texts.date.format(date=date) for date in rule["BYMONTHDAY"].split(",")], texts)
     if by == {"BYDAY", "BYSETPOS"} and day == WORKING_DAYS and rule["BYSETPOS"] in texts.ordinals:
-        return words["working_day"].format(ordinal=texts.ordinals[rule["BYSETPOS"]])
+        return texts.working_day.format(ordinal=texts.ordinals[rule["BYSETPOS"]])
     ordinal, code = day[:-2].removeprefix("+"), day[-2:]
     if by == {"BYDAY"} and code in CODES and ordinal in texts.ordinals:
         return f"{texts.ordinals[ordinal]} {texts.weekdays[CODES.index(code)]}"
@@ -91,6 +90,6 @@ def _list_clock_times(rule: _Rule) -> list[str]:
     ]
 
 
-def _join(words: Sequence[str], texts: AnnouncementTexts) -> str:
+def _join(words: Sequence[str], texts: RecurrenceTexts) -> str:
     *others, last = words
-    return f"{', '.join(others)} {texts.series['and']} {last}" if others else last
+    return f"{', '.join(others)} {texts.conjunction} {last}" if others else last

@@ -127,7 +127,7 @@ class Recurrence:
 
 
 def parse(text: str, now: datetime, zone: ZoneInfo) -> Recurrence:
-    """Return the recurrence that is meant. Raises RecurrenceError."""
+    """Return the recurrence that a text denotes; raises RecurrenceError."""
     said = " ".join(text.casefold().split())
     if len(said) > _LONGEST:
         raise RecurrenceError

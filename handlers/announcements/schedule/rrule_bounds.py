@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-# Within so many days any rule has come: 29 February on a given weekday takes 40 years around 2100.
+# Within so many days any rule has occurred: 29 February on a given weekday takes 40 years around 2100.
 _HORIZON = 41 * 366
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _BY_TIME = {"BYHOUR": 23, "BYMINUTE": 59, "BYSECOND": 60}

@@ -64,5 +64,5 @@ ASKING_WORDS = _words(
     """
 )
 
-# Words at the head of a question that goes on from the one before.
+# Words at the beginning of a follow-up question.
 FOLLOW_UP = _words("und and dort da deren dessen davon dazu dafür ihre die the beides auch noch denn")

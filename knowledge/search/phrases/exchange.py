@@ -35,7 +35,7 @@ _CUES = (
 )
 EXCHANGE = re.compile("|".join(map(fold, _CUES)))
 
-# What colleagues are asked for, whatever the subject.
+# Words for the experience of colleagues.
 EXPERIENCE = frozenset(
     split_words(
         """
@@ -45,7 +45,7 @@ EXPERIENCE = frozenset(
     )
 )
 
-# Words of a question to colleagues that say nothing about its subject.
+# Words of a question to colleagues without a bearing on its subject.
 EXCHANGE_WORDS = frozenset(
     split_words(
         """

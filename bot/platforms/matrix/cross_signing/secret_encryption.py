@@ -28,7 +28,7 @@ class CannotOpen(ValueError):
 def encrypt_secret(key: bytes, name: str, secret: bytes, iv: bytes | None = None) -> dict[str, str]:
     """Return iv, ciphertext and mac of a secret; its name is part of the encryption."""
     iv = _fresh_iv() if iv is None else iv
-    aes_key, mac_key = _derived(key, name)
+    aes_key, mac_key = _derive(key, name)
     ciphertext = _aes(aes_key, iv, secret)
     return {
         "iv": encode_base64(iv),
@@ -40,7 +40,7 @@ def encrypt_secret(key: bytes, name: str, secret: bytes, iv: bytes | None = None
 def decrypt_secret(key: bytes, name: str, box: Mapping[str, Any]) -> bytes:
     """Return the secret in clear; raises CannotOpen."""
     iv, ciphertext, mac = _bytes(box, "iv"), _bytes(box, "ciphertext"), _bytes(box, "mac")
-    aes_key, mac_key = _derived(key, name)
+    aes_key, mac_key = _derive(key, name)
     if len(iv) != AES.block_size // 8 or not hmac.compare_digest(mac, _mac(mac_key, ciphertext)):
         raise CannotOpen
     return _aes(aes_key, iv, ciphertext)
@@ -84,7 +84,7 @@ def _fresh_iv() -> bytes:
     return bytes(iv)
 
 
-def _derived(key: bytes, name: str) -> tuple[bytes, bytes]:
+def _derive(key: bytes, name: str) -> tuple[bytes, bytes]:
     both = HKDF(algorithm=SHA256(), length=64, salt=bytes(32), info=name.encode()).derive(key)
     return both[:32], both[32:]
 

@@ -41,23 +41,23 @@ class Vault:
         return self._read(self.folder / _DRAFT)
 
     def write_draft(self, identity: Identity) -> None:
-        private_files.write(self.folder / _DRAFT, self._sealed(identity))
+        private_files.write(self.folder / _DRAFT, self._encrypt(identity))
 
     def settle(self, identity: Identity) -> None:
         """Make it the identity in use and delete any other."""
         if identity != self.current():
-            private_files.write(self.folder / _FILE, self._sealed(identity))
+            private_files.write(self.folder / _FILE, self._encrypt(identity))
         (self.folder / _DRAFT).unlink(missing_ok=True)
 
     def _read(self, path: Path) -> Identity | None:
         if not path.exists():
             return None
         try:
-            return self._opened(path.read_bytes())
+            return self._decrypt(path.read_bytes())
         except (ValueError, KeyError, InvalidTag) as error:
             raise damaged_device(f"{path} can't be read with pickle.key beside it", self.folder) from error
 
-    def _opened(self, document: bytes) -> Identity:
+    def _decrypt(self, document: bytes) -> Identity:
         fields = mapping(json.loads(document))
         user_id, sealed = str(fields["user_id"]), decode_base64(str(fields["sealed"]))
         seeds = self._cipher().decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], user_id.encode())
@@ -66,7 +66,7 @@ class Vault:
         )
         return Identity(user_id=user_id, master=master, self_signing=self_signing, user_signing=user_signing)
 
-    def _sealed(self, identity: Identity) -> str:
+    def _encrypt(self, identity: Identity) -> str:
         seeds = identity.master.seed + identity.self_signing.seed + identity.user_signing.seed
         nonce = os.urandom(_NONCE_BYTES)
         sealed = nonce + self._cipher().encrypt(nonce, seeds, identity.user_id.encode())

@@ -12,9 +12,8 @@ def delete_unused_keys(client: Client) -> None:
     """Delete the keys, once all rooms and invitations are known. nio itself keeps every key that it has ever seen."""
     if client.olm is None or client.store is None:
         return
-    strangers = (
-        {*client.olm.device_store.users, *client.olm.tracked_users} - list_acquaintances(client) - {client.user_id}
-    )
+    with_devices = {user for user, devices in client.olm.device_store.items() if devices}
+    strangers = {*with_devices, *client.olm.tracked_users} - list_acquaintances(client) - {client.user_id}
     with_keys = {*client.encrypted_rooms, *(session.room_id for session in client.olm.inbound_group_store)}
     left = with_keys - client.rooms.keys() - client.invited_rooms.keys()
     store = client.store
@@ -36,15 +35,16 @@ def _clear_room(client: Client, room: str) -> None:
     for table in (MegolmInboundSessions, EncryptedRooms, OutgoingKeyRequests):
         table.delete().where(table.room_id == room).execute()
     client.encrypted_rooms.discard(room)
-    client.olm.inbound_group_store._entries.pop(room, None)  # noqa: SLF001
+    client.olm.inbound_group_store[room].clear()
     client.olm.outbound_group_sessions.pop(room, None)
 
 
 def _clear_user(client: Client, user: str) -> None:
-    devices = client.olm.device_store._entries.pop(user, {})  # noqa: SLF001
+    devices = client.olm.device_store[user]
     for device in devices.values():
         OlmSessions.delete().where(OlmSessions.sender_key == device.curve25519).execute()
-        client.olm.session_store._entries.pop(device.curve25519, None)  # noqa: SLF001
+        client.olm.session_store[device.curve25519].clear()
+    devices.clear()
     theirs = DeviceKeys.select(DeviceKeys.id).where(DeviceKeys.user_id == user)
     Keys.delete().where(Keys.device.in_(theirs)).execute()
     DeviceKeys.delete().where(DeviceKeys.user_id == user).execute()

@@ -53,7 +53,7 @@ class Api:
 
     async def get_list(self, path: str) -> Sequence[Any]:
         """Return an answer that is a list."""
-        answer = await self._asked("GET", path)
+        answer = await self._request("GET", path)
         return answer if isinstance(answer, list) else []
 
     async def put(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,14 +69,14 @@ class Api:
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> tuple[int, Mapping[str, Any]]:
         """Return status and body, also of a refusal."""
-        status, answer = await self._sent(method, path, body)
+        status, answer = await self._send(method, path, body)
         return status, mapping(answer)
 
     async def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Mapping[str, Any]:
-        return mapping(await self._asked(method, path, body))
+        return mapping(await self._request(method, path, body))
 
-    async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        status, answer = await self._sent(method, path, body)
+    async def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        status, answer = await self._send(method, path, body)
         if status < 300:
             return answer
         refusal = mapping(answer)
@@ -87,7 +87,7 @@ class Api:
             soft_logout=refusal.get("soft_logout") is True,
         )
 
-    async def _sent(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
+    async def _send(self, method: str, path: str, body: Mapping[str, Any] | None) -> tuple[int, Any]:
         headers = {"Authorization": f"Bearer {self._client.access_token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
         async with translate_errors():

@@ -52,8 +52,8 @@ class PatientApi(Api):
         super().__init__(client)
         self._say = say
 
-    async def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return await await_rate_limit(lambda: super(PatientApi, self)._asked(method, path, body), self._say)
+    async def _request(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        return await await_rate_limit(lambda: super(PatientApi, self)._request(method, path, body), self._say)
 
 
 @dataclass(kw_only=True)
@@ -91,8 +91,8 @@ class PlanRunner:
                 await self._point(room, taken=taken)
             case Put(room=room, kind=kind):
                 held = self.found.rooms.get(room.key)
-                found = state.desired_content(kind, room, self.wanted, self._known(), held) or {}
-                await self._put(room, kind, state.key_of(kind, self._known()), found)
+                found = state.desired_content(kind, room, self.wanted, self._references(), held) or {}
+                await self._put(room, kind, state.key_of(kind, self._references()), found)
             case Link(room=room):
                 await self._put(self.wanted.space, "m.space.child", self._id(room), {"via": [self.wanted.server]})
             case Unlink(former=former):
@@ -109,7 +109,7 @@ class PlanRunner:
         await self._remember(avatar_digest=avatar.digest, avatar_url=url)
 
     async def _create(self, room: Room) -> None:
-        body = state.creation_request(room, self.wanted, self._known(), self.found.version)
+        body = state.creation_request(room, self.wanted, self._references(), self.found.version)
         made = await self.api.post(path("createRoom"), body)
         await self._remember({room.key: str(made.get("room_id"))})
 
@@ -135,7 +135,7 @@ class PlanRunner:
         held = self.found.rooms.get(room.key)
         return held.room if held else self.found.memory.rooms[room.key]
 
-    def _known(self) -> state.References:
+    def _references(self) -> state.References:
         space = self.found.rooms.get(SPACE)
         made = space.room if space else self.found.memory.rooms.get(SPACE)
         return state.References(space=made, avatar=self.found.memory.avatar_of(self.wanted))

@@ -68,10 +68,10 @@ def desired_content(
         case "m.room.power_levels":
             return _levels(wanted, held)
         case _:
-            return None if room.key == SPACE else _of_topic(kind, wanted, known, held)
+            return None if room.key == SPACE else _topic_content(kind, wanted, known, held)
 
 
-def _of_topic(kind: str, wanted: DesiredSpace, known: References, held: CurrentRoom | None) -> Content | None:
+def _topic_content(kind: str, wanted: DesiredSpace, known: References, held: CurrentRoom | None) -> Content | None:
     match kind:
         case "m.room.encryption":
             before = held.content(kind) if held else {}

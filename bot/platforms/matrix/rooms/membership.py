@@ -68,13 +68,13 @@ def translate_join(update: ReceivedUpdate) -> JoinedRoom:
 class JoinTracker:
     """Reopens rooms in which Lotse is again."""
 
-    def __init__(self, places: RoomChanges) -> None:
-        self._places = places
+    def __init__(self, room_changes: RoomChanges) -> None:
+        self._room_changes = room_changes
         self._inside: set[str] = set()
 
     async def note(self, response: SyncResponse) -> None:
         self._inside -= response.rooms.leave.keys()
         new = response.rooms.join.keys() - self._inside
         if new:
-            await self._places.reopen(PlatformName.MATRIX, [RoomId(room) for room in new])
+            await self._room_changes.reopen(PlatformName.MATRIX, [RoomId(room) for room in new])
             self._inside |= new

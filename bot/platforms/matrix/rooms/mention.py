@@ -59,18 +59,18 @@ def is_mentioned(content: Mapping[str, Any], body: str, own: OwnNames) -> bool:
     return (
         own.user_id in _mentioned_ids(content)
         or _has_pill(content.get("formatted_body"), own.user_id)
-        or _opening(body, own) is not None
+        or _strip_opening(body, own) is not None
         or _typed(own).search(body) is not None
     )
 
 
 def strip_mention(body: str, own: OwnNames) -> str:
     """Return the text behind `Lotse:` or before a closing `@lotse`; a name within a sentence stays."""
-    opening = _opening(body, own)
-    return _without_closing(body, own) if opening is None else opening
+    opening = _strip_opening(body, own)
+    return _strip_closing(body, own) if opening is None else opening
 
 
-def _opening(body: str, own: OwnNames) -> str | None:
+def _strip_opening(body: str, own: OwnNames) -> str | None:
     """Return the text behind a salutation, or a greeting that stands alone; None if there is no salutation.
 
     A bare name is one only before something that is said to somebody: `Lotse hilft uns sehr` is about Lotse.
@@ -87,7 +87,7 @@ def _opening(body: str, own: OwnNames) -> str | None:
     return None
 
 
-def _without_closing(body: str, own: OwnNames) -> str:
+def _strip_closing(body: str, own: OwnNames) -> str:
     bare = body.rstrip()
     text = bare.rstrip("?!.")
     # A name has at most 255 characters; looking no further keeps this quick for any text.

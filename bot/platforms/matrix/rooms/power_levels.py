@@ -49,10 +49,6 @@ class Power:
         default = _level(levels.get("state_default"), MODERATOR if self.levels is not None else 0)
         return _level(mapping(levels.get("events")).get(kind), default)
 
-    def may_set(self, user_id: str, kind: str) -> bool:
-        """Return whether the user may send a state event of this kind."""
-        return self.of(user_id) >= self.needed_for_state(kind)
-
     def may_redact(self, user_id: str) -> bool:
         """Return True if the user may redact messages of others."""
         return self.of(user_id) >= _level((self.levels or {}).get("redact"), MODERATOR)

@@ -49,7 +49,7 @@ class RoomReaders:
 
     client: Client
     directs: DirectChats
-    places: RoomChanges
+    room_changes: RoomChanges
     rooms: Rooms
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
@@ -66,7 +66,7 @@ class RoomReaders:
         known = [(name, self.rooms.get(name)) for name in sorted(changed | self.rooms.held)]
         attended = [RoomId(name) for name, room in known if room is not None and has_readers(room)]
         if attended:
-            await self.places.attended(PlatformName.MATRIX, attended)
+            await self.room_changes.release_held(PlatformName.MATRIX, attended)
         # What was tried at the same moment is found held only the next time.
         self.rooms.held.difference_update(self._released)
         self._released.clear()
@@ -93,7 +93,7 @@ class RoomReaders:
             if await self._may_be_left(room):
                 await self.directs.leave(room)
                 self.rooms.forget(room)
-                await self.places.close(PlatformName.MATRIX, RoomId(room), self.clock())
+                await self.room_changes.close(PlatformName.MATRIX, RoomId(room), self.clock())
                 log.info("Left %s, in which nobody was any more", room)
             else:
                 self._alone_since[room] = self.clock() + GRACE_OPEN
@@ -106,7 +106,7 @@ class RoomReaders:
         """Return whether Lotse may leave: nobody joined lately, and it is neither a channel nor made for others."""
         if await self.directs.members(room) != {self.client.user_id}:
             return False
-        if await self.places.is_channel(PlatformName.MATRIX, RoomId(room)):
+        if await self.room_changes.is_channel(PlatformName.MATRIX, RoomId(room)):
             return False
         create = await Api(self.client).get(path("rooms", room, "state", "m.room.create", ""), format="event")
         return sender_of(create) not in ("", self.client.user_id) or self.directs.is_listed(room)

@@ -46,7 +46,7 @@ class Upgrades:
     """The upgrades under way, by old room; their updates stay in the inbox, so that a restart resumes them."""
 
     client: Client
-    places: RoomChanges
+    room_changes: RoomChanges
     directs: DirectChats
     inbox: Inbox
     clock: Callable[[], datetime]
@@ -73,7 +73,7 @@ class Upgrades:
     async def expects(self, room: str, inviting: str) -> bool:
         """Return whether the invitation leads into the successor of a room."""
         awaited = [found for found in self._open.values() if (found.successor, found.sender) == (room, inviting)]
-        return any([await self._rightful(found) for found in awaited])
+        return any([await self._is_rightful(found) for found in awaited])
 
     def follow(self) -> None:
         """Answer in the background, as joining a room on a distant homeserver can take long."""
@@ -91,7 +91,7 @@ class Upgrades:
             log.warning("The move from %s to %s has to wait: %s", found.room, found.successor, failure)
         except PermanentFailure as failure:
             log.warning("The move from %s to %s is given up: %s", found.room, found.successor, failure)
-            await self._done(found)
+            await self._finish(found)
         except Exception as error:  # noqa: BLE001
             log.log(
                 log_level(error),
@@ -104,11 +104,11 @@ class Upgrades:
             self._at_work.discard(found.room)
 
     async def _go(self, found: Tombstone) -> None:
-        if await self.places.successor(PlatformName.MATRIX, found.room) is not None:
-            await self._done(found)
-        elif not await self._rightful(found):
+        if await self.room_changes.successor(PlatformName.MATRIX, found.room) is not None:
+            await self._finish(found)
+        elif not await self._is_rightful(found):
             log.warning("%s had no right to move %s", found.sender, found.room)
-            await self._done(found)
+            await self._finish(found)
         else:
             if found.successor not in self.client.rooms:
                 await self._enter(found)
@@ -117,16 +117,16 @@ class Upgrades:
                 await self._move(found)
 
     async def _move(self, found: Tombstone) -> None:
-        if not await self._succeeds(found):
+        if not await self._is_successor(found):
             log.warning("%s does not succeed %s, as its tombstone says", found.successor, found.room)
-            await self._done(found)
+            await self._finish(found)
             return
         await self.directs.move(found.room, found.successor)
-        await self.places.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
-        await self._done(found)
+        await self.room_changes.move(PlatformName.MATRIX, found.room, found.successor, self.clock())
+        await self._finish(found)
         log.info("Moved from %s to %s", found.room, found.successor)
 
-    async def _rightful(self, found: Tombstone) -> bool:
+    async def _is_rightful(self, found: Tombstone) -> bool:
         """Return whether at least a moderator closed the room: where everybody may, that does not move Lotse."""
         power = await read_power(Api(self.client), found.room)
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
@@ -140,11 +140,11 @@ class Upgrades:
             self._shut_out.add(found.room)
             log.info("Waiting for an invitation to %s, the successor of %s (%s)", found.successor, found.room, refusal)
 
-    async def _succeeds(self, found: Tombstone) -> bool:
+    async def _is_successor(self, found: Tombstone) -> bool:
         create = await Api(self.client).get(path("rooms", found.successor, "state", "m.room.create", ""))
         return mapping(create.get("predecessor")).get("room_id") == found.room
 
-    async def _done(self, found: Tombstone) -> None:
+    async def _finish(self, found: Tombstone) -> None:
         await self.inbox.skip(PlatformName.MATRIX, [found.event])
         self._open.pop(found.room, None)
         self._shut_out.discard(found.room)

@@ -28,8 +28,8 @@ async def download(client: Client, attachment: Attachment) -> bytes:
     """Return the file in clear; raises TemporaryFailure, PermanentFailure or PlatformRefused."""
     server, _, media = str(attachment.source.get("url")).removeprefix("mxc://").partition("/")
     path = "/".join((_DOWNLOAD, quote(server, safe=":"), quote(media, safe="")))
-    data = await _asked(client, "GET", path)
-    return _decrypted(data, mapping(attachment.source.get("file")))
+    data = await _request(client, "GET", path)
+    return _decrypt(data, mapping(attachment.source.get("file")))
 
 
 async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypted: bool) -> dict[str, Any]:
@@ -45,14 +45,14 @@ async def upload(client: Client, attachment: Attachment, data: bytes, *, encrypt
     }
     if not encrypted:
         query = urlencode({"filename": to_one_line(attachment.name)})
-        answer = await _asked(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
+        answer = await _request(client, "POST", f"{_UPLOAD}?{query}", data, attachment.media_type)
         return {**shown, "url": _address(answer)}
     hidden, keys = encrypt_attachment(data)
-    answer = await _asked(client, "POST", _UPLOAD, hidden, _UNKNOWN)
+    answer = await _request(client, "POST", _UPLOAD, hidden, _UNKNOWN)
     return {**shown, "file": {**keys, "url": _address(answer)}}
 
 
-async def _asked(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
+async def _request(client: Client, method: str, path: str, data: bytes | None = None, kind: str = _UNKNOWN) -> bytes:
     """Return the body of the answer; raises PermanentFailure if it is larger than a file may be."""
     headers = {"Authorization": f"Bearer {client.access_token}", "Content-Type": kind}
     async with translate_errors():
@@ -83,7 +83,7 @@ def _json(body: bytes) -> Source:
         return {}
 
 
-def _decrypted(data: bytes, file: Source) -> bytes:
+def _decrypt(data: bytes, file: Source) -> bytes:
     if not file:
         return data
     try:

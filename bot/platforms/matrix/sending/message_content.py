@@ -105,7 +105,7 @@ def build_content(message: Message, file: Mapping[str, Any] | None = None, *, di
     address.
     """
     spelled = partial(spell_command, direct=direct)
-    written = _fitting(rendering.append_choices(message), spelled) if file is None or message.text else {}
+    written = _truncate(rendering.append_choices(message), spelled) if file is None or message.text else {}
     shown = {**file, "filename": file["body"]} if file and written else file
     return {
         **(shown or {"msgtype": "m.notice"}),
@@ -148,7 +148,7 @@ def _bodies(text: str, spelled: Spelling) -> dict[str, str]:
     }
 
 
-def _fitting(text: str, spelled: Spelling) -> dict[str, str]:
+def _truncate(text: str, spelled: Spelling) -> dict[str, str]:
     """Return the text, cut to what one event holds."""
     if _size(text) <= _CONTENT_BYTES:
         return _bodies(text, spelled)

@@ -86,7 +86,7 @@ class InboxReader:
     lanes: Lanes
     receipts: Receipts
     notices: TypingNotices
-    desk: VerificationService
+    verification: VerificationService
     waiting: PendingEvents = field(default_factory=PendingEvents)
 
     def read(self, updates: Iterable[ReceivedUpdate]) -> None:
@@ -102,7 +102,7 @@ class InboxReader:
     async def _read(self, update: ReceivedUpdate) -> None:
         """Read one update; a failure does not keep other updates from being answered."""
         try:
-            event = await self._understood(update)
+            event = await self._interpret(update)
         except (TemporaryFailure, EncryptionError) as failure:
             if not self.waiting.add(update, self.clock()):
                 await self._give_up(update, failure)
@@ -115,23 +115,25 @@ class InboxReader:
             self.waiting.done(update.id)
             await self._answer(update, event)
 
-    async def _understood(self, update: ReceivedUpdate) -> Event | None:
+    async def _interpret(self, update: ReceivedUpdate) -> Event | None:
         """Return the event of an update, None if it does not concern Lotse; raises if that can't be told yet."""
         room = room_of(update)
         if is_own_removal(source_of(update), self.client.user_id):
             return translate_removal(update) if self.rooms.get(room) is None else None
         if is_own_join(source_of(update), self.client.user_id):
             return translate_join(update) if await self._is_new_group(room, source_of(update)) else None
-        source = self._decrypted(room, source_of(update))
+        source = self._decrypt(room, source_of(update))
         if is_verification_event(source):
-            await self.desk.in_room(room, source)
+            await self.verification.in_room(room, source)
             return None
         verdict = await self.authority.judge(room, source_of(update), source)
         if verdict is Verdict.REJECTED:
             return None
-        return await self._said(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
+        return await self._translate(update, room, source, by_moderator=verdict is Verdict.BY_MODERATOR)
 
-    async def _said(self, update: ReceivedUpdate, room: RoomId, source: Source, *, by_moderator: bool) -> Event | None:
+    async def _translate(
+        self, update: ReceivedUpdate, room: RoomId, source: Source, *, by_moderator: bool
+    ) -> Event | None:
         """Translate an authorised event; None if Lotse has nothing to do with it."""
         place, target = await self._place(room, source), reply_target(source)
         event = translate(source, place, update.at, by_moderator=by_moderator)
@@ -163,7 +165,7 @@ class InboxReader:
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
         self.waiting.done(EventId(message))
 
-    def _decrypted(self, room: str, source: Source) -> Source:
+    def _decrypt(self, room: str, source: Source) -> Source:
         """Decrypt the event, or ask for its key and raise EncryptionError."""
         try:
             return decrypt(self.client, room, source)
@@ -196,9 +198,9 @@ class InboxReader:
         self.waiting.done(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
-        await self._answer(update, await self._unreadable(update, source) if without_key else None)
+        await self._answer(update, await self._translate_unreadable(update, source) if without_key else None)
 
-    async def _unreadable(self, update: ReceivedUpdate, source: Source) -> Event:
+    async def _translate_unreadable(self, update: ReceivedUpdate, source: Source) -> Event:
         """Return the event of a message that can't be decrypted, from the fields in clear."""
         room, related = room_of(update), reply_target(source) or thread_of(source)
         try:

@@ -57,9 +57,9 @@ class SyncLoop:
     reading: InboxReader
     invitations: Invitations
     upgrades: Upgrades
-    entered: JoinTracker
-    attendance: RoomReaders
-    desk: VerificationService
+    joins: JoinTracker
+    readers: RoomReaders
+    verification: VerificationService
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
@@ -73,7 +73,7 @@ class SyncLoop:
     async def _begin(self) -> None:
         """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""
         await maintain_keys(self.client)
-        await self.desk.open()
+        await self.verification.open()
         pending = await self.inbox.pending(PlatformName.MATRIX)
         open_invitations = await self.invitations.standing()
         response = await self._ask(await self._checkpoint(), full_state=True)
@@ -119,16 +119,16 @@ class SyncLoop:
     async def _take(self, news: tuple[str | None, SyncResponse]) -> None:
         """Store news; the very first sync only sets the checkpoint, so that nothing old is answered."""
         since, response = news
-        found = await self._found(response, since) if since else []
+        found = await self._find_news(response, since) if since else []
         for room in (*response.rooms.leave, *response.rooms.invite):
             self.rooms.forget(room)
         for room in response.rooms.leave:
             self.client.invited_rooms.pop(room, None)
-        await self.entered.note(response)
+        await self.joins.note(response)
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
         self.reading.read(self.upgrades.note(new))
         if response.device_sources:
-            self.tasks.create_task(self.desk.directly(response.device_sources))
+            self.tasks.create_task(self.verification.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
         if response.rooms.leave or response.device_list.left:
             key_cleanup.delete_unused_keys(self.client)
@@ -136,9 +136,9 @@ class SyncLoop:
         self.invitations.answer()
         self.upgrades.follow()
         self.reading.look_again()
-        await self.attendance.note(response)
+        await self.readers.note(response)
 
-    async def _found(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:
+    async def _find_news(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:
         now = self.clock()
         said = await timeline.collect_updates(self.client, response, since, now)
         return [*find_room_changes(self.client, response, now), *said]

@@ -50,14 +50,14 @@ def place_name(content: Mapping[str, Any]) -> str:
 def _text(value: object) -> str:
     """Return a text of extensible events, which is plain or a list of representations."""
     for found in (_mapping(value).get(name) for name in _TEXTS):
-        bodies = [found] if isinstance(found, str) else [_mapping(each).get("body") for each in _listed(found)]
+        bodies = [found] if isinstance(found, str) else [_mapping(each).get("body") for each in _list(found)]
         text = next((body for body in bodies if isinstance(body, str) and body.strip()), None)
         if text is not None:
             return sanitise_name(text)[:_LONGEST]
     return sanitise_name(_string(_mapping(value).get("body")) or "")[:_LONGEST]
 
 
-def _listed(value: object) -> list[Any]:
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 

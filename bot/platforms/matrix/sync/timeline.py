@@ -40,7 +40,7 @@ async def collect_updates(client: Client, response: SyncResponse, since: str, at
     for room, info in response.rooms.join.items():
         sources = response.sources[room]
         if info.timeline.limited and not _is_complete(sources, client.user_id):
-            sources = [*await _gap(client, room, info, since, sources), *sources]
+            sources = [*await _fill_gap(client, room, info, since, sources), *sources]
         found += _updates(RoomId(room), sources, client.user_id, at)
     return found
 
@@ -92,7 +92,7 @@ def _is_complete(sources: Sequence[Source], own_id: str) -> bool:
     return not was_invited or _followed_invitation(sources, joined, own_id) is not None
 
 
-async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:
+async def _fill_gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:
     """Return the events before `known`, oldest first, within bounds.
 
     They go back to the checkpoint, or to the invitation that Lotse followed since, which may stand before that.
@@ -101,7 +101,7 @@ async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Seq
     start = info.timeline.prev_batch
     for _ in range(MOST_PAGES):
         has_come_in = _own_join([*filled, *known], client.user_id) is not None
-        page = await _page(client, room, start, None if has_come_in else since)
+        page = await _get_page(client, room, start, None if has_come_in else since)
         filled = [*reversed(page.sources), *filled] if page else filled
         if not page or not page.sources or not page.end or _is_complete([*filled, *known], client.user_id):
             return filled
@@ -110,7 +110,7 @@ async def _gap(client: Client, room: str, info: RoomInfo, since: str, known: Seq
     return filled
 
 
-async def _page(client: Client, room: str, start: str | None, end: str | None) -> Any:
+async def _get_page(client: Client, room: str, start: str | None, end: str | None) -> Any:
     """Return a page of events; None if the homeserver does not show it."""
     if not start:
         return None

@@ -112,7 +112,7 @@ def _message(
     source: Source, place: RoomContext, received_at: datetime, *, reply_to_own: bool
 ) -> MessageReceived | MessageEdited:
     content, original = content_of(source), edit_target(source)
-    body = _without_quote(sanitise_text(_words(content)), is_reply=_has_reply(source))
+    body = _strip_quote(sanitise_text(_words(content)), is_reply=_has_reply(source))
     asked = strip_command(body)
     text = asked if asked is not None else strip_mention(body, place.own).strip()
     told: dict[str, Any] = {
@@ -211,7 +211,7 @@ def _sent_at(source: Source, received_at: datetime) -> datetime:
     return min(claimed, received_at)
 
 
-def _without_quote(body: str, *, is_reply: bool) -> str:
+def _strip_quote(body: str, *, is_reply: bool) -> str:
     """Remove the quoted message that older clients put in front, each line behind `> `."""
     if not is_reply or not _QUOTED_SENDER.match(body):
         return body

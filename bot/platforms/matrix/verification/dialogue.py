@@ -119,23 +119,23 @@ class Dialogue:
         self.stage = Stage.CONFIRMED
         mac = {key_id: self._mac(self.us, key_id, key) for key_id, key in self.us.keys.items()}
         keys = self._mac(self.us, "KEY_IDS", ",".join(sorted(mac)))
-        return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._concluded()]
+        return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._conclude()]
 
     def given_mac(self, content: Content) -> list[Reply]:
         """Take the other side's MAC, which may come before this side has confirmed; raises ProtocolError."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
             raise ProtocolError("m.unexpected_message", "Not now")
         self._their_mac = content
-        return self._concluded()
+        return self._conclude()
 
-    def _concluded(self) -> list[Reply]:
+    def _conclude(self) -> list[Reply]:
         if self.stage is not Stage.CONFIRMED or self._their_mac is None:
             return []
-        self._proven = self._checked(self._their_mac)
+        self._proven = self._check_macs(self._their_mac)
         self.stage = Stage.VERIFIED
         return [("m.key.verification.done", {})]
 
-    def _checked(self, content: Content) -> Mapping[str, str]:
+    def _check_macs(self, content: Content) -> Mapping[str, str]:
         """Return the keys whose MACs are right."""
         macs = content.get("mac")
         if not isinstance(macs, dict) or self.them.device_key_id not in macs:

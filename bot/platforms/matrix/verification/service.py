@@ -41,16 +41,16 @@ _CANCELLED = {"m.mismatched_sas": VerificationState.MISMATCHED, "m.timeout": Ver
 class _Case:
     dialogue: Dialogue
     way: Transport
-    errands: RequestQueue
+    requests: RequestQueue
     ends_at: datetime
 
     def say(self, replies: Sequence[Reply]) -> None:
         for kind, content in replies:
-            self.errands.add(partial(self.way.send, kind, content))
+            self.requests.add(partial(self.way.send, kind, content))
 
     def cancel(self, code: str, reason: str) -> None:
         """Cancel the verification instead of sending what is queued."""
-        self.errands.drop()
+        self.requests.drop()
         self.say([(f"{EVENT_PREFIX}cancel", {"code": code, "reason": reason})])
 
 
@@ -60,7 +60,7 @@ class VerificationService:
 
     client: Client
     admins: frozenset[str]
-    ledger: VerificationStore
+    verifications: VerificationStore
     post: SendEvent
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
@@ -68,7 +68,7 @@ class VerificationService:
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self) -> None:
-        await self.ledger.abandon(self.clock())
+        await self.verifications.abandon(self.clock())
 
     async def directly(self, sources: Sequence[Mapping[str, Any]]) -> None:
         """Take events that came to this device."""
@@ -120,7 +120,7 @@ class VerificationService:
         self._cases[id_] = case
         log.info("%s asks for a verification: `lotse matrix verify` shows it", sender)
         await self._note(case, VerificationState.WAITING)
-        case.errands.add(partial(self._meet, case))
+        case.requests.add(partial(self._meet, case))
         case.say(case.dialogue.ready())
 
     def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
@@ -148,7 +148,7 @@ class VerificationService:
         case = _Case(
             dialogue=Dialogue(id=id_, us=us, them=them),
             way=in_room or ToDevice(api=Api(self.client), user_id=user_id, device_id=device_id, id=id_),
-            errands=RequestQueue(
+            requests=RequestQueue(
                 tasks=self.tasks, clock=self.clock, until=ends_at, failed=lambda error: self._fail(case, error)
             ),
             ends_at=ends_at,
@@ -168,7 +168,7 @@ class VerificationService:
             "mac": case.dialogue.given_mac,
         }
         if kind == "cancel":
-            case.errands.drop()
+            case.requests.drop()
             await self._end(case, _CANCELLED.get(string(content.get("code")) or "", VerificationState.CANCELLED))
         elif kind in steps:
             await self._step(case, lambda: steps[kind](content))
@@ -185,7 +185,7 @@ class VerificationService:
         if case.dialogue.stage is Stage.COMPARING and before is Stage.ACCEPTED:
             await self._note(case, VerificationState.COMPARING)
         elif case.dialogue.stage is Stage.VERIFIED:
-            case.errands.add(partial(self._conclude, case))
+            case.requests.add(partial(self._conclude, case))
 
     async def _conclude(self, case: _Case) -> None:
         await sign_other_identity(self.client, case.dialogue.them.user_id, case.dialogue.proven)
@@ -208,7 +208,7 @@ class VerificationService:
 
     async def _look(self) -> None:
         async with self._turn:
-            for verification in await self.ledger.decided():
+            for verification in await self.verifications.decided():
                 case = self._cases.get(verification.id)
                 if case is not None and case.dialogue.stage is Stage.COMPARING:
                     await self._decide(case, verification.state)
@@ -226,7 +226,7 @@ class VerificationService:
 
     async def _note(self, case: _Case, state: VerificationState) -> None:
         them = case.dialogue.them
-        await self.ledger.write(
+        await self.verifications.write(
             Verification(
                 id=case.dialogue.id,
                 user_id=them.user_id,

@@ -17,8 +17,9 @@ from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.bench.broadcast import course_of
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
-from tests.unit.virtual import Busy, OutgoingOnly, StrictPlatform, VirtualTime
+from tests.unit.virtual import Busy, StrictPlatform, VirtualTime
 
 SECOND = timedelta(seconds=1)
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)

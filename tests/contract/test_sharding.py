@@ -17,7 +17,7 @@ from bot.storage.messaging.deliveries import LEFT_BEHIND_AFTER, Lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.integration.postgres import Databases
-from tests.unit.virtual import OutgoingOnly
+from tests.platforms import OutgoingOnly
 
 TELEGRAM = PlatformName.TELEGRAM
 

@@ -14,8 +14,8 @@ from bot.platforms import Delivery, DeliveryId
 from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
-from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 OPS = Sender(platform=PlatformName.MATRIX, id="@ops:example.org")

@@ -1,4 +1,4 @@
-"""Verifications of Matrix devices, shared by the service and the command line; each call is a transaction."""
+"""Verifications of Matrix devices and offered choices, for callers without a transaction: every call is one."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,6 +10,24 @@ from bot.platforms.matrix.ports import Verification, VerificationState
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
+from handlers.context.ports import SentMessage
+from handlers.core.events import PlatformName
+
+# Deferred messages are out by then.
+_WITHIN = timedelta(minutes=2)
+
+
+class DatabaseOfferedChoices:
+    """Implements bot.platforms.matrix.ports.OfferedChoices."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def latest(self) -> Sequence[SentMessage]:
+        """Return the messages with choices from the two minutes before the last message that was sent."""
+        async with self._database.begin() as unit:
+            return await unit.sent_messages.last_offers(PlatformName.MATRIX, _WITHIN)
+
 
 _KEPT_FOR = timedelta(days=1)
 _OPEN = tuple(state for state in VerificationState if state.is_open)

@@ -20,8 +20,8 @@ from handlers.announcements.model.announcement import Announcement, Announcement
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from handlers.core.messages import Message
 from tests.deliveries import claim_next, mark_sent
+from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
-from tests.unit.virtual import OutgoingOnly
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

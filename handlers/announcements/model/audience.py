@@ -1,0 +1,86 @@
+"""Audiences of announcements as expressions of terms."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from handlers.core.events import PlatformName, Sender
+from knowledge.search import Language
+
+ALL = "alle"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Everyone:
+    """All readers of the source."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InCentres:
+    """Readers who work for one of these centres (ids)."""
+
+    centres: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SubscribedTo:
+    """Subscribers of a topic (slug)."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InChannels:
+    """Rooms that are channels of a topic (slug)."""
+
+    topic: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accounts:
+    """The people with these accounts."""
+
+    senders: tuple[Sender, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OnPlatform:
+    platform: PlatformName
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InLanguage:
+    """Readers who have chosen this language, and those without a choice if it is the default."""
+
+    language: Language
+    is_default: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class And:
+    parts: tuple["Audience", ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Or:
+    parts: tuple["Audience", ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Not:
+    part: "Audience"
+
+
+Audience: TypeAlias = (
+    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
+)
+
+
+def mentioned_topics(audience: Audience) -> frozenset[str]:
+    """Return the topics that an audience names without `nicht`."""
+    match audience:
+        case SubscribedTo(topic=topic):
+            return frozenset({topic})
+        case And(parts=parts) | Or(parts=parts):
+            return frozenset().union(*map(mentioned_topics, parts))
+        case _:
+            return frozenset()
