@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from bot.platforms.matrix.sync import timeline
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.room_changes import find_room_changes
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.retrying import LEAST_WAIT, Backoff, retry_until_done
+from bot.platforms.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from handlers.core.events import PlatformName
 
 T = TypeVar("T")
@@ -63,14 +63,12 @@ class SyncLoop:
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
-    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
         await retry_until_done(self._begin, "The first sync")
         while True:
-            fruitful = await retry_until_done(self._step, "The sync")
-            await self.backoff.after(fruitful=fruitful)
+            await repeat_until_fruitful(self._step, "The sync", _LONGEST_PAUSE)
 
     async def _begin(self) -> None:
         """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""
