@@ -13,29 +13,31 @@ from zoneinfo import ZoneInfo
 import feedparser
 
 from bot import rendering
-from bot.jobs.feeds.dates import published
-from bot.jobs.feeds.excerpts import NotUnderstood, address, formed, title
-from bot.jobs.feeds.html_cleaning import resolve
+from bot.jobs.feeds.dates import find_publication_time
+from bot.jobs.feeds.excerpts import UnreadableFeed, clean_link, clean_title, render_excerpt
+from bot.jobs.feeds.html_cleaning import resolve_link
 from handlers.core.feed_items import FeedItem
 
-_MOST = 200
+_MAX_ITEMS = 200
 # What stands for an id where a site has none.
-_NO_IDS = frozenset({"", "0", "1", "-", "n/a", "na", "none", "null", "nil", "undefined", "guid", "id", "false", "true"})
+_PLACEHOLDER_IDS = frozenset(
+    {"", "0", "1", "-", "n/a", "na", "none", "null", "nil", "undefined", "guid", "id", "false", "true"}
+)
 
 
-def articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
+def parse_articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
     """Return the newest of them, the oldest first; `base` is the feed's own address. Raises NotUnderstood."""
     # Text by itself could be taken for an address or the path of a file.
     found = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version") or (found.bozo and not found.entries):
-        raise NotUnderstood
-    newest = _in_order([(published(entry, zone), entry) for entry in found.entries])[-_MOST:]
-    base = _base(found, base)
-    items = [item for placed_at, entry in newest for item in _items(entry, placed_at, zone, base)]
-    return [*{item.content_digest: item for item in _told_apart(items)}.values()]
+        raise UnreadableFeed
+    newest = _sort_by_date([(find_publication_time(entry, zone), entry) for entry in found.entries])[-_MAX_ITEMS:]
+    base = _find_base(found, base)
+    items = [item for placed_at, entry in newest for item in _create_items(entry, placed_at, zone, base)]
+    return [*{item.content_digest: item for item in _mark_shared(items)}.values()]
 
 
-def _in_order(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[datetime | None, Any]]:
+def _sort_by_date(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[datetime | None, Any]]:
     """Return the entries, the oldest first, each with its date; one without has that of its older neighbour."""
     dates = [date for date, _ in dated if date is not None]
     rising = sum((later > earlier) - (later < earlier) for earlier, later in pairwise(dates))
@@ -49,45 +51,50 @@ def _in_order(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[dateti
     return sorted(placed, key=lambda each: each[0].timestamp() if each[0] else 0)
 
 
-def _base(found: Any, base: str) -> str:
+def _find_base(found: Any, base: str) -> str:
     """Return what links are relative to: in RSS the site's address if it is told, else the feed's own."""
     site = str(found.feed.get("link") or "") if str(found.version).startswith("rss") else ""
-    return resolve(site, base) or base
+    return resolve_link(site, base) or base
 
 
-def _items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) -> Iterator[FeedItem]:
-    text = next(filter(None, (_form(each, base) for each in _contents(entry))), "")
+def _create_items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) -> Iterator[FeedItem]:
+    text = next(filter(None, (_render_content(each, base) for each in _list_contents(entry))), "")
     own_id, link = str(entry.get("id") or ""), str(entry.get("link") or "")
     # An id that stands for the address is one only if it is whole.
-    link = address(link, base if entry.get("links") else "")
-    named = title(str(entry.get("title") or "")) or title(rendering.render_plain(text))
+    link = clean_link(link, base if entry.get("links") else "")
+    named = clean_title(str(entry.get("title") or "")) or clean_title(rendering.render_plain(text))
     if named:
         # One without an id is known by what it says.
         id_ = own_id or f"{link} {named}"
         yield FeedItem(
-            id=id_, title=named, text=text, link=link, published_at=published(entry, zone), placed_at=placed_at
+            id=id_,
+            title=named,
+            text=text,
+            link=link,
+            published_at=find_publication_time(entry, zone),
+            placed_at=placed_at,
         )
 
 
-def _contents(entry: Any) -> Iterator[Any]:
+def _list_contents(entry: Any) -> Iterator[Any]:
     """Yield the summary, then the whole."""
     if entry.get("summary_detail"):
         yield entry["summary_detail"]
     yield from entry.get("content") or ()
 
 
-def _form(content: Any, base: str) -> str:
+def _render_content(content: Any, base: str) -> str:
     value, kind = str(content.get("value") or ""), str(content.get("type"))
-    return formed(value, resolve(str(content.get("base") or ""), base) or base, may_be_html="html" in kind)
+    return render_excerpt(value, resolve_link(str(content.get("base") or ""), base) or base, may_be_html="html" in kind)
 
 
-def _told_apart(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
+def _mark_shared(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
     """Yield the items with a note on ids and links that several have, or that tell nothing."""
     said = {(item.id, item.link, item.title) for item in items}
     ids, links = Counter(id_ for id_, _, _ in said), Counter(link for _, link, _ in said)
     for item in items:
         yield replace(
             item,
-            has_shared_id=ids[item.id] > 1 or item.id.strip().lower() in _NO_IDS,
+            has_shared_id=ids[item.id] > 1 or item.id.strip().lower() in _PLACEHOLDER_IDS,
             has_shared_link=links[item.link] > 1 or urlsplit(item.link).path in ("", "/"),
         )

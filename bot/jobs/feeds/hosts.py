@@ -7,16 +7,16 @@ from urllib.request import getproxies
 
 import httpx
 
-_GIVEN_OUT = ip_network("2000::/3")
+_GLOBAL_UNICAST = ip_network("2000::/3")
 # What is sent there is sent on to the IPv4 address inside: 6to4, Teredo, and the relays of 6to4.
-_RELAYED = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
+_TUNNELS = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 
 
-class Private(Exception):
+class PrivateHost(Exception):
     """The host is inside the network."""
 
 
-async def pinned(request: httpx.Request) -> None:
+async def pin_address(request: httpx.Request) -> None:
     """Has the request go to an address that was looked at, whatever the name leads to a moment later.
 
     Raises Private, or OSError if there is no such host. A proxy looks by itself.
@@ -27,7 +27,7 @@ async def pinned(request: httpx.Request) -> None:
     found = await asyncio.get_running_loop().getaddrinfo(host, request.url.port or 0, type=socket.SOCK_STREAM)
     addresses = [str(address[0]) for *_, address in found]
     if not addresses or not all(map(is_public, addresses)):
-        raise Private(host)
+        raise PrivateHost(host)
     request.url = request.url.copy_with(host=addresses[0])
     request.extensions = {**request.extensions, "sni_hostname": host}
 
@@ -37,7 +37,7 @@ def is_public(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    if isinstance(found, IPv6Address) and found not in _GIVEN_OUT:
+    if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
         # NAT64, addresses compatible with IPv4, site-local ones, and whatever may be invented.
         return False
-    return found.is_global and not found.is_multicast and not any(found in network for network in _RELAYED)
+    return found.is_global and not found.is_multicast and not any(found in network for network in _TUNNELS)

@@ -8,10 +8,10 @@ from secrets import token_hex
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.jobs.feeds.entries import Contents
-from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.jobs.feeds.fetching import Fetched, Unreachable, fetch
-from bot.jobs.feeds.subprocess import Limits, Reading, ReadingFailed, read_apart
+from bot.jobs.feeds.contents import Contents
+from bot.jobs.feeds.excerpts import UnreadableFeed
+from bot.jobs.feeds.fetching import FeedResponse, FetchFailed, fetch
+from bot.jobs.feeds.parser_process import Limits, ParseOptions, ParserCrashed, parse_in_subprocess
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from bot.system.tracebacks import format_trace, log_level
@@ -22,10 +22,10 @@ log = logging.getLogger(__name__)
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
 # The editors learn of it when a feed can't be read for so long.
-TOLD_AFTER = timedelta(hours=24)
+ALERT_AFTER = timedelta(hours=24)
 
 
-class Feeds:
+class FeedPoller:
     """Polls the feeds that are due and dispatches what they hold; a failed poll is repeated at the next interval."""
 
     def __init__(
@@ -58,12 +58,12 @@ class Feeds:
         feed = self._feeds[slug]
         try:
             event = await self._read(slug, feed, version)
-        except (Unreachable, NotUnderstood) as error:
+        except (FetchFailed, UnreadableFeed) as error:
             reason = str(error) or "it is no feed that can be understood"
             log.warning("The feed %s could not be read: %s", slug, reason)
             await self._note_failure(slug, feed)
             return
-        except ReadingFailed as error:
+        except ParserCrashed as error:
             log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
             await self._note_failure(slug, feed)
             return
@@ -94,10 +94,10 @@ class Feeds:
             **self._told(slug),
         )
 
-    async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
+    async def _contents(self, fetched: FeedResponse, now: datetime, feed: FeedSettings) -> Contents:
         """Read one feed after the other, so that many at once do not take up the machine."""
         async with self._reading_lock:
-            reading = Reading(
+            options = ParseOptions(
                 now=now,
                 zone=self._zone.key,
                 remind_before=feed.remind_before,
@@ -105,12 +105,12 @@ class Feeds:
                 charset=fetched.charset,
                 limits=self._limits,
             )
-            return await read_apart(fetched.content, reading)
+            return await parse_in_subprocess(fetched.content, options)
 
     async def _note_failure(self, slug: str, feed: FeedSettings) -> None:
         now = self._clock()
         since = await self._plan(slug, feed, failing_since=now) or now
-        if now - since >= TOLD_AFTER:
+        if now - since >= ALERT_AFTER:
             # The same event each time: it is told once.
             id_ = EventId(f"feed {slug} fails since {since.isoformat()}")
             await self._handle(FeedFailed(id=id_, feed=slug, since=since, **self._told(slug)))

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot.jobs.feeds.entries import Contents
-from bot.jobs.feeds.excerpts import NotUnderstood
+from bot.jobs.feeds.contents import Contents
+from bot.jobs.feeds.excerpts import UnreadableFeed
 from bot.system.tracebacks import format_trace
 
 _ROOT = Path(__file__).parents[3]
@@ -23,7 +23,7 @@ _NICENESS = 10
 _LONGEST_TRACE = 1_000
 
 
-class ReadingFailed(Exception):
+class ParserCrashed(Exception):
     """A fault of the program: where it is, without a word of what was read."""
 
 
@@ -37,7 +37,7 @@ class Limits:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class ParseOptions:
     """The terms of reading a feed: when and in which zone, its address, and the charset that its server names."""
 
     now: datetime
@@ -48,33 +48,33 @@ class Reading:
     limits: Limits = Limits()
 
 
-_READING, _CONTENTS = TypeAdapter(Reading), TypeAdapter(Contents)
+_READING, _CONTENTS = TypeAdapter(ParseOptions), TypeAdapter(Contents)
 
 
-async def read_apart(content: bytes, reading: Reading) -> Contents:
+async def parse_in_subprocess(content: bytes, reading: ParseOptions) -> Contents:
     """Return what the feed tells; raises NotUnderstood, also if it takes too much, and ReadingFailed."""
     process = await create_subprocess_exec(
-        sys.executable, "-P", "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment()
+        sys.executable, "-P", "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=build_environment()
     )
     try:
         async with timeout(reading.limits.seconds):
             said, fault = await process.communicate(_READING.dump_json(reading) + b"\n" + content)
     except TimeoutError as error:
-        raise NotUnderstood("it takes too long to read") from error
+        raise UnreadableFeed("it takes too long to read") from error
     finally:
-        await _end(process)
+        await _kill(process)
     if process.returncode == 0:
         return _CONTENTS.validate_json(said)
     if process.returncode == _NOT_UNDERSTOOD:
-        raise NotUnderstood
+        raise UnreadableFeed
     if process.returncode == _OUT_OF_MEMORY:
-        raise NotUnderstood("it takes too much memory to read")
+        raise UnreadableFeed("it takes too much memory to read")
     if process.returncode is not None and process.returncode < 0:
-        raise NotUnderstood("it takes too long to read")
-    raise ReadingFailed(fault[-_LONGEST_TRACE:].decode(errors="replace"))
+        raise UnreadableFeed("it takes too long to read")
+    raise ParserCrashed(fault[-_LONGEST_TRACE:].decode(errors="replace"))
 
 
-async def _end(process: Process) -> None:
+async def _kill(process: Process) -> None:
     """Kill the process if it still runs, and wait for its end."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
@@ -82,13 +82,13 @@ async def _end(process: Process) -> None:
         await process.wait()
 
 
-def environment() -> dict[str, str]:
+def build_environment() -> dict[str, str]:
     """Return the environment of the process: the same code, and none of the secrets of the service."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH"))))}
 
 
-def _restrain(limits: Limits) -> None:
+def _apply_limits(limits: Limits) -> None:
     os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     with suppress(OSError, ValueError):
@@ -100,12 +100,12 @@ def _restrain(limits: Limits) -> None:
 def main() -> int:
     """Read from standard input how and what, and write what it tells; return what has become of it."""
     # Only this process loads what reads feeds, not the one that starts it.
-    from bot.jobs.feeds.contents import contents_of  # noqa: PLC0415
+    from bot.jobs.feeds.parsing import parse_feed  # noqa: PLC0415
 
     reading = _READING.validate_json(sys.stdin.buffer.readline())
-    _restrain(reading.limits)
+    _apply_limits(reading.limits)
     try:
-        contents = contents_of(
+        contents = parse_feed(
             sys.stdin.buffer.read(),
             reading.now,
             ZoneInfo(reading.zone),
@@ -114,7 +114,7 @@ def main() -> int:
             charset=reading.charset,
         )
         sys.stdout.buffer.write(_CONTENTS.dump_json(contents))
-    except NotUnderstood:
+    except UnreadableFeed:
         return _NOT_UNDERSTOOD
     except MemoryError:
         return _OUT_OF_MEMORY
