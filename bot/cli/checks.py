@@ -16,7 +16,7 @@ from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.installation import database_file
 from bot.cli.matrix.account import Keys, read_keys, read_user_id
 from bot.cli.telegram.setup import read_account
-from bot.jobs.feeds.excerpts import UnreadableFeed
+from bot.jobs.feeds.contents import UnreadableFeed
 from bot.jobs.feeds.fetching import FetchFailed, fetch
 from bot.jobs.feeds.parser_process import ParseOptions, ParserCrashed, parse_in_subprocess
 from bot.platforms import PlatformRefused

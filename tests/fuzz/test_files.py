@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from telegram import Bot, Update
 
-from bot.jobs.feeds.contents import Contents
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
 from bot.jobs.feeds.decompression import DecompressionFailed, decompress
-from bot.jobs.feeds.excerpts import UnreadableFeed
 from bot.jobs.feeds.parsing import parse_feed
 from bot.platforms.matrix.rooms.mention import OwnNames
 from bot.platforms.matrix.rooms.rooms import RoomContext

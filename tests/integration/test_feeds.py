@@ -18,9 +18,8 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.cli.environment.library_logs import hush_libraries
-from bot.jobs.feeds.excerpts import UnreadableFeed
-from bot.jobs.feeds.fetching import MAX_BYTES, FetchFailed, fetch
-from bot.jobs.feeds.hosts import is_public, pin_address
+from bot.jobs.feeds.contents import UnreadableFeed
+from bot.jobs.feeds.fetching import MAX_BYTES, FetchFailed, fetch, is_public, pin_address
 from bot.jobs.feeds.parser_process import Limits, ParseOptions, build_environment, parse_in_subprocess
 from bot.jobs.feeds.parsing import parse_feed
 from bot.jobs.feeds.polling import FeedPoller

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from bot.jobs.feeds.excerpts import MAX_CHARACTERS, UnreadableFeed, clean_link
+from bot.jobs.feeds.contents import UnreadableFeed
+from bot.jobs.feeds.excerpts import MAX_CHARACTERS, clean_link
 from bot.jobs.feeds.parsing import parse_feed
 from handlers.core.feed_items import FeedItem, Postponement
 

@@ -13,7 +13,8 @@ from icalendar import Calendar
 from bot import rendering
 from bot.jobs.feeds.calendars import PARSE_ERRORS, CalendarEvent, parse_events, read_text
 from bot.jobs.feeds.cancellations import AppointmentStatus, detect_status
-from bot.jobs.feeds.excerpts import UnreadableFeed, clean_link, clean_title, render_description, shorten
+from bot.jobs.feeds.contents import UnreadableFeed
+from bot.jobs.feeds.excerpts import clean_link, clean_title, render_description, shorten
 from bot.jobs.feeds.invitations import render_invitation
 from handlers.announcements.schedule.rrule_bounds import count_times_a_day, ever_occurs
 from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Flaw, Postponement, Revision

@@ -7,6 +7,10 @@ from datetime import datetime
 from handlers.core.feed_items import AppointmentFault, FeedItem
 
 
+class UnreadableFeed(Exception):
+    """It is no feed and no calendar, or a broken one."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
     """Everything parsed from one feed; the fields are those of `FeedRead`."""

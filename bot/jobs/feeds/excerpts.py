@@ -13,10 +13,6 @@ _MAX_TITLE_LENGTH = 200
 _MAX_ADDRESS_LENGTH = 2_000
 
 
-class UnreadableFeed(Exception):
-    """It is no feed and no calendar, or a broken one."""
-
-
 def clean_title(text: str) -> str:
     """Return it in one line, as words without tags and entities."""
     line = to_one_line(strip_tags(text))

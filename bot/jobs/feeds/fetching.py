@@ -1,14 +1,20 @@
 """A feed's address, fetched: with limits, and from nowhere but where it was set."""
 
+import asyncio
+import socket
 from asyncio import timeout
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
 from bot.jobs.feeds.decompression import ACCEPTED_ENCODINGS, DecompressionFailed, decompress
-from bot.jobs.feeds.hosts import PrivateHost, pin_address
 
+_GLOBAL_UNICAST = ip_network("2000::/3")
+# What is sent there is sent on to the IPv4 address inside: 6to4, Teredo, and the relays of 6to4.
+_TUNNELS = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 MAX_BYTES = 5 * 1024 * 1024
 _TIMEOUT_SECONDS = 30
 _MAX_REDIRECTS = 5
@@ -22,6 +28,10 @@ _HEADERS = {
 
 class FetchFailed(Exception):
     """With the reason, which does not tell the address: it may be a secret."""
+
+
+class PrivateHost(Exception):
+    """The host is inside the network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,3 +110,30 @@ async def _read(response: httpx.Response, url: str) -> FeedResponse | None:
         address=url,
         charset=response.charset_encoding or "",
     )
+
+
+async def pin_address(request: httpx.Request) -> None:
+    """Has the request go to an address that was looked at, whatever the name leads to a moment later.
+
+    Raises Private, or OSError if there is no such host. A proxy looks by itself.
+    """
+    if {"all", request.url.scheme} & {*getproxies()}:
+        return
+    host = request.url.raw_host.decode()
+    found = await asyncio.get_running_loop().getaddrinfo(host, request.url.port or 0, type=socket.SOCK_STREAM)
+    addresses = [str(address[0]) for *_, address in found]
+    if not addresses or not all(map(is_public, addresses)):
+        raise PrivateHost(host)
+    request.url = request.url.copy_with(host=addresses[0])
+    request.extensions = {**request.extensions, "sni_hostname": host}
+
+
+def is_public(address: str) -> bool:
+    """Return whether it is on the open internet, and reaches nothing else by way of an address inside of it."""
+    found = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
+        # NAT64, addresses compatible with IPv4, site-local ones, and whatever may be invented.
+        return False
+    return found.is_global and not found.is_multicast and not any(found in network for network in _TUNNELS)

@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
-from bot.jobs.feeds.contents import Contents
-from bot.jobs.feeds.excerpts import UnreadableFeed
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
 from bot.system.tracebacks import format_trace
 
 _ROOT = Path(__file__).parents[3]

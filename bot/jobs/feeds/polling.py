@@ -8,8 +8,7 @@ from secrets import token_hex
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.jobs.feeds.contents import Contents
-from bot.jobs.feeds.excerpts import UnreadableFeed
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
 from bot.jobs.feeds.fetching import FeedResponse, FetchFailed, fetch
 from bot.jobs.feeds.parser_process import Limits, ParseOptions, ParserCrashed, parse_in_subprocess
 from bot.settings.announcements import FeedSettings
