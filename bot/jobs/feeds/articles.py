@@ -33,18 +33,18 @@ _DATE = re.compile(
     \s*(?P<zone>[+-]\d\d:?\d\d|{"|".join(_ZONES)})?""",
     re.IGNORECASE | re.VERBOSE,
 )
-# Before that there were no feeds: such a date stands for none.
+# There were no feeds before: such a date is a placeholder.
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 _MAX_ITEMS = 200
-# What stands for an id where a site has none.
+# Placeholders of sites that have no ids.
 _PLACEHOLDER_IDS = frozenset(
     {"", "0", "1", "-", "n/a", "na", "none", "null", "nil", "undefined", "guid", "id", "false", "true"}
 )
 
 
 def parse_articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
-    """Return the newest of them, the oldest first; `base` is the feed's own address. Raises NotUnderstood."""
-    # Text by itself could be taken for an address or the path of a file.
+    """Return the newest articles, the oldest first; `base` is the feed's own address. Raises UnreadableFeed."""
+    # feedparser takes a string for an address or a path.
     found = feedparser.parse(BytesIO(text.encode()), sanitize_html=False, resolve_relative_uris=False)
     if not found.get("version") or (found.bozo and not found.entries):
         raise UnreadableFeed
@@ -55,16 +55,16 @@ def parse_articles(text: str, zone: ZoneInfo, base: str = "") -> list[FeedItem]:
 
 
 def _find_base(found: Any, base: str) -> str:
-    """Return what links are relative to: in RSS the site's address if it is told, else the feed's own."""
+    """Return the base address of links: in RSS the site's address if there is one, else the feed's own."""
     site = str(found.feed.get("link") or "") if str(found.version).startswith("rss") else ""
     return resolve_link(site, base) or base
 
 
 def _sort_by_date(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[datetime | None, Any]]:
-    """Return the entries, the oldest first, each with its date; one without has that of its older neighbour."""
+    """Return the entries, the oldest first, each with its date or else that of its older neighbour."""
     dates = [each for each, _ in dated if each is not None]
     rising = sum((later > earlier) - (later < earlier) for earlier, later in pairwise(dates))
-    # Feeds tell the newest first, if their dates do not say otherwise.
+    # Feeds list the newest first, unless their dates show otherwise.
     ordered = [*dated] if rising > 0 else [*reversed(dated)]
     last = dates[0 if rising > 0 else -1] if dates else None
     placed = []
@@ -77,11 +77,10 @@ def _sort_by_date(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[da
 def _create_items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) -> Iterator[FeedItem]:
     text = next(filter(None, (_render_content(each, base) for each in _list_contents(entry))), "")
     own_id, link = str(entry.get("id") or ""), str(entry.get("link") or "")
-    # An id that stands for the address is one only if it is whole.
+    # feedparser uses the id as a link; only a whole address is one.
     link = clean_link(link, base if entry.get("links") else "")
     named = clean_title(str(entry.get("title") or "")) or clean_title(rendering.render_plain(text))
     if named:
-        # One without an id is known by what it says.
         id_ = own_id or f"{link} {named}"
         yield FeedItem(
             id=id_,
@@ -94,7 +93,7 @@ def _create_items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: 
 
 
 def _list_contents(entry: Any) -> Iterator[Any]:
-    """Yield the summary, then the whole."""
+    """Yield the summary, then the full content."""
     if entry.get("summary_detail"):
         yield entry["summary_detail"]
     yield from entry.get("content") or ()
@@ -106,9 +105,9 @@ def _render_content(content: Any, base: str) -> str:
 
 
 def _mark_shared(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
-    """Yield the items with a note on ids and links that several have, or that tell nothing."""
-    said = {(item.id, item.link, item.title) for item in items}
-    ids, links = Counter(id_ for id_, _, _ in said), Counter(link for _, link, _ in said)
+    """Yield the items, marking ids and links that several share or that identify nothing."""
+    distinct = {(item.id, item.link, item.title) for item in items}
+    ids, links = Counter(id_ for id_, _, _ in distinct), Counter(link for _, link, _ in distinct)
     for item in items:
         yield replace(
             item,
@@ -118,9 +117,9 @@ def _mark_shared(items: Sequence[FeedItem]) -> Iterator[FeedItem]:
 
 
 def find_publication_time(entry: Any, zone: ZoneInfo) -> datetime | None:
-    """Return when an entry of feedparser was published, else when it was changed; None if that is not told."""
+    """Return when an entry of feedparser was published, or else updated; None if unknown."""
     for name in _DATE_FIELDS:
-        # The entry's own `get` would take the one for the other, and warn of that.
+        # feedparser's own `get` substitutes one of these fields for another and warns.
         found = parse_date(str(dict.get(entry, name) or ""), zone) or _to_datetime(dict.get(entry, f"{name}_parsed"))
         if found is not None and found >= _EARLIEST:
             return found
@@ -128,7 +127,7 @@ def find_publication_time(entry: Any, zone: ZoneInfo) -> datetime | None:
 
 
 def parse_date(text: str, zone: ZoneInfo) -> datetime | None:
-    """Return the moment of a date with a German or English month, in `zone` unless it names another; else None."""
+    """Parse a date with a German or English month, in `zone` unless it names another; None if it is no date."""
     found = _DATE.fullmatch(" ".join(text.split()))
     if found is None:
         return None

@@ -4,9 +4,18 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from handlers.core.clock_times import MONTHS, WEEKDAYS, join_alternatives
 from handlers.core.feed_items import Postponement
+
+
+class _Change(Enum):
+    """A change that a text may announce; the first is looked for first."""
+
+    CANCELLATION = auto()
+    POSTPONEMENT = auto()
+
 
 _MAX_SENTENCE_LENGTH = 300
 _MAX_TEXT_LENGTH = 20_000
@@ -23,31 +32,34 @@ _REASON = (
     r"(?:\s+(?:werden|worden))?(?:\s+(?:(?:wegen|aufgrund|auf|um|bis|due|to|until|by)\b|[\w-]+\s+gr(?:ü|ue)nden\b)"
     r"(?:[^:–—()\[\]]|(?<=\d):(?=\d))*)?"
 )
-_NOTICES = {"off": rf"{_CANCELLED}|(?:termin)?absage|ausfall", "postponed": rf"{_POSTPONED}|(?:termin)?verschiebung"}
+_NOTICES = {
+    _Change.CANCELLATION: rf"{_CANCELLED}|(?:termin)?absage|ausfall",
+    _Change.POSTPONEMENT: rf"{_POSTPONED}|(?:termin)?verschiebung",
+}
 _SEPARATOR = r"(?:(?!-\w)\s*[^\w\s]+\s*|\s+[-–—]\s*|$)"
 # In front of a title or behind it: “Abgesagt: Fachtag”, “[ENTFÄLLT] Fachtag”, “Fachtag wird verschoben”.
 _PREFIX = {
-    kind: re.compile(
+    change: re.compile(
         rf"\W*(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)?(?P<notice>(?:{words}){_REASON}){_SEPARATOR}", re.IGNORECASE
     )
-    for kind, words in _NOTICES.items()
+    for change, words in _NOTICES.items()
 }
 _UPPERCASE_PREFIX = {
-    "off": re.compile(
+    _Change.CANCELLATION: re.compile(
         r"\W*(?P<notice>(?:ABGESAGT|ABSAGE|AUSFALL|ENTF(?:Ä|AE)LLT|F(?:Ä|AE)LLT AUS|CANCELL?ED)\b)(?!-\w)\W*"
     ),
-    "postponed": re.compile(r"\W*(?P<notice>(?:VERSCHOBEN|VERTAGT|VERSCHIEBUNG|POSTPONED)\b)(?!-\w)\W*"),
+    _Change.POSTPONEMENT: re.compile(r"\W*(?P<notice>(?:VERSCHOBEN|VERTAGT|VERSCHIEBUNG|POSTPONED)\b)(?!-\w)\W*"),
 }
 _SUFFIX = {
-    kind: re.compile(rf"(?P<before>\s+|\s*[^\w\s]+\s*)(?P<notice>(?:{words}){_REASON})[^\w?]*$", re.IGNORECASE)
-    for kind, words in {"off": _CANCELLED, "postponed": _POSTPONED}.items()
+    change: re.compile(rf"(?P<before>\s+|\s*[^\w\s]+\s*)(?P<notice>(?:{words}){_REASON})[^\w?]*$", re.IGNORECASE)
+    for change, words in {_Change.CANCELLATION: _CANCELLED, _Change.POSTPONEMENT: _POSTPONED}.items()
 }
 _PREDICATE = re.compile(rf"(?:\s+{_AUXILIARY}\b(?:\s+[^\s]+){{0,8}}|(?:\s+{_ADVERB})+)\s*$", re.IGNORECASE)
 _QUOTATION = re.compile(r"[„“”\"»«][^„“”\"»«]*[„“”\"»«]")
 
 _INDEFINITELY = re.compile(r"bis\s+auf\s+weiteres|auf\s+unbestimmte\s+zeit|until\s+further\s+notice", re.IGNORECASE)
 _NOT_TAKING_PLACE = re.compile(r"nicht\s+statt|(?:will\s+not|won.?t)\s+take\s+place", re.IGNORECASE)
-# In such a sentence or title nothing is called off, or not yet.
+# In a sentence or title with such words nothing is cancelled, or not yet.
 _DOUBT = re.compile(
     r"\b(?:wenn|falls|sofern|sobald|ob|was|warum|weshalb|wieso|wie|nicht|kein\w*|nie|niemals|doch"
     r"|if|unless|when|why|how|what|not|never)\b",
@@ -61,18 +73,18 @@ _POSSIBILITY = re.compile(
 )
 _WE_MUST = r"(?:wir\s+m(?:ü|ue)sst?en|m(?:ü|ue)sst?en\s+wir)\b[^.!?]{0,100}?\b"
 _STATEMENT = {
-    "off": re.compile(
+    _Change.CANCELLATION: re.compile(
         rf"\b(?:{_CANCELLED}|{_WE_MUST}absagen|muss(?:te)?\b[^.!?]{{0,100}}?\bausfallen|{_WE_MUST}ausfallen)\b",
         re.IGNORECASE,
     ),
-    "postponed": re.compile(rf"\b(?:{_POSTPONED}|verschiebt\s+sich|{_WE_MUST}verschieben)\b", re.IGNORECASE),
+    _Change.POSTPONEMENT: re.compile(rf"\b(?:{_POSTPONED}|verschiebt\s+sich|{_WE_MUST}verschieben)\b", re.IGNORECASE),
 }
 _OPENING = {
-    kind: re.compile(
+    change: re.compile(
         rf"\W*(?:(?:achtung|hinweis|update|wichtig|info|leider|unfortunately)\b\W*)*(?:{_AUXILIARY}\s+)?(?:{_ADVERB}\s+)*(?:{words})\b",
         re.IGNORECASE,
     )
-    for kind, words in _NOTICES.items()
+    for change, words in _NOTICES.items()
 }
 _SENTENCE_END = re.compile(r"(?<=[^\W\d][.!?])\s+|(?<=[!?])\s+|\n+")
 _EVENT_NOUNS = frozenset(
@@ -93,7 +105,7 @@ _NEW_DATE_IN_NOTICE = re.compile(
 _NEW_DATE_IN_TEXT = re.compile(
     r"\bneuer\s+termin(?:\s+ist)?:?\s+(?:der\s+|am\s+)?(?P<when>[^()\[\];|–—\n]{1,60})", re.IGNORECASE
 )
-# "So" and "do" are words as well.
+# "So" and "do" are not only weekdays.
 _LONG_WEEKDAYS = {name: number for name, number in WEEKDAYS.items() if len(name) > 3}
 _TIME_WORDS = re.compile(
     rf"\d|\b(?:{join_alternatives(_LONG_WEEKDAYS)}|{join_alternatives(MONTHS)}|woche\w*|stunden?|monat\w*|jahr\w*|fr(?:ü|ue)h(?:jahr|ling)|sommer|herbst"
@@ -110,9 +122,9 @@ _CLOCK = re.compile(r"\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*uhr\b", re.
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentStatus:
-    """The standing of an appointment; `title` is its title without the words that cancel or postpone it.
+    """The status of an appointment by its texts; `title` is its title without the words that cancel or postpone it.
 
-    `postponed_to` are the words that name the new date, if these are no words for `starts`.
+    `postponed_to` are the words for the new date, or empty if the appointment already has that date.
     """
 
     title: str
@@ -122,24 +134,24 @@ class AppointmentStatus:
 
 
 def detect_status(title: str, description: str, starts: datetime) -> AppointmentStatus:
-    """Return what an appointment that begins at the local time `starts` is said to be; its title counts first."""
-    for kind in ("off", "postponed"):
-        found = _find_in_title(title, kind)
+    """Return the status of an appointment that begins at the local time `starts`; its title takes precedence."""
+    for change in _Change:
+        found = _find_in_title(title, change)
         if found is not None:
             named, notice = found
-            return _create_status(kind, named, notice, description, starts)
+            return _create_status(change, named, notice, description, starts)
     text = description[:_MAX_TEXT_LENGTH]
     names = {word for word in _split_words(title) if len(word) >= _MIN_NAME_LENGTH}
     sentences = [each for each in _SENTENCE_END.split(text) if each and len(each) <= _MAX_SENTENCE_LENGTH]
-    for kind in ("off", "postponed"):
+    for change in _Change:
         for sentence in sentences:
-            if _is_stated(sentence, kind, names) and _concerns_day(sentence, starts):
-                return _create_status(kind, title, sentence, text, starts)
+            if _is_stated(sentence, change, names) and _concerns_day(sentence, starts):
+                return _create_status(change, title, sentence, text, starts)
     return AppointmentStatus(title=title)
 
 
-def _create_status(kind: str, title: str, notice: str, text: str, starts: datetime) -> AppointmentStatus:
-    if kind == "off":
+def _create_status(change: _Change, title: str, notice: str, text: str, starts: datetime) -> AppointmentStatus:
+    if change is _Change.CANCELLATION:
         return AppointmentStatus(title=title, is_cancelled=True)
     to = _find_new_date(notice, text)
     if to and _names_start(to, starts):
@@ -147,13 +159,13 @@ def _create_status(kind: str, title: str, notice: str, text: str, starts: dateti
     return AppointmentStatus(title=title, postponed=Postponement.OPEN, postponed_to=to)
 
 
-def _find_in_title(title: str, kind: str) -> tuple[str, str] | None:
-    """Return the title without its notice, and the notice; None if there is none."""
-    for form in (_PREFIX[kind], _UPPERCASE_PREFIX[kind]):
+def _find_in_title(title: str, change: _Change) -> tuple[str, str] | None:
+    """Return the title without its notice, and the notice; None if it has none."""
+    for form in (_PREFIX[change], _UPPERCASE_PREFIX[change]):
         found = form.match(title)
         if found and not _is_doubtful(found["notice"]):
             return title[found.end() :].strip(), found["notice"]
-    behind = _SUFFIX[kind].search(title)
+    behind = _SUFFIX[change].search(title)
     if behind is None:
         return None
     rest = title[: behind.start()]
@@ -169,18 +181,18 @@ def _is_doubtful(words: str) -> bool:
     return bool(_DOUBT.search(_NOT_TAKING_PLACE.sub(" ", words)))
 
 
-def _is_stated(sentence: str, kind: str, names: Collection[str]) -> bool:
-    """Return whether a sentence says it of the whole appointment, without a condition."""
-    said = _INDEFINITELY.sub(" ", sentence)
-    if not _STATEMENT[kind].search(said) and not _OPENING[kind].match(said):
+def _is_stated(sentence: str, change: _Change, names: Collection[str]) -> bool:
+    """Return whether a sentence states the change for the whole appointment, without a condition."""
+    text = _INDEFINITELY.sub(" ", sentence)
+    if not _STATEMENT[change].search(text) and not _OPENING[change].match(text):
         return False
-    if _is_doubtful(said) or _POSSIBILITY.search(said):
+    if _is_doubtful(text) or _POSSIBILITY.search(text):
         return False
-    return bool(_OPENING[kind].match(said)) or _is_about(said, names)
+    return bool(_OPENING[change].match(text)) or _is_about(text, names)
 
 
 def _is_about(sentence: str, names: Collection[str]) -> bool:
-    """Return whether it names the appointment, other than as what something else belongs to."""
+    """Return whether a sentence names the appointment itself, not only something that belongs to it."""
     words = _split_words(sentence)
     return any(
         not _follows_preposition(words, at)
@@ -190,7 +202,7 @@ def _is_about(sentence: str, names: Collection[str]) -> bool:
 
 
 def _follows_preposition(words: list[str], at: int) -> bool:
-    """Return whether a preposition stands before the word `at`, its article and its adjective."""
+    """Return whether a preposition precedes the word at index `at` with its article and adjective."""
     before = [*reversed(words[max(at - 3, 0) : at])]
     while before and before[0] not in _PREPOSITIONS and _ARTICLES.fullmatch(before[0]):
         before.pop(0)
@@ -198,13 +210,13 @@ def _follows_preposition(words: list[str], at: int) -> bool:
 
 
 def _concerns_day(sentence: str, starts: datetime) -> bool:
-    """Return whether it is said of that day, or names none: descriptions of series tell of other days too."""
+    """Return whether a sentence names that day or none; descriptions of series also mention other days."""
     days = [*_find_dates(_NEW_DATE_IN_NOTICE.sub(" ", sentence))]
     return not days or (starts.day, starts.month) in days
 
 
 def _find_new_date(notice: str, text: str) -> str:
-    """Return the words that name the new date, after a German preposition, or nothing."""
+    """Return the words for the new date with a German preposition, or an empty string."""
     found = next((each for each in _NEW_DATE_IN_NOTICE.finditer(notice) if _TIME_WORDS.search(each["when"])), None)
     if found is not None:
         how = "um" if found["how"].lower() in ("um", "by") else "auf"
@@ -214,12 +226,12 @@ def _find_new_date(notice: str, text: str) -> str:
 
 
 def _trim(words: str) -> str:
-    """Return words without the full stop behind them, unless it belongs to a date."""
+    """Remove commas and a final full stop, unless that belongs to a date."""
     return _FULL_STOP.sub("", words.strip(" ,"))
 
 
 def _names_start(to: str, starts: datetime) -> bool:
-    """Return whether words for a date name the one that an appointment has."""
+    """Return whether words for a date name the day, or else the time, at which the appointment begins."""
     days = [*_find_dates(to)]
     if days:
         return (starts.day, starts.month) in days
@@ -228,7 +240,7 @@ def _names_start(to: str, starts: datetime) -> bool:
 
 
 def _find_dates(text: str) -> Iterator[tuple[int, int]]:
-    """Yield days and months; a letter that only looks like one of the name leaves it none."""
+    """Yield the day and month of each date; names that match only by Unicode case folding are skipped."""
     for found in _DATES.finditer(text):
         month = found["month"] or MONTHS.get(found["named"].casefold())
         if month is not None:

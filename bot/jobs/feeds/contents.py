@@ -8,7 +8,7 @@ from handlers.core.feed_items import AppointmentFault, FeedItem
 
 
 class UnreadableFeed(Exception):
-    """It is no feed and no calendar, or a broken one."""
+    """A response that is no feed or calendar, or a broken one, or takes too much time or memory to parse."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

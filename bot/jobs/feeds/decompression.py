@@ -1,4 +1,4 @@
-"""Bodies of HTTP, decompressed a piece at a time, so that a small one can not grow without end."""
+"""Decompression of HTTP bodies in pieces of limited size, against decompression bombs."""
 
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -11,22 +11,22 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class DecompressionFailed(Exception):
-    """The body can not be decompressed; with the reason."""
+    """The body can't be decompressed; its text is the reason."""
 
 
 async def decompress(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> AsyncIterator[bytes]:
-    """Yield the body in pieces of limited size; `encodings` are those of its header. Raises Unpackable."""
+    """Yield the body in pieces of limited size; `encodings` are its Content-Encoding. Raises DecompressionFailed."""
     named = [name for each in encodings for name in each.lower().replace(" ", "").split(",")]
-    compression = [name.removeprefix("x-") for name in named if name not in ("", "identity")]
-    if len(compression) > 1:
+    applied = [name.removeprefix("x-") for name in named if name not in ("", "identity")]
+    if len(applied) > 1:
         raise DecompressionFailed("it is compressed more than once")
-    if not compression:
+    if not applied:
         async for chunk in chunks:
             yield chunk
         return
-    if compression[0] not in ("gzip", "deflate"):
+    if applied[0] not in ("gzip", "deflate"):
         raise DecompressionFailed("it is compressed in a way that was not asked for")
-    decompressor = _Decompressor(compression[0])
+    decompressor = _Decompressor(applied[0])
     async for chunk in chunks:
         for piece in decompressor.decompress(chunk):
             yield piece
@@ -35,7 +35,7 @@ async def decompress(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> 
 
 
 class _Decompressor:
-    """The decompression of gzip, also of several members, or of deflate with or without its header."""
+    """A decompressor of gzip, also of several members, or of deflate with or without its header."""
 
     def __init__(self, name: str) -> None:
         self._is_gzip = name == "gzip"
@@ -44,11 +44,11 @@ class _Decompressor:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether it has come to its end, or not begun."""
+        """Return whether the stream has ended, or not begun."""
         return self._inflater.eof if self._inflater else not self._beginning
 
     def decompress(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield what a chunk holds; raises Unpackable if it is damaged."""
+        """Yield the decompressed pieces of a chunk; raises DecompressionFailed if it is damaged."""
         if self._inflater is None:
             self._beginning += chunk
             if len(self._beginning) < 2:

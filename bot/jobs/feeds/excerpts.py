@@ -1,4 +1,4 @@
-"""Words from feeds: cut to size, as Markdown."""
+"""Titles, descriptions and links of feeds, limited in length, as Markdown."""
 
 from urllib.parse import quote, urlsplit
 
@@ -14,13 +14,13 @@ _MAX_ADDRESS_LENGTH = 2_000
 
 
 def clean_title(text: str) -> str:
-    """Return it in one line, as words without tags and entities."""
+    """Return a title in one line, without tags and entities."""
     line = to_one_line(strip_tags(text))
     return line if len(line) <= _MAX_TITLE_LENGTH else f"{line[: _MAX_TITLE_LENGTH - 1]}…"
 
 
 def shorten(markdown: str) -> str:
-    """Whole paragraphs as far as there is room; of a first one that is too long its beginning, without form."""
+    """Return as many whole paragraphs as fit, or else the beginning of the first one without formatting."""
     kept: list[str] = []
     for paragraph in filter(str.strip, markdown.split("\n\n")):
         if sum(map(len, kept)) + len(paragraph) > MAX_CHARACTERS:
@@ -30,19 +30,19 @@ def shorten(markdown: str) -> str:
 
 
 def render_excerpt(text: str, base: str, *, may_be_html: bool = False) -> str:
-    """Return the beginning of a description as Markdown, read as HTML if it is."""
+    """Return the beginning of a description, HTML or plain text, as Markdown."""
     return shorten(render_description(text, base, may_be_html=may_be_html))
 
 
 def render_description(text: str, base: str = "", *, may_be_html: bool = False) -> str:
-    """Return the whole of a description as Markdown, read as HTML if it is."""
+    """Return a whole description, HTML or plain text, as Markdown."""
     if may_be_html or is_html(text):
         return convert_html(clean_html(text, base)).replace("\xa0", " ")
     return escape(text.strip())
 
 
 def clean_link(link: str, base: str = "") -> str:
-    """Return the link to a page on the web, so that it can stand in Markdown, resolved against `base`; else nothing."""
+    """Return a link resolved against `base` and quoted for Markdown; empty if it leads to no web page."""
     try:
         parts = urlsplit(resolve_link(link, base))
     except ValueError:

@@ -1,4 +1,4 @@
-"""A feed's address, fetched: with limits, and from nowhere but where it was set."""
+"""Fetching of feeds: with limits of size and time, and from no other host than the configured one."""
 
 import asyncio
 import socket
@@ -13,7 +13,7 @@ import httpx
 from bot.jobs.feeds.decompression import ACCEPTED_ENCODINGS, DecompressionFailed, decompress
 
 _GLOBAL_UNICAST = ip_network("2000::/3")
-# What is sent there is sent on to the IPv4 address inside: 6to4, Teredo, and the relays of 6to4.
+# Networks that forward to an embedded IPv4 address: 6to4, Teredo, and the relays of 6to4.
 _TUNNELS = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 MAX_BYTES = 5 * 1024 * 1024
 _TIMEOUT_SECONDS = 30
@@ -27,16 +27,16 @@ _HEADERS = {
 
 
 class FetchFailed(Exception):
-    """With the reason, which does not tell the address: it may be a secret."""
+    """The feed could not be fetched. The reason never names the address, which may hold a secret."""
 
 
 class PrivateHost(Exception):
-    """The host is inside the network."""
+    """The host has a private address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedResponse:
-    """`version` is what the server calls it (its ETag), or empty; `address` where it was found in the end."""
+    """A fetched feed; `version` is its ETag or empty, `address` the one after redirects."""
 
     content: bytes
     version: str
@@ -45,7 +45,10 @@ class FeedResponse:
 
 
 async def fetch(url: str, version: str = "", *, internal: bool = False) -> FeedResponse | None:
-    """None if it is still at this version; raises Unreachable. Inside the network only what is `internal` is read."""
+    """Return the feed, or None if it is unchanged since `version`; raises FetchFailed.
+
+    Hosts with private addresses are refused unless the feed is `internal`.
+    """
     hooks = {"request": [] if internal else [pin_address]}
     headers = _HEADERS | ({"If-None-Match": version} if version else {})
     try:
@@ -73,7 +76,7 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> FeedR
 
 
 def _resolve_redirect(url: str, location: str) -> str:
-    """On the same host only: what was set was set on purpose, and nothing else is to be reached from here."""
+    """Return the target of a redirect; raises FetchFailed unless it stays on the configured host."""
     try:
         target = urljoin(url, location)
         here, there = urlsplit(url), urlsplit(target)
@@ -113,9 +116,9 @@ async def _read(response: httpx.Response, url: str) -> FeedResponse | None:
 
 
 async def pin_address(request: httpx.Request) -> None:
-    """Has the request go to an address that was looked at, whatever the name leads to a moment later.
+    """Resolve and check the host of a request and pin the request to that address, against DNS rebinding.
 
-    Raises Private, or OSError if there is no such host. A proxy looks by itself.
+    Raises PrivateHost, or OSError if there is no such host. Behind a proxy, nothing is resolved here.
     """
     if {"all", request.url.scheme} & {*getproxies()}:
         return
@@ -129,11 +132,11 @@ async def pin_address(request: httpx.Request) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Return whether it is on the open internet, and reaches nothing else by way of an address inside of it."""
+    """Return whether an address is on the public internet and does not tunnel to an embedded one."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
     if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
-        # NAT64, addresses compatible with IPv4, site-local ones, and whatever may be invented.
+        # NAT64, IPv4-compatible and site-local addresses, and future allocations.
         return False
     return found.is_global and not found.is_multicast and not any(found in network for network in _TUNNELS)

@@ -1,11 +1,11 @@
-"""HTML of sites in the form that is read from chats: every element closed, links whole, and nothing that is hidden."""
+"""HTML of sites, cleaned for `convert_html`: elements closed, links absolute, hidden ones removed."""
 
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-# By what an element is ended that nobody has closed, as long as it does not stand outside of the last of these.
+# The tags that implicitly close an open element, within the innermost of these scopes.
 _CLOSED_BY = {
     "td": ("td", "th", "tr", "tbody", "thead", "tfoot"),
     "th": ("td", "th", "tr", "tbody", "thead", "tfoot"),
@@ -26,7 +26,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-# Where such tags divide lines, or stand around a text, the line ends of the source divide nothing.
+# Where such tags divide lines or enclose a text, line breaks of the source mean nothing.
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _BLOCKS = frozenset(
     {"p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
@@ -37,12 +37,12 @@ _MAX_DEPTH = 40
 
 
 def is_html(text: str) -> bool:
-    """Return whether it holds tags of HTML or entities, whatever it is called."""
+    """Return whether a text contains tags or entities, whatever its declared type."""
     return bool(_TAG.search(text) or _ENTITY.search(text))
 
 
 def strip_tags(text: str) -> str:
-    """Return a title in one line, without tags and entities, however often it was escaped."""
+    """Return a text in one line, without tags and entities, even if it was escaped twice."""
     for _ in range(2):
         if not is_html(text[:_MAX_LENGTH]):
             break
@@ -51,18 +51,18 @@ def strip_tags(text: str) -> str:
 
 
 def clean_html(html: str, base: str) -> str:
-    """Return HTML with all elements closed, lists of terms as tables, and links resolved against `base`.
+    """Return HTML with all elements closed, definition lists as tables, and links resolved against `base`.
 
-    Lines that are only those of the source are joined.
+    Line breaks without meaning are removed.
     """
-    reader = _HtmlCleaner(base, has_breaks=bool(_BREAK.search(html)))
-    reader.feed(html[:_MAX_LENGTH])
-    reader.close()
-    return reader.result()
+    cleaner = _HtmlCleaner(base, has_breaks=bool(_BREAK.search(html)))
+    cleaner.feed(html[:_MAX_LENGTH])
+    cleaner.close()
+    return cleaner.result()
 
 
 def resolve_link(link: str, base: str) -> str:
-    """Return a link as it is meant where it stands at `base`; what can't be resolved stays as it is."""
+    """Return a link resolved against `base`, or unchanged if it is malformed."""
     try:
         return urljoin(base, link.strip()) if link.strip() else ""
     except ValueError:
@@ -70,7 +70,7 @@ def resolve_link(link: str, base: str) -> str:
 
 
 def _replace_tag(tag: re.Match[str]) -> str:
-    """Return a space for a tag that divides lines or cells, else nothing."""
+    """Return a space for a tag that separates lines or cells, else an empty string."""
     name = re.sub(r"\W", " ", tag[0]).split()[0].lower()
     return " " if name in ("br", "p", "div", "td", "th", "tr", "li", "hr", "h1", "h2", "h3") else ""
 
@@ -125,7 +125,7 @@ class _HtmlCleaner(HTMLParser):
         return "".join(self._parts)
 
     def _close_before(self, tag: str) -> None:
-        """Close what this tag ends, in the same table or list."""
+        """Close the elements that this tag closes implicitly, within the same table or list."""
         while True:
             scope = next((at for at in reversed(range(len(self._opened))) if self._opened[at] in _SCOPES), -1)
             ended = [at for at in range(scope + 1, len(self._opened)) if tag in _CLOSED_BY.get(self._opened[at], ())]
@@ -142,9 +142,9 @@ class _HtmlCleaner(HTMLParser):
                 return opened == tag
         return False
 
-    def _open(self, tag: str, written: str) -> None:
+    def _open(self, tag: str, text: str) -> None:
         self._opened.append(tag)
-        self._parts.append(written)
+        self._parts.append(text)
 
     def _close(self) -> str:
         tag = self._opened.pop()

@@ -1,4 +1,4 @@
-"""Feeds, read in a process of their own: what takes too much time or memory there is killed, and holds nobody up."""
+"""Parsing of feeds in a process of their own, which is killed if it takes too much time or memory."""
 
 import os
 import resource
@@ -17,18 +17,18 @@ from bot.jobs.feeds.contents import Contents, UnreadableFeed
 from bot.system.tracebacks import format_trace
 
 _ROOT = Path(__file__).parents[3]
-_NOT_UNDERSTOOD, _FAILED, _OUT_OF_MEMORY = 3, 4, 5
+_UNREADABLE, _FAILED, _OUT_OF_MEMORY = 3, 4, 5
 _NICENESS = 10
-_LONGEST_TRACE = 1_000
+_MAX_TRACE_LENGTH = 1_000
 
 
 class ParserCrashed(Exception):
-    """A fault of the program: where it is, without a word of what was read."""
+    """A bug of the parser; its text is a traceback without any content of the feed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Limits:
-    """The limits of the process that reads: computing time, time in all, and memory beyond its start."""
+    """The limits of the parser process: CPU time, elapsed time, and memory beyond that at its start."""
 
     cpu_seconds: int = 10
     seconds: float = 60
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParseOptions:
-    """The terms of reading a feed: when and in which zone, its address, and the charset that its server names."""
+    """How to parse a feed: the time and zone, its address, the charset of its HTTP header, and the limits."""
 
     now: datetime
     zone: str
@@ -47,30 +47,30 @@ class ParseOptions:
     limits: Limits = Limits()
 
 
-_READING, _CONTENTS = TypeAdapter(ParseOptions), TypeAdapter(Contents)
+_OPTIONS, _CONTENTS = TypeAdapter(ParseOptions), TypeAdapter(Contents)
 
 
-async def parse_in_subprocess(content: bytes, reading: ParseOptions) -> Contents:
-    """Return what the feed tells; raises NotUnderstood, also if it takes too much, and ReadingFailed."""
+async def parse_in_subprocess(content: bytes, options: ParseOptions) -> Contents:
+    """Parse a feed; raises UnreadableFeed, also if the limits are exceeded, and ParserCrashed."""
     process = await create_subprocess_exec(
         sys.executable, "-P", "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=build_environment()
     )
     try:
-        async with timeout(reading.limits.seconds):
-            said, fault = await process.communicate(_READING.dump_json(reading) + b"\n" + content)
+        async with timeout(options.limits.seconds):
+            output, trace = await process.communicate(_OPTIONS.dump_json(options) + b"\n" + content)
     except TimeoutError as error:
         raise UnreadableFeed("it takes too long to read") from error
     finally:
         await _kill(process)
     if process.returncode == 0:
-        return _CONTENTS.validate_json(said)
-    if process.returncode == _NOT_UNDERSTOOD:
+        return _CONTENTS.validate_json(output)
+    if process.returncode == _UNREADABLE:
         raise UnreadableFeed
     if process.returncode == _OUT_OF_MEMORY:
         raise UnreadableFeed("it takes too much memory to read")
     if process.returncode is not None and process.returncode < 0:
         raise UnreadableFeed("it takes too long to read")
-    raise ParserCrashed(fault[-_LONGEST_TRACE:].decode(errors="replace"))
+    raise ParserCrashed(trace[-_MAX_TRACE_LENGTH:].decode(errors="replace"))
 
 
 async def _kill(process: Process) -> None:
@@ -82,9 +82,9 @@ async def _kill(process: Process) -> None:
 
 
 def build_environment() -> dict[str, str]:
-    """Return the environment of the process: the same code, and none of the secrets of the service."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH"))))}
+    """Return the environment of the process: the same import path, without the settings and secrets of the service."""
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
+    return variables | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), variables.get("PYTHONPATH"))))}
 
 
 def _apply_limits(limits: Limits) -> None:
@@ -92,29 +92,29 @@ def _apply_limits(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds))
     with suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + limits.memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        limit = pages * resource.getpagesize() + limits.memory_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
 def main() -> int:
-    """Read from standard input how and what, and write what it tells; return what has become of it."""
-    # Only this process loads what reads feeds, not the one that starts it.
+    """Parse options and feed from standard input, write the contents to standard output and return the exit code."""
+    # Imported here, as only this process needs the parsers, not the one that starts it.
     from bot.jobs.feeds.parsing import parse_feed  # noqa: PLC0415
 
-    reading = _READING.validate_json(sys.stdin.buffer.readline())
-    _apply_limits(reading.limits)
+    options = _OPTIONS.validate_json(sys.stdin.buffer.readline())
+    _apply_limits(options.limits)
     try:
         contents = parse_feed(
             sys.stdin.buffer.read(),
-            reading.now,
-            ZoneInfo(reading.zone),
-            reading.remind_before,
-            address=reading.address,
-            charset=reading.charset,
+            options.now,
+            ZoneInfo(options.zone),
+            options.remind_before,
+            address=options.address,
+            charset=options.charset,
         )
         sys.stdout.buffer.write(_CONTENTS.dump_json(contents))
     except UnreadableFeed:
-        return _NOT_UNDERSTOOD
+        return _UNREADABLE
     except MemoryError:
         return _OUT_OF_MEMORY
     except Exception as error:  # noqa: BLE001

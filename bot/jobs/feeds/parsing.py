@@ -1,4 +1,4 @@
-"""The contents of a feed, whatever its kind; loads all that reads feeds, which the service itself does without."""
+"""Parsing of feeds of any kind. Imported only by the parser process, as the parsers take much memory."""
 
 import codecs
 import re
@@ -16,15 +16,15 @@ _SIGNATURES = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-    # Without a mark the first letter of an XML file tells.
+    # Without a byte order mark, the first characters of XML.
     (b"<\0?\0", "utf-16-le"),
     (b"\0<\0?", "utf-16-be"),
 )
 _DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
-# In the text the declaration is not true any more.
+# Decoded text is no longer in the declared encoding.
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# What is called by these names is windows-1252 in truth.
+# Text declared as one of these is usually windows-1252.
 _WESTERN = frozenset({"iso8859-1", "ascii", "cp1252"})
 _LENIENT = "lotse.western"
 
@@ -38,17 +38,10 @@ def parse_feed(
     address: str = "",
     charset: str = "",
 ) -> Contents:
-    """Return what a feed of any kind tells; `charset` is that of its HTTP header. Raises NotUnderstood."""
+    """Parse a calendar or a feed of articles; `charset` is that of its HTTP header. Raises UnreadableFeed."""
     text = decode(content, charset)
     if is_calendar(text):
-        found = parse_calendar(text, now, zone, remind_before)
-        return Contents(
-            items=tuple(found.items),
-            followed=tuple(found.followed),
-            faults=tuple(found.faults),
-            series=found.series,
-            is_calendar=True,
-        )
+        return parse_calendar(text, now, zone, remind_before)
     return Contents(items=tuple(parse_articles(text, zone, _strip_credentials(address))))
 
 
@@ -57,15 +50,15 @@ def is_calendar(text: str) -> bool:
 
 
 def _strip_credentials(address: str) -> str:
-    """Return an address without name, password and query, as links are resolved against it."""
+    """Return an address without user, password and query, as links resolved against it are published."""
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def decode(content: bytes, charset: str = "") -> str:
-    """Return the text of a feed, without its declaration and what may not stand in XML.
+    """Return the text of a feed without XML declaration and characters that XML forbids.
 
-    `charset` is that of the HTTP header. Bytes that are wrong where they stand are read as windows-1252.
+    `charset` is that of the HTTP header. Bytes that are invalid in the encoding are decoded as windows-1252.
     """
     text = _decode(content, charset)
     return _FORBIDDEN.sub("", _DECLARATION.sub("", text.removeprefix("\ufeff")))
@@ -89,7 +82,7 @@ def _decode(content: bytes, charset: str) -> str:
 
 
 def _normalize_encoding(name: str) -> str:
-    """Return Python's name of an encoding of text, or nothing."""
+    """Return Python's name of a text encoding, or an empty string if it is unknown."""
     try:
         info = codecs.lookup(name)
         "".encode(info.name)
