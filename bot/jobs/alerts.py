@@ -66,7 +66,7 @@ class AlertJob:
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:
         if self.room is not None:
             return [(self.room, Sender(platform=self.room.platform, id=""))]
-        met = [(await unit.people.met(admin), admin) for admin in self.admins]
+        met = [(await unit.people.find_direct_chat(admin), admin) for admin in self.admins]
         return [(address, admin) for address, admin in met if address is not None]
 
     def _find_causes(self, health: Health) -> Iterator[tuple[Cause, str]]:

@@ -99,9 +99,9 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     counts = await context.stores.announcements.count_copies(announcement)
     texts = await _load_author_texts(announcement, context)
     if counts.open:
-        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.done)
+        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.completed)
         await context.stores.announcements.put(later)
-        return _update_progress(later, counts, texts) if counts.done != announcement.progress_count else []
+        return _update_progress(later, counts, texts) if counts.completed != announcement.progress_count else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))

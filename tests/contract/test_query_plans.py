@@ -130,4 +130,4 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.subscriptions.of_senders([anna])
     await unit.subscriptions.get(anna, "kim")
     await unit.subscriptions.due(now, 100)
-    await unit.people.met(anna)
+    await unit.people.find_direct_chat(anna)

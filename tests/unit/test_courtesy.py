@@ -37,12 +37,12 @@ class _Menus:
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
 
-    async def wanted(self) -> Mapping[MenuScope, Menu]:
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
         if self._errors:
             raise self._errors.pop(0).with_traceback(None)
         return {}
 
-    async def shown(self) -> Mapping[MenuScope, Role]:
+    async def list_shown(self) -> Mapping[MenuScope, Role]:
         return {}
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:

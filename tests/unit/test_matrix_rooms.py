@@ -75,7 +75,7 @@ def test_waiting_for_a_message_ends() -> None:
     assert waiting.add(update, NOW + PATIENCE - timedelta(seconds=1))
     assert list(waiting) == [update]
     assert not waiting.add(update, NOW + PATIENCE)
-    waiting.done(update.id)
+    waiting.discard(update.id)
     assert list(waiting) == []
 
 

@@ -113,9 +113,9 @@ class Menu:
 class Menus(Protocol):
     """Who has which role, and which menus were set for that."""
 
-    async def wanted(self) -> Mapping[MenuScope, Menu]: ...
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]: ...
 
-    async def shown(self) -> Mapping[MenuScope, Role]:
+    async def list_shown(self) -> Mapping[MenuScope, Role]:
         """Return the menus that were set, and not taken away."""
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:

@@ -290,5 +290,5 @@ async def _send_to(connection: Connection, delivery: Delivery) -> MessageId:
         raise NoReaders("nobody is in the room who could read it")
     is_direct = await connection.directs.partner(room.room_id) is not None
     message = await connection.sending.send(room, delivery, direct=is_direct)
-    connection.rooms.sent(room.room_id, message)
+    connection.rooms.note_own(room.room_id, message)
     return message

@@ -96,7 +96,7 @@ class MenuKeeper:
             self._refused.clear()
             self._forgives_at = now + _AGAIN_AFTER_SECONDS
         try:
-            wanted, shown = await self.menus.wanted(), await self.menus.shown()
+            wanted, shown = await self.menus.list_wanted(), await self.menus.list_shown()
             for seat in shown.keys() - wanted.keys():
                 await self._take_away(seat)
             for seat, menu in wanted.items():

@@ -1,7 +1,7 @@
 """The polling loop: it asks Telegram for updates and stores them before they are read."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.platforms.base.contract import CROWDED_SECONDS, PlatformRefused
 from bot.platforms.base.ports import Inbox
-from bot.platforms.base.retrying import LEAST_WAIT, Backoff, retry_until_done
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import OtherPoller, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader
@@ -44,14 +44,12 @@ class Polling:
     reading: InboxReader
     rivalries: int = 0
     is_in_touch: bool = False
-    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
         await retry_until_done(self._remove_webhook, "Taking back the webhook")
         while True:
-            fruitful = await retry_until_done(self._step, "Asking Telegram for messages")
-            await self.backoff.after(fruitful=fruitful)
+            await repeat_until_fruitful(self._step, "Asking Telegram for messages", _LONGEST_PAUSE)
 
     async def _remove_webhook(self) -> None:
         """Remove a webhook; updates that wait at Telegram stay there."""

@@ -55,7 +55,7 @@ class Rooms:
             sender_name=(sender.display_name or "") if sender else "",
         )
 
-    def sent(self, room: str, message: MessageId) -> None:
+    def note_own(self, room: str, message: MessageId) -> None:
         self._remember(room, message, own=True)
 
     async def is_own(self, room: str, message: MessageId) -> bool:

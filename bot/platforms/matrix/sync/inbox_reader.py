@@ -62,7 +62,7 @@ class PendingEvents:
         until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
         return now < until
 
-    def done(self, event: EventId) -> None:
+    def discard(self, event: EventId) -> None:
         self._until.pop(event, None)
 
     def __iter__(self) -> Iterator[ReceivedUpdate]:
@@ -113,7 +113,7 @@ class InboxReader:
         except Exception as error:  # noqa: BLE001
             await self._give_up(update, error)
         else:
-            self.waiting.done(update.id)
+            self.waiting.discard(update.id)
             await self._answer(update, event)
 
     async def _interpret(self, update: ReceivedUpdate) -> Event | None:
@@ -164,7 +164,7 @@ class InboxReader:
     async def _drop(self, message: MessageId) -> None:
         """Cancel the answer to a question that was deleted."""
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
-        self.waiting.done(EventId(message))
+        self.waiting.discard(EventId(message))
 
     def _decrypt(self, room: str, source: Source) -> Source:
         """Decrypt the event, or ask for its key and raise EncryptionError."""
@@ -196,7 +196,7 @@ class InboxReader:
     async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
         """Give up an update and log only the kind of error, whose text may quote a message."""
         log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
-        self.waiting.done(update.id)
+        self.waiting.discard(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
         await self._answer(update, await self._translate_unreadable(update, source) if without_key else None)

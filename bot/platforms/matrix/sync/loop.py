@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from nio import SyncResponse
 
 from bot.platforms.base.contract import CROWDED_SECONDS, PermanentFailure, TemporaryFailure
 from bot.platforms.base.ports import Inbox, ReceivedUpdate
-from bot.platforms.base.retrying import LEAST_WAIT, Backoff, retry_until_done
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
@@ -64,14 +64,12 @@ class SyncLoop:
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
-    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
         await retry_until_done(self._begin, "The first sync")
         while True:
-            fruitful = await retry_until_done(self._step, "The sync")
-            await self.backoff.after(fruitful=fruitful)
+            await repeat_until_fruitful(self._step, "The sync", _LONGEST_PAUSE)
 
     async def _begin(self) -> None:
         """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""

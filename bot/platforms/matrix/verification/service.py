@@ -163,9 +163,9 @@ class VerificationService:
 
     async def _continue(self, case: _Case, kind: str, content: Mapping[str, Any]) -> None:
         steps = {
-            "start": case.dialogue.started,
-            "key": case.dialogue.given_key,
-            "mac": case.dialogue.given_mac,
+            "start": case.dialogue.handle_start,
+            "key": case.dialogue.handle_key,
+            "mac": case.dialogue.handle_mac,
         }
         if kind == "cancel":
             case.requests.drop()
