@@ -16,11 +16,10 @@ from bot.delivery.rate_limiter import MINUTE, Slot
 from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
 from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
-from bot.platforms import (
+from bot.platforms.base.contract import (
     FAILURES,
     Action,
     Delivery,
-    DeliveryId,
     PermanentFailure,
     Platform,
     TemporaryFailure,
@@ -35,7 +34,7 @@ from bot.system.batching import Batcher
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Attachment, PlatformName
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 
 log = logging.getLogger(__name__)
 

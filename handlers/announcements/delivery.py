@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from handlers.announcements import cards
 from handlers.announcements.editors import list_responsible_editors, load_texts
 from handlers.announcements.forecast import next_date, quiet_until
 from handlers.announcements.model.announcement import (
@@ -16,7 +17,6 @@ from handlers.announcements.model.announcement import (
     parse_account,
 )
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.copies import name_file_delivery, render_messages
 from handlers.announcements.rendering.reports import render_progress, render_report
 from handlers.announcements.schedule.date_times import format_date_time

@@ -13,8 +13,8 @@ from alembic import command as alembic
 from pydantic import SecretStr
 from sqlalchemy import create_engine
 
-from bot.app import build
 from bot.cli import execute
+from bot.runtime.app import build
 from bot.runtime.backup import create_backup
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from handlers.announcements import cards
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import list_other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender

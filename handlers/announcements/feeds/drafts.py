@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.editors import list_reachable_editors
 from handlers.announcements.feeds.news import News, find_news, is_open, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
@@ -19,7 +19,6 @@ from handlers.announcements.model.appointments import (
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
-from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
