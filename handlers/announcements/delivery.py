@@ -67,8 +67,7 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
     """Start sending, wait for the end of quiet hours, or ask the editors whether it shall still go out."""
     if context.now - due > context.announcement_policy.late_within:
         late = replace(announcement, state=AnnouncementState.LATE, due_at=None)
-        await context.stores.announcements.put(late)
-        return await _ask_about_late(late, due, context)
+        return await _ask_about_late(await context.stores.announcements.put(late), due, context)
     until = quiet_until(announcement, context.now, context)
     if until is not None:
         await context.stores.announcements.put(replace(announcement, due_at=until))

@@ -77,9 +77,9 @@ async def adopt_draft(announcement: Announcement, event: MessageReceived, contex
     """Make the editor who goes on with a feed's draft its author."""
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
-    adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.stores.announcements.put(adopted)
-    return adopted
+    return await context.stores.announcements.put(
+        replace(announcement, author=format_account(event.sender), address=event.address)
+    )
 
 
 async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
