@@ -17,15 +17,13 @@ from handlers.announcements.model.appointments import (
     render_facts,
 )
 from handlers.announcements.model.policy import FeedPolicy
-from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
 from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement
-from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import write_to_person
+from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -66,11 +64,9 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        text = texts.feed_failed.format(source=label(feed.name), since=format_date_time(event.since, context.time_zone))
-        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
-    return messages
+    source, since = label(feed.name), format_date_time(event.since, context.time_zone)
+    editors = await list_reachable_editors(context)
+    return [editor.write(editor.texts.feed_failed.format(source=source, since=since)) for editor in editors]
 
 
 async def adopt_draft(announcement: Announcement, event: MessageReceived, context: Context) -> Announcement:
@@ -213,36 +209,33 @@ def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Cont
 
 async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor with all drafts."""
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        lines = []
-        for draft in drafts:
-            why = f" ({draft.why})" if draft.why else ""
-            lines.append(
-                f"- **{draft.announcement.number}** · {label(cards.render_beginning(draft.announcement))}{why}"
-            )
-        text = "\n\n".join((texts.feed_drafts.format(source=label(feed.name)), "\n".join(lines)))
-        choices = tuple(
-            Choice(
-                label=texts.show.format(number=draft.announcement.number),
-                says=format_command(draft.announcement.number),
-            )
-            for draft in drafts[:_MOST_LISTED]
+    lines = "\n".join(map(_render_draft, drafts))
+    numbers = [draft.announcement.number for draft in drafts[:_MOST_LISTED]]
+    return [
+        editor.write(
+            f"{editor.texts.feed_drafts.format(source=label(feed.name))}\n\n{lines}",
+            tuple(cards.offer_to_show(number, editor.texts) for number in numbers),
         )
-        messages.append(write_to_person(editor, address, text, choices))
-    return messages
+        for editor in await list_reachable_editors(context)
+    ]
+
+
+def _render_draft(draft: _Draft) -> str:
+    why = f" ({draft.why})" if draft.why else ""
+    return f"- **{draft.announcement.number}** · {label(cards.render_beginning(draft.announcement))}{why}"
 
 
 async def report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return messages to the editors on items that can't be read."""
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]
-        if len(faults) > _MOST_LISTED:
-            lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_LISTED))
-        text = "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
-        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
-    return messages
+    editors = await list_reachable_editors(context)
+    return [editor.write(_render_faults(faults, feed, editor.texts)) for editor in editors]
+
+
+def _render_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, texts: AnnouncementTexts) -> str:
+    lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]
+    if len(faults) > _MOST_LISTED:
+        lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_LISTED))
+    return "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
 
 
 def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
