@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.announcements import lifecycle
 from handlers.announcements.editors import list_reachable_editors
-from handlers.announcements.feeds.news import News, find_news, is_open, select_recent
+from handlers.announcements.feeds.news import News, find_news, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
     AnnouncedAppointment,
@@ -22,7 +22,7 @@ from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem
 from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
@@ -103,7 +103,7 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
         await _build_announcement(item, sentence, delivered, slug, feed, context), context
     )
     await _store_item(found, slug, written.number, delivered, context)
-    is_doubtful = is_open(item) and not is_read
+    is_doubtful = item.appointment is not None and item.appointment.is_open and not is_read
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not AnnouncementState.DRAFT:
         return None
@@ -113,7 +113,7 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
 
 def _was_rejected(announcement: Announcement, current: AnnouncedAppointment | None, item: FeedItem) -> bool:
     """Return whether editors did not want it; what they decided holds for its changes, but for an open date."""
-    is_new = current is not None and current.is_open and not is_open(item)
+    is_new = current is not None and current.is_open and not (item.appointment and item.appointment.is_open)
     return announcement.state is AnnouncementState.CANCELLED and announcement.started_at is None and not is_new
 
 
@@ -138,17 +138,12 @@ def _render_headline(
     if not is_read:
         return texts.appointment_changes[AppointmentChange.POSTPONED].format(title=title) if current.is_open else title
     if delivered is None:
-        kind = (
-            AppointmentChange.OFF
-            if current.is_cancelled
-            else AppointmentChange.POSTPONED
-            if current.is_open
-            else AppointmentChange.TIME
-        )
-        return texts.appointment_changes[kind].format(title=title)
-    kind = find_change(delivered, current)
-    if delivered.is_cancelled and current.is_cancelled:
+        changed = AppointmentChange.POSTPONED if current.is_open else AppointmentChange.TIME
+        kind = AppointmentChange.OFF if current.is_cancelled else changed
+    elif delivered.is_cancelled and current.is_cancelled:
         return None
+    else:
+        kind = find_change(delivered, current)
     return texts.appointment_changes[kind].format(title=title)
 
 
@@ -198,7 +193,7 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
     """Return when readers are reminded; before quiet hours that would last until the appointment; None if never."""
-    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.is_open or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
