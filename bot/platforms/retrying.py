@@ -50,20 +50,20 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
 
 
 class Backoff:
-    """Growing pauses between fruitless steps of a loop; `most` is the longest, in seconds."""
+    """Growing pauses between steps of a loop without progress; `most` is the longest, in seconds."""
 
     def __init__(self, most: float = MOST_WAIT, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._most = most
         self._sleep = sleep
-        self._fruitless = 0
+        self._idle_steps = 0
 
-    async def after(self, *, fruitful: bool) -> None:
-        """Return at once after a fruitful step; else pause, longer each time in a row."""
-        if fruitful:
-            self._fruitless = 0
+    async def after(self, *, made_progress: bool) -> None:
+        """Return at once after progress; else pause, longer each time in a row."""
+        if made_progress:
+            self._idle_steps = 0
             return
-        wait = min(self._most, backoff_seconds(self._fruitless))
-        self._fruitless += 1
+        wait = min(self._most, backoff_seconds(self._idle_steps))
+        self._idle_steps += 1
         await self._sleep(wait)
 
 

@@ -16,14 +16,14 @@ async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_bring
 
     backoff = Backoff(sleep=sleep)
     for _ in range(20):
-        await backoff.after(fruitful=False)
+        await backoff.after(made_progress=False)
     assert len(slept) == 20
     assert slept[0] >= 0.5
     assert all(later >= earlier for earlier, later in pairwise(slept[:6]))
     assert MOST_WAIT / 2 <= slept[-1] <= MOST_WAIT
-    await backoff.after(fruitful=True)
+    await backoff.after(made_progress=True)
     assert len(slept) == 20
-    await backoff.after(fruitful=False)
+    await backoff.after(made_progress=False)
     assert slept[-1] <= 1
 
 
@@ -35,7 +35,7 @@ async def test_no_pause_is_longer_than_allowed() -> None:
 
     backoff = Backoff(most=3, sleep=sleep)
     for _ in range(9):
-        await backoff.after(fruitful=False)
+        await backoff.after(made_progress=False)
     assert max(slept) <= 3
     assert sum(slept) > 15
 

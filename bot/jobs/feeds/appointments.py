@@ -24,10 +24,10 @@ _LOOKED_AHEAD = timedelta(days=366)
 _FOLLOWED = timedelta(days=62)
 _MOST_OF_SERIES = 20
 _MOST = 600
-# What has begun is looked at for a while: it may have been told for later.
+# Appointments that have begun are still compared for a while, as they may have been announced for a later date.
 _BEGUN = timedelta(days=31)
 _LONGEST_PLACE = 300
-# What comes more often than daily is no appointment.
+# Anything more frequent than daily is not an appointment.
 _TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _MOST_A_DAY = 24
 

@@ -19,7 +19,7 @@ from bot.jobs.feeds.html_cleaning import resolve
 from handlers.core.feed_items import FeedItem
 
 _MOST = 200
-# What stands for an id where a site has none.
+# Placeholders that sites use instead of an id.
 _NO_IDS = frozenset({"", "0", "1", "-", "n/a", "na", "none", "null", "nil", "undefined", "guid", "id", "false", "true"})
 
 
@@ -50,7 +50,7 @@ def _in_order(dated: Sequence[tuple[datetime | None, Any]]) -> list[tuple[dateti
 
 
 def _base(found: Any, base: str) -> str:
-    """Return what links are relative to: in RSS the site's address if it is told, else the feed's own."""
+    """Return the base address of links: in RSS the site's if it is given, else the feed's own."""
     site = str(found.feed.get("link") or "") if str(found.version).startswith("rss") else ""
     return resolve(site, base) or base
 
@@ -62,7 +62,7 @@ def _items(entry: Any, placed_at: datetime | None, zone: ZoneInfo, base: str) ->
     link = address(link, base if entry.get("links") else "")
     named = title(str(entry.get("title") or "")) or title(rendering.render_plain(text))
     if named:
-        # One without an id is known by what it says.
+        # An item without an id is recognised by its content.
         id_ = own_id or f"{link} {named}"
         yield FeedItem(
             id=id_, title=named, text=text, link=link, published_at=published(entry, zone), placed_at=placed_at

@@ -12,7 +12,7 @@ from icalendar import Alarm, Event, Timezone
 from handlers.core.feed_items import AppointmentFault, Flaw, Revision
 from handlers.i18n import DEFAULT_LANGUAGE
 
-# What is read of an event. Whatever else stands there may be as it likes.
+# The properties that are read; errors in any others are ignored.
 _READ = frozenset(
     {"UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "DTSTAMP", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
     | {"LOCATION", "DESCRIPTION", "URL", "STATUS", "X-ALT-DESC"}
@@ -28,7 +28,7 @@ _SEQUENCE = re.compile(r"\d{1,9}", re.ASCII)
 _DEEPEST = 6
 # Before that no calendar of today begins, and its dates would have to be counted.
 _EARLIEST_YEAR = 1900
-# What was changed less than this before it is read may have been stamped at the reading.
+# A change stamped less than this before it is read may carry the time of the reading itself.
 _STAMPED_WITHIN = timedelta(minutes=10)
 
 # OSError: names of time zones are looked up as files.
@@ -37,7 +37,7 @@ WRONG = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowEr
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Component:
-    """A part of a calendar as it stands there; `is_closed` False: its end is missing."""
+    """A component of a calendar as parsed; `is_closed` is False if its END line is missing."""
 
     name: str
     lines: list[str] = field(default_factory=list)
@@ -221,7 +221,7 @@ def _culprit(lines: Sequence[str]) -> str:
 
 
 def _is_private(part: Component) -> bool:
-    """Return whether it is not for everybody, as with an unknown class."""
+    """Return whether the component is not public; an unknown CLASS counts as private."""
     return any(value.strip().upper() not in ("PUBLIC", "") for value in part.all("CLASS"))
 
 

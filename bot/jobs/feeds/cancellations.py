@@ -45,7 +45,7 @@ _QUOTED = re.compile(r"[„“”\"»«][^„“”\"»«]*[„“”\"»«]")
 
 _FOR_NOW = re.compile(r"bis\s+auf\s+weiteres|auf\s+unbestimmte\s+zeit|until\s+further\s+notice", re.IGNORECASE)
 _NOT_AT_ALL = re.compile(r"nicht\s+statt|(?:will\s+not|won.?t)\s+take\s+place", re.IGNORECASE)
-# In such a sentence or title nothing is called off, or not yet.
+# Words after which a sentence or title does not cancel anything, or not yet.
 _DOUBTED = re.compile(
     r"\b(?:wenn|falls|sofern|sobald|ob|was|warum|weshalb|wieso|wie|nicht|kein\w*|nie|niemals|doch"
     r"|if|unless|when|why|how|what|not|never)\b",

@@ -24,7 +24,7 @@ _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
 def published(entry: Any, zone: ZoneInfo) -> datetime | None:
-    """Return when an entry of feedparser was published, else when it was changed; None if that is not told."""
+    """Return when an entry of feedparser was published, else when it was changed; None if neither is given."""
     for name in _WRITTEN:
         # The entry's own `get` would take the one for the other, and warn of that.
         found = written(str(dict.get(entry, name) or ""), zone) or _parsed(dict.get(entry, f"{name}_parsed"))

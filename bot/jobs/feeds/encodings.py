@@ -1,4 +1,4 @@
-"""The text of what a site sends, whatever it says about its encoding."""
+"""Decoding of what a site sends, whatever encoding it declares."""
 
 import codecs
 import re
@@ -14,10 +14,10 @@ _MARKS = (
     (b"\0<\0?", "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
-# In the text the declaration is not true any more.
+# Once the text is decoded, its declared encoding no longer applies.
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-# What is called by these names is windows-1252 in truth.
+# Encodings that are windows-1252 in practice, whatever the name.
 _WESTERN = frozenset({"iso8859-1", "ascii", "cp1252"})
 _LENIENT = "lotse.western"
 

@@ -14,7 +14,7 @@ _LONGEST_ADDRESS = 2_000
 
 
 class NotUnderstood(Exception):
-    """It is no feed and no calendar, or a broken one."""
+    """The content is neither a feed nor a calendar, or is broken."""
 
 
 def title(text: str) -> str:

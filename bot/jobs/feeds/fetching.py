@@ -21,7 +21,7 @@ _HEADERS = {
 
 
 class Unreachable(Exception):
-    """With the reason, which does not tell the address: it may be a secret."""
+    """A feed that can't be fetched; the reason does not name the address, which may be secret."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,12 +51,12 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> Fetch
     except TimeoutError as error:
         raise Unreachable("it took too long") from error
     except UnicodeError as error:
-        raise Unreachable("its address can't be that of a server") from error
+        raise Unreachable("its address is invalid") from error
     except OSError as error:
         raise Unreachable(f"its server can't be found ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Unreachable(f"its server can't be reached ({type(error).__name__})") from error
-    raise Unreachable("it leads from one address to the next")
+    raise Unreachable("it redirects too often")
 
 
 def _redirected(url: str, location: str) -> str:
@@ -65,11 +65,11 @@ def _redirected(url: str, location: str) -> str:
         target = urljoin(url, location)
         here, there = urlsplit(url), urlsplit(target)
     except ValueError as error:
-        raise Unreachable("it leads to what is no address") from error
+        raise Unreachable("it redirects to an invalid address") from error
     if there.scheme not in ("http", "https") or _host(there.hostname) != _host(here.hostname):
         raise Unreachable("it has moved to another host, whose address has to be set instead")
     if here.scheme == "https" and there.scheme != "https":
-        raise Unreachable("it leads from https to http")
+        raise Unreachable("it redirects from https to http")
     return target
 
 

@@ -1,4 +1,4 @@
-"""Where a feed may be read from: not from inside the network, unless that is set."""
+"""Check of the hosts of feeds: none inside the network, unless the settings permit it."""
 
 import asyncio
 import socket
@@ -8,7 +8,7 @@ from urllib.request import getproxies
 import httpx
 
 _GIVEN_OUT = ip_network("2000::/3")
-# What is sent there is sent on to the IPv4 address inside: 6to4, Teredo, and the relays of 6to4.
+# Ranges whose traffic is relayed to an embedded IPv4 address: 6to4, Teredo, and 6to4 relays.
 _RELAYED = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 
 

@@ -5,7 +5,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-# By what an element is ended that nobody has closed, as long as it does not stand outside of the last of these.
+# The start tags that end an unclosed element in the same scope (see _SCOPES).
 _ENDED_BY = {
     "td": ("td", "th", "tr", "tbody", "thead", "tfoot"),
     "th": ("td", "th", "tr", "tbody", "thead", "tfoot"),
@@ -26,7 +26,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-# Where such tags divide lines, or stand around a text, the line ends of the source divide nothing.
+# Line ends of the source are ignored where these tags separate lines or surround the text.
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
 _AROUND = frozenset(
     {"p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}

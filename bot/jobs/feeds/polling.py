@@ -111,7 +111,7 @@ class Feeds:
         now = self._clock()
         since = await self._plan(slug, feed, failing_since=now) or now
         if now - since >= TOLD_AFTER:
-            # The same event each time: it is told once.
+            # The same event each time, so that it is handled once.
             id_ = EventId(f"feed {slug} fails since {since.isoformat()}")
             await self._handle(FeedFailed(id=id_, feed=slug, since=since, **self._told(slug)))
 

@@ -9,7 +9,7 @@ from handlers.core.commands import Role
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuScope:
-    """Where a person sees a menu: `chat` is a group, or their own id for the direct chat."""
+    """The scope of a person's menu: `chat` is a group, or their own id for the direct chat."""
 
     chat: str
     person: str
@@ -28,7 +28,7 @@ class Menu:
 
 
 class Menus(Protocol):
-    """Who has which role, and which menus were set for that."""
+    """The store of roles and of the menus that were set for them."""
 
     async def wanted(self) -> Mapping[MenuScope, Menu]: ...
 

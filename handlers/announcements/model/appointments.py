@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class AppointmentChange(StrEnum):
-    """What has changed for readers; the first is named where several apply."""
+    """A change that readers are told; if several apply, the first is named."""
 
     OFF = "off"
     POSTPONED = "postponed"
@@ -47,7 +47,7 @@ class AnnouncedAppointment:
 
     @property
     def is_open(self) -> bool:
-        """Return whether it is postponed, and its date does not hold any more."""
+        """Return whether it is postponed, so that its date no longer holds."""
         return self.postponed is Postponement.OPEN
 
 
@@ -189,5 +189,5 @@ def _render_new_date(postponed: Appointment, texts: AnnouncementTexts) -> str:
 
 
 def _normalize(text: str) -> str:
-    """Return the words alone: a comma less is no change."""
+    """Return the words alone, so that punctuation does not count as a change."""
     return " ".join(re.findall(r"\w+", text.casefold()))

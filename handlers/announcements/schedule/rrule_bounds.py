@@ -62,7 +62,7 @@ def _parse(rule: str, start: date) -> _Rule:
     # RFC 5545, 3.3.10: weeks of the year go with years alone.
     if interval < 1 or (by_day["BYWEEKNO"] and frequency != "YEARLY"):
         raise ValueError(rule)
-    # What a rule leaves open is that of its beginning.
+    # Parts that a rule leaves out are taken from its start.
     if not weekdays and not any(by_day.values()):
         if frequency in ("MONTHLY", "YEARLY"):
             by_day["BYMONTHDAY"] = frozenset({start.day})

@@ -20,7 +20,7 @@ from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
 
 _MOST_REACTIONS = 9
-# So long nothing is sent that need not be, after the homeserver has asked to slow down.
+# How long optional events are left out after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
 
 
@@ -125,5 +125,5 @@ class DeliverySender:
         known = self._client.rooms.get(room)
         if known is None or monotonic() < self._restrained_until:
             return
-        with suppress(PermanentFailure):  # it stands there already
+        with suppress(PermanentFailure):  # the reaction already exists
             await self._put(known, "m.reaction", message_content.build_reaction(keycap(number), message), key)
