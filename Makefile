@@ -1,5 +1,5 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
-# make check  formats, and checks style, types, imports and what takes no server: in two minutes
+# make check  formats, checks style, types and imports, and runs the tests that need no server
 # make test   runs the tests, three at a time (WORKERS=1: one after the other); make lint checks style, types and imports
 # make soak   runs the long version of what has a short one in make test
 # make chaos  kills and stops the service at random moments of a day, takes its power, and compares what the servers have
@@ -31,7 +31,7 @@ endif
 run: $(VENV)/.run
 	@$(BIN)/lotse run $(ARGS)
 
-# While one test runs in each processor, nothing waits for a server.
+# One worker per processor, as nothing here waits for a server.
 check: $(VENV)/.test
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/ruff check

@@ -103,8 +103,8 @@ async def _move(settings: Settings, url: str) -> int:
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=rows)
 
-            def told(table: str, rows: int) -> None:
+            def report(table: str, rows: int) -> None:
                 bar.update(task, description=table, advance=rows)
 
-            await moved(here, there, told)
+            await moved(here, there, report)
     return rows

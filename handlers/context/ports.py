@@ -170,7 +170,7 @@ class People(Protocol):
         `address` is the direct chat of the account.
         """
 
-    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+    async def find_code_expiry(self, sender: Sender, now: datetime) -> datetime | None:
         """Return when the code of this account expires; None if it has none."""
 
     async def withdraw(self, sender: Sender) -> None:
@@ -203,7 +203,7 @@ class People(Protocol):
     async def meet(self, sender: Sender, address: Address) -> None:
         """Remember the direct chat of an account."""
 
-    async def met(self, sender: Sender) -> Address | None:
+    async def find_direct_chat(self, sender: Sender) -> Address | None:
         """Return the direct chat of an account, which nobody else reads; None if it is not known."""
 
 

@@ -71,7 +71,7 @@ class Index:
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """Return the best pages for the words of a question."""
-        asked = self._asked(question)
+        asked = self._extract_words(question)
         terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
         candidates = _find_best(scores, _CANDIDATES)
@@ -98,7 +98,7 @@ class Index:
             terms=explained,
         )
 
-    def _asked(self, question: Sequence[str]) -> list[str]:
+    def _extract_words(self, question: Sequence[str]) -> list[str]:
         """Return the distinct content words of a question, with neighbours that are one word here: "sprach mittler"."""
         apart = (one + other for one, other in pairwise(question))
         words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]

@@ -3,9 +3,9 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
+from bot.platforms.base.retrying import MOST_WAIT, repeat_until_progress
 from bot.platforms.matrix.provision.apply import await_rate_limit
-from bot.platforms.retrying import MOST_WAIT, Backoff
 
 
 async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_brings_something() -> None:
@@ -14,16 +14,20 @@ async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_bring
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    backoff = Backoff(sleep=sleep)
-    for _ in range(20):
-        await backoff.after(made_progress=False)
+    enough = 20
+
+    async def step() -> bool:
+        return len(slept) == enough
+
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert len(slept) == 20
     assert slept[0] >= 0.5
     assert all(later >= earlier for earlier, later in pairwise(slept[:6]))
     assert MOST_WAIT / 2 <= slept[-1] <= MOST_WAIT
-    await backoff.after(made_progress=True)
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert len(slept) == 20
-    await backoff.after(made_progress=False)
+    enough = 21
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert slept[-1] <= 1
 
 
@@ -33,9 +37,10 @@ async def test_no_pause_is_longer_than_allowed() -> None:
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    backoff = Backoff(most=3, sleep=sleep)
-    for _ in range(9):
-        await backoff.after(made_progress=False)
+    async def step() -> bool:
+        return len(slept) == 9
+
+    await repeat_until_progress(step, "Asking", most=3, sleep=sleep)
     assert max(slept) <= 3
     assert sum(slept) > 15
 

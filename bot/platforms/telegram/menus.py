@@ -16,10 +16,10 @@ from telegram import (
 )
 
 from bot import rendering
-from bot.platforms import PermanentFailure
-from bot.platforms.retrying import describe_failure
+from bot.platforms.base.contract import PermanentFailure
+from bot.platforms.base.ports import Menu, Menus, MenuScope
+from bot.platforms.base.retrying import describe_failure
 from bot.platforms.telegram.failures import get_repeatable
-from bot.platforms.telegram.ports import Menu, Menus, MenuScope
 from handlers.commands import COMMANDS
 from handlers.core.commands import Commands, Place, Role
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
@@ -96,7 +96,7 @@ class MenuKeeper:
             self._refused.clear()
             self._forgives_at = now + _AGAIN_AFTER_SECONDS
         try:
-            wanted, shown = await self.menus.wanted(), await self.menus.shown()
+            wanted, shown = await self.menus.list_wanted(), await self.menus.list_shown()
             for seat in shown.keys() - wanted.keys():
                 await self._take_away(seat)
             for seat, menu in wanted.items():

@@ -1,14 +1,15 @@
 """The polling loop: it asks Telegram for updates and stores them before they are read."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
 from telegram import Update
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
-from bot.platforms.retrying import LEAST_WAIT, Backoff, retry_until_done
+from bot.platforms.base.contract import CROWDED_SECONDS, PlatformRefused
+from bot.platforms.base.ports import Inbox
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_progress, retry_until_done
 from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import OtherPoller, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader
@@ -43,14 +44,12 @@ class Polling:
     reading: InboxReader
     conflicts: int = 0
     is_connected: bool = False
-    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Ask for updates until cancelled; raises PlatformRefused when Telegram rejects the login."""
         await retry_until_done(self._remove_webhook, "Removing the webhook")
         while True:
-            made_progress = await retry_until_done(self._step, "Polling Telegram for updates")
-            await self.backoff.after(made_progress=made_progress)
+            await repeat_until_progress(self._step, "Polling Telegram for updates", _LONGEST_PAUSE)
 
     async def _remove_webhook(self) -> None:
         """Remove a webhook; updates that wait at Telegram stay there."""

@@ -258,7 +258,7 @@ class Counts:
         return sum(self.states.get(state, 0) for state in ("planned", "pending", "sending", "paused"))
 
     @property
-    def done(self) -> int:
+    def completed(self) -> int:
         return self.total - self.open
 
 

@@ -8,15 +8,16 @@ from mimetypes import guess_type
 from typing import Any, TypeAlias, TypeVar
 
 from nio import AsyncClient
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.retrying import wait_backoff
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.provision import state
 from bot.platforms.matrix.provision.current import CurrentSpace, save_memory
 from bot.platforms.matrix.provision.desired import SPACE, Avatar, DesiredSpace, Room
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
-from bot.platforms.retrying import backoff_seconds
 
 T = TypeVar("T")
 
@@ -30,18 +31,18 @@ async def await_rate_limit(
     request: Callable[[], Awaitable[T]], say: Say, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> T:
     """Repeat a request as long as the homeserver says when; raises TemporaryFailure if it does not say."""
-    failed = 0
-    while True:
-        try:
-            return await request()
-        except TemporaryFailure as failure:
-            if failure.retry_after is None:
-                raise
-            seconds = backoff_seconds(failed, failure)
-        failed += 1
-        if seconds >= _LONG_SECONDS:
-            say(f"  The homeserver asks to wait {seconds:.0f} seconds.")
-        await sleep(seconds)
+
+    def report(state: RetryCallState) -> None:
+        if state.upcoming_sleep >= _LONG_SECONDS:
+            say(f"  The homeserver asks to wait {state.upcoming_sleep:.0f} seconds.")
+
+    is_limited = retry_if_exception(_is_rate_limit)
+    result: T = await AsyncRetrying(retry=is_limited, wait=wait_backoff, before_sleep=report, sleep=sleep)(request)
+    return result
+
+
+def _is_rate_limit(error: BaseException) -> bool:
+    return isinstance(error, TemporaryFailure) and error.retry_after is not None
 
 
 class PatientApi(Api):

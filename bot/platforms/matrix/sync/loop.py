@@ -2,14 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, ReceivedUpdate, TemporaryFailure
+from bot.platforms.base.contract import CROWDED_SECONDS, PermanentFailure, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_progress, retry_until_done
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
@@ -25,7 +27,6 @@ from bot.platforms.matrix.sync import timeline
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.room_changes import find_room_changes
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.retrying import LEAST_WAIT, Backoff, retry_until_done
 from handlers.core.events import PlatformName
 
 T = TypeVar("T")
@@ -63,14 +64,12 @@ class SyncLoop:
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
     ready: asyncio.Event
-    backoff: Backoff = field(default_factory=lambda: Backoff(_LONGEST_PAUSE))
 
     async def run(self) -> None:
         """Sync until cancelled; raises PlatformRefused when the homeserver rejects the login."""
         await retry_until_done(self._begin, "The first sync")
         while True:
-            made_progress = await retry_until_done(self._step, "The sync")
-            await self.backoff.after(made_progress=made_progress)
+            await repeat_until_progress(self._step, "The sync", _LONGEST_PAUSE)
 
     async def _begin(self) -> None:
         """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""

@@ -78,7 +78,7 @@ class Dialogue:
     def ready(self) -> list[Reply]:
         return [("m.key.verification.ready", {"from_device": self.us.device_id, "methods": [METHOD]})]
 
-    def started(self, content: Content) -> list[Reply]:
+    def handle_start(self, content: Content) -> list[Reply]:
         """Raises ProtocolError."""
         self._expect(Stage.READY)
         _check_start(content)
@@ -99,7 +99,7 @@ class Dialogue:
         }
         return [("m.key.verification.accept", accept)]
 
-    def given_key(self, content: Content) -> list[Reply]:
+    def handle_key(self, content: Content) -> list[Reply]:
         """Raises ProtocolError."""
         self._expect(Stage.ACCEPTED)
         theirs = string(content.get("key")) or ""
@@ -121,7 +121,7 @@ class Dialogue:
         keys = self._mac(self.us, "KEY_IDS", ",".join(sorted(mac)))
         return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._conclude()]
 
-    def given_mac(self, content: Content) -> list[Reply]:
+    def handle_mac(self, content: Content) -> list[Reply]:
         """Take the other side's MAC, which may come before this side has confirmed; raises ProtocolError."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
             raise ProtocolError("m.unexpected_message", "Not now")

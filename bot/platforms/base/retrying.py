@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+import operator
 import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, retry_if_result
+
+from bot.platforms.base.contract import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
 from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)
@@ -35,36 +38,27 @@ MOST_WAIT_UNREACHABLE = 5.0
 
 async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
     """Retry with growing pauses until the step succeeds; raises PlatformRefused only."""
-    failed = 0
-    while True:
-        try:
-            return await step()
-        except PlatformRefused:
-            raise
-        except Exception as error:  # noqa: BLE001
-            wait = backoff_seconds(failed, error)
-            severity = min(log_level(error), logging.WARNING)
-            log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), wait)
-        failed += 1
-        await asyncio.sleep(wait)
+
+    def log_failure(state: RetryCallState) -> None:
+        error = _error_of(state)
+        severity = min(log_level(error), logging.WARNING) if error else logging.WARNING
+        log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), state.upcoming_sleep)
+
+    is_retried = retry_if_exception(_may_succeed_later)
+    result: T = await AsyncRetrying(retry=is_retried, wait=wait_backoff, before_sleep=log_failure)(step)
+    return result
 
 
-class Backoff:
-    """Growing pauses between steps of a loop without progress; `most` is the longest, in seconds."""
-
-    def __init__(self, most: float = MOST_WAIT, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        self._most = most
-        self._sleep = sleep
-        self._idle_steps = 0
-
-    async def after(self, *, made_progress: bool) -> None:
-        """Return at once after progress; else pause, longer each time in a row."""
-        if made_progress:
-            self._idle_steps = 0
-            return
-        wait = min(self._most, backoff_seconds(self._idle_steps))
-        self._idle_steps += 1
-        await self._sleep(wait)
+async def repeat_until_progress(
+    step: Callable[[], Awaitable[bool]],
+    what: str,
+    most: float = MOST_WAIT,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> None:
+    """Repeat a step that is retried until it returns True, with growing pauses of at most so many seconds."""
+    is_fruitless = retry_if_result(operator.not_)
+    pauses = AsyncRetrying(retry=is_fruitless, wait=lambda state: min(most, wait_backoff(state)), sleep=sleep)
+    await pauses(retry_until_done, step, what)
 
 
 def backoff_seconds(failed: int, error: Exception | None = None) -> float:
@@ -78,6 +72,20 @@ def backoff_seconds(failed: int, error: Exception | None = None) -> float:
     return min(most, doubled) * spread
 
 
-def _reason(error: Exception) -> str:
+def wait_backoff(state: RetryCallState) -> float:
+    """Return the seconds before the next try, as a strategy of tenacity."""
+    return backoff_seconds(state.attempt_number - 1, _error_of(state))
+
+
+def _error_of(state: RetryCallState) -> Exception | None:
+    error = state.outcome.exception() if state.outcome else None
+    return error if isinstance(error, Exception) else None
+
+
+def _may_succeed_later(error: BaseException) -> bool:
+    return isinstance(error, Exception) and not isinstance(error, PlatformRefused)
+
+
+def _reason(error: Exception | None) -> str:
     """Return a reason for the log, never the text of an unknown error, which may quote a message."""
     return str(error) if isinstance(error, TemporaryFailure) else type(error).__name__
