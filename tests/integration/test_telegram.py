@@ -171,7 +171,7 @@ async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered
     await lotse.start()
     await anna.hears(number=3)
     assert len(anna.room.by_bot) == 3
-    assert lotse.log().count("it is passed over") == 1
+    assert lotse.log().count("could not be read and was skipped") == 1
 
 
 @pytest.mark.usefixtures("lotse")
@@ -371,7 +371,7 @@ async def test_a_webhook_that_telegram_refuses_ends_the_service(api: BotApi, tmp
     service = Service(folder=tmp_path / "s", telegram=api.url, variables=hook)
     await service.start()
     assert await service.ended() == 3
-    assert "Telegram does not take the webhook https://lotse.example.org/telegram" in service.log()
+    assert "Telegram rejected the webhook https://lotse.example.org/telegram" in service.log()
 
 
 async def test_an_address_that_is_taken_ends_the_service(api: BotApi, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 
 
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
+    """Take the present text of the message; None if it is now another command and no longer gives any input."""
     origin = parse_origin(taken.waiting)
     announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):

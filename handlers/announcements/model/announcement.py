@@ -39,7 +39,7 @@ class AnnouncementState(StrEnum):
 
 
 class Task(StrEnum):
-    """What a running announcement does with its copies."""
+    """The work of a running announcement on its copies."""
 
     SEND = "send"
     EDIT = "edit"
