@@ -35,7 +35,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import TEXT
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING, Refusal
+from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import extract_markdown
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -53,11 +53,10 @@ async def acknowledge(_: str, event: MessageReceived, context: Context) -> Seque
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
-    texts = ANNOUNCING[context.reply_language]
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
     if not event.direct:
-        return [reply_to(event, texts.directly)]
+        return [reply_to(event, context.announcement_texts.directly)]
     try:
         if announcement is None:
             return await _begin(command, event, context)
@@ -110,7 +109,7 @@ def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
 
 
 async def _begin(command: Command, event: MessageReceived, context: Context) -> Sequence[Message]:
-    number, texts = command.subject, ANNOUNCING[context.reply_language]
+    number, texts = command.subject, context.announcement_texts
     if number in _TEMPLATE:
         return await begin_from_template(command.word, command.argument, event, context)
     if number and number not in _NEW:
@@ -127,7 +126,7 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
 
 
 async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return [reply_to(event, ANNOUNCING[context.reply_language].how)]
+    return [reply_to(event, context.announcement_texts.how)]
 
 
 async def _find_announcement(number: str, context: Context) -> Announcement | None:

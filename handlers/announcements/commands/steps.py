@@ -23,7 +23,6 @@ from handlers.dialogues.table import (
     TIME,
     Step,
 )
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.captions import fingerprint_file
 
 
@@ -31,7 +30,7 @@ async def write_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Take the text, or a file and then the text, and ask for the audience."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if not argument and event.attachment is None:
         return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _take_text(TEXT, announcement, argument, event, context)
@@ -56,7 +55,7 @@ async def replace_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _take_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
@@ -65,7 +64,7 @@ async def set_english(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
@@ -80,7 +79,7 @@ async def attach_file(
             await lifecycle.change_draft(announcement, Changes(attachments=()), context), "", event, context
         )
     if event.attachment is None:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await lifecycle.attach_file(announcement, event.attachment, context)
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)

@@ -19,7 +19,6 @@ from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 
 _MOST_CHOICES = 9
@@ -33,7 +32,7 @@ def parse_template(argument: str) -> tuple[str, str]:
 
 async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     name, text = template
     if not name:
         stored = await context.stores.templates.all()
@@ -52,10 +51,9 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
-    texts = ANNOUNCING[context.reply_language]
     template = await context.stores.templates.get(name.casefold())
     if template is None:
-        return [reply_to(event, texts.unknown_template.format(name=label(name)))]
+        return [reply_to(event, context.announcement_texts.unknown_template.format(name=label(name)))]
     known = dict(zip(template.fields, values.splitlines(), strict=False))
     begun = await begin_draft("", event, context)
     return await _save_values(FIELD, begun, FilledTemplate(template=template, values=known), event, context)

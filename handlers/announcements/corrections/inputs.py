@@ -50,7 +50,6 @@ from handlers.dialogues.table import (
     TEXT,
     TIME,
 )
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 from handlers.rendering.captions import fingerprint_file
 
@@ -221,7 +220,7 @@ async def _offer_for_approval_again(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if changed.state is not AnnouncementState.WAITING:
         others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
@@ -249,9 +248,8 @@ async def _change_copies(
     await _remember_change(origin, changed, event, context)
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
-    texts = ANNOUNCING[context.reply_language]
     others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
-    return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
+    return [reply_to(event, context.announcement_texts.being_changed.format(number=changed.number)), *others]
 
 
 def _suggest_command(origin: Origin, announcement: Announcement, text: str, changes: Changes) -> str | None:
@@ -281,7 +279,7 @@ async def _explain_unchanged(
     announcement: Announcement, offer: str | None, event: MessageReceived, context: Context
 ) -> Message:
     """Return a word that what was planned or sent does not change so, with what may be done."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     ways = cards.offer_actions(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
     shows_copies = offer is not None and lifecycle.has_copies(announcement)
@@ -299,10 +297,9 @@ async def _withdraw(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Drop a pending change, or empty what the message gave and ask again, or say that it stays."""
-    texts = ANNOUNCING[context.reply_language]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
-        told = reply_to(event, texts.change_dropped.format(number=announcement.number))
+        told = reply_to(event, context.announcement_texts.change_dropped.format(number=announcement.number))
         return [told, *await withdraw_from_approvers(announcement, lambda texts: texts.change_dropped, context)]
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
         return [await _explain_unchanged(announcement, None, event, context)]
