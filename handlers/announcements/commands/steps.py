@@ -18,7 +18,6 @@ from handlers.dialogues.table import (
     ENGLISH,
     OTHER_AUDIENCE,
     OTHER_TEXT,
-    OTHER_TIME,
     TEXT,
     TIME,
     Step,
@@ -97,22 +96,14 @@ async def set_audience(
 
 
 async def set_time(
-    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+    step: Step, announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
+    """Take the time; without one, ask for it at this step."""
     if not argument:
-        return [await ask_time(TIME, announcement, event, context)]
+        return [await ask_time(step, announcement, event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(schedule=parse_schedule(argument, context)), context)
     await remember_origin(TIME, changed, event, context)
     return await show(changed, "", event, context)
-
-
-async def set_other_time(
-    announcement: Announcement, argument: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take another time for an announcement whose preview has been seen."""
-    if not argument:
-        return [await ask_time(OTHER_TIME, announcement, event, context)]
-    return await set_time(announcement, argument, event, context)
 
 
 async def toggle_urgent(

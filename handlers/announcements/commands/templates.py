@@ -17,7 +17,7 @@ from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
+from handlers.dialogues.table import FIELD, Step
 from handlers.faq.answers import offer_choices
 from handlers.rendering.backslashes import unescape_typed
 
@@ -59,20 +59,6 @@ async def begin_from_template(name: str, values: str, event: MessageReceived, co
     return await _save_values(FIELD, begun, FilledTemplate(template=template, values=known), event, context)
 
 
-async def fill_field(
-    announcement: Announcement, value: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take the value of the next field; without one, ask for it."""
-    return await _take_value(FIELD, announcement, value, event, context)
-
-
-async def refill_field(
-    announcement: Announcement, value: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take the value of a field that was taken back; without one, ask for it. Then comes the preview."""
-    return await _take_value(OTHER_FIELD, announcement, value, event, context)
-
-
 async def reopen_field(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
@@ -85,9 +71,13 @@ async def reopen_field(
     return await _save_values(FIELD, announcement, before, event, context)
 
 
-async def _take_value(
+async def fill_field(
     step: Step, announcement: Announcement, value: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
+    """Take the value of the next field; without one, ask for it.
+
+    At OTHER_FIELD it is one whose value was taken back, after which the preview comes.
+    """
     filling = announcement.filling
     missing = filling.missing if filling else None
     if filling is None or missing is None:
