@@ -1,4 +1,4 @@
-"""What a platform's package tells the program, and what the program gives the platform."""
+"""The registration of platforms: what each package declares, and the services that the program provides to it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
-    """What a platform is given: its settings, where updates and events go, and the stores that it may use.
+    """The services of the program for a platform: settings, stores, and the receivers of updates and events.
 
-    `find` answers a look-up outside conversations; `unreadable` counts updates that are passed over. `console`: the
-    chat is to open in this terminal.
+    `find` answers inline queries outside conversations; `unreadable` counts skipped updates. If `console`, the chat
+    opens in this terminal.
     """
 
     settings: Settings

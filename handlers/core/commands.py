@@ -42,7 +42,7 @@ class Section(StrEnum):
 
 
 class Role(IntEnum):
-    """Who may use a command; each role includes those below it."""
+    """The role that a command requires; each role includes those below it."""
 
     EVERYONE = 0
     MODERATOR = 1
@@ -50,7 +50,7 @@ class Role(IntEnum):
 
 
 class Place(StrEnum):
-    """Where a command works."""
+    """The kind of chat in which a command works."""
 
     ANYWHERE = auto()
     DIRECT = auto()

@@ -1,4 +1,4 @@
-"""The menus of people with a role: where they see them, and which were set."""
+"""The menus of people with a role, by the chats in which they see them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from handlers.core.commands import Role
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuScope:
-    """Where a person sees a menu: `chat` is a group, or their own id for the direct chat."""
+    """A person's menu in one chat; `chat` is a group, or the person's own id for the direct chat."""
 
     chat: str
     person: str
@@ -28,12 +28,13 @@ class Menu:
 
 
 class Menus(Protocol):
-    """Who has which role, and which menus were set for that."""
+    """The menus that people's roles require, and those that were set."""
 
-    async def list_wanted(self) -> Mapping[MenuScope, Menu]: ...
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
+        """Return the menus that people's roles require."""
 
     async def list_shown(self) -> Mapping[MenuScope, Role]:
-        """Return the menus that were set, and not taken away."""
+        """Return the menus that were set and not removed."""
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:
-        """Remember that a menu was set, or taken away if there is no role."""
+        """Record that a menu was set, or removed if `role` is None."""

@@ -39,7 +39,7 @@ class AnnouncementState(StrEnum):
 
 
 class Task(StrEnum):
-    """What a running announcement does with its copies."""
+    """The task of a running announcement: to send, edit or recall its copies."""
 
     SEND = "send"
     EDIT = "edit"
@@ -175,7 +175,7 @@ class Announcement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
-    """When an announcement goes out: at a time, by a recurrence (see `Recurrence`), or at once if both are None."""
+    """The schedule of an announcement: a time, a recurrence (see `Recurrence`), or at once if both are None."""
 
     at: datetime | None = None
     recurrence: str | None = None

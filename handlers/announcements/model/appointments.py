@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class AppointmentChange(StrEnum):
-    """What has changed for readers; the first is named where several apply."""
+    """A change of an appointment that concerns readers; of several, the first in this order is reported."""
 
     OFF = "off"
     POSTPONED = "postponed"

@@ -1,4 +1,4 @@
-"""Where an account's homeserver is reached: https://spec.matrix.org/v1.16/client-server-api/#well-known-uris."""
+"""Discovery of an account's homeserver: https://spec.matrix.org/v1.16/client-server-api/#well-known-uris."""
 
 import json
 from collections.abc import Mapping
