@@ -21,11 +21,10 @@ from bot.cli.environment.options import config_option, yes_option
 from bot.platforms.telegram.outgoing import split_text as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
-from handlers.announcements import lifecycle
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender

@@ -19,7 +19,7 @@ from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.contents import UnreadableFeed
 from bot.jobs.feeds.fetching import FetchFailed, fetch
 from bot.jobs.feeds.parser_process import ParseOptions, ParserCrashed, parse_in_subprocess
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.login.login import load_session
 from bot.runtime.backup import find_leftovers

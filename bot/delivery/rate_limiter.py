@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.delivery.rate_limits import RateLimits
-from bot.platforms import RetryScope
-from bot.platforms.pace import Pace
+from bot.platforms.base.contract import RetryScope
+from bot.platforms.base.pace import Pace
 from handlers.core.events import RoomId
 
 

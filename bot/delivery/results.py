@@ -9,10 +9,9 @@ from typing import TypeAlias
 from bot.delivery.rate_limits import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
-from bot.platforms import (
+from bot.platforms.base.contract import (
     Action,
     Delivery,
-    DeliveryId,
     NoReaders,
     NotPrivate,
     PermanentFailure,
@@ -29,6 +28,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace
 from handlers.core.events import MessageId, PlatformName
+from handlers.core.messages import DeliveryId
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.delivery.rate_limiter import RateLimiter, Slot
-from bot.platforms import Platform
+from bot.platforms.base.contract import Platform
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName, RoomId
 

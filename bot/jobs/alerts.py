@@ -8,13 +8,13 @@ from secrets import token_hex
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.health import MAX_ANSWER_AGE, Health, HealthCheck
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 

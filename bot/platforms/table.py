@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.platforms.base.registration import Registration
 from bot.platforms.console.registration import CONSOLE
 from bot.platforms.matrix.registration import MATRIX
-from bot.platforms.registration import Registration
 from bot.platforms.telegram.registration import TELEGRAM
 from bot.settings.loading import Settings
 from handlers.core.events import PlatformName

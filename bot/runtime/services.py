@@ -18,7 +18,7 @@ from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Platform, PlatformRefused
+from bot.platforms.base.contract import Platform, PlatformRefused
 from bot.platforms.table import polling_platforms, shared_platforms
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from handlers.announcements.editors import list_responsible_editors, load_texts
+from handlers.announcements import cards
+from handlers.announcements.editors import Addressee, find_author, list_responsible_editors
 from handlers.announcements.forecast import next_date, quiet_until
 from handlers.announcements.model.announcement import (
     Announcement,
@@ -13,19 +14,15 @@ from handlers.announcements.model.announcement import (
     Counts,
     Recipient,
     Task,
-    parse_account,
 )
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.copies import name_file_delivery, render_messages
 from handlers.announcements.rendering.reports import render_progress, render_report
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.announcements.sent_copies import pending_reminder_at, send_event_reminder
 from handlers.context.context import Context
-from handlers.core.events import Address, AnnouncementDue
+from handlers.core.events import AnnouncementDue
 from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
-from handlers.core.replies import write_to_person
-from handlers.i18n.announcements import AnnouncementTexts
 
 BATCH_SIZE = 500
 _POLL_INTERVAL = timedelta(seconds=5)
@@ -67,8 +64,7 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
     """Start sending, wait for the end of quiet hours, or ask the editors whether it shall still go out."""
     if context.now - due > context.announcement_policy.late_within:
         late = replace(announcement, state=AnnouncementState.LATE, due_at=None)
-        await context.stores.announcements.put(late)
-        return await _ask_about_late(late, due, context)
+        return await _ask_about_late(await context.stores.announcements.put(late), due, context)
     until = quiet_until(announcement, context.now, context)
     if until is not None:
         await context.stores.announcements.put(replace(announcement, due_at=until))
@@ -97,21 +93,19 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     if batch:
         return await _enqueue_copies(announcement, batch, context)
     counts = await context.stores.announcements.count_copies(announcement)
-    texts = await _load_author_texts(announcement, context)
+    author = await find_author(announcement, context)
     if counts.open:
         later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.completed)
         await context.stores.announcements.put(later)
-        return _update_progress(later, counts, texts) if counts.completed != announcement.progress_count else []
+        return _update_progress(later, counts, author) if counts.completed != announcement.progress_count else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))
     await context.stores.announcements.put(over)
-    done = _update_progress(over, counts, texts)
-    if over.address is None:
-        return done
-    text = render_report(over, counts, await context.stores.responses.count(over.number), texts)
-    author = parse_account(over.author)
-    return [*done, Message(address=over.address, text=text, mention=author, private_to=author)]
+    if author is None:
+        return []
+    text = render_report(over, counts, await context.stores.responses.count(over.number), author.texts)
+    return [*_update_progress(over, counts, author), author.write(text)]
 
 
 async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
@@ -160,11 +154,14 @@ async def _list_separate_files(
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
     """Ask the responsible editors whether an announcement that missed its hour shall still go out."""
-    asked = []
-    for editor, address, texts in await list_responsible_editors(announcement, context):
-        text = texts.was_late.format(number=announcement.number, at=format_date_time(due, context.time_zone))
-        asked.append(write_to_person(editor, address, text, cards.offer_actions(announcement, texts)))
-    return asked
+    at = format_date_time(due, context.time_zone)
+    return [
+        editor.write(
+            editor.texts.was_late.format(number=announcement.number, at=at),
+            cards.offer_actions(announcement, editor.texts),
+        )
+        for editor in await list_responsible_editors(announcement, context)
+    ]
 
 
 async def _call_off(announcement: Announcement, refused: AnnouncementRefused, context: Context) -> list[Message]:
@@ -172,49 +169,32 @@ async def _call_off(announcement: Announcement, refused: AnnouncementRefused, co
     await context.stores.announcements.put(
         replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
     )
-    messages = []
-    for editor, address, texts in await list_responsible_editors(announcement, context):
-        text = texts.called_off.format(number=announcement.number, why=texts.explain(refused.refusal, refused.values))
-        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
-    return messages
-
-
-async def _load_author_texts(announcement: Announcement, context: Context) -> AnnouncementTexts:
-    """Return the catalogue in the language of the author."""
-    return await load_texts(parse_account(announcement.author), context)
+    return [
+        editor.write(
+            editor.texts.called_off.format(
+                number=announcement.number, why=editor.texts.explain(refused.refusal, refused.values)
+            )
+        )
+        for editor in await list_responsible_editors(announcement, context)
+    ]
 
 
 async def _begin_progress(announcement: Announcement, context: Context) -> Message | None:
     """Return the first progress message, which is edited later; None if the author wrote at the shell."""
-    if announcement.address is None:
+    author = await find_author(announcement, context)
+    if author is None:
         return None
-    texts = await _load_author_texts(announcement, context)
-    return replace(
-        _render_progress_message(
-            announcement, announcement.address, await context.stores.announcements.count_copies(announcement), texts
-        ),
-        id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"),
-    )
+    message = _render_progress(announcement, await context.stores.announcements.count_copies(announcement), author)
+    return replace(message, id=DeliveryId(f"progress-{announcement.number}-{token_hex(8)}"))
 
 
-def _render_progress_message(
-    announcement: Announcement, address: Address, counts: Counts, texts: AnnouncementTexts
-) -> Message:
-    return Message(
-        address=address,
-        text=render_progress(announcement, counts, texts),
-        mention=parse_account(announcement.author),
-        private_to=parse_account(announcement.author),
-        choices=cards.offer_actions(announcement, texts) if announcement.state is AnnouncementState.RUNNING else (),
-    )
+def _render_progress(announcement: Announcement, counts: Counts, author: Addressee) -> Message:
+    is_running = announcement.state is AnnouncementState.RUNNING
+    choices = cards.offer_actions(announcement, author.texts) if is_running else ()
+    return author.write(render_progress(announcement, counts, author.texts), choices)
 
 
-def _update_progress(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> list[Outgoing]:
-    if announcement.progress is None or announcement.address is None:
+def _update_progress(announcement: Announcement, counts: Counts, author: Addressee | None) -> list[Outgoing]:
+    if announcement.progress is None or author is None:
         return []
-    return [
-        Edit(
-            of=announcement.progress,
-            message=_render_progress_message(announcement, announcement.address, counts, texts),
-        )
-    ]
+    return [Edit(of=announcement.progress, message=_render_progress(announcement, counts, author))]

@@ -1,38 +1,53 @@
 """Editors and authors as addressees: where they are reached, and in which language."""
 
+from typing import NamedTuple
+
 from handlers.announcements.model.announcement import Announcement, parse_account
 from handlers.context.context import Context
 from handlers.context.people import find_chats, is_same_person
-from handlers.core.events import (
-    Address,
-    Sender,
-)
+from handlers.core.events import Address, Sender
+from handlers.core.messages import Choice, Message
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 
-async def list_reachable_editors(context: Context) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """Return the editors who have written to Lotse, each person once, with address and catalogue."""
+class Addressee(NamedTuple):
+    """An editor or author, where they read, and the catalogue in their language."""
+
+    account: Sender
+    address: Address
+    texts: AnnouncementTexts
+
+    def write(self, text: str, choices: tuple[Choice, ...] = ()) -> Message:
+        """Return a message that only this person reads."""
+        return write_to_person(self.account, self.address, text, choices)
+
+
+async def list_reachable_editors(context: Context) -> list[Addressee]:
+    """Return the editors who have written to Lotse, each person once."""
     met = await find_chats(context.editors, context)
-    return [(editor, address, await load_texts(editor, context)) for editor, address in met]
+    return [Addressee(editor, address, await load_texts(editor, context)) for editor, address in met]
 
 
-async def list_responsible_editors(
-    announcement: Announcement, context: Context
-) -> list[tuple[Sender, Address, AnnouncementTexts]]:
-    """Return the author where they wrote it; all reachable editors if it was not written in a chat."""
+async def find_author(announcement: Announcement, context: Context) -> Addressee | None:
+    """Return the author; None if it was not written in a chat."""
     author = parse_account(announcement.author)
-    if author is not None and announcement.address is not None:
-        return [(author, announcement.address, await load_texts(author, context))]
-    return await list_reachable_editors(context)
+    if author is None or announcement.address is None:
+        return None
+    return Addressee(author, announcement.address, await load_texts(author, context))
 
 
-async def list_other_editors(
-    announcement: Announcement, context: Context
-) -> list[tuple[Sender, Address, AnnouncementTexts]]:
+async def list_responsible_editors(announcement: Announcement, context: Context) -> list[Addressee]:
+    """Return the author; all reachable editors if it was not written in a chat."""
+    author = await find_author(announcement, context)
+    return [author] if author else await list_reachable_editors(context)
+
+
+async def list_other_editors(announcement: Announcement, context: Context) -> list[Addressee]:
     """Return the editors whom Lotse can write to, but not the author."""
     author = parse_account(announcement.author)
     met = await list_reachable_editors(context)
-    return [each for each in met if author is None or not await is_same_person(each[0], author, context)]
+    return [each for each in met if author is None or not await is_same_person(each.account, author, context)]
 
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:

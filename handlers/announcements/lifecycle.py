@@ -65,8 +65,7 @@ async def change_draft(announcement: Announcement, changes: Changes, context: Co
         due_at=None,
     )
     await context.stores.announcements.clear_recipients(draft.number)
-    await context.stores.announcements.put(draft)
-    return draft
+    return await context.stores.announcements.put(draft)
 
 
 async def attach_file(announcement: Announcement, file: Attachment, context: Context) -> Announcement:
@@ -118,9 +117,7 @@ async def _decide(announcement: Announcement, context: Context) -> Announcement:
     """Schedule an announcement, or let it wait for a second editor if the policy asks for one."""
     if not await _needs_approval(context):
         return await _schedule(announcement, context)
-    waiting = replace(announcement, state=AnnouncementState.WAITING, due_at=None)
-    await context.stores.announcements.put(waiting)
-    return waiting
+    return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.WAITING, due_at=None))
 
 
 async def _needs_approval(context: Context) -> bool:
@@ -131,9 +128,7 @@ async def _schedule(announcement: Announcement, context: Context) -> Announcemen
     """Set the hour of the next step: the first date of a series, or the announcement's time outside quiet hours."""
     dates = list_dates(announcement, context) or [context.now]
     due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
-    scheduled = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due)
-    await context.stores.announcements.put(scheduled)
-    return scheduled
+    return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due))
 
 
 async def approve(
@@ -177,28 +172,24 @@ async def return_to_author(announcement: Announcement, context: Context) -> Anno
     back = sent_copies.as_delivered(announcement)
     if back.state is AnnouncementState.RUNNING:
         return await sent_copies.resume_copies(back, context)
-    back = replace(back, due_at=pending_reminder_at(back, context.now))
-    await context.stores.announcements.put(back)
-    return back
+    return await context.stores.announcements.put(replace(back, due_at=pending_reminder_at(back, context.now)))
 
 
 async def send_late(announcement: Announcement, context: Context) -> Announcement:
     """Start an announcement now whose hour was missed."""
     if announcement.state is not AnnouncementState.LATE:
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
-    going = replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
-    await context.stores.announcements.put(going)
-    return going
+    return await context.stores.announcements.put(
+        replace(announcement, state=AnnouncementState.SCHEDULED, due_at=context.now)
+    )
 
 
 async def pause(announcement: Announcement, context: Context) -> Announcement:
     """Hold back what has not been sent."""
     if announcement.state not in (AnnouncementState.RUNNING, AnnouncementState.SCHEDULED):
         raise AnnouncementRefused(Refusal.NOT_RUNNING)
-    paused = replace(announcement, state=AnnouncementState.PAUSED, due_at=None)
-    await context.stores.announcements.put(paused)
     await context.stores.announcements.pause(announcement.number)
-    return paused
+    return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.PAUSED, due_at=None))
 
 
 async def resume(announcement: Announcement, context: Context) -> Announcement:
@@ -256,9 +247,9 @@ async def change_copies(announcement: Announcement, text: str, english: str, con
     changed = with_new_text(before, text, english)
     await context.stores.announcements.pause(announcement.number)
     if await _needs_approval(context):
-        waiting = replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
-        await context.stores.announcements.put(waiting)
-        return waiting
+        return await context.stores.announcements.put(
+            replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
+        )
     return await sent_copies.update_copies(changed, before, context)
 
 

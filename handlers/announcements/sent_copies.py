@@ -1,6 +1,6 @@
 """Changes to copies that are out, and to the reminders that repeat them."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from enum import Enum, auto
 
@@ -102,35 +102,25 @@ _UNFINISHED = (
 
 async def resume_copies(announcement: Announcement, context: Context) -> Announcement:
     """Run an announcement, and send what was held back of it."""
-    going = replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)
-    await context.stores.announcements.put(going)
     await context.stores.announcements.resume(announcement.number)
-    return going
+    return await context.stores.announcements.put(
+        replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)
+    )
 
 
 def as_delivered(announcement: Announcement) -> Announcement:
     """Return the announcement as delivered, without the change awaiting approval."""
     before = announcement.earlier
-    if before is None:
-        return announcement
-    return replace(
-        announcement,
-        text=before.text,
-        english=before.english,
-        revision=before.revision,
-        task=before.task,
-        state=before.state,
-        earlier=None,
-    )
+    return replace(announcement, **asdict(before), earlier=None) if before else announcement
 
 
 async def stop(announcement: Announcement, context: Context) -> Announcement:
     """Send nothing more of it, nor of its reminders; what has arrived stays."""
-    over = replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
-    await context.stores.announcements.put(over)
     await context.stores.announcements.cancel(announcement.number)
     await stop_reminders(announcement.number, context)
-    return over
+    return await context.stores.announcements.put(
+        replace(announcement, state=AnnouncementState.CANCELLED, due_at=None, finished_at=context.now)
+    )
 
 
 async def stop_reminders(number: int, context: Context) -> None:

@@ -53,14 +53,11 @@ def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Appointment:
-    """The time and place of an item; `file` is the appointment as iCalendar, `ends_at` None if unknown.
+class AppointmentFacts:
+    """When and where an appointment is, and whether it is certain; `ends_at` is None if unknown.
 
     Where `postponed` is OPEN, `starts_at` is the former date and `postponed_to` the words for the new one, or empty.
-
-    Whole days end at the beginning of the next one. `series` is the id of the series that it is an occurrence of, or
-    empty. If `is_private`, nothing else but its id is known. `revisions` are that of its series, if it has one, and its
-    own.
+    Whole days end at the beginning of the next one. `revisions` are that of its series, if it has one, and its own.
     """
 
     starts_at: datetime
@@ -71,9 +68,24 @@ class Appointment:
     is_tentative: bool = False
     postponed: Postponement = Postponement.NO
     postponed_to: str = ""
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is postponed, and its date does not hold any more."""
+        return self.postponed is Postponement.OPEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Appointment(AppointmentFacts):
+    """An item as an appointment; `file` is that as iCalendar.
+
+    `series` is the id of the series that it is an occurrence of, or empty. If `is_private`, nothing else but its id is
+    known.
+    """
+
     is_private: bool = False
     series: str = ""
-    revisions: tuple[Revision, ...] = ()
     file: bytes = b""
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
-from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.base.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.cli import execute
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import open_database
 from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import write_file
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.platforms.telegram.ports import Menu, MenuScope
+from bot.platforms.base.ports import Menu, MenuScope
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
 from handlers.core.commands import Role

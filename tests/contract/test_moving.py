@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.cli import execute
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import MoveError
 from bot.storage.engine.tables import deliveries, metadata
 from bot.storage.moving import count_rows, move_database
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Choice, Message
+from handlers.core.messages import Choice, DeliveryId, Message
 from tests.contract.conftest import NOW
 from tests.integration.postgres import Databases
 from tests.rows import whole

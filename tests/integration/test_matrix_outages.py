@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import open_database
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.integration.gate import Gate, Moment
 from tests.integration.person import Enter, Person, in_thread
 from tests.integration.person import answers as answers_to

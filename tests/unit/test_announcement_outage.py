@@ -13,8 +13,8 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.results import DeliveryTexts
 from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery, TemporaryFailure
+from bot.platforms.telegram.traits import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle

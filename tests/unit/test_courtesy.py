@@ -8,10 +8,10 @@ import pytest
 from telegram import Bot
 
 from bot.cli.environment.failures import describe_failure
-from bot.platforms import PermanentFailure, PlatformRefused
-from bot.platforms.retrying import attempt
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
+from bot.platforms.base.ports import Menu, MenuScope
+from bot.platforms.base.retrying import attempt
 from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.engine.failures import BackupError
 from handlers.core.commands import Role
 

@@ -11,11 +11,11 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.delivery.rate_limiter import RateLimiter, RateWindow
 from bot.delivery.rate_limits import CAUTIOUS_WAIT
-from bot.platforms import Delivery, DeliveryId, Platform, RetryScope, TemporaryFailure
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery, Platform, RetryScope, TemporaryFailure
+from bot.platforms.telegram.traits import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.bench.broadcast import course_of
 from tests.platforms import OutgoingOnly
 from tests.prepared import open_file

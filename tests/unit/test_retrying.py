@@ -3,9 +3,9 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
+from bot.platforms.base.retrying import MOST_WAIT, repeat_until_fruitful
 from bot.platforms.matrix.provision.apply import await_rate_limit
-from bot.platforms.retrying import MOST_WAIT, repeat_until_fruitful
 
 
 async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_brings_something() -> None:

@@ -13,7 +13,7 @@ from rich.table import Table
 from bot.cli.environment.databases import open_to_read, open_to_write
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.base.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings

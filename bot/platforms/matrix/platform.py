@@ -9,26 +9,26 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.platforms import (
+from bot.platforms.base.contract import (
     Action,
     Delivery,
     Handle,
-    Inbox,
     NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    RoomChanges,
     TemporaryFailure,
     WrongRoom,
 )
+from bot.platforms.base.ports import Inbox, OfferedChoices, RoomChanges, VerificationStore
+from bot.platforms.base.queues import Deferrals, Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import establish_at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.login.login import open_client
-from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.membership import JoinTracker
@@ -42,8 +42,6 @@ from bot.platforms.matrix.sync.authority import Authority
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.loop import SyncLoop
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.queues import Deferrals, Lanes
-from bot.platforms.retrying import attempt, retry_until_done
 from bot.settings.matrix import MatrixSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message

@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.telegram.request import AnswerTooLong, NotSent, RequestFailed
 
 T = TypeVar("T")

@@ -11,9 +11,10 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
-from bot.platforms import FAILURES, Handle, Inbox, ReceivedUpdate, RoomChanges
-from bot.platforms.queues import Lanes
-from bot.platforms.retrying import attempt, retry_until_done
+from bot.platforms.base.contract import FAILURES, Handle
+from bot.platforms.base.ports import Inbox, ReceivedUpdate, RoomChanges
+from bot.platforms.base.queues import Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.failures import get_repeatable

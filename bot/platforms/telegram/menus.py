@@ -16,10 +16,10 @@ from telegram import (
 )
 
 from bot import rendering
-from bot.platforms import PermanentFailure
-from bot.platforms.retrying import describe_failure
+from bot.platforms.base.contract import PermanentFailure
+from bot.platforms.base.ports import Menu, Menus, MenuScope
+from bot.platforms.base.retrying import describe_failure
 from bot.platforms.telegram.failures import get_repeatable
-from bot.platforms.telegram.ports import Menu, Menus, MenuScope
 from handlers.commands import COMMANDS
 from handlers.core.commands import Commands, Place, Role
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS

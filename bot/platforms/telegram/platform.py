@@ -5,9 +5,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.platforms import Delivery, Handle, Inbox, PlatformRefused, RoomChanges
-from bot.platforms.queues import Lanes
-from bot.platforms.retrying import attempt, retry_until_done
+from bot.platforms.base.contract import Delivery, Handle, PlatformRefused
+from bot.platforms.base.ports import Inbox, Menus, RoomChanges
+from bot.platforms.base.queues import Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.telegram import outgoing
 from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.client import open_bot
@@ -16,9 +17,8 @@ from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.menus import MenuKeeper, update_profile
 from bot.platforms.telegram.polling import Polling
-from bot.platforms.telegram.ports import Menus
-from bot.platforms.telegram.registration import PACE
 from bot.platforms.telegram.sending import DeliverySender
+from bot.platforms.telegram.traits import PACE
 from bot.platforms.telegram.webhook import Webhook
 from bot.settings.telegram import TelegramSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId

@@ -7,8 +7,9 @@ from typing import Any
 
 from telegram import Update
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
-from bot.platforms.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
+from bot.platforms.base.contract import CROWDED_SECONDS, PlatformRefused
+from bot.platforms.base.ports import Inbox
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import OtherPoller, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader

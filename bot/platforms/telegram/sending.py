@@ -10,7 +10,7 @@ from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import GroupMigrated, Refusal, get_repeatable, get_result
 from bot.platforms.telegram.outgoing import (
     MOST_CAPTION_UNITS,

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
-from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 from bot.platforms.telegram.addressing import BotAccount, is_reply_to, parse_addressing
 from bot.platforms.telegram.shared_items import describe_item, describe_venue
 from bot.rendering.from_html import convert_html

@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
-from bot.platforms import PlatformRefused
-from bot.platforms.retrying import retry_until_done
+from bot.platforms.base.contract import PlatformRefused
+from bot.platforms.base.retrying import retry_until_done
 from bot.platforms.telegram import validation
 from bot.platforms.telegram.failures import Refusal, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader

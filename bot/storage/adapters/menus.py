@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, select
 
-from bot.platforms.telegram.ports import Menu, MenuScope
+from bot.platforms.base.ports import Menu, MenuScope
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
@@ -17,7 +17,7 @@ _TELEGRAM = PlatformName.TELEGRAM
 
 
 class DatabaseMenus:
-    """Implements bot.platforms.telegram.ports.Menus. All accounts of a person have the person's role."""
+    """Implements bot.platforms.base.ports.Menus. All accounts of a person have the person's role."""
 
     def __init__(self, database: Database, editors: Sequence[Sender], rules: ExchangeRules) -> None:
         self._database = database

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.announcements.announcement_rows import (
     read_announcement,
     read_counts,
@@ -57,9 +57,10 @@ class AnnouncementStore(Store):
         row = await self._first(select(announcements).where(announcements.c.number == number))
         return None if row is None else read_announcement(row)
 
-    async def put(self, announcement: Announcement) -> None:
+    async def put(self, announcement: Announcement) -> Announcement:
         it = announcements.c.number == announcement.number
         await self._connection.execute(update(announcements).where(it).values(**to_row(announcement)))
+        return announcement
 
     async def list_planned(self, until: datetime) -> Sequence[Announcement]:
         hour = func.coalesce(announcements.c.due_at, announcements.c.at)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.replicas import Shard
 from bot.storage.engine.sql import matches
@@ -33,6 +33,7 @@ from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect
 from bot.storage.messaging.rooms import redirect_moved
 from handlers.core.events import MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId
 
 # Interrupted deliveries are repeated once: a `copy` as a `repeat`, an `announcement` as an
 # `announcement-again`, and others as a `reply-again`.

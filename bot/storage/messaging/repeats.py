@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, select, update
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from, matches, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people

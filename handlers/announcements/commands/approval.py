@@ -3,16 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 
-from handlers.announcements import lifecycle, sent_copies
-from handlers.announcements.corrections.origins import remember_origin
-from handlers.announcements.editors import list_other_editors, load_texts
-from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
+from handlers.announcements import cards, lifecycle, sent_copies
+from handlers.announcements.editors import find_author, list_other_editors
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
+from handlers.announcements.origins import remember_origin
 from handlers.announcements.parsing import AnnouncementRefused, split_languages
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label
-from handlers.core.replies import reply_to, write_to_person
+from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offer_choices
@@ -90,12 +89,13 @@ async def _offer_to_approvers(announcement: Announcement, event: MessageReceived
 async def ask_approvers(announcement: Announcement, context: Context) -> list[Message]:
     """Return previews with the decision for all reachable editors but the author."""
     messages = []
-    for editor, address, texts in await list_other_editors(announcement, context):
-        text = await cards.render_decision_preview(announcement, editor, address.platform, texts, context)
+    for editor in await list_other_editors(announcement, context):
+        text = await cards.render_decision_preview(announcement, editor, context)
         messages += [
-            Message(address=address, text="", attachment=file, private_to=editor) for file in announcement.attachments
+            Message(address=editor.address, text="", attachment=file, private_to=editor.account)
+            for file in announcement.attachments
         ]
-        messages.append(write_to_person(editor, address, text, cards.offer_decisions(announcement, texts)))
+        messages.append(editor.write(text, cards.offer_decisions(announcement, editor.texts)))
     return messages
 
 
@@ -103,11 +103,10 @@ async def _tell_author(
     announcement: Announcement, select: Callable[[AnnouncementTexts], str], editor: str, context: Context
 ) -> list[Message]:
     """Return the selected sentence for the author, with the name of the editor who decided."""
-    author = parse_account(announcement.author)
-    if author is None or announcement.address is None:
+    author = await find_author(announcement, context)
+    if author is None:
         return []
-    told = select(await load_texts(author, context)).format(number=announcement.number, editor=editor)
-    return [Message(address=announcement.address, text=told, mention=author, private_to=author)]
+    return [author.write(select(author.texts).format(number=announcement.number, editor=editor))]
 
 
 async def _confirm_schedule(announcement: Announcement, event: MessageReceived, context: Context) -> Message:

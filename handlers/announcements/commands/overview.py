@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import lifecycle, sent_copies
+from handlers.announcements import cards, lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
+from handlers.announcements.editors import Addressee
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
@@ -32,10 +32,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
     if not found:
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)
-    shown = tuple(
-        Choice(label=texts.show.format(number=each.number), says=format_command(each.number))
-        for each in found[:_MOST_CHOICES]
-    )
+    shown = tuple(cards.offer_to_show(each.number, texts) for each in found[:_MOST_CHOICES])
     return [await offer_choices(event, context, f"{texts.planned}\n\n{lines}", shown)]
 
 
@@ -58,13 +55,11 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     is_theirs = author is not None and await is_same_person(event.sender, author, context)
     for_others = announcement.state is AnnouncementState.WAITING and not is_theirs
     if for_others:
-        platform, choices = event.address.platform, cards.offer_decisions(announcement, texts)
-        text = await cards.render_decision_preview(announcement, event.sender, platform, texts, context)
+        editor, choices = Addressee(event.sender, event.address, texts), cards.offer_decisions(announcement, texts)
+        text = await cards.render_decision_preview(announcement, editor, context)
     else:
-        choices, text = (
-            cards.offer_actions(announcement, texts),
-            await cards.render_preview(announcement, event.sender, texts, context),
-        )
+        choices = cards.offer_actions(announcement, texts)
+        text = await cards.render_preview(announcement, event.sender, texts, context)
     if announcement.state is AnnouncementState.DRAFT:
         return [*files, await prompt(DRAFT, announcement.number, text, choices, event, context)]
     return [*files, await offer_choices(event, context, text, choices)]

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
+from handlers.announcements import cards
 from handlers.announcements.commands.overview import show
-from handlers.announcements.editors import list_other_editors
+from handlers.announcements.editors import Addressee, list_other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
-from handlers.core.events import Address, MessageDeleted, MessageEdited, MessageReceived, Sender
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Edit, Message, Outgoing
-from handlers.core.replies import write_to_person
 from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.prompts import make_exits
 from handlers.dialogues.revisions import find_waiting_step
@@ -71,13 +70,11 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
     Raises AnnouncementRefused.
     """
     outgoing: list[Outgoing] = []
-    for editor, address, texts in await list_other_editors(announcement, context):
-        text = await cards.render_decision_preview(announcement, editor, address.platform, texts, context)
-        choices = cards.offer_decisions(announcement, texts)
-        previews = await _find_decision_previews(before, editor, address, context)
-        outgoing += [replace_message(said, text, choices) for said in previews] or [
-            write_to_person(editor, address, text, choices)
-        ]
+    for editor in await list_other_editors(announcement, context):
+        text = await cards.render_decision_preview(announcement, editor, context)
+        choices = cards.offer_decisions(announcement, editor.texts)
+        previews = await _find_decision_previews(before, editor, context)
+        outgoing += [replace_message(said, text, choices) for said in previews] or [editor.write(text, choices)]
     return outgoing
 
 
@@ -85,18 +82,19 @@ async def withdraw_from_approvers(
     before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
 ) -> list[Outgoing]:
     """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
-    outgoing: list[Outgoing] = []
-    for editor, address, texts in await list_other_editors(before, context):
-        previews = await _find_decision_previews(before, editor, address, context)
-        outgoing += [replace_message(said, select(texts).format(number=before.number)) for said in previews]
-    return outgoing
+    return [
+        replace_message(said, select(editor.texts).format(number=before.number))
+        for editor in await list_other_editors(before, context)
+        for said in await _find_decision_previews(before, editor, context)
+    ]
 
 
 async def _find_decision_previews(
-    announcement: Announcement, editor: Sender, address: Address, context: Context
+    announcement: Announcement, editor: Addressee, context: Context
 ) -> Sequence[SentMessage]:
     """Return the previews under which an editor may decide just that."""
-    lists = await context.stores.sent_messages.lists(address, editor, context.now - context.retention.events)
+    since = context.now - context.retention.events
+    lists = await context.stores.sent_messages.lists(editor.address, editor.account, since)
     return _filter_by_command(format_command(announcement.number, Verb.APPROVE, announcement.content_hash), lists)
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.editors import list_reachable_editors
-from handlers.announcements.feeds.news import News, find_news, is_open, select_recent
+from handlers.announcements.feeds.news import News, find_news, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
     AnnouncedAppointment,
@@ -17,15 +17,12 @@ from handlers.announcements.model.appointments import (
     render_facts,
 )
 from handlers.announcements.model.policy import FeedPolicy
-from handlers.announcements.model.verbs import format_command
 from handlers.announcements.parsing import AnnouncementRefused
-from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
-from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Postponement
-from handlers.core.messages import Choice, Message, label
-from handlers.core.replies import write_to_person
+from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem
+from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
@@ -66,20 +63,18 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        text = texts.feed_failed.format(source=label(feed.name), since=format_date_time(event.since, context.time_zone))
-        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
-    return messages
+    source, since = label(feed.name), format_date_time(event.since, context.time_zone)
+    editors = await list_reachable_editors(context)
+    return [editor.write(editor.texts.feed_failed.format(source=source, since=since)) for editor in editors]
 
 
 async def adopt_draft(announcement: Announcement, event: MessageReceived, context: Context) -> Announcement:
     """Make the editor who goes on with a feed's draft its author."""
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
-    adopted = replace(announcement, author=format_account(event.sender), address=event.address)
-    await context.stores.announcements.put(adopted)
-    return adopted
+    return await context.stores.announcements.put(
+        replace(announcement, author=format_account(event.sender), address=event.address)
+    )
 
 
 async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:
@@ -107,7 +102,7 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
         await _build_announcement(item, sentence, delivered, slug, feed, context), context
     )
     await _store_item(found, slug, written.number, delivered, context)
-    is_doubtful = is_open(item) and not is_read
+    is_doubtful = item.appointment is not None and item.appointment.is_open and not is_read
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not AnnouncementState.DRAFT:
         return None
@@ -117,7 +112,7 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
 
 def _was_rejected(announcement: Announcement, current: AnnouncedAppointment | None, item: FeedItem) -> bool:
     """Return whether editors did not want it; what they decided holds for its changes, but for an open date."""
-    is_new = current is not None and current.is_open and not is_open(item)
+    is_new = current is not None and current.is_open and not (item.appointment and item.appointment.is_open)
     return announcement.state is AnnouncementState.CANCELLED and announcement.started_at is None and not is_new
 
 
@@ -142,17 +137,12 @@ def _render_headline(
     if not is_read:
         return texts.appointment_changes[AppointmentChange.POSTPONED].format(title=title) if current.is_open else title
     if delivered is None:
-        kind = (
-            AppointmentChange.OFF
-            if current.is_cancelled
-            else AppointmentChange.POSTPONED
-            if current.is_open
-            else AppointmentChange.TIME
-        )
-        return texts.appointment_changes[kind].format(title=title)
-    kind = find_change(delivered, current)
-    if delivered.is_cancelled and current.is_cancelled:
+        changed = AppointmentChange.POSTPONED if current.is_open else AppointmentChange.TIME
+        kind = AppointmentChange.OFF if current.is_cancelled else changed
+    elif delivered.is_cancelled and current.is_cancelled:
         return None
+    else:
+        kind = find_change(delivered, current)
     return texts.appointment_changes[kind].format(title=title)
 
 
@@ -202,7 +192,7 @@ async def _store_calendar_file(item: FeedItem, context: Context) -> tuple[Attach
 
 def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Context) -> datetime | None:
     """Return when readers are reminded; before quiet hours that would last until the appointment; None if never."""
-    if appointment.is_cancelled or appointment.postponed is Postponement.OPEN or not feed.remind_before:
+    if appointment.is_cancelled or appointment.is_open or not feed.remind_before:
         return None
     at, quiet = appointment.starts_at - feed.remind_before, context.announcement_policy.quiet
     if quiet is not None and quiet.ends(at, context.time_zone) >= appointment.starts_at:
@@ -213,36 +203,33 @@ def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Cont
 
 async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return a message to every editor with all drafts."""
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        lines = []
-        for draft in drafts:
-            why = f" ({draft.why})" if draft.why else ""
-            lines.append(
-                f"- **{draft.announcement.number}** · {label(cards.render_beginning(draft.announcement))}{why}"
-            )
-        text = "\n\n".join((texts.feed_drafts.format(source=label(feed.name)), "\n".join(lines)))
-        choices = tuple(
-            Choice(
-                label=texts.show.format(number=draft.announcement.number),
-                says=format_command(draft.announcement.number),
-            )
-            for draft in drafts[:_MOST_LISTED]
+    lines = "\n".join(map(_render_draft, drafts))
+    numbers = [draft.announcement.number for draft in drafts[:_MOST_LISTED]]
+    return [
+        editor.write(
+            f"{editor.texts.feed_drafts.format(source=label(feed.name))}\n\n{lines}",
+            tuple(cards.offer_to_show(number, editor.texts) for number in numbers),
         )
-        messages.append(write_to_person(editor, address, text, choices))
-    return messages
+        for editor in await list_reachable_editors(context)
+    ]
+
+
+def _render_draft(draft: _Draft) -> str:
+    why = f" ({draft.why})" if draft.why else ""
+    return f"- **{draft.announcement.number}** · {label(cards.render_beginning(draft.announcement))}{why}"
 
 
 async def report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
     """Return messages to the editors on items that can't be read."""
-    messages = []
-    for editor, address, texts in await list_reachable_editors(context):
-        lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]
-        if len(faults) > _MOST_LISTED:
-            lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_LISTED))
-        text = "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
-        messages.append(Message(address=address, text=text, mention=editor, private_to=editor))
-    return messages
+    editors = await list_reachable_editors(context)
+    return [editor.write(_render_faults(faults, feed, editor.texts)) for editor in editors]
+
+
+def _render_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, texts: AnnouncementTexts) -> str:
+    lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]
+    if len(faults) > _MOST_LISTED:
+        lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_LISTED))
+    return "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
 
 
 def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:

@@ -17,7 +17,7 @@ from handlers.announcements.model.appointments import (
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.context.context import Context
 from handlers.core.events import FeedRead
-from handlers.core.feed_items import Appointment, FeedItem, Postponement, is_older
+from handlers.core.feed_items import Appointment, FeedItem, is_older
 from handlers.core.hashes import digest
 
 # When a feed is read for the first time, what is older is only noted, and what is there is not sent unasked.
@@ -98,7 +98,7 @@ def _is_new(item: FeedItem, was: KnownItem | None, feed: FeedPolicy, now: dateti
     appointment = item.appointment
     if appointment is None:
         return was is None
-    if is_open(item) and (was is not None or not item.title):
+    if appointment.is_open and (was is not None or not item.title):
         return False
     if was is not None and was.announcement is not None:
         return False
@@ -114,14 +114,9 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
         return was.starts_at is not None
     current, before = describe_item(item), was.announced
     if before is None or current is None:
-        is_other = appointment.is_cancelled or is_open(item) or appointment.starts_at != was.starts_at
+        is_other = appointment.is_cancelled or appointment.is_open or appointment.starts_at != was.starts_at
         return was.starts_at is not None and is_other
     return find_change(before, current) is not AppointmentChange.NONE and max(before.starts_at, current.starts_at) > now
-
-
-def is_open(item: FeedItem) -> bool:
-    """Return whether an item is an appointment postponed to an unknown date."""
-    return item.appointment is not None and item.appointment.postponed is Postponement.OPEN
 
 
 async def select_recent(found: Sequence[News], feed: str, context: Context) -> list[News]:

@@ -1,13 +1,13 @@
 """Appointments as announced, what has changed in them since, and how that reads."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from handlers.announcements.schedule.date_times import format_date, format_date_time
-from handlers.core.feed_items import Appointment, FeedItem, Postponement, Revision, is_older
+from handlers.core.feed_items import AppointmentFacts, FeedItem, Postponement, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
 
@@ -31,24 +31,10 @@ class AppointmentChange(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AnnouncedAppointment:
-    """An appointment as it was announced; stored as JSON under these names."""
+class AnnouncedAppointment(AppointmentFacts):
+    """An appointment as it was announced; stored as JSON under the names of its fields."""
 
     title: str
-    starts_at: datetime
-    ends_at: datetime | None = None
-    all_day: bool = False
-    place: str = ""
-    is_cancelled: bool = False
-    is_tentative: bool = False
-    postponed: Postponement = Postponement.NO
-    postponed_to: str = ""
-    revisions: tuple[Revision, ...] = ()
-
-    @property
-    def is_open(self) -> bool:
-        """Return whether it is postponed, and its date does not hold any more."""
-        return self.postponed is Postponement.OPEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,18 +58,8 @@ def describe_item(item: FeedItem) -> AnnouncedAppointment | None:
     appointment = item.appointment
     if appointment is None or appointment.is_private:
         return None
-    return AnnouncedAppointment(
-        title=item.title,
-        starts_at=appointment.starts_at,
-        ends_at=appointment.ends_at,
-        all_day=appointment.all_day,
-        place=appointment.place,
-        is_cancelled=appointment.is_cancelled,
-        is_tentative=appointment.is_tentative,
-        postponed=appointment.postponed,
-        postponed_to=appointment.postponed_to,
-        revisions=appointment.revisions,
-    )
+    facts = {each.name: getattr(appointment, each.name) for each in fields(AppointmentFacts)}
+    return AnnouncedAppointment(title=item.title, **facts)
 
 
 def is_outdated(item: FeedItem, was: KnownItem | None) -> bool:
@@ -103,7 +79,7 @@ def is_newer(item: FeedItem, was: KnownItem | None) -> bool:
 def settle_date(item: FeedItem, was: KnownItem | None) -> FeedItem:
     """Return an item that is said to be postponed as one with a date, if that is another than was known before."""
     appointment = item.appointment
-    if appointment is None or appointment.postponed is not Postponement.OPEN or was is None:
+    if appointment is None or not appointment.is_open or was is None:
         return item
     before = was.announced.starts_at if was.announced else was.starts_at
     has_moved = before is not None and before != appointment.starts_at
@@ -137,24 +113,21 @@ def find_change(before: AnnouncedAppointment, now: AnnouncedAppointment) -> Appo
 
 
 def render_facts(
-    now: Appointment, before: AnnouncedAppointment | None, texts: AnnouncementTexts, zone: ZoneInfo
+    now: AppointmentFacts, before: AppointmentFacts | None, texts: AnnouncementTexts, zone: ZoneInfo
 ) -> list[str]:
     """Return the lines on when and where, with what they were if that was told otherwise."""
-    span = render_span(now.starts_at, now.ends_at, all_day=now.all_day, texts=texts, zone=zone)
-    is_open = now.postponed is Postponement.OPEN
-    lines = [texts.appointment_when.format(when=_render_new_date(now, texts) if is_open else span)]
+    span = render_span(now, texts, zone)
+    lines = [texts.appointment_when.format(when=_render_new_date(now, texts) if now.is_open else span)]
     if now.is_tentative:
         lines[0] = f"{lines[0]} ({texts.appointment_tentative})"
     places = (label(now.place), label(before.place) if before else label(now.place))
     if any(places):
         lines.append(texts.appointment_where.format(where=places[0] or texts.appointment_nowhere))
-    if (before is None and not is_open) or now.is_cancelled:
+    if (before is None and not now.is_open) or now.is_cancelled:
         return [f"- {line}" for line in lines]
-    was = span
-    if before is not None:
-        was = render_span(before.starts_at, before.ends_at, all_day=before.all_day, texts=texts, zone=zone)
+    was = render_span(before, texts, zone) if before else span
     formerly = [
-        "" if was == span and not is_open else was,
+        "" if was == span and not now.is_open else was,
         "" if _normalize(places[0]) == _normalize(places[1]) else places[1],
     ]
     return [
@@ -163,10 +136,9 @@ def render_facts(
     ]
 
 
-def render_span(
-    starts_at: datetime, ends_at: datetime | None, *, all_day: bool, texts: AnnouncementTexts, zone: ZoneInfo
-) -> str:
+def render_span(appointment: AppointmentFacts, texts: AnnouncementTexts, zone: ZoneInfo) -> str:
     """Return day and hour, with the end if there is one; the last of several whole days is named as such."""
+    starts_at, ends_at, all_day = appointment.starts_at, appointment.ends_at, appointment.all_day
     first = format_date(starts_at, zone) if all_day else format_date_time(starts_at, zone)
     if ends_at is None:
         return first
@@ -182,7 +154,7 @@ def render_span(
     return texts.appointment_until.format(begins=first, ends=f"{last_day}, {clock}")
 
 
-def _render_new_date(postponed: Appointment, texts: AnnouncementTexts) -> str:
+def _render_new_date(postponed: AppointmentFacts, texts: AnnouncementTexts) -> str:
     """Return what is known of the date that takes the place of another."""
     to = label(postponed.postponed_to)
     return texts.appointment_postponed_to.format(to=to) if to else texts.appointment_postponed

@@ -36,8 +36,8 @@ class Announcements(Protocol):
 
     async def get(self, number: int) -> Announcement | None: ...
 
-    async def put(self, announcement: Announcement) -> None:
-        """Update an announcement; its recipients stay."""
+    async def put(self, announcement: Announcement) -> Announcement:
+        """Update an announcement and return it; its recipients stay."""
 
     async def list_planned(self, until: datetime) -> Sequence[Announcement]:
         """Return announcements that wait, are scheduled or late, or will remind until then, the earliest first."""

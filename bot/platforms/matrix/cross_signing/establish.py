@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys, query_published_keys
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.publishing import Owner, publish_identity, upload_signatures

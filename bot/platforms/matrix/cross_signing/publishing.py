@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD, Api, path
 from bot.platforms.matrix.homeserver.failures import classify_refusal

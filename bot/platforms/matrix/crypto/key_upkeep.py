@@ -9,7 +9,7 @@ from typing import Any
 
 from nio import MatrixRoom, SyncResponse, ToDeviceMessage
 
-from bot.platforms import PermanentFailure, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_cleanup import list_acquaintances
 from bot.platforms.matrix.homeserver.failures import get_response

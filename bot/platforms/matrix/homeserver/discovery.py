@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout
 
-from bot.platforms import PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 # For each request.

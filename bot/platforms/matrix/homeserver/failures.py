@@ -11,7 +11,7 @@ from aiohttp import ClientError
 from nio import ErrorResponse
 from nio.exceptions import EncryptionError, GroupEncryptionError, OlmTrustError, ProtocolError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
 
 # TimeoutError and the errors of sockets are OSErrors.
 LOST = (ClientError, OSError)

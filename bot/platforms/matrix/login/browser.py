@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from nio import AsyncClient
 
-from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 

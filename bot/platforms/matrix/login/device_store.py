@@ -10,7 +10,7 @@ from pathlib import Path
 import vodozemac
 from nio.crypto import OlmAccount
 
-from bot.platforms import PlatformRefused, Unreachable
+from bot.platforms.base.contract import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing import vault
 from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.homeserver.failures import damaged_device

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from nio import Event, RoomMemberEvent, SyncResponse
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import get_response
 

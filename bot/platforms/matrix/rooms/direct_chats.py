@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from nio import MatrixRoom
 
-from bot.platforms import PermanentFailure, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
 from bot.platforms.matrix.homeserver.api import Api, account_data_path, path

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from nio import MatrixRoom, RoomMemberEvent, SyncResponse
 
-from bot.platforms import FAILURES, Action, Delivery, RoomChanges
+from bot.platforms.base.contract import FAILURES, Action, Delivery
+from bot.platforms.base.ports import RoomChanges
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import sender_of

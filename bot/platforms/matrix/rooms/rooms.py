@@ -7,7 +7,7 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of

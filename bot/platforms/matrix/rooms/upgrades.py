@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.platforms import Inbox, PermanentFailure, PlatformRefused, ReceivedUpdate, RoomChanges, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate, RoomChanges
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal

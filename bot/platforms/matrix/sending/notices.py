@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from bot.platforms.base.queues import Clock, Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import get_response
-from bot.platforms.queues import Clock, Deferrals
 
 
 class Receipts:

@@ -8,16 +8,17 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, RetryScope, TemporaryFailure
+from bot.platforms.base.contract import Action, Delivery, PermanentFailure, RetryScope, TemporaryFailure
+from bot.platforms.base.queues import Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import RoomKeys
 from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
-from bot.platforms.queues import Deferrals
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
+from handlers.core.messages import DeliveryId
 
 _MOST_REACTIONS = 9
 # So long nothing is sent that need not be, after the homeserver has asked to slow down.

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.crypto.client import ENCRYPTED, Client, decrypt
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal

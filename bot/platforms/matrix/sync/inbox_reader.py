@@ -9,7 +9,9 @@ from functools import partial
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import Handle, Inbox, PlatformRefused, ReceivedUpdate, TemporaryFailure
+from bot.platforms.base.contract import Handle, PlatformRefused, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
+from bot.platforms.base.queues import Lanes
 from bot.platforms.matrix.crypto.client import Client, decrypt, parse_megolm_event
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
 from bot.platforms.matrix.homeserver.api import Api, path
@@ -33,7 +35,6 @@ from bot.platforms.matrix.sync.room_changes import is_own_join, is_own_removal, 
 from bot.platforms.matrix.sync.translate import translate, translate_unreadable
 from bot.platforms.matrix.verification.service import VerificationService
 from bot.platforms.matrix.verification.transport import is_verification_event
-from bot.platforms.queues import Lanes
 from bot.system.tracebacks import log_level
 from handlers.core.events import (
     Event,

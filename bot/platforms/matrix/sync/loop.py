@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, ReceivedUpdate, TemporaryFailure
+from bot.platforms.base.contract import CROWDED_SECONDS, PermanentFailure, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
@@ -25,7 +27,6 @@ from bot.platforms.matrix.sync import timeline
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.room_changes import find_room_changes
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from handlers.core.events import PlatformName
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string, wrap_event
 from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership

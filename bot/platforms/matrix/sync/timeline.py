@@ -7,7 +7,8 @@ from typing import Any
 
 from nio import MessageDirection, RoomInfo, SyncResponse
 
-from bot.platforms import PermanentFailure, ReceivedUpdate
+from bot.platforms.base.contract import PermanentFailure
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver import raw_events
 from bot.platforms.matrix.homeserver.failures import get_response

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 from bot.platforms.matrix.homeserver.raw_events import (
     FILES,
     KEYCAP,
@@ -23,7 +24,6 @@ from bot.platforms.matrix.homeserver.raw_events import (
 from bot.platforms.matrix.rooms.mention import is_mentioned, strip_command, strip_mention
 from bot.platforms.matrix.rooms.rooms import RoomContext
 from bot.platforms.matrix.sync.shared_items import is_poll, parse_point, parse_poll, place_name
-from bot.platforms.sanitising import sanitise_name, sanitise_text
 from bot.rendering.from_html import convert_html
 from handlers.core.events import (
     Address,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.cross_signing.account_keys import query_published_keys
 from bot.platforms.matrix.cross_signing.establish import open_vault
 from bot.platforms.matrix.cross_signing.publishing import upload_signatures

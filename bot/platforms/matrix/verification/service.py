@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.platforms import FAILURES
+from bot.platforms.base.contract import FAILURES
+from bot.platforms.base.ports import Verification, VerificationState, VerificationStore
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import event_id_of, mapping, sender_of, string
-from bot.platforms.matrix.ports import Verification, VerificationState, VerificationStore
 from bot.platforms.matrix.verification.dialogue import METHOD, Dialogue, Party, ProtocolError, Reply, Stage
 from bot.platforms.matrix.verification.parties import other_party, own_party, sign_other_identity
 from bot.platforms.matrix.verification.transport import (

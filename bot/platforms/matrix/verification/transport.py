@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 

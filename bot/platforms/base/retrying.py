@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, retry_if_result
 
-from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
 from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)

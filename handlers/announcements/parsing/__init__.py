@@ -2,28 +2,17 @@
 
 import re
 
-from handlers.announcements import audience as audiences
-from handlers.announcements.audience import AudienceError, AudienceProblem, KnownNames
 from handlers.announcements.model.announcement import Announcement, Schedule
 from handlers.announcements.model.audience import Audience
 from handlers.announcements.model.text import MOST_CHARACTERS, find_unknown_fields, show_link_targets
+from handlers.announcements.parsing import audience as audiences
+from handlers.announcements.parsing.audience import AudienceError, AudienceProblem, KnownNames
 from handlers.announcements.schedule import date_times, recurrences
 from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem, format_date_time
-from handlers.announcements.schedule.recurrences import RecurrenceError, RecurrenceProblem
+from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
 
-_DATE_TIME_REFUSALS = {
-    DateTimeProblem.IMPOSSIBLE: Refusal.MOMENT_IMPOSSIBLE,
-    DateTimeProblem.PAST: Refusal.MOMENT_PAST,
-    DateTimeProblem.OTHER_WEEKDAY: Refusal.MOMENT_OTHER_WEEKDAY,
-}
-_RECURRENCE_REFUSALS = {
-    RecurrenceProblem.UNCLEAR: Refusal.MOMENT_UNCLEAR,
-    RecurrenceProblem.TOO_OFTEN: Refusal.MOMENT_TOO_OFTEN,
-    RecurrenceProblem.NEVER: Refusal.MOMENT_NEVER,
-    RecurrenceProblem.TWO_WAYS: Refusal.MOMENT_TWO_WAYS,
-}
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
@@ -66,11 +55,11 @@ def parse_schedule(text: str, context: Context) -> Schedule:
     except DateTimeError as error:
         if error.problem is not DateTimeProblem.UNCLEAR:
             first, second = [*(format_date_time(at, zone) for at in error.candidates), "", ""][:2]
-            raise AnnouncementRefused(_DATE_TIME_REFUSALS[error.problem], first=first, second=second) from error
+            raise AnnouncementRefused(Refusal[f"MOMENT_{error.problem.name}"], first=first, second=second) from error
     try:
         return Schedule(recurrence=str(recurrences.parse(text, now, zone)))
     except RecurrenceError as failure:
-        raise AnnouncementRefused(_RECURRENCE_REFUSALS[failure.problem]) from failure
+        raise AnnouncementRefused(Refusal[f"MOMENT_{failure.problem.name}"]) from failure
 
 
 def validate_text(text: str) -> str:

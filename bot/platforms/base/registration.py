@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms import Handle, Inbox, Platform, RoomChanges
-from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
-from bot.platforms.telegram.ports import Menus
+from bot.platforms.base.contract import Handle, Platform
+from bot.platforms.base.ports import Inbox, Menus, OfferedChoices, RoomChanges, VerificationStore
 from bot.settings.loading import Settings
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName

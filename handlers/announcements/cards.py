@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.announcements.editors import Addressee
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
 from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Recipient
 from handlers.announcements.model.verbs import Verb, format_command
@@ -27,12 +28,11 @@ async def render_preview(announcement: Announcement, editor: Sender, texts: Anno
     return "\n\n".join((await render_facts(announcement, texts, context), *shown))
 
 
-async def render_decision_preview(
-    announcement: Announcement, editor: Sender, platform: PlatformName, texts: AnnouncementTexts, context: Context
-) -> str:
+async def render_decision_preview(announcement: Announcement, editor: Addressee, context: Context) -> str:
     """Return the preview for an editor who may approve it, with the signs that do; raises AnnouncementRefused."""
-    shown, signs = await render_preview(announcement, editor, texts, context), context.traits(platform).signs
-    by_sign = texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
+    shown = await render_preview(announcement, editor.account, editor.texts, context)
+    signs = context.traits(editor.address.platform).signs
+    by_sign = editor.texts.decide_by_sign.format(approve=signs.approve, send_back=signs.send_back) if signs else ""
     return f"{shown}\n\n{by_sign}".rstrip()
 
 
@@ -94,6 +94,11 @@ def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple
         Choice(label=label, says=format_command(announcement.number, verb, shown if verb is Verb.SUBMIT else ""))
         for label, verb in _list_actions(announcement, texts)
     )
+
+
+def offer_to_show(number: int, texts: AnnouncementTexts) -> Choice:
+    """Return the choice that shows an announcement."""
+    return Choice(label=texts.show.format(number=number), says=format_command(number))
 
 
 def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:

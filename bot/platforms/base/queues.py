@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Protocol, TypeAlias
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.retrying import backoff_seconds
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.retrying import backoff_seconds
 from bot.system.tracebacks import format_trace
 
 Work: TypeAlias = Callable[[], Awaitable[None]]

@@ -1,0 +1,1 @@
+"""What all platforms share: their contract, the stores that they may use, queues, retries and pace."""
