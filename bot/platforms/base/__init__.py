@@ -1,1 +1,1 @@
-"""What all platforms share: their contract, the stores that they may use, queues, retries and pace."""
+"""The shared parts of all platforms: their contract, the stores that they may use, queues, retries and pace."""

@@ -92,7 +92,7 @@ class RoomChanges(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuScope:
-    """Where a person sees a menu: `chat` is a group, or their own id for the direct chat."""
+    """A person's menu in one chat; `chat` is a group, or the person's own id for the direct chat."""
 
     chat: str
     person: str
@@ -111,15 +111,16 @@ class Menu:
 
 
 class Menus(Protocol):
-    """Who has which role, and which menus were set for that."""
+    """The menus that people's roles require, and those that were set."""
 
-    async def list_wanted(self) -> Mapping[MenuScope, Menu]: ...
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
+        """Return the menus that people's roles require."""
 
     async def list_shown(self) -> Mapping[MenuScope, Role]:
-        """Return the menus that were set, and not taken away."""
+        """Return the menus that were set and not removed."""
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:
-        """Remember that a menu was set, or taken away if there is no role."""
+        """Record that a menu was set, or removed if `role` is None."""
 
 
 class OfferedChoices(Protocol):
