@@ -48,4 +48,4 @@ async def sign_other_identity(client: Client, user_id: str, proven: Mapping[str,
         "keys": {key_id: master},
     }:
         raise PermanentFailure("the homeserver has something else in the place of the other side's identity")
-    await upload_signatures(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})
+    await upload_signatures(Api(client), {user_id: {master: identity.sign_user(published.keys["master"])}})
