@@ -122,7 +122,7 @@ class MatrixPlatform:
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
-        client.confirmed = self._stores.inbox.confirmed
+        client.confirm_leadership = self._stores.inbox.confirm_leadership
         return client
 
     async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
@@ -215,7 +215,7 @@ class MatrixPlatform:
         )
 
     async def _note_invitation(self, room: str, inviter: str) -> None:
-        await self._stores.room_changes.invited(self.name, RoomId(room), inviter, self._clock())
+        await self._stores.room_changes.note_invitation(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         return message_content.split_message(message)

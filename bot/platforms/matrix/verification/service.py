@@ -208,7 +208,7 @@ class VerificationService:
 
     async def _look(self) -> None:
         async with self._turn:
-            for verification in await self.verifications.decided():
+            for verification in await self.verifications.list_decided():
                 case = self._cases.get(verification.id)
                 if case is not None and case.dialogue.stage is Stage.COMPARING:
                     await self._decide(case, verification.state)
