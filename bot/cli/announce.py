@@ -51,13 +51,13 @@ def announce() -> None:
 
 @announce.command()
 @click.option("--file", type=click.File(encoding="utf-8"), required=True, help="The text, in Markdown; - for stdin.")
-@click.option("--english", type=click.File(encoding="utf-8"), help="Its English version.")
-@click.option("--attach", type=_path, multiple=True, help="A file that goes along; may be given several times.")
-@click.option("--audience", default="alle", show_default=True, help="Whom it is meant for.")
+@click.option("--english", type=click.File(encoding="utf-8"), help="A file with its English version.")
+@click.option("--attach", type=_path, multiple=True, help="A file to attach; may be given several times.")
+@click.option("--audience", default="alle", show_default=True, help="The audience, as an expression.")
 @click.option("--at", default="jetzt", show_default=True, help='When, such as "2026-12-01 09:00" or "morgen 9 Uhr".')
-@click.option("--urgent", is_flag=True, help="Within quiet hours too.")
-@click.option("--receipt", is_flag=True, help="Ask for “Gelesen”.")
-@click.option("--draft", is_flag=True, help="Only keep it, for an editor to go on with.")
+@click.option("--urgent", is_flag=True, help="Send within quiet hours too.")
+@click.option("--receipt", is_flag=True, help="Ask readers to acknowledge it with “Gelesen”.")
+@click.option("--draft", is_flag=True, help="Keep it as a draft for an editor.")
 @config_option
 def create(  # noqa: PLR0913
     file: TextIO,
@@ -125,8 +125,8 @@ def list_(config: Path | None) -> None:
 
 @announce.command()
 @_number
-@click.option("--csv", "as_csv", is_flag=True, help="The report as lines of figure, reason and number.")
-@click.option("--watch", is_flag=True, help="A bar, until it is over.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the report as CSV: figure, reason and number.")
+@click.option("--watch", is_flag=True, help="Show the progress until it has finished.")
 @config_option
 def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None:
     """Show an announcement as it reads on each platform, or how it went."""
@@ -231,7 +231,7 @@ async def _run_step(settings: Settings, do: Callable[[Context], Awaitable[T]], *
 async def _get_announcement(number: int, context: Context) -> Announcement:
     announcement = await context.stores.announcements.get(number)
     if announcement is None:
-        raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
+        raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows all of them")
     return announcement
 
 

@@ -86,7 +86,7 @@ async def _downgrade(settings: Settings, revision: str) -> None:
 def _check(url: str, settings: Settings) -> None:
     file = database_file(settings)
     if file is not None and not file.exists():
-        raise MoveError(f"There is no database {file} yet: nothing to be carried over.")
+        raise MoveError(f"There is no database {file} yet: nothing to move.")
     try:
         Settings(database=url)
     except ValidationError as error:

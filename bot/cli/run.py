@@ -17,7 +17,7 @@ from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor
 
-# Whoever starts services must not start one again that nobody lets in.
+# A service manager must not restart a service whose login is rejected.
 REFUSED = 3
 # They start again what ends with a failure: with the settings as they are then.
 ANEW = 4

@@ -387,14 +387,14 @@ class Outbox:
             return await self._read_file(attachment)
         platform = self._platforms.get(attachment.platform)
         if platform is None:
-            raise PermanentFailure(f"{attachment.platform} is not configured any more")
+            raise PermanentFailure(f"{attachment.platform} is no longer configured")
         return await platform.fetch(attachment)
 
     async def _read_file(self, attachment: Attachment) -> bytes:
         async with self._database.begin() as unit:
             content = await unit.files.content(attachment)
         if content is None:
-            raise PermanentFailure("the file is not kept any more")
+            raise PermanentFailure("the file is no longer kept")
         return content
 
     async def _record_all(self, ended: Sequence[tuple[Claim, SendResult]]) -> Sequence[None]:

@@ -105,7 +105,7 @@ class ResultRecorder:
                 await self._redirect(unit, claim, failure)
             case NoReaders():
                 self._metrics.count_delivery(platform, "held")
-                log.info("Delivery %s is held until somebody is in the room", delivery)
+                log.info("Delivery %s is held until somebody joins the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
             case NotPrivate() if claim.delivery.action is Action.MESSAGE and claim.delivery.message.text:
                 self._metrics.count_delivery(platform, "failed")

@@ -19,7 +19,7 @@ def platform_traits() -> Mapping[PlatformName, Traits]:
 
 
 def traits_of(name: PlatformName) -> Traits:
-    """Return what differs on a platform; the defaults for one that is not there any more."""
+    """Return the traits of a platform; the defaults for one that no longer exists."""
     return platform_traits().get(name) or Traits(name=name)
 
 

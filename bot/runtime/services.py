@@ -82,7 +82,7 @@ class App:
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise unwrap_group(ended) from None
         except* LeadershipLost:
-            # A platform met the loss before the service was told to stop.
+            # A platform noticed the loss before the service was told to stop.
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:

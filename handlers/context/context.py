@@ -15,6 +15,7 @@ from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import FindingKind, Language, Search
 
 
@@ -83,6 +84,11 @@ class Context(Service):
         """The sentences in which to answer the person who acts."""
         return TEXTS[self.reply_language]
 
+    @property
+    def announcement_texts(self) -> AnnouncementTexts:
+        """The sentences on announcements in which to answer the person who acts."""
+        return ANNOUNCING[self.reply_language]
+
     async def texts_for(self, reader: Sender) -> Texts:
         """Return the sentences for a person who has not just written."""
         return TEXTS[await self.stores.preferences.language(reader) or self.language]
@@ -93,7 +99,7 @@ class Context(Service):
         return self.now.astimezone(self.time_zone).date()
 
     def traits(self, platform: PlatformName) -> Traits:
-        """Return what differs on a platform; the defaults for one that is not there any more."""
+        """Return the traits of a platform; the defaults for one that no longer exists."""
         return self.platforms.get(platform) or Traits(name=platform)
 
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:

@@ -1,4 +1,4 @@
-"""The meaning of reactions, by the signs that each platform offers."""
+"""The meaning of reactions, by the traits of the platform."""
 
 from handlers.core.events import ReactionAdded
 from handlers.core.platforms import Signs, Traits

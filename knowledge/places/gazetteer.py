@@ -251,7 +251,7 @@ class Gazetteer:
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
         a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe". Behind a town, an
-        unknown name is no slip of a derived form: "Kamen Methler" has nothing to do with Metelen.
+        unknown name is not a misspelling of a derived form: "Kamen Methler" has nothing to do with Metelen.
         """
         word = question[at]
         if len(word) < _MIN_MISSPELT_LENGTH or word.isdigit():

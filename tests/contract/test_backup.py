@@ -98,9 +98,9 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     await filled(settings)
     encrypted = create_backup(settings, tmp_path / "none.toml", WORDS)
     for given in (b"", b"hello", encrypted[:-1]):
-        with pytest.raises(BackupError, match="no complete backup"):
+        with pytest.raises(BackupError, match="backup is incomplete"):
             open_backup(given, WORDS)
-    with pytest.raises(BackupError, match="passphrase does not fit"):
+    with pytest.raises(BackupError, match="passphrase is wrong"):
         open_backup(encrypted, "Sonnenschirm")
 
 

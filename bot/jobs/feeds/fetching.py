@@ -67,12 +67,12 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> FeedR
     except TimeoutError as error:
         raise FetchFailed("it took too long") from error
     except UnicodeError as error:
-        raise FetchFailed("its address can't be that of a server") from error
+        raise FetchFailed("its address is invalid") from error
     except OSError as error:
         raise FetchFailed(f"its server can't be found ({type(error).__name__})") from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchFailed(f"its server can't be reached ({type(error).__name__})") from error
-    raise FetchFailed("it leads from one address to the next")
+    raise FetchFailed("it redirects too often")
 
 
 def _resolve_redirect(url: str, location: str) -> str:
@@ -81,11 +81,11 @@ def _resolve_redirect(url: str, location: str) -> str:
         target = urljoin(url, location)
         here, there = urlsplit(url), urlsplit(target)
     except ValueError as error:
-        raise FetchFailed("it leads to what is no address") from error
+        raise FetchFailed("it redirects to an invalid address") from error
     if there.scheme not in ("http", "https") or _normalize_host(there.hostname) != _normalize_host(here.hostname):
         raise FetchFailed("it has moved to another host, whose address has to be set instead")
     if here.scheme == "https" and there.scheme != "https":
-        raise FetchFailed("it leads from https to http")
+        raise FetchFailed("it redirects from https to http")
     return target
 
 

@@ -10,10 +10,10 @@ from bot.platforms.base.pace import Pace
 from handlers.core.events import Attachment, Event, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
 
-# For so long nothing more is taken in while too many wait for answers.
+# The pause before more updates are taken while too many wait for answers.
 CROWDED_SECONDS = 1.0
 
-# What it returns is a line to show for a moment to the person who pressed a button, if there is one.
+# Returns a short line to show to the person who pressed a button; None for no line.
 Handle: TypeAlias = Callable[[Event], Awaitable[str | None]]
 
 
@@ -95,7 +95,7 @@ class PlatformRefused(Exception):
     """A rejected login, such as a revoked token or a wrong password; the text is one sentence for the operator."""
 
 
-# What a courtesy may meet without anybody being the worse for it.
+# Failures of optional requests, such as typing notices, that may be ignored.
 FAILURES = (TemporaryFailure, PermanentFailure, PlatformRefused)
 
 

@@ -92,7 +92,7 @@ class RoomChanges(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MenuScope:
-    """A person's menu in one chat; `chat` is a group, or the person's own id for the direct chat."""
+    """The scope of a person's menu: `chat` is a group, or their own id for the direct chat."""
 
     chat: str
     person: str
@@ -111,7 +111,7 @@ class Menu:
 
 
 class Menus(Protocol):
-    """The menus that people's roles require, and those that were set."""
+    """The store of roles and of the menus that were set for them."""
 
     async def list_wanted(self) -> Mapping[MenuScope, Menu]:
         """Return the menus that people's roles require."""

@@ -49,10 +49,10 @@ class Lanes:
 log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 0.25
-# Where it never gets quiet, one goes out beside the answers after so long, another one after as long again, and so on.
+# Without a quiet moment, one request goes out beside the answers after this time, a second after twice, and so on.
 LATEST_SECONDS = 1.0
 AT_ONCE = 4
-# What a platform keeps failing in for so long is given up.
+# A request that has failed for this long is given up.
 KEPT_SECONDS = 600.0
 
 Step: TypeAlias = Callable[[], Awaitable[None]]

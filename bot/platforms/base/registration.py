@@ -1,4 +1,4 @@
-"""The registration of platforms: what each package declares, and the services that the program provides to it."""
+"""The registration of a platform, and the host: what the program gives to it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
-    """The services of the program for a platform: settings, stores, and the receivers of updates and events.
+    """Everything that a platform may use: its settings, the handlers of updates and events, and its stores.
 
-    `find` answers inline queries outside conversations; `unreadable` counts skipped updates. If `console`, the chat
-    opens in this terminal.
+    `find` answers a look-up outside conversations; `unreadable` counts updates that are skipped. `console`: the
+    chat is to open in this terminal.
     """
 
     settings: Settings

@@ -49,7 +49,7 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
     return result
 
 
-async def repeat_until_fruitful(
+async def repeat_until_progress(
     step: Callable[[], Awaitable[bool]],
     what: str,
     most: float = MOST_WAIT,

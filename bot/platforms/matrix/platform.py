@@ -97,7 +97,7 @@ class MatrixPlatform:
         self._connection: Connection | None = None
 
     async def run(self) -> None:
-        """Read what comes until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
+        """Read what comes until cancelled; raises PlatformRefused when the homeserver rejects the login."""
         # nio writes the content of events that it can't parse into the log.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
         client = await retry_until_done(self._open, "The login")
@@ -262,9 +262,9 @@ async def _room_for(connection: Connection, delivery: Delivery) -> str:
     if person is None or await directs.is_private(named, person):
         return named
     if delivery.action is Action.EDIT:
-        raise NotPrivate("others may read there by now")
+        raise NotPrivate("others may be able to read that room now")
     if delivery.message.private_to is None:
-        # Before the next try the sync may have told that it is no direct chat any more.
+        # By the next try the sync may have reported that it is no longer a direct chat.
         raise WrongRoom(named, Sender(platform=PlatformName.MATRIX, id=person))
     try:
         raise WrongRoom(RoomId(await directs.room_with(person)))
@@ -293,7 +293,7 @@ async def _send_to(connection: Connection, delivery: Delivery) -> MessageId:
         raise PermanentFailure("Lotse is not in the room")
     if is_for_readers(delivery) and not has_readers(room):
         connection.rooms.held.add(room.room_id)
-        raise NoReaders("nobody is in the room who could read it")
+        raise NoReaders("the room has no member who could read it")
     is_direct = await connection.directs.partner(room.room_id) is not None
     message = await connection.sending.send(room, delivery, direct=is_direct)
     connection.rooms.note_own(room.room_id, message)

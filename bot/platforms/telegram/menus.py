@@ -111,7 +111,7 @@ class MenuKeeper:
         """Log a failure once, until it is over or another one comes."""
         if why != self._told:
             self._told = why
-            log.warning("The menus of people with a role stay as they are for now: %s", why)
+            log.warning("The command menus of editors and moderators could not be updated: %s", why)
 
     async def _set(self, seat: MenuScope, menu: Menu, *, was_shown: bool) -> None:
         """Set a menu; it is recorded first, so that it is removed in any case.
@@ -125,7 +125,7 @@ class MenuKeeper:
                 await set_commands(self.bot, code, theirs, _scope(seat))
         except PermanentFailure as failure:
             self._refused[seat] = menu
-            log.warning("Somebody with a role is not shown their commands: %s", failure)
+            log.warning("The command menu of an editor or moderator could not be set: %s", failure)
             if not was_shown:
                 await self.menus.note(seat, None)
             return
@@ -136,7 +136,7 @@ class MenuKeeper:
             for code, _ in LANGUAGES:
                 await get_repeatable(self.bot.delete_my_commands(_scope(seat), code))
         except PermanentFailure as failure:
-            log.warning("A menu can't be taken away any more: %s", failure)
+            log.warning("A command menu could not be removed: %s", failure)
         self._checked.pop(seat, None)
         await self.menus.note(seat, None)
 

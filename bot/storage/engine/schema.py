@@ -9,7 +9,7 @@ from bot.storage.engine.sqlite_files import HEAD
 
 __all__ = ["HEAD", "SchemaVersion", "check_version", "read_version", "support"]
 
-# Of the revision that the tables have: the oldest one whose program can use them too. It is written down with the
+# The oldest revision whose program can still use the present tables. It is stored together with the
 # migrations, as a program knows nothing of those that are made after it.
 support = Table(
     "schema_support",

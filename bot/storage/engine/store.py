@@ -1,4 +1,4 @@
-"""The base class of stores."""
+"""The base class of all stores."""
 
 from collections.abc import Mapping
 from typing import Any

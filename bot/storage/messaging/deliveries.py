@@ -60,7 +60,7 @@ REPEAT_KINDS: Mapping[str, DeliveryKind] = {
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 # For messages that can no longer be edited.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
-# What comes next in some rooms of a platform, and what after that.
+# The pending and sending deliveries of some rooms, numbered in the order in which each room sends them.
 _QUEUED = (
     select(
         deliveries.c.platform,
@@ -86,7 +86,7 @@ _TAKE = (
     .where(
         deliveries.c.number.in_(
             select(deliveries.c.number)
-            # Concatenated, as SQLite would else look through all that is pending.
+            # Concatenated, so that SQLite does not scan all pending deliveries.
             .where(deliveries.c.number.in_(bindparam("heads", expanding=True)))
             .where(deliveries.c.state.concat("") == "pending")
             .with_for_update(skip_locked=True)

@@ -20,7 +20,7 @@ _MAX_CANDIDATES = 20
 
 
 class RepeatStore(Store):
-    """The platform never told the id of the first copy, as sending it was interrupted.
+    """The platform never returned the id of the first copy, as sending it was interrupted.
 
     This works on platforms whose message ids are numbers that grow within a room.
     """

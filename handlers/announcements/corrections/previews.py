@@ -15,7 +15,7 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.prompts import make_exits
 from handlers.dialogues.revisions import find_waiting_step
 from handlers.dialogues.table import DRAFT, LIFETIME
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from handlers.i18n.announcements import AnnouncementTexts
 
 
 async def find_own_previews(
@@ -40,7 +40,7 @@ async def is_preview_coming(
 
 async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     previews = await find_own_previews(announcement, event, context)
     if not previews:
         return await _send_new_preview(announcement, event, context)
@@ -81,7 +81,7 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
 async def withdraw_from_approvers(
     before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
 ) -> list[Outgoing]:
-    """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
+    """Replace the previews of `before` with a sentence, for the editors who might have approved it."""
     return [
         replace_message(said, select(editor.texts).format(number=before.number))
         for editor in await list_other_editors(before, context)

@@ -26,7 +26,7 @@ from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
-# So many at once are no news: somebody has rebuilt a site. They are not sent unasked.
+# More new items at once suggest a rebuilt site; they become drafts instead of being sent.
 _MOST_SENT_AT_ONCE = 5
 _MOST_LISTED = 9
 _LONGEST_TITLE = 100
@@ -88,11 +88,9 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
     if before is not None:
         # Nobody else shall get the outdated announcement, or a reminder of it.
         await lifecycle.withdraw(before, context)
-    item = (
-        found.item
-        if found.item.title or not (was and was.announced)
-        else replace(found.item, title=was.announced.title)
-    )
+    item = found.item
+    if not item.title and was and was.announced:
+        item = replace(item, title=was.announced.title)
     is_read = delivered is not None or (before is not None and before.started_at is not None)
     sentence = _render_headline(item, delivered, texts, is_known=was is not None, is_read=is_read)
     if sentence is None:
@@ -106,7 +104,10 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not AnnouncementState.DRAFT:
         return None
-    why = why or (texts.perhaps_postponed_to if is_doubtful else _name_predecessor(before, texts))
+    if is_doubtful:
+        why = why or texts.perhaps_postponed_to
+    elif before is not None:
+        why = why or texts.instead_of.format(number=before.number)
     return _Draft(announcement=announcement, why=why)
 
 
@@ -146,10 +147,6 @@ def _render_headline(
     return texts.appointment_changes[kind].format(title=title)
 
 
-def _name_predecessor(before: Announcement | None, texts: AnnouncementTexts) -> str:
-    return texts.instead_of.format(number=before.number) if before else ""
-
-
 async def _build_announcement(
     item: FeedItem, sentence: str, delivered: AnnouncedAppointment | None, slug: str, feed: FeedPolicy, context: Context
 ) -> Announcement:
@@ -176,9 +173,9 @@ def _render_text(item: FeedItem, sentence: str, delivered: AnnouncedAppointment 
     parts = [f"**{sentence}**"]
     if item.appointment is not None:
         parts.append("\n".join(render_facts(item.appointment, delivered, texts, context.time_zone)))
-    # What stands in braces there is not for recipients.
+    # Braces in the text of an item are not placeholders.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
-    # Where it leads is in sight.
+    # The link shows its target.
     parts += [f"{texts.more}: [{label(item.link)}]({item.link})"] if item.link else []
     return "\n\n".join(parts)
 

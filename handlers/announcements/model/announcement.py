@@ -39,7 +39,7 @@ class AnnouncementState(StrEnum):
 
 
 class Task(StrEnum):
-    """The task of a running announcement: to send, edit or recall its copies."""
+    """The work of a running announcement on its copies."""
 
     SEND = "send"
     EDIT = "edit"

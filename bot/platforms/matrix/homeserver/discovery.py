@@ -14,7 +14,7 @@ from bot.platforms.matrix.homeserver.raw_events import mapping, string
 _SECONDS = 5
 _VERSIONS = "/_matrix/client/versions"
 _WELL_KNOWN = "/.well-known/matrix/client"
-# As much as a homeserver says about itself, and far more.
+# In bytes; far above the size of any real answer.
 _MOST = 65_536
 
 

@@ -63,7 +63,7 @@ class TypingNotices:
 
     def _look(self, room: str) -> None:
         step = partial(self._tell, room)
-        self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
+        self._deferrals.put(room, (self, room), [step], what="The typing notice could not be sent")
 
     async def _tell(self, room: str) -> None:
         """Start, renew or end the typing notice of a room."""

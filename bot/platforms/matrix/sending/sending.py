@@ -21,7 +21,7 @@ from handlers.core.events import MessageId
 from handlers.core.messages import DeliveryId
 
 _MOST_REACTIONS = 9
-# So long nothing is sent that need not be, after the homeserver has asked to slow down.
+# How long optional events are left out after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
 
 
@@ -126,5 +126,5 @@ class DeliverySender:
         known = self._client.rooms.get(room)
         if known is None or monotonic() < self._restrained_until:
             return
-        with suppress(PermanentFailure):  # it stands there already
+        with suppress(PermanentFailure):  # the reaction already exists
             await self._put(known, "m.reaction", message_content.build_reaction(keycap(number), message), key)

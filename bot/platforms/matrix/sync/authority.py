@@ -60,7 +60,7 @@ class Authority:
         )
 
     async def _edit(self, room: str, sent: Source, source: Source) -> Verdict:
-        """Accept an edit by the author of a message that stands in this room, still has a text and is no edit."""
+        """Accept an edit by the author of a message that stands in this room, still has a text and is not an edit."""
         target = edit_target(sent)
         # Homeservers and other clients know only the relation outside of the encrypted payload.
         if target is None or edit_target(source) != target or source.get("type") != _MESSAGE:

@@ -117,7 +117,7 @@ class InboxReader:
             await self._answer(update, event)
 
     async def _interpret(self, update: ReceivedUpdate) -> Event | None:
-        """Return the event of an update, None if it does not concern Lotse; raises if that can't be told yet."""
+        """Return the event of an update, None if it does not concern Lotse; raises if that is not known yet."""
         room = room_of(update)
         if is_own_removal(source_of(update), self.client.user_id):
             return translate_removal(update) if self.rooms.get(room) is None else None
@@ -195,7 +195,7 @@ class InboxReader:
 
     async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
         """Give up an update and log only the kind of error, whose text may quote a message."""
-        log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
+        log.warning("Event %s could not be read and was skipped (%s)", update.id, type(error).__name__)
         self.waiting.discard(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None

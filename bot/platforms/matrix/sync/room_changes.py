@@ -22,7 +22,7 @@ def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> I
             if source.get("type") == TOMBSTONE:
                 yield from wrap_event(room, source, at)
         for source in response.sources[room]:
-            # An old membership, as a full state holds it, is no news.
+            # A membership from a full state is old and is skipped.
             if is_own_join(source, client.user_id):
                 yield from wrap_event(room, source, at)
     for room, info in response.rooms.leave.items():

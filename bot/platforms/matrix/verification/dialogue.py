@@ -83,7 +83,7 @@ class Dialogue:
         self._expect(Stage.READY)
         _check_start(content)
         if content.get("from_device") != self.them.device_id:
-            raise ProtocolError("m.invalid_message", "Another device than the one that asked")
+            raise ProtocolError("m.invalid_message", "Not the device that asked")
         try:
             commitment = hashlib.sha256(self._public.encode() + canonical_json(content)).digest()
         except ValueError as error:
@@ -106,7 +106,7 @@ class Dialogue:
         try:
             self._established = self._sas.diffie_hellman(vodozemac.Curve25519PublicKey.from_base64(theirs))
         except (vodozemac.SasException, vodozemac.KeyException, ValueError) as error:
-            raise ProtocolError("m.invalid_message", "That is no key") from error
+            raise ProtocolError("m.invalid_message", "Not a valid key") from error
         sides = (self.them.user_id, self.them.device_id, theirs, self.us.user_id, self.us.device_id, self._public)
         shown = self._established.bytes("|".join(("MATRIX_KEY_VERIFICATION_SAS", *sides, self.id)))
         self.indices = tuple(shown.emoji_indices)
@@ -174,7 +174,7 @@ def _check_start(content: Content) -> None:
         "short_authentication_string": {"emoji"},
     }
     if content.get("method") != METHOD or not all(wanted <= _strings(content, key) for key, wanted in offered.items()):
-        raise ProtocolError("m.unknown_method", "Only emoji, with the methods of today")
+        raise ProtocolError("m.unknown_method", "Only emoji with the current methods are supported")
 
 
 def _strings(content: Content, key: str) -> set[str]:

@@ -33,7 +33,7 @@ TIMEOUT = timedelta(minutes=10)
 _AHEAD = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0
 _MOST = 20
-# What the other side's cancelling says of its end; anything else is theirs to know.
+# The states that follow from the other side's cancel code; any other code means cancelled.
 _CANCELLED = {"m.mismatched_sas": VerificationState.MISMATCHED, "m.timeout": VerificationState.EXPIRED}
 
 
