@@ -144,7 +144,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     announcement = await context.stores.announcements.get(number)
     if announcement is None or not (event.text.strip() or event.attachment):
         return None
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
     target = context.announcement_policy.editors_room or announcement.address
@@ -188,7 +188,7 @@ def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message
     """Tell the sender of a file that it is too large to be carried; nothing if it is not, or there is none."""
     if not is_file_dropped(event.attachment):
         return []
-    return [reply_to(event, ANNOUNCING[context.reply_language].file_stays)]
+    return [reply_to(event, context.announcement_texts.file_stays)]
 
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:

@@ -15,6 +15,7 @@ from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import FindingKind, Language, Search
 
 
@@ -82,6 +83,11 @@ class Context(Service):
     def texts(self) -> Texts:
         """The sentences in which to answer the person who acts."""
         return TEXTS[self.reply_language]
+
+    @property
+    def announcement_texts(self) -> AnnouncementTexts:
+        """The sentences on announcements in which to answer the person who acts."""
+        return ANNOUNCING[self.reply_language]
 
     async def texts_for(self, reader: Sender) -> Texts:
         """Return the sentences for a person who has not just written."""

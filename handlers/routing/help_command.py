@@ -15,7 +15,6 @@ from handlers.dialogues.table import LANGUAGE
 from handlers.faq.answers import describe_topic, offer_choices, show_entry
 from handlers.faq.rendering import offer_examples
 from handlers.i18n import CATALOGUES, TEXTS, Texts, command_words
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.deep_links import parse_payload
 from knowledge.search import Language
 
@@ -26,7 +25,7 @@ async def greet(payload: str, event: MessageReceived, context: Context) -> list[
     Announcements that the person had stopped come again.
     """
     if await resume(event, context):
-        return [reply_to(event, ANNOUNCING[context.reply_language].resumed)]
+        return [reply_to(event, context.announcement_texts.resumed)]
     led_to = await _follow_link(parse_payload(payload) or "", event, context)
     if led_to:
         return led_to

@@ -131,6 +131,7 @@ def machine(tmp_path: Path) -> Machine:
     return machine
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_work_in_their_order(machine: Machine) -> None:
     ran = []
     for command in _commands():

@@ -259,6 +259,7 @@ async def test_an_address_comes_as_a_place_on_the_map_and_goes_with_its_question
     await anna.api.until(lambda: anna.room.messages[place.message_id].deleted)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lotse")
 async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
     anna.api.limits = Limits()
@@ -273,6 +274,7 @@ async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
     assert anna.api.limits.exceeded == 0
 
 
+@pytest.mark.slow
 async def test_an_answer_that_hangs_holds_up_no_other_chat(lotse: Service, anna: Human) -> None:
     anna.api.trouble.append(Fault(method="sendMessage", hangs=True))
     await anna.writes(QUESTION)

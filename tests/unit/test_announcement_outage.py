@@ -165,6 +165,7 @@ async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield World(database, readers, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
+@pytest.mark.slow
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:
     counts = await world.announce()
     assert counts.states == {"sent": 2 * world.readers}

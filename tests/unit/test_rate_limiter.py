@@ -137,6 +137,7 @@ async def paced(database: Busy, time: VirtualTime, telegram: StrictPlatform) -> 
     await run.close()
 
 
+@pytest.mark.slow
 async def test_a_broadcast_keeps_up_with_its_limits_and_never_exceeds_them(database: Busy) -> None:
     course = await course_of(database, 1000)
     assert course.deliveries == 1000

@@ -1,1 +1,1 @@
-"""What all platforms share: their contract, the stores that they may use, queues, retries and pace."""
+"""Shared by all platforms: their contract, the stores that they may use, registration, queues, retries and pace."""

@@ -1,4 +1,4 @@
-"""What differs on Telegram, and the rate at which it lets Lotse send."""
+"""Traits of Telegram, and the rate at which it lets Lotse send."""
 
 from datetime import timedelta
 

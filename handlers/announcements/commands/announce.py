@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from handlers.announcements.commands.approval import approve, reword, send_back, submit
 from handlers.announcements.commands.overview import cancel, pause, recall, remind, resume, show, show_report
@@ -13,13 +14,12 @@ from handlers.announcements.commands.steps import (
     replace_text,
     set_audience,
     set_english,
-    set_other_time,
     set_time,
     toggle_receipt,
     toggle_urgent,
     write_text,
 )
-from handlers.announcements.commands.templates import begin_from_template, fill_field, refill_field, reopen_field
+from handlers.announcements.commands.templates import begin_from_template, fill_field, reopen_field
 from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
 from handlers.announcements.model.verbs import COMMAND, Command, Verb, format_command, parse_command
@@ -33,9 +33,9 @@ from handlers.core.messages import Choice, Message
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import prompt
-from handlers.dialogues.table import TEXT
+from handlers.dialogues.table import FIELD, OTHER_FIELD, OTHER_TIME, TEXT, TIME
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING, Refusal
+from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import extract_markdown
 
 _NEW, _TEMPLATE = ("neu", "new"), ("vorlage", "template")
@@ -53,11 +53,10 @@ async def acknowledge(_: str, event: MessageReceived, context: Context) -> Seque
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
-    texts = ANNOUNCING[context.reply_language]
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
     if not event.direct:
-        return [reply_to(event, texts.directly)]
+        return [reply_to(event, context.announcement_texts.directly)]
     try:
         if announcement is None:
             return await _begin(command, event, context)
@@ -74,8 +73,9 @@ async def _act(
     if not command.word:
         return await show(announcement, command.argument, event, context)
     announcement = await adopt_draft(announcement, event, context)
-    action = _ACTIONS[command.verb] if command.verb else _explain_usage
-    return await action(announcement, command.argument, event, context)
+    if command.verb is None:
+        return [reply_to(event, context.announcement_texts.how)]
+    return await _ACTIONS[command.verb](announcement, command.argument, event, context)
 
 
 async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence[Message]:
@@ -110,7 +110,7 @@ def _predates_message(event: ReactionAdded, said: SentMessage) -> bool:
 
 
 async def _begin(command: Command, event: MessageReceived, context: Context) -> Sequence[Message]:
-    number, texts = command.subject, ANNOUNCING[context.reply_language]
+    number, texts = command.subject, context.announcement_texts
     if number in _TEMPLATE:
         return await begin_from_template(command.word, command.argument, event, context)
     if number and number not in _NEW:
@@ -126,10 +126,6 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
     return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
-async def _explain_usage(_: Announcement, __: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    return [reply_to(event, ANNOUNCING[context.reply_language].how)]
-
-
 async def _find_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
     return await context.stores.announcements.get(found) if found is not None else None
@@ -139,14 +135,14 @@ async def _find_announcement(number: str, context: Context) -> Announcement | No
 _TAKES_MARKDOWN = frozenset({Verb.WRITE_TEXT, Verb.REPLACE_TEXT, Verb.SET_ENGLISH, Verb.REWORD})
 _ACTIONS: Mapping[Verb, Action] = {
     Verb.WRITE_TEXT: write_text,
-    Verb.FILL_FIELD: fill_field,
-    Verb.REFILL_FIELD: refill_field,
+    Verb.FILL_FIELD: partial(fill_field, FIELD),
+    Verb.REFILL_FIELD: partial(fill_field, OTHER_FIELD),
     Verb.REOPEN_FIELD: reopen_field,
     Verb.CHOOSE_AUDIENCE: choose_audience,
     Verb.REPLACE_TEXT: replace_text,
     Verb.SET_AUDIENCE: set_audience,
-    Verb.SET_TIME: set_time,
-    Verb.SET_OTHER_TIME: set_other_time,
+    Verb.SET_TIME: partial(set_time, TIME),
+    Verb.SET_OTHER_TIME: partial(set_time, OTHER_TIME),
     Verb.SET_ENGLISH: set_english,
     Verb.ATTACH_FILE: attach_file,
     Verb.TOGGLE_URGENT: toggle_urgent,

@@ -15,7 +15,7 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import REWORDING
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, Refusal
+from handlers.i18n.announcements import AnnouncementTexts, Refusal
 
 _CONTENT_HASH = re.compile(r"([0-9a-f]{8})(?:\s+|$)")
 
@@ -24,10 +24,9 @@ async def submit(
     announcement: Announcement, content_hash: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Send an announcement on its way: schedule it, ask for approval, or start it now if its hour was missed."""
-    texts = ANNOUNCING[context.reply_language]
     if announcement.state is AnnouncementState.LATE:
         await lifecycle.send_late(announcement, context)
-        return [reply_to(event, texts.goes_now.format(number=announcement.number))]
+        return [reply_to(event, context.announcement_texts.goes_now.format(number=announcement.number))]
     if content_hash and content_hash != announcement.content_hash:
         raise AnnouncementRefused(Refusal.CHANGED_SINCE)
     submitted = await lifecycle.submit(announcement, context)
@@ -51,7 +50,6 @@ async def send_back(
     announcement: Announcement, why: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Return an announcement to its author; `why` may begin with the content hash of the preview decided on."""
-    texts = ANNOUNCING[context.reply_language]
     named_hash = _CONTENT_HASH.match(why)
     lifecycle.require_decidable(announcement, named_hash[1] if named_hash else None)
     why = why[named_hash.end() :] if named_hash else why
@@ -60,14 +58,14 @@ async def send_back(
     told = await _tell_author(
         back, lambda texts: texts.was_sent_back, f"{name}: {escape(why)}" if why else name, context
     )
-    return [reply_to(event, texts.sent_back.format(number=back.number)), *told]
+    return [reply_to(event, context.announcement_texts.sent_back.format(number=back.number)), *told]
 
 
 async def reword(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Replace the text of the copies; below a line of `---` stands a new English version."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if not argument:
         return [await prompt(REWORDING, announcement.number, texts.which_new_text, (), event, context)]
     german, english = split_languages(argument, sent_copies.as_delivered(announcement))
@@ -80,7 +78,7 @@ async def reword(
 
 
 async def _offer_to_approvers(announcement: Announcement, event: MessageReceived, context: Context) -> list[Message]:
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     asked = await ask_approvers(announcement, context)
     text = texts.to_be_approved if asked else texts.to_be_approved_by_somebody
     return [reply_to(event, text.format(number=announcement.number)), *asked]
@@ -110,7 +108,7 @@ async def _tell_author(
 
 
 async def _confirm_schedule(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     line = cards.render_line(announcement, texts, context)
     return await offer_choices(
         event, context, texts.scheduled.format(line=line), cards.offer_actions(announcement, texts)

@@ -17,7 +17,6 @@ from handlers.core.replies import reply_to
 from handlers.dialogues.prompts import end_dialogue, prompt
 from handlers.dialogues.table import DRAFT, FIELD
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING
 
 _MOST_CHOICES = 9
 _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
@@ -25,7 +24,7 @@ _UNDER_WAY = (AnnouncementState.RUNNING, AnnouncementState.PAUSED)
 
 async def show_calendar(event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/kalender` with what is under way and due in the next weeks."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     going = [each for each in await context.stores.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.stores.announcements.list_planned(context.now + HORIZON)
     found = [*going, *planned]
@@ -46,7 +45,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
     missing = announcement.filling.missing if announcement.filling else None
     if announcement.state is AnnouncementState.DRAFT and missing is not None:
         return [await ask_field(FIELD, announcement, missing, event, context)]
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     files = [
         Message(address=event.address, text="", attachment=file, private_to=find_sole_reader(event))
         for file in announcement.attachments
@@ -68,7 +67,7 @@ async def show(announcement: Announcement, _: str, event: MessageReceived, conte
 async def show_report(
     announcement: Announcement, _: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     counts = await context.stores.announcements.count_copies(announcement)
     text = render_report(announcement, counts, await context.stores.responses.count(announcement.number), texts)
     if announcement.wants_receipt:
@@ -89,7 +88,7 @@ async def resume(announcement: Announcement, _: str, event: MessageReceived, con
 async def cancel(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Leave the dialogue, also where there is nothing to call off any more; raises AnnouncementRefused."""
     await end_dialogue(event, context)
-    cancelled, texts = await lifecycle.cancel(announcement, context), ANNOUNCING[context.reply_language]
+    cancelled, texts = await lifecycle.cancel(announcement, context), context.announcement_texts
     if announcement.earlier is not None:
         return [reply_to(event, texts.change_dropped.format(number=cancelled.number))]
     if cancelled.started_at is None:
@@ -101,7 +100,7 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Recall all copies; without “ja” ask first, as it can't be undone."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if sure not in ("ja", "yes"):
         choices = (
             Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
@@ -113,6 +112,6 @@ async def recall(announcement: Announcement, sure: str, event: MessageReceived, 
 
 
 async def remind(announcement: Announcement, _: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     reminder, reach = await sent_copies.remind_missing(announcement, format_account(event.sender), context)
     return [reply_to(event, texts.reminded.format(number=reminder.number, people=sum(reach.values())))]

@@ -12,13 +12,12 @@ from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     Step,
 )
-from handlers.i18n.announcements import ANNOUNCING
 from knowledge.entries import Centre
 
 
 async def ask_audience(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     """Return the question whom it is for."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     districts = sorted({centre.regierungsbezirk for centre in centres})
     named = ((texts.everyone, "alle"), *((name, f"regierungsbezirk:{name}") for name in districts))
@@ -27,7 +26,7 @@ async def ask_audience(step: Step, announcement: Announcement, event: MessageRec
 
 async def ask_time(step: Step, announcement: Announcement, event: MessageReceived, context: Context) -> Message:
     """Return the question when it goes out."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
     return await _ask(step, announcement, texts.which_time, times, event, context)
 
@@ -50,11 +49,10 @@ async def ask_field(
     step: Step, announcement: Announcement, field: str, event: MessageReceived, context: Context
 ) -> Message:
     """Return the question for the value of a field."""
-    question = ANNOUNCING[context.reply_language].which_value.format(field=label(field))
+    question = context.announcement_texts.which_value.format(field=label(field))
     return await prompt(step, announcement.number, question, (), event, context)
 
 
 def explain_refusal(refused: AnnouncementRefused, event: MessageReceived, context: Context) -> Message:
     """Return the sentence for a refusal; the dialogue stays at its step, so that the editor can try again."""
-    texts = ANNOUNCING[context.reply_language]
-    return reply_to(event, texts.explain(refused.refusal, refused.values))
+    return reply_to(event, context.announcement_texts.explain(refused.refusal, refused.values))

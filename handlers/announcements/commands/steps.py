@@ -18,12 +18,10 @@ from handlers.dialogues.table import (
     ENGLISH,
     OTHER_AUDIENCE,
     OTHER_TEXT,
-    OTHER_TIME,
     TEXT,
     TIME,
     Step,
 )
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.captions import fingerprint_file
 
 
@@ -31,7 +29,7 @@ async def write_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     """Take the text, or a file and then the text, and ask for the audience."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if not argument and event.attachment is None:
         return [await prompt(TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     written = await _take_text(TEXT, announcement, argument, event, context)
@@ -56,7 +54,7 @@ async def replace_text(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument and event.attachment is None:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(OTHER_TEXT, announcement.number, texts.which_text.format(), (), event, context)]
     return await show(await _take_text(OTHER_TEXT, announcement, argument, event, context), "", event, context)
 
@@ -65,7 +63,7 @@ async def set_english(
     announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
     if not argument:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(ENGLISH, announcement.number, texts.which_english, (), event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(english=parse_english(argument)), context)
     await remember_origin(ENGLISH, changed, event, context)
@@ -80,7 +78,7 @@ async def attach_file(
             await lifecycle.change_draft(announcement, Changes(attachments=()), context), "", event, context
         )
     if event.attachment is None:
-        texts = ANNOUNCING[context.reply_language]
+        texts = context.announcement_texts
         return [await prompt(ATTACHMENT, announcement.number, texts.which_file, (), event, context)]
     attached = await lifecycle.attach_file(announcement, event.attachment, context)
     await remember_origin(ATTACHMENT, attached, event, context, has_value=False)
@@ -98,22 +96,14 @@ async def set_audience(
 
 
 async def set_time(
-    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+    step: Step, announcement: Announcement, argument: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
+    """Take the time; without one, ask for it at this step."""
     if not argument:
-        return [await ask_time(TIME, announcement, event, context)]
+        return [await ask_time(step, announcement, event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(schedule=parse_schedule(argument, context)), context)
     await remember_origin(TIME, changed, event, context)
     return await show(changed, "", event, context)
-
-
-async def set_other_time(
-    announcement: Announcement, argument: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take another time for an announcement whose preview has been seen."""
-    if not argument:
-        return [await ask_time(OTHER_TIME, announcement, event, context)]
-    return await set_time(announcement, argument, event, context)
 
 
 async def toggle_urgent(

@@ -15,7 +15,7 @@ from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic, find_topic
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n import command_words
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from handlers.i18n.announcements import AnnouncementTexts
 
 _SOURCE, _TOPIC = "source/", "topic/"
 _ON, _OFF = "☑", "☐"
@@ -23,7 +23,7 @@ _ON, _OFF = "☑", "☐"
 
 async def subscribe(words: str, event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/abo`, which lists subscriptions; `/abo kim` toggles one, `/abo hier` prefers this chat."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
     wanted = words.casefold()
@@ -50,7 +50,7 @@ async def subscribe(words: str, event: MessageReceived, context: Context) -> lis
 
 async def stop(event: MessageReceived, context: Context) -> list[Message]:
     """Stop all announcements, and in a direct chat questions to colleagues too."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if not await _may_choose(event, context):
         return [reply_to(event, texts.not_your_room)]
     readers = await _list_readers(event, context)
@@ -164,7 +164,7 @@ async def _apply_everywhere(changed: Reader, others: Sequence[Reader], context: 
 
 
 async def _render_subscriptions(reader: Reader, text: str, event: MessageReceived, context: Context) -> Message:
-    texts: AnnouncementTexts = ANNOUNCING[context.reply_language]
+    texts: AnnouncementTexts = context.announcement_texts
     named = [
         *(
             (f"{_SOURCE}{slug}", texts.news_of.format(source=name), slug)

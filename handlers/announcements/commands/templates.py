@@ -17,9 +17,8 @@ from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
-from handlers.dialogues.table import FIELD, OTHER_FIELD, Step
+from handlers.dialogues.table import FIELD, Step
 from handlers.faq.answers import offer_choices
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 
 _MOST_CHOICES = 9
@@ -33,7 +32,7 @@ def parse_template(argument: str) -> tuple[str, str]:
 
 async def manage_templates(template: tuple[str, str], event: MessageReceived, context: Context) -> list[Message]:
     """Answer `/vorlagen`, which lists templates; `/vorlagen NAME` stores the text below, or else drops that one."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     name, text = template
     if not name:
         stored = await context.stores.templates.all()
@@ -52,27 +51,12 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
-    texts = ANNOUNCING[context.reply_language]
     template = await context.stores.templates.get(name.casefold())
     if template is None:
-        return [reply_to(event, texts.unknown_template.format(name=label(name)))]
+        return [reply_to(event, context.announcement_texts.unknown_template.format(name=label(name)))]
     known = dict(zip(template.fields, values.splitlines(), strict=False))
     begun = await begin_draft("", event, context)
     return await _save_values(FIELD, begun, FilledTemplate(template=template, values=known), event, context)
-
-
-async def fill_field(
-    announcement: Announcement, value: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take the value of the next field; without one, ask for it."""
-    return await _take_value(FIELD, announcement, value, event, context)
-
-
-async def refill_field(
-    announcement: Announcement, value: str, event: MessageReceived, context: Context
-) -> Sequence[Message]:
-    """Take the value of a field that was taken back; without one, ask for it. Then comes the preview."""
-    return await _take_value(OTHER_FIELD, announcement, value, event, context)
 
 
 async def reopen_field(
@@ -87,9 +71,13 @@ async def reopen_field(
     return await _save_values(FIELD, announcement, before, event, context)
 
 
-async def _take_value(
+async def fill_field(
     step: Step, announcement: Announcement, value: str, event: MessageReceived, context: Context
 ) -> Sequence[Message]:
+    """Take the value of the next field; without one, ask for it.
+
+    At OTHER_FIELD it is one whose value was taken back, after which the preview comes.
+    """
     filling = announcement.filling
     missing = filling.missing if filling else None
     if filling is None or missing is None:

@@ -13,8 +13,8 @@ from handlers.announcements.responses import (
 )
 from handlers.context.context import Context
 from handlers.context.people import is_same_person, may_take_back
-from handlers.core.events import Address, MessageDeleted, MessageEdited
-from handlers.core.messages import Deletion, DeliveryId, Edit, Message, Outgoing
+from handlers.core.events import MessageDeleted, MessageEdited
+from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from handlers.dialogues.corrections import find_own_replies, replace_messages
 from handlers.i18n.announcements import acknowledges
 from handlers.rendering.captions import file_to_carry, fingerprint_file
@@ -96,9 +96,9 @@ async def _resend_reply(before: Contribution, event: MessageEdited, context: Con
     if carried is None:
         await _update_reply_count(before, context)
         return gone
-    told = (
-        replace_messages(await find_own_replies(event, context), carried.confirmations) if carried.confirmations else []
-    )
+    if not carried.confirmations:
+        return [*gone, *carried.copies]
+    told = replace_messages(await find_own_replies(event, context), carried.confirmations)
     return [*gone, *carried.copies, *told]
 
 
@@ -134,17 +134,13 @@ async def _withdraw(before: Contribution, context: Context) -> list[Outgoing]:
 async def _delete_copy(before: Contribution, context: Context) -> list[Outgoing]:
     """Take back the copy of a contribution, and its file."""
     said = await context.stores.sent_messages.of_delivery(before.copy) if before.copy else None
-    return _delete_all([before.copy, before.file], said.address) if said else []
+    if said is None:
+        return []
+    return [Deletion(of=each, address=said.address) for each in (before.copy, before.file) if each is not None]
 
 
 async def _update_reply_count(before: Contribution, context: Context) -> None:
     """Withdraw the reply count when a person's last reply is deleted."""
-    if (
-        before.kind is ContributionKind.REPLY
-        and await context.stores.responses.first_copy(before.announcement, before.sender) is None
-    ):
-        await context.stores.responses.withdraw(before.announcement, ResponseKind.REPLY, before.sender)
-
-
-def _delete_all(deliveries: Sequence[DeliveryId | None], address: Address) -> list[Outgoing]:
-    return [Deletion(of=delivery, address=address) for delivery in deliveries if delivery is not None]
+    store, number, sender = context.stores.responses, before.announcement, before.sender
+    if before.kind is ContributionKind.REPLY and await store.first_copy(number, sender) is None:
+        await store.withdraw(number, ResponseKind.REPLY, sender)

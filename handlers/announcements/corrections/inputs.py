@@ -49,7 +49,6 @@ from handlers.dialogues.table import (
     TEXT,
     TIME,
 )
-from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
 from handlers.rendering.captions import fingerprint_file
 
@@ -140,12 +139,8 @@ async def _apply_change(
     """Change what the message gave, or say that it stays; raises AnnouncementRefused."""
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return [reply_to(event, context.texts.superseded)]
-    if (
-        origin.value_hash is None
-        and text
-        and not announcement.text
-        and await _is_text_awaited(announcement, event, context)
-    ):
+    is_caption = origin.value_hash is None and text and not announcement.text
+    if is_caption and await _is_text_awaited(announcement, event, context):
         return await write_text(announcement, text, event, context)
     changes = _parse_changes(origin, announcement, text, event, context)
     if changes.apply(announcement) == announcement:
@@ -162,13 +157,10 @@ def _parse_changes(
     origin: Origin, announcement: Announcement, text: str, event: MessageEdited, context: Context
 ) -> Changes:
     """Return what an edited message changes of an announcement; raises AnnouncementRefused."""
-    changes = Changes()
-    file = event.attachment
+    changes, file, attachments = Changes(), event.attachment, announcement.attachments
     if origin.gave_file(announcement) and file is not None and fingerprint_file(file) != origin.file:
-        attachments = announcement.attachments
-        changes = Changes(
-            attachments=tuple(file if fingerprint_file(each) == origin.file else each for each in attachments)
-        )
+        replaced = (file if fingerprint_file(each) == origin.file else each for each in attachments)
+        changes = Changes(attachments=tuple(replaced))
     if not origin.gave_value(announcement):
         return changes
     if origin.step == FIELD.name and announcement.filling is not None:
@@ -220,7 +212,7 @@ async def _offer_for_approval_again(
     before: Announcement, changed: Announcement, event: MessageEdited, context: Context
 ) -> Sequence[Outgoing]:
     """Return the previews of those who may approve it; a word to who changed it. Raises AnnouncementRefused."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     if changed.state is not AnnouncementState.WAITING:
         others = await withdraw_from_approvers(before, lambda texts: texts.withdrawn, context)
         line = cards.render_line(changed, texts, context)
@@ -239,18 +231,14 @@ async def _change_copies(
     if (german, english) == (announcement.text, announcement.english) and origin.gave_value(announcement):
         return []
     if not is_pending:
-        return [
-            await _explain_unchanged(
-                announcement, _suggest_command(origin, announcement, text, Changes()), event, context
-            )
-        ]
+        command = _suggest_command(origin, announcement, text, Changes())
+        return [await _explain_unchanged(announcement, command, event, context)]
     changed = await lifecycle.change_copies(announcement, german, english, context)
     await _remember_change(origin, changed, event, context)
     if changed.state is AnnouncementState.WAITING:
         return await _offer_for_approval_again(announcement, changed, event, context)
-    texts = ANNOUNCING[context.reply_language]
     others = await withdraw_from_approvers(announcement, lambda texts: texts.withdrawn, context)
-    return [reply_to(event, texts.being_changed.format(number=changed.number)), *others]
+    return [reply_to(event, context.announcement_texts.being_changed.format(number=changed.number)), *others]
 
 
 def _suggest_command(origin: Origin, announcement: Announcement, text: str, changes: Changes) -> str | None:
@@ -260,13 +248,11 @@ def _suggest_command(origin: Origin, announcement: Announcement, text: str, chan
     """
     written = text if changes.text is None else changes.text
     if not lifecycle.has_copies(announcement):
-        verb = (
-            _VERBS.get(origin.step)
-            if announcement.state in (AnnouncementState.SCHEDULED, AnnouncementState.LATE)
-            else None
-        )
+        verb = _VERBS.get(origin.step)
+        if verb is None or announcement.state not in (AnnouncementState.SCHEDULED, AnnouncementState.LATE):
+            return None
         value = written if verb is Verb.REPLACE_TEXT else text
-        return f"{format_command(announcement.number, verb)}\n{value}" if verb else None
+        return f"{format_command(announcement.number, verb)}\n{value}"
     if announcement.is_recalled:
         return None
     command = format_command(announcement.number, Verb.REWORD)
@@ -280,7 +266,7 @@ async def _explain_unchanged(
     announcement: Announcement, offer: str | None, event: MessageReceived, context: Context
 ) -> Message:
     """Return a word that what was planned or sent does not change so, with what may be done."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     ways = cards.offer_actions(announcement, texts)
     choices = (*((Choice(label=texts.change_so, says=offer),) if offer else ()), *ways)
     shows_copies = offer is not None and lifecycle.has_copies(announcement)
@@ -298,10 +284,9 @@ async def _withdraw(
     origin: Origin, announcement: Announcement, event: MessageReceived, context: Context
 ) -> Sequence[Outgoing]:
     """Drop a pending change, or empty what the message gave and ask again, or say that it stays."""
-    texts = ANNOUNCING[context.reply_language]
     if origin.step == REWORDING.name and announcement.earlier is not None:
         await lifecycle.cancel(announcement, context)
-        told = reply_to(event, texts.change_dropped.format(number=announcement.number))
+        told = reply_to(event, context.announcement_texts.change_dropped.format(number=announcement.number))
         return [told, *await withdraw_from_approvers(announcement, lambda texts: texts.change_dropped, context)]
     if announcement.state not in _CHANGES_DIRECTLY or announcement.earlier is not None:
         return [await _explain_unchanged(announcement, None, event, context)]
@@ -334,7 +319,8 @@ async def _ask_again(
     """Return the preview as it reads without it; where something is missing, the question for it."""
     conversation = await context.stores.conversations.load(event.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    is_early = waiting is not None and waiting.subject == str(changed.number) and waiting.step in _BEFORE_PREVIEW
+    awaited = waiting.step if waiting is not None and waiting.subject == str(changed.number) else ""
+    is_early = awaited in _BEFORE_PREVIEW
     question: Message | None = None
     if origin.step == FIELD.name and changed.filling is not None and changed.filling.missing is not None:
         step = FIELD if is_early else OTHER_FIELD
@@ -344,16 +330,12 @@ async def _ask_again(
     elif origin.step in _TIME:
         question = await ask_time(OTHER_TIME, changed, event, context)
     if question is None:
-        return [] if is_early or _is_other_step(waiting, changed) else await refresh_preview(changed, event, context)
+        # After another step of the announcement its preview comes anyway.
+        is_coming = awaited in CHANGEABLE | {OTHER_FIELD.name}
+        return [] if is_coming else await refresh_preview(changed, event, context)
     previews = await find_own_previews(changed, event, context)
     return [replace_message(said, question.text, question.choices) for said in previews] or [question]
 
 
 # Before the preview has been seen.
 _BEFORE_PREVIEW = frozenset({FIELD.name, TEXT.name, AUDIENCE.name, TIME.name})
-
-
-def _is_other_step(waiting: Waiting | None, announcement: Announcement) -> bool:
-    """Return whether something else of the announcement is being asked for, after which the preview comes."""
-    is_its = waiting is not None and waiting.subject == str(announcement.number)
-    return is_its and waiting is not None and waiting.step in CHANGEABLE | {OTHER_FIELD.name}

@@ -15,7 +15,7 @@ from handlers.dialogues.engine import offer_to_go_on
 from handlers.dialogues.prompts import make_exits
 from handlers.dialogues.revisions import find_waiting_step
 from handlers.dialogues.table import DRAFT, LIFETIME
-from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from handlers.i18n.announcements import AnnouncementTexts
 
 
 async def find_own_previews(
@@ -40,7 +40,7 @@ async def is_preview_coming(
 
 async def refresh_preview(announcement: Announcement, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Return the preview as it reads now, where it stands; if it stands nowhere any more, a new one."""
-    texts = ANNOUNCING[context.reply_language]
+    texts = context.announcement_texts
     previews = await find_own_previews(announcement, event, context)
     if not previews:
         return await _send_new_preview(announcement, event, context)

@@ -88,11 +88,9 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
     if before is not None:
         # Nobody else shall get the outdated announcement, or a reminder of it.
         await lifecycle.withdraw(before, context)
-    item = (
-        found.item
-        if found.item.title or not (was and was.announced)
-        else replace(found.item, title=was.announced.title)
-    )
+    item = found.item
+    if not item.title and was and was.announced:
+        item = replace(item, title=was.announced.title)
     is_read = delivered is not None or (before is not None and before.started_at is not None)
     sentence = _render_headline(item, delivered, texts, is_known=was is not None, is_read=is_read)
     if sentence is None:
@@ -106,7 +104,10 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
     if announcement.state is not AnnouncementState.DRAFT:
         return None
-    why = why or (texts.perhaps_postponed_to if is_doubtful else _name_predecessor(before, texts))
+    if is_doubtful:
+        why = why or texts.perhaps_postponed_to
+    elif before is not None:
+        why = why or texts.instead_of.format(number=before.number)
     return _Draft(announcement=announcement, why=why)
 
 
@@ -144,10 +145,6 @@ def _render_headline(
     else:
         kind = find_change(delivered, current)
     return texts.appointment_changes[kind].format(title=title)
-
-
-def _name_predecessor(before: Announcement | None, texts: AnnouncementTexts) -> str:
-    return texts.instead_of.format(number=before.number) if before else ""
 
 
 async def _build_announcement(

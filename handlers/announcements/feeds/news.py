@@ -61,9 +61,7 @@ async def find_news(event: FeedRead, feed: FeedPolicy, context: Context) -> list
 
 def _find_outdated_series(items: Sequence[FeedItem], known: Sequence[KnownItem]) -> set[str]:
     """Return hashes of series whose state is older than that in which an occurrence was announced."""
-    now = {
-        _hash_series(each): each.appointment.revisions[:1] for each in items if each.appointment and _hash_series(each)
-    }
+    now = {_hash_series(each): each.appointment.revisions[:1] for each in items if each.appointment}
     return {
         was.series
         for was in known
@@ -121,13 +119,10 @@ def _has_changed(item: FeedItem, was: KnownItem, now: datetime) -> bool:
 
 async def select_recent(found: Sequence[News], feed: str, context: Context) -> list[News]:
     """Return all appointments, or the newest recent articles if there are none; mark the others as known."""
-    fresh = [each for each in found if each.item.appointment or _age(each.item, context.now) <= _RECENT]
+    oldest = context.now - _RECENT
+    fresh = [each for each in found if each.item.appointment or (each.item.placed_at or oldest) >= oldest]
     selected = [each for each in fresh if each.item.appointment] or fresh[-_MOST_AT_FIRST:]
     for each in found:
         if each not in selected:
             await context.stores.feeds.store_item(feed, each.item, None, context.now)
     return selected
-
-
-def _age(item: FeedItem, now: datetime) -> timedelta:
-    return now - item.placed_at if item.placed_at else timedelta()

@@ -19,9 +19,8 @@ def render_text(announcement: Announcement, recipient: Recipient, context: Conte
     named = parse_first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
     text = fill_placeholders(announcement.text_in(spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]
-    footer = (texts.footer if recipient.sender else texts.footer_in_room).format(
-        source=label(name_source(announcement, context))
-    )
+    source = list_sources(context).get(announcement.source) or context.office
+    footer = (texts.footer if recipient.sender else texts.footer_in_room).format(source=label(source))
     return "\n\n".join((text, *_explain_reaction(announcement, recipient, texts, context), footer))
 
 
@@ -31,11 +30,6 @@ def _explain_reaction(
     signs = find_visible_signs(context.traits(recipient.address.platform), private=recipient.sender is not None)
     if announcement.wants_receipt and signs is not None:
         yield texts.read_by_sign.format(sign=signs.read)
-
-
-def name_source(announcement: Announcement, context: Context) -> str:
-    """Return the name of an announcement's source."""
-    return list_sources(context).get(announcement.source) or context.office
 
 
 def list_sources(context: Context) -> Mapping[str, str]:
