@@ -188,7 +188,7 @@ async def test_an_identity_that_the_homeserver_made_up_is_not_signed(
     await admin.do("verify", user=lotse.user_id, device=lotse.device)
     code, _, err = await verified(lotse, admin)
     assert (code, "failed" in err) == (1, True)
-    assert "something else in the place" in lotse.log()
+    assert "returned another identity for the other side" in lotse.log()
 
 
 async def test_lotse_does_not_vouch_for_an_identity_that_the_homeserver_made_up_for_it(
