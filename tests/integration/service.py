@@ -66,7 +66,7 @@ class Service:
             )
 
     def _prepare_database(self) -> None:
-        """Spare a first start the migrations; those of PostgreSQL run."""
+        """Spare a first start the migrations of SQLite; those of PostgreSQL run in a database that is empty."""
         file = self.folder / "data" / "lotse.db"
         if "LOTSE_DATABASE" not in self.variables and not file.exists():
             write_file(file)

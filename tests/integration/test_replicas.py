@@ -23,6 +23,7 @@ from tests.integration.bot_api.server import BotApi
 from tests.integration.conftest import unique
 from tests.integration.news import MARK, planned
 from tests.integration.person import Person
+from tests.integration.postgres import Databases
 from tests.integration.service import Service
 from tests.integration.synapse import Synapse, free_port
 from tests.integration.test_telegram import HOOK
@@ -39,8 +40,8 @@ Start: TypeAlias = Callable[..., Awaitable[Service]]
 
 
 @pytest.fixture
-def url(postgres: Callable[[], str]) -> str:
-    return postgres()
+def url(postgres: Databases) -> str:
+    return postgres.migrated()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from tests.integration.conftest import unique
 from tests.integration.news import MARK
 from tests.integration.patience import PATIENCE
 from tests.integration.person import Person
+from tests.integration.postgres import Databases
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse, free_port
 
@@ -36,10 +37,10 @@ Pair = tuple[Service, Service]
 
 
 @pytest.fixture
-async def pair(synapse: Synapse, api: BotApi, tmp_path: Path, postgres: Callable[[], str]) -> AsyncIterator[Pair]:
+async def pair(synapse: Synapse, api: BotApi, tmp_path: Path, postgres: Databases) -> AsyncIterator[Pair]:
     """Two on both platforms, of which the first leads."""
     variables = {
-        "LOTSE_DATABASE": postgres(),
+        "LOTSE_DATABASE": postgres.migrated(),
         "LOTSE_DATA_DIR": str(tmp_path / "data"),
         "LOTSE_SERVICE__LEASE_SECONDS": _LEASE,
     }
@@ -134,9 +135,7 @@ async def test_nothing_is_lost_or_doubled_when_the_leader_stops(
     assert telegram.count(0) <= unsure
 
 
-async def test_one_that_wakes_up_late_ends_and_says_why(
-    api: BotApi, tmp_path: Path, postgres: Callable[[], str]
-) -> None:
+async def test_one_that_wakes_up_late_ends_and_says_why(api: BotApi, tmp_path: Path, postgres: Databases) -> None:
     """As on another machine, where nobody can kill it: it is not in the way."""
     variables = {"LOTSE_DATABASE": postgres(), "LOTSE_SERVICE__LEASE_SECONDS": _LEASE}
     otto = Human(api=api)
