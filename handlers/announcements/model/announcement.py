@@ -2,18 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
 
 from handlers.announcements.model.audience import ALL
 from handlers.core.events import Address, Attachment, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
-
-T = TypeVar("T")
 
 # What the office itself says; feeds have sources of their own.
 TRANSLATION: Language = "en"
@@ -196,19 +193,14 @@ class Changes:
 
     def apply(self, announcement: Announcement) -> Announcement:
         """Return the announcement with the new values."""
-        schedule = self.schedule or Schedule(at=announcement.at, recurrence=announcement.recurrence)
-        return replace(
-            announcement,
-            text=_updated(self.text, announcement.text),
-            english=_updated(self.english, announcement.english),
-            attachments=_updated(self.attachments, announcement.attachments),
-            audience=_updated(self.audience, announcement.audience),
-            at=schedule.at,
-            recurrence=schedule.recurrence,
-            is_urgent=_updated(self.is_urgent, announcement.is_urgent),
-            wants_receipt=_updated(self.wants_receipt, announcement.wants_receipt),
-            filling=announcement.filling if self.text is None else self.filling,
-        )
+        parts = {each.name: getattr(self, each.name) for each in fields(self)}
+        schedule, filling = parts.pop("schedule"), parts.pop("filling")
+        changed = {name: value for name, value in parts.items() if value is not None}
+        if schedule is not None:
+            changed |= {"at": schedule.at, "recurrence": schedule.recurrence}
+        if self.text is not None:
+            changed["filling"] = filling
+        return replace(announcement, **changed)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,7 +268,3 @@ def parse_account(account: str) -> Sender | None:
     """Return the account on a platform; None for one at the shell or of a feed."""
     platform, _, id_ = account.partition(":")
     return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
-
-
-def _updated(value: T | None, before: T) -> T:
-    return before if value is None else value
