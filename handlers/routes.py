@@ -114,7 +114,7 @@ async def _take_corrected_input(event: MessageEdited, context: Context) -> Seque
     )
 
 
-# What a message may have been, the first that knows it counts; the last is a question to Lotse.
+# The possible owners of a message, asked in order; the last takes it as a question to Lotse.
 _OWNERS_OF_EDITED: tuple[Owner[MessageEdited], ...] = (
     relays.revise,
     questions.revise,

@@ -9,9 +9,9 @@ from contextlib import suppress
 from itertools import count
 
 from bot import rendering
-from bot.platforms import Action, Delivery, Handle, NotPrivate, PermanentFailure, Unreachable
-from bot.platforms.registration import Host, Registration
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.contract import Action, Delivery, Handle, NotPrivate, PermanentFailure, Unreachable
+from bot.platforms.base.registration import Host, Registration
+from bot.platforms.base.sanitising import sanitise_text
 from bot.system.clock import Clock
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message

@@ -79,6 +79,15 @@ def _targets(module: Module, modules: Mapping[str, Module]) -> Iterator[str]:
                 yield target
 
 
+def group_imports(modules: Mapping[str, Module]) -> dict[str, set[str]]:
+    """Return which packages of the program the modules of each package import, without itself."""
+    packages: dict[str, set[str]] = {module.package: set() for module in modules.values()}
+    for name, targets in find_imports(modules).items():
+        home = modules[name].package
+        packages[home] |= {modules[target].package for target in targets} - {home}
+    return packages
+
+
 def find_circles(edges: Mapping[str, set[str]]) -> list[list[str]]:
     """Return the groups of nodes that reach each other."""
     reached = {node: _reach(node, edges) for node in edges}
@@ -110,10 +119,7 @@ def measure(folder: Path) -> dict[str, object]:
         for function in module.functions
         if function.end_lineno
     ]
-    packages: dict[str, set[str]] = {module.package: set() for module in modules.values()}
-    for name, targets in imports.items():
-        home = modules[name].package
-        packages[home] |= {modules[target].package for target in targets} - {home}
+    packages = group_imports(modules)
     docstrings = [text for module in modules.values() for text in module.docstrings]
     named = [name.rpartition(".")[2] for _, name in functions]
     longest = max(functions)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.platforms import Delivery, PermanentFailure
+from bot.platforms.base.contract import Delivery, PermanentFailure
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 

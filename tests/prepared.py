@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
 from bot.storage.database import Database, new_engine, open_database
-from bot.storage.engine.schema import migrate
+from bot.storage.engine.migration import migrate
 from bot.storage.engine.sqlite_driver import Driver
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"

@@ -66,7 +66,7 @@ def execute(arguments: Sequence[str]) -> int:
     try:
         code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False)
     except BrokenPipeError:
-        # Whoever read the output has left; Python would complain once more at the end.
+        # The reader of the output has gone; Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:  # noqa: BLE001

@@ -21,11 +21,10 @@ from bot.cli.environment.options import config_option, yes_option
 from bot.platforms.telegram.outgoing import split_text as telegram_texts
 from bot.settings.loading import Settings
 from bot.storage.database import Database
-from handlers.announcements import lifecycle
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, parse_schedule
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import Row, list_rows
 from handlers.context.context import Context
 from handlers.core.events import PlatformName, Sender
@@ -52,13 +51,13 @@ def announce() -> None:
 
 @announce.command()
 @click.option("--file", type=click.File(encoding="utf-8"), required=True, help="The text, in Markdown; - for stdin.")
-@click.option("--english", type=click.File(encoding="utf-8"), help="Its English version.")
-@click.option("--attach", type=_path, multiple=True, help="A file that goes along; may be given several times.")
-@click.option("--audience", default="alle", show_default=True, help="Whom it is meant for.")
+@click.option("--english", type=click.File(encoding="utf-8"), help="A file with its English version.")
+@click.option("--attach", type=_path, multiple=True, help="A file to attach; may be given several times.")
+@click.option("--audience", default="alle", show_default=True, help="The audience, as an expression.")
 @click.option("--at", default="jetzt", show_default=True, help='When, such as "2026-12-01 09:00" or "morgen 9 Uhr".')
-@click.option("--urgent", is_flag=True, help="Within quiet hours too.")
-@click.option("--receipt", is_flag=True, help="Ask for “Gelesen”.")
-@click.option("--draft", is_flag=True, help="Only keep it, for an editor to go on with.")
+@click.option("--urgent", is_flag=True, help="Send within quiet hours too.")
+@click.option("--receipt", is_flag=True, help="Ask readers to acknowledge it with “Gelesen”.")
+@click.option("--draft", is_flag=True, help="Keep it as a draft for an editor.")
 @config_option
 def create(  # noqa: PLR0913
     file: TextIO,
@@ -74,7 +73,7 @@ def create(  # noqa: PLR0913
 ) -> None:
     """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
 
-    async def made(context: Context) -> Announcement:
+    async def create(context: Context) -> Announcement:
         parse_audience(audience, context)
         schedule = parse_schedule(at, context)
         written = Announcement(
@@ -95,7 +94,7 @@ def create(  # noqa: PLR0913
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
-    _report(read_installation(config), made)
+    _report(read_installation(config), create)
 
 
 @announce.command("list")
@@ -126,8 +125,8 @@ def list_(config: Path | None) -> None:
 
 @announce.command()
 @_number
-@click.option("--csv", "as_csv", is_flag=True, help="The report as lines of figure, reason and number.")
-@click.option("--watch", is_flag=True, help="A bar, until it is over.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print the report as CSV: figure, reason and number.")
+@click.option("--watch", is_flag=True, help="Show the progress until it has finished.")
 @config_option
 def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None:
     """Show an announcement as it reads on each platform, or how it went."""
@@ -196,16 +195,16 @@ def recall(number: int, *, yes: bool, config: Path | None) -> None:
 
 
 def _change(number: int, config: Path | None, step: Callable[[Announcement, Context], Awaitable[Announcement]]) -> None:
-    async def changed(context: Context) -> Announcement:
+    async def apply(context: Context) -> Announcement:
         return await step(await _get_announcement(number, context), context)
 
-    _report(read_installation(config), changed)
+    _report(read_installation(config), apply)
 
 
 def _report(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]) -> None:
     """Run a step and print one line on its outcome."""
 
-    async def told(context: Context) -> str:
+    async def describe(context: Context) -> str:
         announcement = await do(context)
         reach = await context.stores.announcements.count_recipients(announcement.number)
         state = announcement.state.value
@@ -216,7 +215,7 @@ def _report(settings: Settings, do: Callable[[Context], Awaitable[Announcement]]
         people = f", to {cards.render_reach(reach, _TEXTS)}" if reach else ""
         return f"Announcement {announcement.number} is {state}{people}."
 
-    click.echo(asyncio.run(_run_step(settings, told, writes=True)))
+    click.echo(asyncio.run(_run_step(settings, describe, writes=True)))
 
 
 async def _run_step(settings: Settings, do: Callable[[Context], Awaitable[T]], *, writes: bool) -> T:
@@ -232,7 +231,7 @@ async def _run_step(settings: Settings, do: Callable[[Context], Awaitable[T]], *
 async def _get_announcement(number: int, context: Context) -> Announcement:
     announcement = await context.stores.announcements.get(number)
     if announcement is None:
-        raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows those there are")
+        raise click.ClickException(f"There is no announcement {number}; `lotse announce list` shows all of them")
     return announcement
 
 
@@ -248,7 +247,7 @@ async def _watch(number: int, settings: Settings) -> None:
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=None)
             while (counts := await _under_way(number, database)) is not None:
-                bar.update(task, total=counts.total, completed=counts.done)
+                bar.update(task, total=counts.total, completed=counts.completed)
                 await asyncio.sleep(_LOOKS_EVERY_SECONDS)
 
 

@@ -39,7 +39,7 @@ class _Answered:
 @click.command()
 @click.argument("text", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--explain", is_flag=True, help="Say what the answer was made of.")
+@click.option("--explain", is_flag=True, help="Explain how the answer was found.")
 @click.option("--batch", type=click.File("rb"), help="A file with one question a line; - for stdin. Needs --json.")
 @config_option
 def ask(text: tuple[str, ...], *, as_json: bool, explain: bool, batch: BinaryIO | None, config: Path | None) -> None:

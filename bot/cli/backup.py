@@ -21,13 +21,15 @@ _LEAST_CHARACTERS = 8
 _passphrase_option = click.option(
     "--passphrase-file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file that holds the passphrase and nothing else; without it, it is asked for.",
+    help="A file that holds nothing but the passphrase; without it, the passphrase is asked for.",
 )
 
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--keep", type=click.IntRange(1, 10_000), help="Of the dated backups in the folder TARGET keep so many.")
+@click.option(
+    "--keep", type=click.IntRange(1, 10_000), help="The number of dated backups to keep in the folder TARGET."
+)
 @_passphrase_option
 @config_option
 def backup(target: Path, keep: int | None, passphrase_file: Path | None, config: Path | None) -> None:
@@ -45,9 +47,9 @@ def backup(target: Path, keep: int | None, passphrase_file: Path | None, config:
             click.echo(f"Removed: {', '.join(path.name for path in old)}.")
         return
     if keep:
-        raise click.UsageError(f"--keep needs a folder that is there, and {target} is none")
+        raise click.UsageError(f"--keep needs an existing folder, and {target} is not one")
     if target.exists():
-        raise click.ClickException(f"{target} is there already: choose another name")
+        raise click.ClickException(f"{target} already exists: choose another name")
     _write(target, settings, config, passphrase_file)
 
 

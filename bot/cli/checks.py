@@ -16,10 +16,10 @@ from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.installation import database_file
 from bot.cli.matrix.account import Keys, read_keys, read_user_id
 from bot.cli.telegram.setup import read_account
-from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.jobs.feeds.fetching import Unreachable, fetch
-from bot.jobs.feeds.subprocess import Reading, ReadingFailed, read_apart
-from bot.platforms import PlatformRefused
+from bot.jobs.feeds.contents import UnreadableFeed
+from bot.jobs.feeds.fetching import FetchFailed, fetch
+from bot.jobs.feeds.parser_process import ParseOptions, ParserCrashed, parse_in_subprocess
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.login.login import load_session
 from bot.runtime.backup import find_leftovers
@@ -191,13 +191,13 @@ async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
     try:
         fetched = await fetch(feed.url.get_secret_value(), internal=feed.internal)
         content = fetched.content if fetched else b""
-        reading = Reading(
+        options = ParseOptions(
             now=datetime.now(settings.time_zone), zone=settings.time_zone.key, remind_before=feed.remind_before
         )
-        contents = await read_apart(content, reading)
-    except (Unreachable, ReadingFailed) as error:
+        contents = await parse_in_subprocess(content, options)
+    except (FetchFailed, ParserCrashed) as error:
         return Outcome.FAILED, str(error)
-    except NotUnderstood as error:
+    except UnreadableFeed as error:
         return Outcome.FAILED, str(error) or "it is no Atom, RSS or iCalendar that can be understood"
     broken = f", {len(contents.faults)} events that can't be read" if contents.faults else ""
     return Outcome.OK, f"{len(contents.items)} items{broken}"

@@ -86,7 +86,7 @@ async def _downgrade(settings: Settings, revision: str) -> None:
 def _check(url: str, settings: Settings) -> None:
     file = database_file(settings)
     if file is not None and not file.exists():
-        raise MoveError(f"There is no database {file} yet: nothing to be carried over.")
+        raise MoveError(f"There is no database {file} yet: nothing to move.")
     try:
         Settings(database=url)
     except ValidationError as error:
@@ -103,8 +103,8 @@ async def _move(settings: Settings, url: str) -> int:
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task("", total=rows)
 
-            def told(table: str, rows: int) -> None:
+            def report(table: str, rows: int) -> None:
                 bar.update(task, description=table, advance=rows)
 
-            await moved(here, there, told)
+            await moved(here, there, report)
     return rows

@@ -22,7 +22,7 @@ _COLOURS = {Outcome.OK: "green", Outcome.NOTE: "yellow", Outcome.FAILED: "red"}
 @click.option(
     "--data-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of data to look at, if not the one that is set.",
+    help="The data directory to check, if not the configured one.",
 )
 @config_option
 @click.pass_context

@@ -85,7 +85,7 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
     try:
         report = evaluate(corpus, questions, [group.words for group in load_bundle(SHIPPED).synonyms]).to_json()
     except (ValueError, LookupError, TypeError) as error:
-        raise click.ClickException(f"A line is not as it should be: {error}.") from error
+        raise click.ClickException(f"A line is not valid: {error}.") from error
     if as_json:
         click.echo(json.dumps(report))
     else:

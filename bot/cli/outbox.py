@@ -33,8 +33,16 @@ def outbox() -> None:
 
 
 @outbox.command("list")
-@click.option("--state", "states", type=click.Choice(STATES), multiple=True, help="Only these; may be given again.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="At most so many.")
+@click.option(
+    "--state",
+    "states",
+    type=click.Choice(STATES),
+    multiple=True,
+    help="Only deliveries in this state; may be given several times.",
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="The most deliveries to list."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @config_option
 def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | None) -> None:
@@ -53,7 +61,7 @@ def list_(states: tuple[str, ...], limit: int, *, as_json: bool, config: Path | 
 
 @outbox.command()
 @click.argument("id", required=False)
-@click.option("--all-failed", is_flag=True, help="All that failed.")
+@click.option("--all-failed", is_flag=True, help="Retry all deliveries that failed.")
 @config_option
 def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # noqa: A002
     """Send a delivery again, or all that failed. ID may be shortened."""
@@ -66,7 +74,7 @@ def retry(id: str | None, *, all_failed: bool, config: Path | None) -> None:  # 
 @click.argument("id")
 @config_option
 def drop(id: str, config: Path | None) -> None:  # noqa: A002
-    """Never send a delivery, and forget what it says. ID may be shortened."""
+    """Drop a delivery for good, with its content. ID may be shortened."""
     click.echo(asyncio.run(_drop(read_installation(config), id)))
 
 
@@ -88,11 +96,11 @@ async def _retry(settings: Settings, id_: str | None) -> str:
     async with _open(settings) as unit:
         if id_ is None:
             retried, left = await unit.stuck_deliveries.retry_failed(now())
-            lost = f"; of {left} it is not kept any more what they said" if left else ""
+            lost = f"; the content of {left} is no longer kept" if left else ""
             return f"{retried} deliver{'y goes' if retried == 1 else 'ies go'} out again{lost}."
         found = await _get_changeable(unit, id_)
         if not found.has_text:
-            raise click.ClickException(f"What delivery {found.id} said is not kept any more")
+            raise click.ClickException(f"The content of delivery {found.id} is no longer kept")
         if not await unit.stuck_deliveries.retry(found.id, now()):
             raise click.ClickException(_busy(found))
         return f"Delivery {found.id} goes out again."
@@ -111,7 +119,9 @@ async def _get_changeable(unit: UnitOfWork, id_: str) -> StuckDelivery:
     """Return the one delivery that may be retried or dropped; raises ClickException if there is none."""
     found = await unit.stuck_deliveries.find(id_)
     if not found:
-        raise click.ClickException(f"There is no delivery {id_}; `lotse outbox list` shows those that failed or hang")
+        raise click.ClickException(
+            f"There is no delivery {id_}; `lotse outbox list` shows those that failed or are stuck"
+        )
     if len(found) > 1:
         raise click.ClickException(f"Several deliveries begin with {id_}: give more of the id")
     (only,) = found

@@ -22,7 +22,7 @@ _platform = click.argument("platform", type=click.Choice([name.value for name in
 
 @click.group(no_args_is_help=False)
 def privacy() -> None:
-    """Show or erase what is kept of a person."""
+    """Show or erase the data of a person."""
 
 
 @privacy.command()
@@ -30,7 +30,7 @@ def privacy() -> None:
 @click.argument("user")
 @config_option
 def export(platform: str, user: str, config: Path | None) -> None:
-    """Write out all that is kept of a person, with all their connected accounts, as JSON."""
+    """Print all data of a person and of their connected accounts, as JSON."""
     click.echo(asyncio.run(_export(read_installation(config), Sender(platform=PlatformName(platform), id=user))))
 
 
@@ -40,12 +40,12 @@ def export(platform: str, user: str, config: Path | None) -> None:
 @yes_option
 @config_option
 def forget(platform: str, user: str, *, yes: bool, config: Path | None) -> None:
-    """Erase all that is kept of a person, with all their connected accounts."""
+    """Erase all data of a person and of their connected accounts."""
     settings = read_installation(config)
     if not yes:
-        click.confirm(f"Erase all that is kept of {user}? This can't be undone.", abort=True)
+        click.confirm(f"Erase all data of {user}? This can't be undone.", abort=True)
     messages = asyncio.run(_forget(settings, Sender(platform=PlatformName(platform), id=user)))
-    click.echo(f"All that was kept of {user} is erased; {messages} messages that others read are being deleted.")
+    click.echo(f"All data of {user} has been erased; {messages} messages that others can read are being deleted.")
 
 
 async def _export(settings: Settings, sender: Sender) -> str:

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from bot import app
 from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.options import config_option
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.table import id_pattern
+from bot.runtime import app
 from bot.runtime.backup import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor
 
-# Whoever starts services must not start one again that nobody lets in.
+# A service manager must not restart a service whose login is rejected.
 REFUSED = 3
 # They start again what ends with a failure: with the settings as they are then.
 ANEW = 4

@@ -40,7 +40,7 @@ _RESET = (
 @click.option("--token", is_flag=True, help="Use an access token of the account instead of a password.")
 @click.option("--browser", is_flag=True, help="Log in through a browser (single sign-on) instead of by a password.")
 @click.option("--telegram", is_flag=True, help="Connect a Telegram bot, beside the Matrix account if there is one.")
-@click.option("--force", is_flag=True, help="Write over an existing file.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @click.option("--new-device", is_flag=True, help="Log in as a new device; the old one is set aside.")
 @click.option("--reset-identity", is_flag=True, help="Replace the account's cross-signing identity and secret storage.")
 @click.option(
@@ -107,7 +107,7 @@ def _read_known_account(file: Path, *, options: bool) -> tuple[MatrixSettings, P
     """Return the account of an existing file, for a new login."""
     known = None if options else read(file)
     if known is None or known.matrix is None:
-        raise click.ClickException(f"{file} is already there: change it by hand, or add --force to write it anew.")
+        raise click.ClickException(f"{file} already exists: edit it, or add --force to overwrite it.")
     return known.matrix, known.data_dir
 
 

@@ -16,11 +16,10 @@ from bot.delivery.rate_limiter import MINUTE, Slot
 from bot.delivery.results import NO_TEXTS, DeliveryTexts, ResultRecorder, SendResult
 from bot.delivery.workers import Sleep, Workers
 from bot.monitoring.metrics import Metrics
-from bot.platforms import (
+from bot.platforms.base.contract import (
     FAILURES,
     Action,
     Delivery,
-    DeliveryId,
     PermanentFailure,
     Platform,
     TemporaryFailure,
@@ -35,7 +34,7 @@ from bot.system.batching import Batcher
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Attachment, PlatformName
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +90,6 @@ class Outbox:
         self._replica = replica or Replica.alone()
         self._lane_locks: WeakValueDictionary[Lane, Lock] = WeakValueDictionary()
         self._in_flight: dict[Lane, DeliveryId] = {}
-        self._early_lock = Lock()
         self._recovered: set[Lane] = set()
         self._clock_rollback = ClockRollback()
         self._workers = Workers(platforms, self._send_queued, clock, sleep)
@@ -197,19 +195,18 @@ class Outbox:
     async def claim_early(self, unit: UnitOfWork, lane: Lane) -> EarlyClaim | None:
         """Claim the next delivery of a lane at the end of the transaction that adds it, if nothing has to wait.
 
-        It must be delivered or released. There is one at a time: a sudden death leaves what is claimed uncertain, so
-        that it must not wait for others before it is sent.
+        It must be delivered or released. Nothing else is being sent then, so that there is one such claim at a time: a
+        sudden death leaves what is claimed uncertain, and in a burst it would wait for others before it is sent.
         """
         name, room = lane
         # A lock is known while somebody has it or waits for it, who may be waiting for this very transaction.
-        is_free = self._is_in_shard(lane) and lane not in self._lane_locks and lane not in self._in_flight
-        if self._early_lock.locked() or not is_free or self._workers[name].limiter.delay(room, announcement=False):
+        is_idle = not self._lane_locks and not self._in_flight
+        if not is_idle or not self._is_in_shard(lane) or self._workers[name].limiter.delay(room, announcement=False):
             return None
         lane_lock = self._lane_locks.setdefault(lane, Lock())
         with ExitStack() as held:
-            for lock in (self._early_lock, lane_lock):
-                await lock.acquire()
-                held.callback(lock.release)
+            await lane_lock.acquire()
+            held.callback(lane_lock.release)
             held.callback(self._workers[name].wake)
             slot = self._workers[name].limiter.reserve(room, announcement=False)
             held.enter_context(slot.hold())
@@ -390,14 +387,14 @@ class Outbox:
             return await self._read_file(attachment)
         platform = self._platforms.get(attachment.platform)
         if platform is None:
-            raise PermanentFailure(f"{attachment.platform} is not configured any more")
+            raise PermanentFailure(f"{attachment.platform} is no longer configured")
         return await platform.fetch(attachment)
 
     async def _read_file(self, attachment: Attachment) -> bytes:
         async with self._database.begin() as unit:
             content = await unit.files.content(attachment)
         if content is None:
-            raise PermanentFailure("the file is not kept any more")
+            raise PermanentFailure("the file is no longer kept")
         return content
 
     async def _record_all(self, ended: Sequence[tuple[Claim, SendResult]]) -> Sequence[None]:

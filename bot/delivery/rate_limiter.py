@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.delivery.rate_limits import RateLimits
-from bot.platforms import RetryScope
-from bot.platforms.pace import Pace
+from bot.platforms.base.contract import RetryScope
+from bot.platforms.base.pace import Pace
 from handlers.core.events import RoomId
 
 
@@ -23,10 +23,10 @@ class RateWindow:
         self._taken = 0
         self._times: deque[datetime] = deque()
 
-    def wait(self, now: datetime, kept_free: int = 0) -> timedelta:
+    def wait(self, now: datetime, reserve: int = 0) -> timedelta:
         """Return how long until a use is free; zero if one is."""
         self._evict(now)
-        allowed = self._limit - kept_free - self._taken
+        allowed = self._limit - reserve - self._taken
         if len(self._times) < allowed:
             return timedelta()
         if allowed <= 0:
@@ -94,7 +94,7 @@ class RateLimiter:
         now = self._clock()
         waits = [self._limits.platform_delay(now)]
         if self._pace is not None and self._platform_window is not None:
-            waits.append(self._platform_window.wait(now, self._pace.kept_free if announcement else 0))
+            waits.append(self._platform_window.wait(now, self._pace.reserve if announcement else 0))
             if announcement and self._next_announcement is not None:
                 waits.append(min(self._next_announcement - now, self._pace.span))
         return max(waits)

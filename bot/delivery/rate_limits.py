@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.platforms import RetryScope
+from bot.platforms.base.contract import RetryScope
 from handlers.core.events import RoomId
 
 ALL_ROOMS = RoomId("")

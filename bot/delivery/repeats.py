@@ -3,11 +3,11 @@
 import logging
 from dataclasses import replace
 
-from bot.platforms import FAILURES, Action, Delivery, DeliveryId, NoReaders, Platform, WrongRoom
+from bot.platforms.base.contract import FAILURES, Action, Delivery, NoReaders, Platform, WrongRoom
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.tracebacks import format_trace
 from handlers.core.events import ChoiceTaken, Event, MessageId, MessageReceived
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 
 log = logging.getLogger(__name__)
 

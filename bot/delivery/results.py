@@ -9,10 +9,9 @@ from typing import TypeAlias
 from bot.delivery.rate_limits import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
-from bot.platforms import (
+from bot.platforms.base.contract import (
     Action,
     Delivery,
-    DeliveryId,
     NoReaders,
     NotPrivate,
     PermanentFailure,
@@ -29,6 +28,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.system.tracebacks import format_trace
 from handlers.core.events import MessageId, PlatformName
+from handlers.core.messages import DeliveryId
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ class ResultRecorder:
                 await self._redirect(unit, claim, failure)
             case NoReaders():
                 self._metrics.count_delivery(platform, "held")
-                log.info("Delivery %s is held until somebody is in the room", delivery)
+                log.info("Delivery %s is held until somebody joins the room", delivery)
                 await unit.deliveries.hold(delivery, str(failure))
             case NotPrivate() if claim.delivery.action is Action.MESSAGE and claim.delivery.message.text:
                 self._metrics.count_delivery(platform, "failed")

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.delivery.rate_limiter import RateLimiter, Slot
-from bot.platforms import Platform
+from bot.platforms.base.contract import Platform
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName, RoomId
 
@@ -100,7 +100,7 @@ class Worker:
             self._idle.clear()
             slot = self.limiter.reserve(waiting.room, announcement=waiting.announcement)
             task = self._sending[waiting] = create_task(self._send_next(waiting, slot))
-            task.add_done_callback(partial(self._done, waiting))
+            task.add_done_callback(partial(self._release, waiting))
 
     def _may_announce(self) -> bool:
         """Return whether another announcement may start; those in flight wake the worker when they end."""
@@ -114,7 +114,7 @@ class Worker:
         if more:
             self._queue.put(waiting)
 
-    def _done(self, waiting: QueuedRoom, _: Task[None]) -> None:
+    def _release(self, waiting: QueuedRoom, _: Task[None]) -> None:
         del self._sending[waiting]
         self.wake()
 

@@ -8,13 +8,13 @@ from secrets import token_hex
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.health import MAX_ANSWER_AGE, Health, HealthCheck
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from handlers.alerts import Cause, render_alert
 from handlers.core.events import Address, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.i18n import OPERATORS_LANGUAGE
 from knowledge.search import Language
 
@@ -66,7 +66,7 @@ class AlertJob:
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:
         if self.room is not None:
             return [(self.room, Sender(platform=self.room.platform, id=""))]
-        met = [(await unit.people.met(admin), admin) for admin in self.admins]
+        met = [(await unit.people.find_direct_chat(admin), admin) for admin in self.admins]
         return [(address, admin) for address, admin in met if address is not None]
 
     def _find_causes(self, health: Health) -> Iterator[tuple[Cause, str]]:

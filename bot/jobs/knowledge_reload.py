@@ -1,4 +1,4 @@
-"""The search index over the knowledge in force, rebuilt when another process has changed it."""
+"""The search index over the current knowledge, rebuilt when another process has changed it."""
 
 import asyncio
 import logging

@@ -7,14 +7,14 @@ from bot.storage.database import Database
 from bot.system.clock import Clock
 from handlers.core.retention import Retention
 
-NOTICES_KEPT = timedelta(days=365)
+NOTICES_PERIOD = timedelta(days=365)
 # Ids of messages without authors are kept longer than anything else of a conversation.
-CARRIED_KEPT = timedelta(days=5 * 365)
+CARRIED_PERIOD = timedelta(days=5 * 365)
 BATCH_SIZE = 500
 
 
 class RetentionJob:
-    """Deletes in small transactions, so that no answer has to wait."""
+    """Deletes in small transactions, so that answers don't have to wait."""
 
     def __init__(self, database: Database, clock: Clock, retention: Retention) -> None:
         self._database = database
@@ -50,8 +50,8 @@ class RetentionJob:
                 await unit.people.delete_expired(now, BATCH_SIZE),
                 await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
                 await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
-                await unit.notices.delete_old(now - NOTICES_KEPT, BATCH_SIZE),
-                await unit.carried_messages.delete_old(now - CARRIED_KEPT, BATCH_SIZE),
+                await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
+                await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
                 await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
                 await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
             )

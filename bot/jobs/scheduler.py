@@ -1,4 +1,4 @@
-"""Run jobs at intervals; what is due is known to the database alone."""
+"""A scheduler of jobs at intervals. It keeps no state: what is due is read from the database."""
 
 import logging
 from asyncio import Task, current_task, gather, sleep
@@ -32,33 +32,33 @@ async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
     """Run the jobs while the context is open; a job never overlaps itself, and missed runs are made up for once."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-    looks = RunningJobs()
+    running = RunningJobs()
     for job in jobs:
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
-        scheduler.add_job(looks.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
+        scheduler.add_job(running.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
     scheduler.start()
     try:
         yield scheduler
     finally:
         scheduler.shutdown(wait=False)
         await sleep(0)  # the scheduler stops at the next turn of the loop
-        await looks.wait()
+        await running.wait()
 
 
 class RunningJobs:
-    """The jobs at work, so that none is left behind with an open connection."""
+    """The jobs in progress, awaited at shutdown so that none leaves a connection open."""
 
     def __init__(self) -> None:
         self._running: set[Task[Any]] = set()
 
-    async def run(self, name: str, look: JobFunction) -> None:
+    async def run(self, name: str, function: JobFunction) -> None:
         """Run a job and log its failure. Does not raise."""
         task = current_task()
         assert task is not None  # noqa: S101
         self._running.add(task)
         try:
-            await look()
+            await function()
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "The job %s failed: %s", name, format_trace(error))
         finally:

@@ -19,15 +19,19 @@ _TIMEOUT_SECONDS = 5
 
 
 @asynccontextmanager
-async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
+async def serve_monitoring(listen: str, health_check: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
     """Serve while the context is open; an address that is taken is logged and does not stop the service."""
     if listen == OFF:
         yield
         return
-    door = _Endpoints(examination, metrics)
+    endpoints = _Endpoints(health_check, metrics)
     app = web.Application()
     app.add_routes(
-        [web.get("/healthz", door.health), web.get("/readyz", door.readiness), web.get("/metrics", door.metrics)]
+        [
+            web.get("/healthz", endpoints.health),
+            web.get("/readyz", endpoints.readiness),
+            web.get("/metrics", endpoints.metrics),
+        ]
     )
     async with serve_http(app, listen) as failure:
         if failure:
@@ -36,8 +40,8 @@ async def serve_monitoring(listen: str, examination: HealthCheck, metrics: Metri
 
 
 class _Endpoints:
-    def __init__(self, examination: HealthCheck, metrics: Metrics) -> None:
-        self._health_check = examination
+    def __init__(self, health_check: HealthCheck, metrics: Metrics) -> None:
+        self._health_check = health_check
         self._metrics = metrics
 
     async def health(self, _: web.Request) -> web.Response:

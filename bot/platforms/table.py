@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.platforms.base.registration import Registration
 from bot.platforms.console.registration import CONSOLE
 from bot.platforms.matrix.registration import MATRIX
-from bot.platforms.registration import Registration
 from bot.platforms.telegram.registration import TELEGRAM
 from bot.settings.loading import Settings
 from handlers.core.events import PlatformName
@@ -19,7 +19,7 @@ def platform_traits() -> Mapping[PlatformName, Traits]:
 
 
 def traits_of(name: PlatformName) -> Traits:
-    """Return what differs on a platform; the defaults for one that is not there any more."""
+    """Return the traits of a platform; the defaults for one that no longer exists."""
     return platform_traits().get(name) or Traits(name=name)
 
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 _DEEPEST = 40
 _WITHOUT_TEXT = frozenset({"br", "hr", "img", "input", "wbr"})
 _LISTS = frozenset({"ul", "ol"})
-# What ends when another begins, as long as nothing of the second kind has begun in between.
+# Elements that the start of a tag ends implicitly, and the elements that stop the search for them.
 _ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset({"li"}), _LISTS),
     "tr": (frozenset({"tr", "td", "th"}), frozenset({"table"})),

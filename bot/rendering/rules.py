@@ -1,4 +1,4 @@
-"""Rules of the subset that differ from CommonMark: characters inside words and addresses are no markup."""
+"""Rules of the subset that differ from CommonMark: characters inside words and addresses are not markup."""
 
 import re
 from bisect import bisect_right
@@ -17,10 +17,10 @@ _Addresses: TypeAlias = tuple[str, tuple[list[int], list[int]]]
 _MENTION = re.compile(r"</(\w[^<>\n]*)>")
 # Bounded, so that marks without partners are looked through once only.
 _SPOILER = re.compile(r"\|\|(?![\s|])((?:\\.|[^\\]){1,2000}?)(?<!\s)\|\|(?![\w|])", re.DOTALL)
-# What stands beside an underscore inside a name of a file, a path or an account.
+# Characters beside an underscore inside the name of a file, a path or an account.
 _NAMED_BEFORE, _NAMED_AFTER = re.compile(r"[\w/\\.@=-]"), re.compile(r"[^\w\s][\w*_~]|\w")
 _NOTHING_BEFORE, _NOTHING_AFTER = re.compile(r"[\s(\[{„‚«]?"), re.compile(r"[)\]}”’»…]|[.,;:!?](?:[\s)]|$)|\s|$")
-# Of so many characters or more a mark is a line to write on, or a divider.
+# A run of at least this many marks is a blank to fill in or a divider.
 _BLANK = {"*": 4, "_": 3, "~": 4}
 _CACHED, _CACHED_PARTS = "addresses", "bold_parts"
 
@@ -37,7 +37,7 @@ def install(parser: MarkdownIt) -> None:
 
 
 def _outside_words(tokenize: Rule) -> Rule:
-    """Return the rule for what is no part of a word or an address; there its characters are text."""
+    """Return the rule restricted to marks outside of words and addresses; inside them they are text."""
 
     def rule(state: StateInline, silent: bool) -> bool:
         marker = state.src[state.pos]

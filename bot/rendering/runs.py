@@ -187,7 +187,7 @@ def _words(group: Sequence[Run], depth: int, glued: tuple[bool, bool]) -> list[l
 
 
 def _restore_marks(before: str, inside: str, after: str, style: str, typed: Typed) -> str:
-    """Return what was typed around the text, if it was no markup; else nothing."""
+    """Return the characters typed around the text if they were not markup; else nothing."""
     return next((mark for mark in _TYPED[style] if _was_text(before, mark, inside, after, typed)), "")
 
 

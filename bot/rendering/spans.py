@@ -14,7 +14,7 @@ def _emphasis(mark: str, inside: str) -> tuple[str, re.Pattern[str]]:
     """Return what finds text between two marks; `inside` are characters of the marks within it."""
     sign, sure = re.escape(mark[0]), re.escape(mark)
     between = rf"(?:[^\\{sign}]++|\\.|{inside}|(?<=[^\W_]){sure}(?=[^\W_]))*+"
-    # What stands before a mark is looked at behind it, as expressions that begin with a sign are found faster.
+    # A lookbehind after the mark checks what precedes it, as a pattern that begins with a literal is faster.
     return mark, re.compile(rf"{sure}(?<![\\\w{sign}]{sure})(?![\s{sign}]){between}(?<!\s){sure}(?!\w)", re.DOTALL)
 
 

@@ -9,7 +9,7 @@ from bot.rendering.spans import Spans, Stretches
 
 Length = Callable[[str], int]
 _FENCE = re.compile(r"^([ \t]*(`{3,}|~{3,}))([^`\n]*)$")
-# What would be a heading or a list at the beginning of a piece, and is none within a line.
+# Text that would become a heading or a list at the beginning of a piece.
 _BEGINS_BLOCK = re.compile(r"\s*(?:[-*+]|#{1,6}|\d{1,9}[.)]|`{3}|~{3})(?:\s|$)")
 # A piece rarely has more characters than so many times its length in the measure of a platform.
 _WIDEST = 4

@@ -10,7 +10,7 @@ from bot.rendering.parsing import parse_tree
 
 _TAG = re.compile(r"<[^>]*>")
 _WEB = ("http:", "https:")
-# No more than stands in the source, so that the source says how long the text can become.
+# Never longer than the source, whose length is thus an upper bound.
 _INDENT = "  "
 
 

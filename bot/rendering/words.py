@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 
-# What closes markup at its end is none of the address.
+# Characters that close markup do not belong to the end of an address.
 ADDRESS = re.compile(r"(?<!\w)(?:https?://|www\.)[^\s<>]*[^\s<>*_~|.,;:!?)\]}\"'“”‘’«»]", re.IGNORECASE)
 
 

@@ -118,21 +118,21 @@ def open_backup(encrypted: bytes, passphrase: str) -> Backup:
     try:
         packed = pyrage.passphrase.decrypt(encrypted, passphrase)
     except pyrage.DecryptError as error:
-        raise BackupError("The passphrase does not fit, or the file is no complete backup.") from error
+        raise BackupError("The passphrase is wrong, or the backup is incomplete.") from error
     try:
         archive = tarfile.open(fileobj=BytesIO(packed), mode="r:gz")  # noqa: SIM115
         contents = Backup(archive=archive, created_at="", schema=SchemaVersion(revision=None, oldest=None))
         manifest = json.loads(contents.read(_MANIFEST) or b"")
         is_known = manifest["format"] == _FORMAT
     except (tarfile.TarError, OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise BackupError("The file is encrypted, but is no backup of Lotse.") from error
+        raise BackupError("The file is encrypted, but is not a backup of Lotse.") from error
     if not is_known:
         raise BackupError(f"The backup was made by Lotse {manifest.get('lotse')}: restore it with that version.")
     saved = SchemaVersion(revision=manifest.get("revision"), oldest=manifest.get("oldest"))
     if saved.is_too_new:
         raise BackupError(
-            f"The backup is one of a newer version of Lotse (its tables are of revision {saved.revision}, this version "
-            f"knows them up to {HEAD}): restore it with that version."
+            f"The backup was made by a newer version of Lotse (its tables are of revision {saved.revision}, this "
+            f"version knows them up to {HEAD}): restore it with that version."
         )
     return Backup(archive=archive, created_at=str(manifest["created_at"]), schema=saved)
 
@@ -163,7 +163,7 @@ def _save_database(settings: Settings, archive: tarfile.TarFile) -> SchemaVersio
         return _read_version(create_engine(url, hide_parameters=True))
     file = Path(str(url.database))
     if not file.exists():
-        raise BackupError(f"There is no database {file} yet: nothing to be backed up.")
+        raise BackupError(f"There is no database {file} yet: nothing to back up.")
     with _copy_database(file, settings.data_dir) as copy:
         _add(archive, DATABASE, copy)
     return _read_version(create_engine("sqlite://", creator=partial(connect_read_only, file), hide_parameters=True))
@@ -182,15 +182,17 @@ def _restore_database(contents: Backup, settings: Settings) -> None:
     if url.get_backend_name() != "sqlite":
         dump = contents.read(DUMP)
         if dump is None:
-            raise BackupError("The backup is one of SQLite: restore it without `database`, then `lotse database move`.")
+            raise BackupError(
+                "The backup is of an SQLite database: restore it without `database`, then `lotse database move`."
+            )
         _run_client("pg_restore", url, (*_WITHOUT_OWNER, "--exit-on-error", "--single-transaction"), given=dump)
         return
     database = contents.open(DATABASE)
     if database is None:
-        raise BackupError("The backup is one of PostgreSQL: set `database` to an empty one.")
+        raise BackupError("The backup is of a PostgreSQL database: set `database` to an empty one.")
     file = Path(str(url.database))
     if file.exists():
-        raise BackupError(f"{file} is there already: restore into an empty data_dir.")
+        raise BackupError(f"{file} already exists: restore into an empty data_dir.")
     private_files.write(file, database)
 
 

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from bot.delivery import repeats
 from bot.delivery.outbox import EarlyClaim, Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.runtime.contexts import Contexts
 from bot.runtime.throttle import Throttle
 from bot.storage.database import Database
@@ -23,7 +23,7 @@ from handlers.context.context import Context
 from handlers.context.people import identify
 from handlers.core.events import AnnouncementDue, Event, MessageReceived, MessageUnreadable, awaits_answer
 from handlers.core.hashes import digest
-from handlers.core.messages import Deletion, Deliverable, Departure, Edit, Message, Outgoing, Toast
+from handlers.core.messages import Deletion, Deliverable, DeliveryId, Departure, Edit, Message, Outgoing, Toast
 from handlers.faq.inline_queries import InlinePage, InlineQuery, answer_inline_query
 from knowledge.search import Language
 

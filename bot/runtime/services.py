@@ -18,7 +18,7 @@ from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Platform, PlatformRefused
+from bot.platforms.base.contract import Platform, PlatformRefused
 from bot.platforms.table import polling_platforms, shared_platforms
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
@@ -82,7 +82,7 @@ class App:
         except* (PlatformRefused, DatabaseUnusable, DiskFailed) as ended:
             raise unwrap_group(ended) from None
         except* LeadershipLost:
-            # A platform met the loss before the service was told to stop.
+            # A platform noticed the loss before the service was told to stop.
             raise LeadershipLost from None
 
     async def _lead(self, begin: Callable[[Coroutine[None, None, None]], None], stop: asyncio.Event) -> None:
@@ -149,9 +149,9 @@ def _leader_jobs(app: App) -> Iterator[Job]:
     )
     if settings.announcements.feeds:
         # Imported only where feeds are configured.
-        from bot.jobs.feeds.polling import Feeds  # noqa: PLC0415
+        from bot.jobs.feeds.polling import FeedPoller  # noqa: PLC0415
 
-        feeds = Feeds(database, settings.announcements.feeds, handle, clock, settings.time_zone)
+        feeds = FeedPoller(database, settings.announcements.feeds, handle, clock, settings.time_zone)
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))

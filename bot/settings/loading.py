@@ -92,7 +92,7 @@ class ConfigError(Exception):
 
 class _Variables(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: Any, value: Any) -> Any:
-        """Return a list that stands there as JSON, or simply with commas between."""
+        """Parse a list given as JSON or as comma-separated values."""
         if str(value).lstrip()[:1] not in ("[", "{"):
             return [part.strip() for part in str(value).split(",")]
         try:
@@ -244,7 +244,7 @@ def _parse_file(path: Path | None) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError((f"{file} can't be read ({type(error).__name__}).",)) from error
     except ValueError as error:
-        # Numbers without end are no TOMLDecodeError.
+        # Overlong numbers raise ValueError, not TOMLDecodeError.
         raise ConfigError((f"{file} is not valid TOML: {error}.",)) from error
 
 

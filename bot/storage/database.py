@@ -23,7 +23,8 @@ from bot.storage.engine import sqlite_files
 from bot.storage.engine.copying import copy_before_upgrade, delete_old_copies
 from bot.storage.engine.diagnosis import damage_error, diagnose, find_damage, permission_error
 from bot.storage.engine.failures import DatabaseDamaged, DatabaseTooNew, DatabaseUnusable, NoDatabase
-from bot.storage.engine.schema import HEAD, Migration, SchemaVersion, check_version, migrate, read_version
+from bot.storage.engine.migration import Migration, migrate
+from bot.storage.engine.schema import HEAD, SchemaVersion, check_version, read_version
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.engine.wal import WriteAheadLog
 from bot.storage.unit_of_work import UnitOfWork

@@ -1,4 +1,4 @@
-"""The stores of one transaction, each built when it is first used."""
+"""The stores of one transaction, each created when it is first used."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -44,10 +44,10 @@ S = TypeVar("S")
 
 
 def _store(build: Callable[[AsyncConnection], S]) -> cached_property[S]:
-    def built(unit: "UnitOfWork") -> S:
+    def create(unit: "UnitOfWork") -> S:
         return build(unit.connection)
 
-    return cached_property(built)
+    return cached_property(create)
 
 
 class UnitOfWork:

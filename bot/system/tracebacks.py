@@ -25,7 +25,7 @@ def format_trace(error: BaseException) -> str:
 
 
 def unwrap_group(error: BaseException) -> BaseException:
-    """Return the first error within nested groups of errors; the error itself if it is no group."""
+    """Return the first error within nested groups of errors; the error itself if it is not a group."""
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error

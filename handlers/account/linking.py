@@ -59,7 +59,7 @@ async def _issue_code(event: MessageReceived, context: Context) -> Message:
 async def _wait_for_code(event: MessageReceived, context: Context) -> Message:
     """Ask for the code again without showing it; issue another one if it has expired."""
     texts = context.texts
-    until = await context.stores.people.offered_until(event.sender, context.now)
+    until = await context.stores.people.find_code_expiry(event.sender, context.now)
     if until is None:
         return await _issue_code(event, context)
     hour = until.astimezone(context.time_zone).strftime("%H:%M")
@@ -258,7 +258,7 @@ async def notify_accounts(
 
 
 async def _notify_account(account: Sender, sentence: Sentence, about: Sender, context: Context) -> Message | None:
-    address = await context.stores.people.met(account)
+    address = await context.stores.people.find_direct_chat(account)
     if address is None:
         return None
     texts = await context.texts_for(account)

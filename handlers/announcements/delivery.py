@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 
+from handlers.announcements import cards
 from handlers.announcements.editors import Addressee, find_author, list_responsible_editors
 from handlers.announcements.forecast import next_date, quiet_until
 from handlers.announcements.model.announcement import (
@@ -15,7 +16,6 @@ from handlers.announcements.model.announcement import (
     Task,
 )
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.copies import name_file_delivery, render_messages
 from handlers.announcements.rendering.reports import render_progress, render_report
 from handlers.announcements.schedule.date_times import format_date_time
@@ -95,9 +95,9 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     counts = await context.stores.announcements.count_copies(announcement)
     author = await find_author(announcement, context)
     if counts.open:
-        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.done)
+        later = replace(announcement, due_at=context.now + _POLL_INTERVAL, progress_count=counts.completed)
         await context.stores.announcements.put(later)
-        return _update_progress(later, counts, author) if counts.done != announcement.progress_count else []
+        return _update_progress(later, counts, author) if counts.completed != announcement.progress_count else []
     state = AnnouncementState.RECALLED if announcement.task is Task.RECALL else AnnouncementState.FINISHED
     over = replace(announcement, state=state, finished_at=context.now)
     over = replace(over, due_at=pending_reminder_at(over, context.now))

@@ -12,7 +12,7 @@ from knowledge.search import Language
 
 
 class _ReminderKind(Enum):
-    """Whom a reminder is for: the audience of an appointment, or centres from which a receipt is missing."""
+    """The recipients of a reminder: the audience of an appointment, or centres without a receipt."""
 
     APPOINTMENT = auto()
     RECEIPT = auto()

@@ -99,7 +99,7 @@ class Context(Service):
         return self.now.astimezone(self.time_zone).date()
 
     def traits(self, platform: PlatformName) -> Traits:
-        """Return what differs on a platform; the defaults for one that is not there any more."""
+        """Return the traits of a platform; the defaults for one that no longer exists."""
         return self.platforms.get(platform) or Traits(name=platform)
 
     def accounts_of(self, sender: Sender) -> tuple[Sender, ...]:

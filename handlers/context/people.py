@@ -61,7 +61,7 @@ async def find_chats(accounts: Sequence[Sender], context: Context) -> list[tuple
     found = []
     for person in await group_by_person(accounts, context):
         for account in (*person, *await accounts_of(person[0], context)):
-            address = await context.stores.people.met(account)
+            address = await context.stores.people.find_direct_chat(account)
             if address is not None:
                 found.append((account, address))
                 break

@@ -109,7 +109,7 @@ class SentMessages(Protocol):
         """Return the replies to a message in the order in which they were sent; the address may name any thread."""
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
-        """Return the message of Lotse's with this id, as it reads after its last edit; None if it is none."""
+        """Return Lotse's message with this id, as it reads after its last edit; None for any other message."""
 
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return messages that offer this person choices in this room and thread, sent since then; the newest first.
@@ -128,7 +128,7 @@ class SentMessages(Protocol):
 
 
 class CarriedMessages(Protocol):
-    """Messages that were relayed to other people, and so are no questions to Lotse."""
+    """Messages that were relayed to other people, and so are not questions to Lotse."""
 
     async def note(self, address: Address, message: MessageId, at: datetime) -> None: ...
 
@@ -170,7 +170,7 @@ class People(Protocol):
         `address` is the direct chat of the account.
         """
 
-    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+    async def find_code_expiry(self, sender: Sender, now: datetime) -> datetime | None:
         """Return when the code of this account expires; None if it has none."""
 
     async def withdraw(self, sender: Sender) -> None:
@@ -203,7 +203,7 @@ class People(Protocol):
     async def meet(self, sender: Sender, address: Address) -> None:
         """Remember the direct chat of an account."""
 
-    async def met(self, sender: Sender) -> Address | None:
+    async def find_direct_chat(self, sender: Sender) -> Address | None:
         """Return the direct chat of an account, which nobody else reads; None if it is not known."""
 
 

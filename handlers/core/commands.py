@@ -20,9 +20,9 @@ _CLOSING = " \t!?.:,…"
 _NUMBER = re.compile(r"(?:#?A)?\d{1,9}", re.IGNORECASE)
 # When the new questions of a topic are to come, behind its name.
 _PACE = re.compile(r"\s+(?:sofort|now|(?:t(?:ä|ae)glich|daily|[a-z]{2,3})(?:\s+\d{1,2}(?::00)?)?)$", re.IGNORECASE)
-# Of a command without slash, with its argument; whatever is longer is a sentence.
+# The longest command without slash, with its argument; anything longer is a sentence.
 _MAX_LENGTH = 120
-# How alike two words must be for the one to be a slip of the other.
+# The similarity from which on a word counts as a typing error of another.
 _ALIKE = 0.72
 
 # Called with the text behind the command's name, the message and the handler's `Context`, which knows of commands.
@@ -42,7 +42,7 @@ class Section(StrEnum):
 
 
 class Role(IntEnum):
-    """Who may use a command; each role includes those below it."""
+    """A role of people, which a command may require; each includes those before it."""
 
     EVERYONE = 0
     MODERATOR = 1
@@ -50,7 +50,7 @@ class Role(IntEnum):
 
 
 class Place(StrEnum):
-    """Where a command works."""
+    """The kind of chat in which a command works."""
 
     ANYWHERE = auto()
     DIRECT = auto()

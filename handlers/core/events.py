@@ -138,7 +138,7 @@ class LocationReceived(MessageReceived):
 class ItemReceived(MessageReceived):
     """A person shared something else than text, a file or a location, such as a contact or a poll.
 
-    `text` describes it in full; it is no question and no command.
+    `text` describes it in full; it is neither a question nor a command.
     """
 
 

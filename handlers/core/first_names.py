@@ -97,7 +97,7 @@ def _word(words: Sequence[str]) -> str:
 
 
 def _is_office(part: str, is_place: Callable[[str], bool]) -> bool:
-    """Return whether part of a name is no person's: an office, a place, an id."""
+    """Return whether part of a name does not name a person: an office, a place, an id."""
     words = part.replace(",", " ").split()
     if not words or any(map(_is_id, words)):
         return True

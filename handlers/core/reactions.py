@@ -1,4 +1,4 @@
-"""What people say by a reaction, in the signs that their platform offers."""
+"""The meaning of reactions, by the traits of the platform."""
 
 from handlers.core.events import ReactionAdded
 from handlers.core.platforms import Signs, Traits

@@ -98,7 +98,7 @@ def _is_needed(text: str, place: int, before: str) -> bool:
         return _is_picture(before) or before in "#*0123456789" or _is_ideograph(before)
     if "\U000e0020" <= character <= "\U000e007f":
         return before == _BLACK_FLAG or "\U000e0020" <= before < "\U000e007f"
-    # Of the rest the signs in Arabic and other scripts that stand by themselves are seen.
+    # Of the other format characters only the visible ones of Arabic and other scripts are kept.
     return unicodedata.category(character) != "Cf" or unicodedata.bidirectional(character) in ("AN", "AL")
 
 

@@ -132,7 +132,7 @@ def _may_take(said: SentMessage, event: MessageReceived, context: Context) -> bo
 
 
 def _precedes(said: SentMessage, event: MessageReceived, context: Context) -> bool:
-    """Return whether a list stood there when the person wrote."""
+    """Return whether a list was on screen when the person wrote."""
     number = said.message if said.version == said.delivery else None
     if context.traits(event.address.platform).has_ascending_ids and f"{number}{event.message}".isdecimal():
         return int(number or 0) < int(event.message)
@@ -284,7 +284,7 @@ def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> Messag
 
 
 def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:
-    """Add a choice that leads to what stood there before to the last message."""
+    """Add to the last message a choice that leads back to what was on screen before."""
     if not answer or said.subject is None or said.subject.again is None:
         return answer
     back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))

@@ -129,7 +129,7 @@ def _as_step_command(step: Step, waiting: Waiting, event: MessageReceived) -> Me
 async def _explain_misfit(
     step: Step, waiting: Waiting, event: MessageReceived, context: Context, route: Route
 ) -> Sequence[Outgoing]:
-    """Return one sentence with an example, above the question as it was asked before; an edit may put it right."""
+    """Repeat the question below a sentence with an example; an edit of the input may still correct it."""
     await remember_input(waiting, event, context)
     texts = context.texts
     again = await route(replace(event, text=_ask_again(step, waiting), formatted="", attachment=None), context)

@@ -111,7 +111,7 @@ async def _tell_where_question_moved(event: MessageReceived, exchange: Exchange,
 
 
 async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Return edits of the copies of a message; None if it is no remark."""
+    """Return edits of the copies of a message; None if it is not a remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None
@@ -141,7 +141,7 @@ async def remove_thanks(event: MessageDeleted, context: Context) -> None:
 
 
 async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
-    """Return deletions of the copies of a message; None if it is no remark."""
+    """Return deletions of the copies of a message; None if it is not a remark."""
     remark = await context.stores.remarks.of_message(event.address, event.message)
     if remark is None:
         return None

@@ -31,7 +31,7 @@ _FREQUENCIES = {
 
 
 class HourError(Exception):
-    """The text behind the day is no full hour."""
+    """The text behind the day is not a full hour."""
 
 
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:

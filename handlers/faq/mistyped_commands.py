@@ -19,7 +19,7 @@ _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
 
 
 async def answer_unknown_command(event: MessageReceived, context: Context) -> list[Message]:
-    """Reply to a text that begins with a slash or bang and is no command."""
+    """Reply to a text that begins with a slash or bang but is not a command."""
     word, argument = _split_command(event.text)
     command = nearest(word, context.commands.listed(context.role(event.sender)))
     texts = context.texts

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 
 from handlers.i18n import ByLanguage
-from handlers.i18n.announcement_texts import AnnouncementTexts, RecurrenceTexts, Refusal
+from handlers.i18n.catalogue.announcements import AnnouncementTexts, RecurrenceTexts, Refusal
 from knowledge.search import Language
 
 __all__ = ["ANNOUNCING", "AnnouncementTexts", "RecurrenceTexts", "Refusal", "acknowledges"]

@@ -60,5 +60,5 @@ def _count_characters(text: str, texts: Texts) -> str:
 
 
 def is_full_text(file: Attachment | None) -> bool:
-    """Return whether a file is the whole of a text that was too long, so that it tells no more than the text."""
+    """Return whether a file is the whole of a text that was too long, so that it adds nothing to the text."""
     return file is not None and file.platform is None

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.announcements import lifecycle, responses
 from handlers.announcements.commands.questions import explain_refusal
-from handlers.announcements.corrections.origins import remember_origin
+from handlers.announcements.origins import remember_origin
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.context.ports import Album

@@ -15,13 +15,13 @@ from handlers.dialogues.table import CENTRE, CODE, LESSON, QUESTION
 from handlers.exchange import draft_changes as changed_questions
 from handlers.exchange import lesson_changes
 
-# They return None if the message is no part of a dialogue any more.
+# They return None if the message no longer belongs to a dialogue.
 OfEdit: TypeAlias = Callable[[Input, MessageEdited, Context], Awaitable[Sequence[Outgoing] | None]]
 OfDeletion: TypeAlias = Callable[[Input, MessageDeleted, Context], Awaitable[Sequence[Outgoing] | None]]
 
 
 async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take the edited text in place of the former; return None if the message was no part of a dialogue."""
+    """Take the edited text in place of the former; return None if the message did not belong to a dialogue."""
     taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
         return None
@@ -36,7 +36,7 @@ async def revise(event: MessageEdited, context: Context) -> Sequence[Outgoing] |
 async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
     """Withdraw the value that the message gave; what followed from a choice stays.
 
-    Return None if the message was no part of a dialogue.
+    Return None if the message did not belong to a dialogue.
     """
     taken = await context.stores.inputs.of_message(event.address, event.message, context.now)
     if taken is None:
@@ -47,7 +47,7 @@ async def withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoing
     return [] if revise is None else await revise(taken, event, context)
 
 
-# By step. What only chooses from a list, in whatever words, changes nothing afterwards.
+# By step. Edits of messages that only chose from a list change nothing.
 _EDITED: Mapping[str, OfEdit] = {
     QUESTION.name: changed_questions.revise_question,
     **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.revise_step),

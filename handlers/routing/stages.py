@@ -190,11 +190,11 @@ async def _find_input_step(event: MessageReceived, waiting: Waiting | None, cont
     return waiting if waiting is not None and is_in_words else Waiting(step=CHOICE)
 
 
-async def _lead(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
+async def _run_dialogue(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     call, waiting = context.commands.parse(event.text), context.references.waiting
-    led = None if call is not None else await dialogues.proceed(event, context, proceed)
-    if led is not None:
-        return led
+    in_dialogue = None if call is not None else await dialogues.proceed(event, context, proceed)
+    if in_dialogue is not None:
+        return in_dialogue
     answered = await proceed(event, context)
     if waiting is None:
         return answered
@@ -272,7 +272,7 @@ STAGES: tuple[Stage, ...] = (
         _take_item,
     ),
     Stage("choice", "a number or the words of a choice on screen stand for what that choice says", _take_choice),
-    Stage("dialogue", "the step of a dialogue that waits takes its answer", _lead),
+    Stage("dialogue", "the step of a dialogue that waits takes its answer", _run_dialogue),
     Stage("command", "a command runs if the person's role permits it", _run_command),
     Stage("knowledge", "the knowledge base answers everything else", _look_up),
 )

@@ -94,7 +94,7 @@ class Gazetteer:
         ]
         matches = sorted(self._matches(spelt), key=lambda place: place.start)
         found = [self._with_part(place, matches, spelt, known, written) for place in matches]
-        sure = [place for place in found if self._meant(place, spelt)]
+        sure = [place for place in found if self._is_meant(place, spelt)]
         return [place for place in found if place in sure or self._is_listed(place, sure, spelt)]
 
     def find_quarters(self, message: Sequence[str]) -> Mapping[str, EntryId]:
@@ -170,7 +170,7 @@ class Gazetteer:
                 elif len(form) == 1 and self._places[form] and form not in self._towns:
                     self._doubts[form] = Doubt.ASIDE
 
-    def _meant(self, place: PlaceMention, question: Sequence[str]) -> bool:
+    def _is_meant(self, place: PlaceMention, question: Sequence[str]) -> bool:
         phrase = tuple(place.name.split())
         doubt = self._doubts.get(phrase, Doubt.NONE)
         return evidence.is_meant_as_place(place.name, doubt, place.start, place.end, question)
@@ -251,7 +251,7 @@ class Gazetteer:
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of
         a town a part of it, unless a neighbour completes the name: "Sank Augustin", "Kreis Klebe". Behind a town, an
-        unknown name is no slip of a derived form: "Kamen Methler" has nothing to do with Metelen.
+        unknown name is not a misspelling of a derived form: "Kamen Methler" has nothing to do with Metelen.
         """
         word = question[at]
         if len(word) < _MIN_MISSPELT_LENGTH or word.isdigit():

@@ -28,7 +28,7 @@ _CANDIDATES = 50
 _MAX_TERMS = 40
 _NAMED = 0.3  # weight of a matched name
 
-# Of the confidence: what the weight and the number of the terms take away, what else adds, where it is even.
+# Parameters of the confidence: deductions per weight and number of terms, additions, and the even point.
 _PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.07, 0.12, 0.5, 0.7, 0.8
 _ONE_WORD = 0.35  # deduction if only one word of the question is telling
 _WHOLE, _NAMED_AMONG = 0.98, 5  # share from which on a name counts as whole; among this many best pages
@@ -71,7 +71,7 @@ class Index:
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """Return the best pages for the words of a question."""
-        asked = self._asked(question)
+        asked = self._extract_words(question)
         terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
         candidates = _find_best(scores, _CANDIDATES)
@@ -98,7 +98,7 @@ class Index:
             terms=explained,
         )
 
-    def _asked(self, question: Sequence[str]) -> list[str]:
+    def _extract_words(self, question: Sequence[str]) -> list[str]:
         """Return the distinct content words of a question, with neighbours that are one word here: "sprach mittler"."""
         apart = (one + other for one, other in pairwise(question))
         words = [word for word in question if word not in STOP_WORDS] + [word for word in apart if word in self]

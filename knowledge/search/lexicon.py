@@ -60,7 +60,7 @@ class Lexicon:
         if word not in self._terms:
             if len(self._terms) >= _REMEMBERED:
                 self._terms.clear()
-            self._terms[word] = self._meant(word)
+            self._terms[word] = self._create_term(word)
         return self._terms[word]
 
     def _rarities(self, words: Sequence[str]) -> Weights:
@@ -83,7 +83,7 @@ class Lexicon:
         self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
         self._new_gram = math.log1p(len(words))
 
-    def _meant(self, word: str) -> Term:
+    def _create_term(self, word: str) -> Term:
         likeness = self._alike(word)
         generic = self._is_generic(word)
         self._add_parts(word, likeness)

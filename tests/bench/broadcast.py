@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.delivery.outbox import Outbox
-from bot.platforms import Delivery, DeliveryId
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery
+from bot.platforms.telegram.traits import PACE
 from bot.runtime.services import DELIVERY_INTERVAL
 from bot.storage.database import Database, open_database
 from bot.storage.messaging.deliveries import DeliveryKind
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.bench.tables import show
 from tests.unit.virtual import Busy, StrictPlatform, VirtualTime
 

@@ -15,9 +15,10 @@ from time import perf_counter
 
 from sqlalchemy import event as events
 
-from bot.app import build
 from bot.delivery.outbox import Outbox
-from bot.platforms import Delivery, ReceivedUpdate
+from bot.platforms.base.contract import Delivery
+from bot.platforms.base.ports import ReceivedUpdate
+from bot.runtime.app import build
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.throttle import Throttle
 from bot.settings.loading import Settings

@@ -12,8 +12,8 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.app import build
-from bot.platforms import Delivery, PermanentFailure
+from bot.platforms.base.contract import Delivery, PermanentFailure
+from bot.runtime.app import build
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from handlers.core.events import (

@@ -11,8 +11,8 @@ from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from bot.app import build
 from bot.jobs.retention import RetentionJob
+from bot.runtime.app import build
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from handlers.core.events import PlatformName

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, TypeAlias
 
-from bot.app import build
-from bot.platforms import Delivery
+from bot.platforms.base.contract import Delivery
+from bot.runtime.app import build
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from bot.system.clock import now

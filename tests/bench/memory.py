@@ -14,7 +14,7 @@ from tests.integration.synapse import free_port
 
 _STATUS = Path("/proc/self/status")
 _READY = "Lotse is running"
-_MATRIX = "import bot.app, bot.platforms.matrix.platform; print('Lotse is running', flush=True); input()"
+_MATRIX = "import bot.runtime.app, bot.platforms.matrix.platform; print('Lotse is running', flush=True); input()"
 _ENDS_AFTER_S = 30
 
 

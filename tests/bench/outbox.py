@@ -7,11 +7,11 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from bot.delivery.outbox import Outbox
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database, open_database
 from handlers.announcements.delivery import BATCH_SIZE
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.bench.tables import show
 from tests.platforms import OutgoingOnly
 

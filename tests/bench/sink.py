@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from bot.delivery.outbox import Outbox
 from bot.delivery.workers import MAX_CONCURRENT_ROOMS
-from bot.storage.cluster.replicas import join_cluster
+from bot.storage.cluster import join_cluster
 from bot.storage.database import open_database
 from handlers.core.events import PlatformName
 from tests.bench.outbox import Instant

@@ -7,11 +7,11 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot import app
 from bot.cli.environment.library_logs import hush_libraries
 from bot.platforms.table import id_pattern
+from bot.runtime import app
 from bot.settings.loading import read
-from bot.storage.cluster.replicas import join_cluster
+from bot.storage.cluster import join_cluster
 from bot.system import clock
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor

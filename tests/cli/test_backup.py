@@ -13,6 +13,9 @@ OLD = [f"lotse-2026-0{month}-01T030000Z.age" for month in range(1, 6)]
 OTHERS = ["lotse-2026-01-01.age", "lotse-2026-01-01T030000Z.age.txt", "notes.age", "lotse.db"]
 
 
+pytestmark = pytest.mark.usefixtures("_light_backups")
+
+
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One with an installation, a passphrase and earlier backups."""

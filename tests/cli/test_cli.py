@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import execute
-from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.base.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
@@ -405,7 +405,7 @@ def test_a_person_is_forgotten_once_that_is_confirmed(
     assert execute(["privacy", "forget", "matrix", "@anna:example.org"]) == 1
     assert "can't be undone" in capfd.readouterr().out
     assert execute(["privacy", "forget", "matrix", "@anna:example.org", "--yes"]) == 0
-    assert "All that was kept of @anna:example.org is erased; 0 messages" in capfd.readouterr().out
+    assert "All data of @anna:example.org has been erased; 0 messages" in capfd.readouterr().out
 
 
 def test_a_terminal_obeys_no_name_of_others(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -12,13 +12,13 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.app import build
-from bot.platforms import Delivery, DeliveryId, PermanentFailure
+from bot.platforms.base.contract import Delivery, PermanentFailure
 from bot.platforms.console.platform import ConsolePlatform
+from bot.runtime.app import build
 from bot.runtime.services import App
 from bot.settings.loading import Settings
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 
 
 @pytest.fixture

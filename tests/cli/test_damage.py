@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build
 from bot.cli import execute
+from bot.runtime.app import build
 from bot.settings.loading import Settings
 from tests.integration import nursery
 from tests.integration.synapse import free_port

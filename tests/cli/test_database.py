@@ -13,8 +13,8 @@ from alembic import command as alembic
 from pydantic import SecretStr
 from sqlalchemy import create_engine
 
-from bot.app import build
 from bot.cli import execute
+from bot.runtime.app import build
 from bot.runtime.backup import create_backup
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
@@ -195,6 +195,7 @@ def test_going_back_takes_no_step_forward_before(old: Path, capfd: pytest.Captur
     assert revision(old) == "0017"
 
 
+@pytest.mark.usefixtures("_light_backups")
 def test_a_backup_of_a_newer_version_is_not_restored(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,6 +215,7 @@ def test_a_backup_of_a_newer_version_is_not_restored(
     assert not Path("there/lotse.db").exists()
 
 
+@pytest.mark.usefixtures("_light_backups")
 def test_a_backup_of_an_older_version_is_restored_and_left_to_the_next_start(
     old: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

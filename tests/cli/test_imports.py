@@ -25,7 +25,7 @@ sys.exit(code)
 _START = """
 import asyncio, json, logging, sys
 import bot.cli.run
-from bot import app
+from bot.runtime import app
 from bot.settings.loading import read
 
 class Started(logging.Handler):
@@ -50,7 +50,7 @@ print(json.dumps(sorted(sys.modules)))
 """
 _MATRIX = {"nio", "vodozemac", "peewee", "Crypto", "jsonschema"}
 _TELEGRAM = {"telegram", "httpx", "httpcore"}
-_SERVICE = {"aiohttp", "apscheduler", "prometheus_client", "structlog", "handlers.routes", "bot.app"}
+_SERVICE = {"aiohttp", "apscheduler", "prometheus_client", "structlog", "handlers.routes", "bot.runtime.app"}
 _DATABASE = {"sqlalchemy", "aiosqlite", "bot.storage.engine.tables"}
 _SERVER = {"psycopg", "psycopg_binary"}
 _MIGRATIONS = {"alembic", "mako"}

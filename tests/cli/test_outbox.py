@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import Row, select
 
 from bot.cli import execute
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import open_database
 from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import write_file
 
@@ -139,8 +139,8 @@ def test_one_is_dropped_with_its_text(id_: str, capfd: pytest.CaptureFixture[str
         (["drop", "sent"], 1, "Delivery sent is sent: there is nothing to retry or drop.\n"),
         (["retry", "sending"], 1, "Delivery sending is being sent just now.\n"),
         (["drop", "sending"], 1, "Delivery sending is being sent just now.\n"),
-        (["drop", "x"], 1, "There is no delivery x; `lotse outbox list` shows those that failed or hang.\n"),
-        (["drop", "%"], 1, "There is no delivery %; `lotse outbox list` shows those that failed or hang.\n"),
+        (["drop", "x"], 1, "There is no delivery x; `lotse outbox list` shows those that failed or are stuck.\n"),
+        (["drop", "%"], 1, "There is no delivery %; `lotse outbox list` shows those that failed or are stuck.\n"),
         (["retry", "failed"], 1, "Several deliveries begin with failed: give more of the id.\n"),
         (["retry"], 2, "Give the ID of a delivery, or --all-failed.\n"),
         (["retry", "1", "--all-failed"], 2, "Give the ID of a delivery, or --all-failed.\n"),
@@ -156,9 +156,9 @@ def test_what_can_not_be_done_is_told_in_a_sentence(
 def test_without_its_text_nothing_can_go_out_again(capfd: pytest.CaptureFixture[str]) -> None:
     in_database(lambda unit: unit.backlog.clear_old_content(NOW + timedelta(days=1), 100))
     assert execute(["outbox", "retry", "failed-1"]) == 1
-    assert capfd.readouterr().err == "What delivery failed-1 said is not kept any more.\n"
+    assert capfd.readouterr().err == "The content of delivery failed-1 is no longer kept.\n"
     assert execute(["outbox", "retry", "--all-failed"]) == 0
-    assert capfd.readouterr().out == "0 deliveries go out again; of 2 it is not kept any more what they said.\n"
+    assert capfd.readouterr().out == "0 deliveries go out again; the content of 2 is no longer kept.\n"
 
 
 def test_without_a_database_none_is_made(

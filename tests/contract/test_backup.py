@@ -60,6 +60,7 @@ async def test_all_of_it_comes_back_while_the_service_writes(tmp_path: Path) -> 
     assert modes == {0}
 
 
+@pytest.mark.usefixtures("_light_backups")
 async def test_a_database_of_its_own_comes_back(
     tmp_path: Path, postgres: Callable[[], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +81,7 @@ async def test_a_database_of_its_own_comes_back(
         restore_backup(contents, Settings(data_dir=tmp_path / "fourth"))
 
 
+@pytest.mark.usefixtures("_light_backups")
 async def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     await filled(settings)
@@ -88,6 +90,7 @@ async def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
         restore_backup(contents, settings)
 
 
+@pytest.mark.usefixtures("_light_backups")
 async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path / "data")
     with pytest.raises(BackupError, match="There is no database"):
@@ -95,9 +98,9 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
     await filled(settings)
     encrypted = create_backup(settings, tmp_path / "none.toml", WORDS)
     for given in (b"", b"hello", encrypted[:-1]):
-        with pytest.raises(BackupError, match="no complete backup"):
+        with pytest.raises(BackupError, match="backup is incomplete"):
             open_backup(given, WORDS)
-    with pytest.raises(BackupError, match="passphrase does not fit"):
+    with pytest.raises(BackupError, match="passphrase is wrong"):
         open_backup(encrypted, "Sonnenschirm")
 
 

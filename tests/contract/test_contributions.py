@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.jobs.retention import BATCH_SIZE
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, FilledTemplate, Reader, Template
 from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.rendering.captions import fingerprint_file
 from tests.deliveries import claim_next, mark_sent
 

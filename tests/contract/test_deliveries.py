@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import Lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.core.messages import Choice, Message
+from handlers.core.messages import Choice, DeliveryId, Message
 from tests.deliveries import claim_next, mark_sent
 
 MATRIX = PlatformName.MATRIX

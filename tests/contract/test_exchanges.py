@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database
 from handlers.core.events import Address, EventId, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.exchange.model.exchange import (
     Consent,
     Copy,

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.platforms import Inbox, ReceivedUpdate
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.platforms.telegram.ports import Menu, MenuScope
+from bot.platforms.base.ports import Menu, MenuScope
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
 from handlers.core.commands import Role
@@ -37,7 +37,7 @@ def seats(person: Sender, role: Role, *groups: str, is_met: bool = False) -> dic
 
 
 async def test_moderators_have_theirs_in_the_groups_of_their_topics(menus: DatabaseMenus) -> None:
-    assert await menus.wanted() == seats(MAJA, Role.MODERATOR, "-1")
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1")
 
 
 async def test_all_accounts_of_an_editor_have_theirs_wherever_lotse_is(
@@ -47,16 +47,16 @@ async def test_all_accounts_of_an_editor_have_theirs_wherever_lotse_is(
         await unit.people.join(ANNA, PHONE)
         await unit.people.meet(PHONE, Address(platform=PlatformName.TELEGRAM, room=RoomId(PHONE.id)))
     editors = seats(PHONE, Role.EDITOR, "-1", "-2", "-3", is_met=True)
-    assert await menus.wanted() == seats(MAJA, Role.MODERATOR, "-1") | editors
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1") | editors
     async with database.begin() as unit:
         await unit.people.separate(PHONE)
-    assert await menus.wanted() == seats(MAJA, Role.MODERATOR, "-1")
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1")
 
 
 async def test_whoever_has_two_roles_has_the_menu_of_the_greater(menus: DatabaseMenus, database: Database) -> None:
     async with database.begin() as unit:
         await unit.people.join(ANNA, MAJA)
-    assert await menus.wanted() == seats(MAJA, Role.EDITOR, "-1", "-2", "-3")
+    assert await menus.list_wanted() == seats(MAJA, Role.EDITOR, "-1", "-2", "-3")
 
 
 async def test_a_group_that_lotse_has_left_has_no_menus(
@@ -64,7 +64,7 @@ async def test_a_group_that_lotse_has_left_has_no_menus(
 ) -> None:
     async with database.begin() as unit:
         await unit.rooms.close(SPORT, now)
-    assert await menus.wanted() == seats(MAJA, Role.MODERATOR)
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR)
 
 
 async def test_what_was_set_is_remembered_until_it_is_taken_away(menus: DatabaseMenus, database: Database) -> None:
@@ -72,8 +72,8 @@ async def test_what_was_set_is_remembered_until_it_is_taken_away(menus: Database
     await menus.note(direct, Role.MODERATOR)
     await menus.note(direct, Role.EDITOR)
     await menus.note(group, Role.MODERATOR)
-    assert await menus.shown() == {direct: Role.EDITOR, group: Role.MODERATOR}
+    assert await menus.list_shown() == {direct: Role.EDITOR, group: Role.MODERATOR}
     await menus.note(group, None)
     async with database.begin() as unit:
         await unit.erasures.erase([PHONE], [], datetime.now().astimezone())
-    assert await menus.shown() == {direct: Role.EDITOR}
+    assert await menus.list_shown() == {direct: Role.EDITOR}

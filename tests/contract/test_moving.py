@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.cli import execute
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import MoveError
 from bot.storage.engine.tables import deliveries, metadata
 from bot.storage.moving import count_rows, move_database
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Choice, Message
+from handlers.core.messages import Choice, DeliveryId, Message
 from tests.contract.conftest import NOW
 from tests.integration.postgres import Databases
 from tests.rows import whole
@@ -61,7 +61,7 @@ def test_from_the_shell(
     url = postgres()
     (tmp_path / "data").mkdir()
     assert execute(["database", "move", url]) == 1
-    assert "nothing to be carried over" in capfd.readouterr().err
+    assert "nothing to move" in capfd.readouterr().err
     asyncio.run(_made(tmp_path / "data" / "lotse.db"))
     assert execute(["database", "move", "mysql://there"]) == 2
     assert execute(["database", "move", url]) == 0

@@ -66,13 +66,13 @@ async def test_a_code_holds_until_its_account_calls_it_off(database: Database, n
     until = now + timedelta(minutes=10)
     async with database.begin() as unit:
         await unit.people.offer(CODE, ANNA, DIRECT, until)
-        assert await unit.people.offered_until(ANNA, now) == until
-        assert await unit.people.offered_until(ANNA, until) is None
-        assert await unit.people.offered_until(PHONE, now) is None
+        assert await unit.people.find_code_expiry(ANNA, now) == until
+        assert await unit.people.find_code_expiry(ANNA, until) is None
+        assert await unit.people.find_code_expiry(PHONE, now) is None
         await unit.people.withdraw(PHONE)
-        assert await unit.people.offered_until(ANNA, now) == until
+        assert await unit.people.find_code_expiry(ANNA, now) == until
         await unit.people.withdraw(ANNA)
-        assert await unit.people.offered_until(ANNA, now) is None
+        assert await unit.people.find_code_expiry(ANNA, now) is None
         assert await unit.people.redeem(CODE, now) is None
 
 

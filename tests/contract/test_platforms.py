@@ -16,10 +16,11 @@ from prompt_toolkit.output import DummyOutput
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.app import build
-from bot.platforms import Delivery, DeliveryId, PermanentFailure, Platform, table
+from bot.platforms import table
+from bot.platforms.base.contract import Delivery, PermanentFailure, Platform
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores
+from bot.runtime.app import build
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.inbox import DatabaseInbox
@@ -27,7 +28,7 @@ from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifica
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.database import open_database
 from handlers.core.events import Address, Event, MessageReceived, RoomId
-from handlers.core.messages import Choice, Message, escape
+from handlers.core.messages import Choice, DeliveryId, Message, escape
 from tests.integration.conftest import unique
 from tests.integration.patience import PATIENCE
 from tests.integration.person import Person

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.exchange.model.exchange import CopyRole, Draft, Frequency
 from tests.deliveries import claim_next, mark_sent
 from tests.prepared import open_file
@@ -130,4 +130,4 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.subscriptions.of_senders([anna])
     await unit.subscriptions.get(anna, "kim")
     await unit.subscriptions.due(now, 100)
-    await unit.people.met(anna)
+    await unit.people.find_direct_chat(anna)

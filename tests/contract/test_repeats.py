@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Choice, Message, keyboard_id
+from handlers.core.messages import Choice, DeliveryId, Message, keyboard_id
 from tests.deliveries import claim_next, mark_sent
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))

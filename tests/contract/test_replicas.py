@@ -10,8 +10,9 @@ import pytest
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.exc import DBAPIError
 
-from bot.platforms import ReceivedUpdate
-from bot.storage.cluster.replicas import Notification, Replica, join_cluster
+from bot.platforms.base.ports import ReceivedUpdate
+from bot.storage.cluster import join_cluster
+from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database, open_database
 from bot.storage.engine.failures import LeadershipLost
 from handlers.core.events import EventId, PlatformName

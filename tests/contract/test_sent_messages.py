@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender, ThreadId
-from handlers.core.messages import Choice, Message, Subject
+from handlers.core.messages import Choice, DeliveryId, Message, Subject
 from tests.deliveries import claim_next, mark_sent
 
 ROOM = RoomId("!r:example.org")

@@ -9,13 +9,13 @@ from math import inf
 import pytest
 
 from bot.delivery.outbox import Outbox
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.cluster.replicas import Replica, Shard
 from bot.storage.database import Database, open_database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import LEFT_BEHIND_AFTER, Lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.integration.postgres import Databases
 from tests.platforms import OutgoingOnly
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.deliveries import claim_next
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))

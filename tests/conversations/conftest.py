@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from sqlalchemy import select
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import classify_delivery, to_delivery
 from bot.storage.database import Database
@@ -17,7 +17,7 @@ from handlers.announcements.model.policy import AnnouncementPolicy as Announceme
 from handlers.commands import COMMANDS
 from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
-from handlers.core.messages import Message, Outgoing, Toast
+from handlers.core.messages import DeliveryId, Message, Outgoing, Toast
 from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from handlers.core.events import (
     Address,
     ChoiceTaken,
@@ -20,7 +20,7 @@ from handlers.core.events import (
     RoomId,
     Sender,
 )
-from handlers.core.messages import Deletion, Edit, Message
+from handlers.core.messages import Deletion, DeliveryId, Edit, Message
 from handlers.faq.notices import CROWD
 from tests.conversations.conftest import EDITOR, Talk
 

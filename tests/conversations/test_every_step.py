@@ -383,6 +383,7 @@ _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
     person=PEOPLE[1],
     inputs=[("tap", "5"), ("place", ""), ("say", "Guten Tag zusammen"), ("tap", "1")],
 )
+@pytest.mark.slow
 @example(step="announcement.file", person=PEOPLE[0], inputs=[("file", ""), ("edit", "/hilfe")])
 def test_no_sequence_of_inputs_leads_to_a_dead_end(
     search: Search, step: str, person: Sender, inputs: Sequence[tuple[str, str]]

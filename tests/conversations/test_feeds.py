@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import delete, update
 
-from bot.jobs.feeds.contents import contents_of
+from bot.jobs.feeds.parsing import parse_feed
 from bot.storage.engine.tables import feed_items, feed_traces
 from handlers.announcements.model.announcement import AnnouncementState
 from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
@@ -55,7 +55,7 @@ def calendar(*events: str) -> bytes:
 
 def feed_read(content: bytes, now: datetime) -> FeedRead:
     """Return the reading of a feed's content at a time."""
-    contents = contents_of(content, now, BERLIN, REMINDED)
+    contents = parse_feed(content, now, BERLIN, REMINDED)
     return FeedRead(
         id=EventId(f"feed {next(NUMBERS)}"),
         at=now,

@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from telegram import Bot, Update
 
-from bot.jobs.feeds.contents import contents_of
-from bot.jobs.feeds.decompression import Unpackable, unpacked
-from bot.jobs.feeds.entries import Contents
-from bot.jobs.feeds.excerpts import NotUnderstood
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
+from bot.jobs.feeds.decompression import DecompressionFailed, decompress
+from bot.jobs.feeds.parsing import parse_feed
 from bot.platforms.matrix.rooms.mention import OwnNames
 from bot.platforms.matrix.rooms.rooms import RoomContext
 from bot.platforms.matrix.sync import translate as matrix
@@ -165,8 +164,8 @@ CALENDARS = [text.replace("\n", "\r\n") for text in _found("*.ics")]
 def _in_order(content: bytes, address: str) -> Contents | None:
     """Return what is told of it, and check its form; None if it is refused."""
     try:
-        found = contents_of(content, NOW, BERLIN, timedelta(hours=24), address=address)
-    except NotUnderstood:
+        found = parse_feed(content, NOW, BERLIN, timedelta(hours=24), address=address)
+    except UnreadableFeed:
         return None
     for item in (*found.items, *found.followed):
         assert item.link == "" or item.link.startswith(("http://", "https://"))
@@ -223,8 +222,8 @@ async def test_a_compressed_body(data: bytes, header: str) -> None:
         yield packed[:7]
         yield packed[7:]
 
-    with suppress(Unpackable):
-        assert sum([len(piece) async for piece in unpacked(chunks(), [header])]) < 10_000_000
+    with suppress(DecompressionFailed):
+        assert sum([len(piece) async for piece in decompress(chunks(), [header])]) < 10_000_000
 
 
 @fuzzed

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.rendering import from_html, render_html, render_telegram
 from handlers import commands
-from handlers.announcements import audience
-from handlers.announcements.audience import AudienceError, KnownNames
+from handlers.announcements.parsing import audience
+from handlers.announcements.parsing.audience import AudienceError, KnownNames
 from handlers.announcements.schedule import date_times, recurrences
 from handlers.announcements.schedule.date_times import DateTimeError
 from handlers.announcements.schedule.recurrences import RecurrenceError

@@ -43,6 +43,7 @@ def full_disk(lotse: Service, size: int = 0) -> Iterator[None]:
         prlimit(lotse.process.pid, RLIMIT_FSIZE, (RLIM_INFINITY if most == RLIM_INFINITY else most, most))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [locked_database, full_disk])
 async def test_nothing_is_lost_or_doubled_unmarked(serve: Serve, api: BotApi, fault: Fault) -> None:
     lotse = await serve(homeserver="", LOTSE_ANNOUNCEMENTS__QUIET="false")

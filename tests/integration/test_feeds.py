@@ -18,12 +18,11 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.cli.environment.library_logs import hush_libraries
-from bot.jobs.feeds.contents import contents_of
-from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.jobs.feeds.fetching import MOST_BYTES, Unreachable, fetch
-from bot.jobs.feeds.hosts import is_public, pinned
-from bot.jobs.feeds.polling import Feeds
-from bot.jobs.feeds.subprocess import Limits, Reading, environment, read_apart
+from bot.jobs.feeds.contents import UnreadableFeed
+from bot.jobs.feeds.fetching import MAX_BYTES, FetchFailed, fetch, is_public, pin_address
+from bot.jobs.feeds.parser_process import Limits, ParseOptions, build_environment, parse_in_subprocess
+from bot.jobs.feeds.parsing import parse_feed
+from bot.jobs.feeds.polling import FeedPoller
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from handlers.core.events import Event, FeedFailed, FeedRead
@@ -76,13 +75,13 @@ async def test_what_has_not_changed_is_not_fetched(site: Site) -> None:
 @pytest.mark.parametrize("status", [404, 410, 500])
 async def test_a_server_that_has_nothing_says_so(site: Site, status: int) -> None:
     site.status = status
-    with pytest.raises(Unreachable, match=str(status)):
+    with pytest.raises(FetchFailed, match=str(status)):
         await fetch(f"{site.address}/feed", internal=True)
 
 
 async def test_what_is_too_large_is_not_read_to_its_end(site: Site) -> None:
-    site.body = b"x" * (MOST_BYTES + 1)
-    with pytest.raises(Unreachable, match="too large"):
+    site.body = b"x" * (MAX_BYTES + 1)
+    with pytest.raises(FetchFailed, match="too large"):
         await fetch(f"{site.address}/feed", internal=True)
 
 
@@ -130,7 +129,7 @@ async def test_what_is_compressed_is_read(site: Site, encoding: str, body: bytes
 )
 async def test_what_is_compressed_otherwise_is_refused(site: Site, encoding: str, body: bytes, reason: str) -> None:
     site.headers["Content-Encoding"], site.body = encoding, body
-    with pytest.raises(Unreachable, match=reason):
+    with pytest.raises(FetchFailed, match=reason):
         await fetch(f"{site.address}/feed", internal=True)
 
 
@@ -141,23 +140,23 @@ async def test_what_swells_takes_no_more_memory_than_a_feed_may(site: Site, enco
     site.body = _gzip(site.body) if encoding == "gzip, gzip" else site.body
     site.headers["Content-Encoding"] = encoding
     tracemalloc.start()
-    with pytest.raises(Unreachable, match=r"too large|more than once"):
+    with pytest.raises(FetchFailed, match=r"too large|more than once"):
         await fetch(f"{site.address}/feed", internal=True)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert most < 3 * MOST_BYTES
+    assert most < 3 * MAX_BYTES
 
 
 @pytest.mark.parametrize("host", [f"{'a' * 64}.example.org", "a..example.org", f"xn--{'ü' * 70}.example.org"])
 async def test_what_can_be_no_host_is_refused(host: str) -> None:
-    with pytest.raises(Unreachable):
+    with pytest.raises(FetchFailed):
         await fetch(f"http://{host}/feed")
 
 
 @pytest.mark.parametrize("target", ["http://[", "http://a..b/", f"//{'a' * 64}.example.org/"])
 async def test_a_redirect_to_what_is_no_address_is_refused(site: Site, target: str) -> None:
     site.status, site.headers["Location"] = 302, target
-    with pytest.raises(Unreachable):
+    with pytest.raises(FetchFailed):
         await fetch(f"{site.address}/feed", internal=True)
 
 
@@ -197,19 +196,19 @@ def test_addresses_of_the_open_internet(address: str, is_open: bool) -> None:
 
 async def test_no_other_host_is_reached_by_way_of_a_feed(site: Site) -> None:
     site.status, site.headers["Location"] = 302, site.address.replace("127.0.0.1", "localhost") + "/inside"
-    with pytest.raises(Unreachable, match="another host"):
+    with pytest.raises(FetchFailed, match="another host"):
         await fetch(f"{site.address}/feed", internal=True)
     assert len(site.asked) == 1
 
 
 async def test_a_ring_of_redirects_ends(site: Site) -> None:
     site.status, site.headers["Location"] = 302, "/feed"
-    with pytest.raises(Unreachable, match="one address to the next"):
+    with pytest.raises(FetchFailed, match="one address to the next"):
         await fetch(f"{site.address}/feed", internal=True)
 
 
 async def test_nobody_answers() -> None:
-    with pytest.raises(Unreachable, match="ConnectError"):
+    with pytest.raises(FetchFailed, match="ConnectError"):
         await fetch("http://127.0.0.1:1/feed", internal=True)
 
 
@@ -218,7 +217,7 @@ _INSIDE = ("127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "
 
 @pytest.mark.parametrize("host", _INSIDE)
 async def test_nothing_inside_the_network_is_reached_unless_that_is_set(site: Site, host: str) -> None:
-    with pytest.raises(Unreachable, match="inside the network"):
+    with pytest.raises(FetchFailed, match="inside the network"):
         await fetch(f"{site.address.replace('127.0.0.1', host)}/feed")
     assert site.asked == []
 
@@ -226,7 +225,7 @@ async def test_nothing_inside_the_network_is_reached_unless_that_is_set(site: Si
 async def test_what_is_looked_at_is_what_is_reached() -> None:
     client = httpx.AsyncClient()
     request = client.build_request("GET", "https://8.8.8.8/feed")
-    await pinned(request)
+    await pin_address(request)
     assert (request.url.host, request.headers["Host"], request.extensions["sni_hostname"]) == ("8.8.8.8",) * 3
     await client.aclose()
 
@@ -246,7 +245,7 @@ class Reader:
         """What has been told by then."""
         self.now += timedelta(hours=hours)
         self.events.clear()
-        await Feeds(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).poll()
+        await FeedPoller(self.database, self.settings, self.hear, lambda: self.now, BERLIN, self.limits).poll()
         return [*self.events]
 
 
@@ -289,9 +288,9 @@ async def test_what_takes_too_much_memory_ends(site: Site, reader: Reader, caplo
 
 async def test_a_reading_that_is_given_up_leaves_no_process() -> None:
     content = ITEM.replace(b"Eins", b"<b>x</b>" * 200_000)
-    reading = Reading(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone="Europe/Berlin", limits=Limits(seconds=0.5))
-    with pytest.raises(NotUnderstood, match="too long"):
-        await read_apart(content, reading)
+    options = ParseOptions(now=datetime(2026, 11, 23, 9, tzinfo=UTC), zone="Europe/Berlin", limits=Limits(seconds=0.5))
+    with pytest.raises(UnreadableFeed, match="too long"):
+        await parse_in_subprocess(content, options)
     assert await asyncio.to_thread(_children) == []
 
 
@@ -302,7 +301,7 @@ def _children() -> list[str]:
         with suppress(OSError):
             fields = status.read_text(encoding="utf-8").rpartition(")")[2].split()
             command = status.with_name("cmdline").read_bytes()
-            if int(fields[1]) == os.getpid() and b"bot.jobs.feeds.subprocess" in command:
+            if int(fields[1]) == os.getpid() and b"bot.jobs.feeds.parser_process" in command:
                 found.append(status.parent.name)
     return found
 
@@ -311,11 +310,11 @@ async def test_a_reader_knows_no_secrets_and_gives_the_whole(
     site: Site, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOTSE_MATRIX__PASSWORD", "geheim")
-    assert not [name for name in environment() if name.startswith("LOTSE_")]
+    assert not [name for name in build_environment() if name.startswith("LOTSE_")]
     site.body = (CASES / "feed-html.xml").read_bytes()
     (read,) = await reader.later(0)
     assert isinstance(read, FeedRead)
-    contents = contents_of(site.body, reader.now, BERLIN, timedelta(hours=24), address=f"{site.address}/secret")
+    contents = parse_feed(site.body, reader.now, BERLIN, timedelta(hours=24), address=f"{site.address}/secret")
     assert read.items == contents.items
 
 

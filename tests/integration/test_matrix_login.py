@@ -277,7 +277,7 @@ async def test_a_browser_that_brings_nothing_back_is_told(
     for typed in ("http://localhost:1/lotse", "http://localhost:1/lotse?loginToken=made-up"):
         code, out, err = await shell.lotse(*_options(synapse.url, browser.account), typed=f"{typed}\n")
         assert (code, out) == (1, "")
-        assert err.endswith("The homeserver does not take that address: it is good once, for two minutes.\n")
+        assert err.endswith("The homeserver rejected that address: it is valid once, for two minutes.\n")
         assert not shell.file.exists()
 
 
@@ -288,7 +288,7 @@ async def test_a_homeserver_without_a_browser_login_says_what_it_takes(
     assert (code, err) == (
         1,
         (
-            f"{synapse.url} lets nobody log in through a browser: "
+            f"{synapse.url} offers no login through a browser: "
             "give a password or an access token of the account, with --token.\n"
         ),
     )

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import open_database
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.integration.gate import Gate, Moment
 from tests.integration.person import Enter, Person, in_thread
 from tests.integration.person import answers as answers_to
@@ -42,6 +42,7 @@ async def answered_once(person: Person, lotse: Service, asked: list[tuple[str, s
     assert counts == [1] * len(asked), lotse.log()
 
 
+@pytest.mark.slow
 async def test_killed_again_and_again_lotse_answers_every_question_once(
     lotse: Service, anna: Person, enter: Enter
 ) -> None:
@@ -93,6 +94,7 @@ async def test_killed_between_receiving_and_answering(
     await answered_once(anna, lotse, [(room, question)])
 
 
+@pytest.mark.slow
 async def test_a_send_that_hangs_is_given_up_and_repeated(serve: Serve, anna: Person, gate: Gate) -> None:
     """Half a minute, and not for as long as the homeserver likes."""
     lotse = await serve(homeserver=gate.url)
@@ -128,6 +130,7 @@ async def test_the_homeserver_goes_and_comes_back(lotse: Service, anna: Person, 
     await answered_once(anna, lotse, asked)
 
 
+@pytest.mark.slow
 async def test_two_minutes_without_a_homeserver_lose_nothing_and_double_nothing(
     lotse: Service, anna: Person, enter: Enter, synapse: Synapse
 ) -> None:

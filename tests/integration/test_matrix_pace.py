@@ -2,12 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
 
 
+@pytest.mark.slow
 async def test_a_late_answer_says_so_and_what_is_too_old_is_not_answered(serve: Serve, anna: Person) -> None:
     lotse = await serve(LOTSE_LIMITS__LATE_AFTER_MINUTES="0.05", LOTSE_LIMITS__ANSWER_WITHIN_HOURS="0.01")
     await lotse.start()

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from bot.storage.database import open_database
 from handlers.core.events import Address, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.integration.gate import Gate
 from tests.integration.news import planned
 from tests.integration.person import Enter, Person

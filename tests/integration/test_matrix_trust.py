@@ -183,6 +183,7 @@ async def test_set_up_makes_the_secret_storage_that_run_could_not_show(serve: Se
     assert await Keyring.of(lotse.user_id, seen_by=anna) == before
 
 
+@pytest.mark.slow
 async def test_an_identity_of_another_client_is_taken_over_with_its_recovery_key(
     serve: Serve, synapse: Synapse, other_client: Shell, anna: Person
 ) -> None:

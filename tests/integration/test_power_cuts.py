@@ -38,6 +38,7 @@ _LONGEST_S = 1.5
 pytestmark = pytest.mark.skipif(COMPILER is None, reason="the recorder needs a C compiler")
 
 
+@pytest.mark.slow
 async def test_nothing_taken_in_is_lost_when_the_power_fails(synapse: Synapse, enter: Enter, tmp_path: Path) -> None:
     """Several services at once, as starting takes longest."""
     library = built(tmp_path)

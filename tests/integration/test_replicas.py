@@ -139,6 +139,7 @@ async def test_changed_knowledge_is_soon_in_force_everywhere(start: Start, url: 
         await service.logs(f"Knowledge is now at revision {revision}", patience=_IN_FORCE_S)
 
 
+@pytest.mark.slow
 async def test_one_dies_after_the_other_and_nothing_is_lost(api: BotApi, start: Start, url: str) -> None:
     """Announcements to many while they die; what stands there twice says so."""
     people = [Human(api=api, name=f"Mensch {number}") for number in range(40)]

@@ -10,6 +10,8 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
+
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.news import MARK, planned
@@ -26,6 +28,7 @@ _PATIENCE = 180
 _LONGEST_LIFE = 2.6
 
 
+@pytest.mark.slow
 async def test_nothing_is_lost_or_doubled_by_sudden_deaths(serve: Serve, enter: Enter) -> None:
     """Several services at once, as starting takes longest."""
     await asyncio.gather(*(_killed_again_and_again(serve, enter, seed) for seed in range(_SERVICES)))

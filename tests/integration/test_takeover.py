@@ -101,6 +101,7 @@ class Asked:
         return matrix, [max(count, min(1, len(each))) for count, each in zip(unmarked, answers, strict=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encrypted", [False, True])
 async def test_nothing_is_lost_or_doubled_when_the_leader_stops(
     pair: Pair, anna: Person, api: BotApi, encrypted: bool

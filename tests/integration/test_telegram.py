@@ -171,7 +171,7 @@ async def test_an_update_that_can_not_be_read_keeps_no_other_from_being_answered
     await lotse.start()
     await anna.hears(number=3)
     assert len(anna.room.by_bot) == 3
-    assert lotse.log().count("it is passed over") == 1
+    assert lotse.log().count("could not be read and was skipped") == 1
 
 
 @pytest.mark.usefixtures("lotse")
@@ -259,6 +259,7 @@ async def test_an_address_comes_as_a_place_on_the_map_and_goes_with_its_question
     await anna.api.until(lambda: anna.room.messages[place.message_id].deleted)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lotse")
 async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
     anna.api.limits = Limits()
@@ -273,6 +274,7 @@ async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
     assert anna.api.limits.exceeded == 0
 
 
+@pytest.mark.slow
 async def test_an_answer_that_hangs_holds_up_no_other_chat(lotse: Service, anna: Human) -> None:
     anna.api.trouble.append(Fault(method="sendMessage", hangs=True))
     await anna.writes(QUESTION)
@@ -371,7 +373,7 @@ async def test_a_webhook_that_telegram_refuses_ends_the_service(api: BotApi, tmp
     service = Service(folder=tmp_path / "s", telegram=api.url, variables=hook)
     await service.start()
     assert await service.ended() == 3
-    assert "Telegram does not take the webhook https://lotse.example.org/telegram" in service.log()
+    assert "Telegram rejected the webhook https://lotse.example.org/telegram" in service.log()
 
 
 async def test_an_address_that_is_taken_ends_the_service(api: BotApi, tmp_path: Path) -> None:

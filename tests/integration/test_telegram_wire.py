@@ -23,7 +23,7 @@ from telegram.error import (
 )
 from telegram.request import RequestData
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.telegram.client import RawBot, open_bot
 from bot.platforms.telegram.failures import OutcomeUnknown, get_repeatable, get_result
 from bot.platforms.telegram.request import Interrupted

@@ -10,10 +10,10 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
 from bot.monitoring.health import HealthCheck, Heartbeats
-from bot.platforms import Delivery, DeliveryId
+from bot.platforms.base.contract import Delivery
 from handlers.alerts import Cause
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
 

@@ -13,8 +13,8 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.results import DeliveryTexts
 from bot.jobs.due_events import DueEvents
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery, TemporaryFailure
+from bot.platforms.telegram.traits import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle
@@ -165,6 +165,7 @@ async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield World(database, readers, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
 
 
+@pytest.mark.slow
 async def test_after_an_hour_without_platforms_everybody_has_it(world: World) -> None:
     counts = await world.announce()
     assert counts.states == {"sent": 2 * world.readers}

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build
-from bot.platforms import Delivery, PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import Delivery, PermanentFailure, PlatformRefused
+from bot.runtime.app import build
 from bot.runtime.lock import AlreadyRunning
 from bot.runtime.services import App
 from bot.settings.loading import Settings

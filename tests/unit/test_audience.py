@@ -2,7 +2,6 @@
 
 import pytest
 
-from handlers.announcements.audience import AudienceError, KnownNames, parse
 from handlers.announcements.model.audience import (
     Accounts,
     And,
@@ -16,6 +15,7 @@ from handlers.announcements.model.audience import (
     SubscribedTo,
     mentioned_topics,
 )
+from handlers.announcements.parsing.audience import AudienceError, KnownNames, parse
 from handlers.core.events import PlatformName, Sender
 from knowledge.loader import SHIPPED, load_bundle
 

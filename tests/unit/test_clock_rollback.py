@@ -11,14 +11,14 @@ from sqlalchemy import select
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import QueuedRoom, RoomQueue
 from bot.delivery.rate_limiter import RateLimiter
-from bot.platforms import Delivery, DeliveryId, TemporaryFailure
-from bot.platforms.pace import Pace
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery, TemporaryFailure
+from bot.platforms.base.pace import Pace
+from bot.platforms.telegram.traits import PACE
 from bot.storage.database import Database
 from bot.storage.engine.tables import announcements, deliveries
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.deliveries import claim_next, mark_sent
 from tests.platforms import OutgoingOnly
 from tests.prepared import open_file

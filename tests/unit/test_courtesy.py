@@ -8,10 +8,10 @@ import pytest
 from telegram import Bot
 
 from bot.cli.environment.failures import describe_failure
-from bot.platforms import PermanentFailure, PlatformRefused
-from bot.platforms.retrying import attempt
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
+from bot.platforms.base.ports import Menu, MenuScope
+from bot.platforms.base.retrying import attempt
 from bot.platforms.telegram.menus import MenuKeeper
-from bot.platforms.telegram.ports import Menu, MenuScope
 from bot.storage.engine.failures import BackupError
 from handlers.core.commands import Role
 
@@ -37,12 +37,12 @@ class _Menus:
     def __init__(self, *errors: Exception) -> None:
         self._errors = list(errors)
 
-    async def wanted(self) -> Mapping[MenuScope, Menu]:
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
         if self._errors:
             raise self._errors.pop(0).with_traceback(None)
         return {}
 
-    async def shown(self) -> Mapping[MenuScope, Role]:
+    async def list_shown(self) -> Mapping[MenuScope, Role]:
         return {}
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:

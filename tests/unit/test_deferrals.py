@@ -9,8 +9,8 @@ from functools import partial
 
 import pytest
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.queues import AT_ONCE, KEPT_SECONDS, LATEST_SECONDS, QUIET_SECONDS, Deferrals, Step
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.queues import AT_ONCE, KEPT_SECONDS, LATEST_SECONDS, QUIET_SECONDS, Deferrals, Step
 
 TURNS = 10
 A_MOMENT = 1 / 1024

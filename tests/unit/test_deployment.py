@@ -1,4 +1,4 @@
-"""What Lotse is deployed with speaks of settings, files and figures that there are."""
+"""What Lotse is deployed with speaks of settings, files and metrics that there are."""
 
 import json
 import re
@@ -57,26 +57,26 @@ def test_the_services_fit_together() -> None:
     assert {name for name in named if not name.startswith(".")} == {*composed["volumes"]}
 
 
-def test_every_figure_is_documented_and_shown() -> None:
-    figures = {re.sub(r"_(total|bucket|count|sum|created)$", "", name) for name in _figures()}
+def test_every_metric_is_documented_and_shown() -> None:
+    metrics = {re.sub(r"_(total|bucket|count|sum|created)$", "", name) for name in _metrics()}
     board = _read("docs/grafana.json")
     told = _read("docs/operations.md")
-    assert figures
-    for figure in figures:
-        assert f"`{figure}" in told
-        assert figure in board
+    assert metrics
+    for metric in metrics:
+        assert f"`{metric}" in told
+        assert metric in board
     shown = {re.sub(r"_(total|bucket)$", "", name) for name in re.findall(r"lotse_\w+", board)}
-    assert shown == figures
+    assert shown == metrics
 
 
-def test_alerts_are_about_figures_that_there_are() -> None:
+def test_alerts_are_about_metrics_that_there_are() -> None:
     (group,) = yaml.safe_load(_read("docs/alerts.yaml"))["groups"]
     rules = {rule["alert"]: rule for rule in group["rules"]}
     assert len(rules) == len(group["rules"])
     for rule in rules.values():
         used = re.findall(r"lotse_\w+", rule["expr"])
         assert used
-        assert {*used} <= _figures()
+        assert {*used} <= _metrics()
         assert rule["annotations"]["summary"]
     counted = {state for rule in rules.values() for state in re.findall(r'state="(\w+)"', rule["expr"])}
     assert counted == {"failed", "uncertain", "held"}
@@ -88,6 +88,6 @@ def test_prometheus_takes_the_alerts() -> None:
     subprocess.run(["promtool", "check", "rules", _ROOT / "docs" / "alerts.yaml"], check=True)  # noqa: S603, S607
 
 
-def _figures() -> set[str]:
+def _metrics() -> set[str]:
     text = Metrics().render({}, timedelta(), {}).decode()
     return {*re.findall(r"^# TYPE (lotse_\w+)", text, re.MULTILINE)}

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
 from bot.runtime.throttle import Throttle

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.metrics import Metrics
-from bot.platforms import Delivery
+from bot.platforms.base.contract import Delivery
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.throttle import Throttle

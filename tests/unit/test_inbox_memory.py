@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.platforms import Delivery, DeliveryId, ReceivedUpdate
+from bot.platforms.base.contract import Delivery
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.storage.adapters.inbox import MAX_WAITING, DatabaseInbox
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import Address, EventId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 
 TELEGRAM = PlatformName.TELEGRAM
 NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from nio import AsyncClient
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.sync.authority import Authority, Verdict
 
 ROOM, OTHER = "!hall:lotse.test", "!other:lotse.test"

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from nio import RoomSendError, RoomSendResponse
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
+from bot.platforms.base.queues import QUIET_SECONDS, Deferrals
 from bot.platforms.matrix.sending.notices import Receipts
 from bot.platforms.matrix.sending.sending import DeliverySender
-from bot.platforms.queues import QUIET_SECONDS, Deferrals
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Choice, Message
+from handlers.core.messages import Choice, DeliveryId, Message
 from tests.unit.test_deferrals import HandClock
 
 ROOM = "!room:example.org"

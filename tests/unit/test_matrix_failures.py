@@ -8,9 +8,9 @@ from aiohttp import ClientConnectionError
 from nio import RoomSendError, RoomSendResponse
 from nio.exceptions import LocalProtocolError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.retrying import MOST_WAIT, backoff_seconds
 from bot.platforms.matrix.homeserver.failures import classify_refusal, get_response
-from bot.platforms.retrying import MOST_WAIT, backoff_seconds
 
 
 def refusal(status: int, code: str | None, **more: object) -> RoomSendError:

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from nio import AsyncClient
 from pydantic import SecretStr
 
-from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.publishing import Owner, Unconfirmed, publish_identity, upload_signatures
 from bot.platforms.matrix.homeserver.api import Api

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from nio import AsyncClient
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.sending.relations import EDIT, Relations
 
 LOTSE, EVE = "@lotse:lotse.test", "@eve:lotse.test"

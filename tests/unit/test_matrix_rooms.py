@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
+from bot.platforms.base.queues import Lanes
 from bot.platforms.matrix.rooms.invites import Invitation, find_invitation, is_allowed
 from bot.platforms.matrix.sync.inbox_reader import PATIENCE, PendingEvents
 from bot.platforms.matrix.sync.timeline import select_relevant
-from bot.platforms.queues import Lanes
 from handlers.core.events import EventId, PlatformName
 
 LOTSE = "@lotse:example.org"
@@ -75,7 +75,7 @@ def test_waiting_for_a_message_ends() -> None:
     assert waiting.add(update, NOW + PATIENCE - timedelta(seconds=1))
     assert list(waiting) == [update]
     assert not waiting.add(update, NOW + PATIENCE)
-    waiting.done(update.id)
+    waiting.discard(update.id)
     assert list(waiting) == []
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from nio import SyncResponse
 
-from bot.platforms import PlatformRefused, Unreachable
+from bot.platforms.base.contract import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.crypto.client import create_client

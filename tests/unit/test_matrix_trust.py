@@ -11,7 +11,7 @@ from signedjson.key import decode_verify_key_bytes
 from signedjson.sign import verify_signed_json
 from unpaddedbase64 import decode_base64
 
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix.cross_signing import recovery_key, secret_encryption
 from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys
 from bot.platforms.matrix.cross_signing.identity import Identity

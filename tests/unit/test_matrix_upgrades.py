@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from nio import AsyncClient, MatrixRoom
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.upgrades import TOMBSTONE, Upgrades

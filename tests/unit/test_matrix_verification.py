@@ -53,8 +53,8 @@ def compared() -> tuple[Dialogue, Asker]:
     """Both sides see emoji."""
     dialogue, asker = Dialogue(id="t", us=LOTSE, them=ANNA), Asker()
     dialogue.ready()
-    ((_, accept),) = dialogue.started(START)
-    ((_, key),) = dialogue.given_key({"key": asker.key})
+    ((_, accept),) = dialogue.handle_start(START)
+    ((_, key),) = dialogue.handle_key({"key": asker.key})
     assert accept["commitment"] == encode_base64(hashlib.sha256(key["key"].encode() + canonical_json(START)).digest())
     assert asker.meets(key["key"]) == dialogue.indices
     return dialogue, asker
@@ -66,11 +66,11 @@ def test_both_sides_prove_their_keys(first: str) -> None:
     assert len(dialogue.indices) == 7
     theirs = asker.mac(dict(ANNA.keys))
     if first == "client":
-        assert dialogue.given_mac(theirs) == []
+        assert dialogue.handle_mac(theirs) == []
     (_, mac), *done = dialogue.confirm()
     if first == "shell":
         assert done == []
-        done = dialogue.given_mac(theirs)
+        done = dialogue.handle_mac(theirs)
     assert [kind for kind, _ in done] == ["m.key.verification.done"]
     assert mac == asker.mac(dict(LOTSE.keys), sender="@lotse:xL", receiver="@anna:xA")
     assert dialogue.stage is Stage.VERIFIED
@@ -80,7 +80,7 @@ def test_both_sides_prove_their_keys(first: str) -> None:
 def test_without_the_key_of_their_identity_only_the_device_is_vouched_for() -> None:
     dialogue, asker = compared()
     dialogue.confirm()
-    dialogue.given_mac(asker.mac({"ed25519:A": "anna-device"}))
+    dialogue.handle_mac(asker.mac({"ed25519:A": "anna-device"}))
     assert dialogue.proven == {"ed25519:A": "anna-device"}
 
 
@@ -90,7 +90,7 @@ def test_a_device_that_the_homeserver_does_not_know_is_not_verified(keys: dict[s
     dialogue.them = replace(ANNA, keys=keys)
     dialogue.confirm()
     with pytest.raises(ProtocolError) as broken:
-        dialogue.given_mac(asker.mac(dict(ANNA.keys)))
+        dialogue.handle_mac(asker.mac(dict(ANNA.keys)))
     assert broken.value.code == "m.key_mismatch"
     assert not dialogue.proven
 
@@ -98,7 +98,7 @@ def test_a_device_that_the_homeserver_does_not_know_is_not_verified(keys: dict[s
 def test_only_the_device_that_asked_may_start() -> None:
     dialogue = Dialogue(id="t", us=LOTSE, them=ANNA)
     with pytest.raises(ProtocolError, match="Another device"):
-        dialogue.started({**START, "from_device": "B"})
+        dialogue.handle_start({**START, "from_device": "B"})
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_key_in_between_is_found(keys: dict[str, str], code: str) -> None:
     dialogue, asker = compared()
     dialogue.confirm()
     with pytest.raises(ProtocolError) as broken:
-        dialogue.given_mac(asker.mac(keys))
+        dialogue.handle_mac(asker.mac(keys))
     assert broken.value.code == code
     assert dialogue.stage is Stage.CONFIRMED
     assert not dialogue.proven
@@ -125,31 +125,31 @@ def test_a_tampered_list_of_keys_is_found(mac: dict[str, Any]) -> None:
     dialogue, _ = compared()
     dialogue.confirm()
     with pytest.raises(ProtocolError):
-        dialogue.given_mac(mac)
+        dialogue.handle_mac(mac)
 
 
 def test_steps_have_their_order() -> None:
     dialogue, asker = Dialogue(id="t", us=LOTSE, them=ANNA), Asker()
-    for step in (dialogue.given_key, dialogue.given_mac):
+    for step in (dialogue.handle_key, dialogue.handle_mac):
         with pytest.raises(ProtocolError, match="Not now"):
             step({"key": asker.key})
     with pytest.raises(ProtocolError, match="Not now"):
         dialogue.confirm()
-    dialogue.started(START)
+    dialogue.handle_start(START)
     with pytest.raises(ProtocolError):
-        dialogue.started(START)
-    dialogue.given_key({"key": asker.key})
+        dialogue.handle_start(START)
+    dialogue.handle_key({"key": asker.key})
     asker.meets(dialogue._public)
-    dialogue.given_mac(asker.mac(dict(ANNA.keys)))
+    dialogue.handle_mac(asker.mac(dict(ANNA.keys)))
     with pytest.raises(ProtocolError):
-        dialogue.given_mac(asker.mac(dict(ANNA.keys)))
+        dialogue.handle_mac(asker.mac(dict(ANNA.keys)))
 
 
 @pytest.mark.parametrize("left_out", list(START)[2:])
 def test_only_the_methods_of_today_are_taken(left_out: str) -> None:
     dialogue = Dialogue(id="t", us=LOTSE, them=ANNA)
     with pytest.raises(ProtocolError) as broken:
-        dialogue.started({key: value for key, value in START.items() if key != left_out})
+        dialogue.handle_start({key: value for key, value in START.items() if key != left_out})
     assert broken.value.code == "m.unknown_method"
 
 
@@ -163,14 +163,22 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from([*START, "key", "mac", "keys"]), JSON), st.booleans())
 def test_nothing_whatever_breaks_more_than_the_verification(content: dict[str, Any], like_a_start: bool) -> None:
     dialogue = Dialogue(id="t", us=LOTSE, them=ANNA)
-    steps = [dialogue.started, dialogue.given_key, dialogue.given_mac]
+    steps = [dialogue.handle_start, dialogue.handle_key, dialogue.handle_mac]
     for step in steps:
         with contextlib.suppress(ProtocolError):
-            step({**START, "extra": content} if like_a_start and step == dialogue.started else content)
+            step({**START, "extra": content} if like_a_start and step == dialogue.handle_start else content)
 
 
 def test_every_emoji_has_its_names() -> None:
-    assert emoji_names([0, 63]) == "🐶 Hund (Dog)  📌 Stecknadel (Pin)"
+    dog, pin = emoji_names([0, 63]).split("  ")
+    assert dog.startswith("🐶 Hund (Dog")
+    assert pin.startswith("📌 Stecknadel (Pin")
     assert len(emoji_names(range(64)).split("  ")) == 64
-    assert emoji_names([30, 36, 39]) == "😀 Lächeln (Smiley)  👍 Daumen Hoch (Thumbs Up)  ⏰ Uhr (Clock)"
-    assert emoji_names([34, 53]) == "🔧 Schraubenschlüssel (Spanner)  ✈️ Flugzeug (Aeroplane)"
+    for index, name in {
+        30: "😀 Lächeln (Smiley",
+        36: "👍 Daumen Hoch (Thumbs Up",
+        39: "⏰ Uhr (Clock",
+        34: "🔧 Schraubenschlüssel (Spanner",
+        53: "✈️ Flugzeug (Aeroplane",
+    }.items():
+        assert emoji_names([index]).startswith(name)

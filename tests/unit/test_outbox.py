@@ -15,13 +15,13 @@ from sqlalchemy import Row, select
 from bot.delivery.outbox import Outbox
 from bot.delivery.results import GIVE_UP_AFTER, MAX_DELAY, REPEAT_DELAY, DeliveryTexts
 from bot.delivery.workers import MAX_CONCURRENT_ROOMS
-from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, Platform, TemporaryFailure
-from bot.platforms.pace import Pace
+from bot.platforms.base.contract import Action, Delivery, PermanentFailure, Platform, TemporaryFailure
+from bot.platforms.base.pace import Pace
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, Attachment, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
 

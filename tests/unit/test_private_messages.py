@@ -12,8 +12,8 @@ from telegram import Bot
 from bot.delivery.outbox import Outbox
 from bot.delivery.results import DeliveryTexts
 from bot.jobs.retention import RetentionJob
-from bot.platforms import Action, Delivery, NoReaders, NotPrivate, WrongRoom
-from bot.platforms.pace import Pace
+from bot.platforms.base.contract import Action, Delivery, NoReaders, NotPrivate, WrongRoom
+from bot.platforms.base.pace import Pace
 from bot.platforms.telegram.sending import DeliverySender
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, directs

@@ -11,11 +11,11 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.delivery.rate_limiter import RateLimiter, RateWindow
 from bot.delivery.rate_limits import CAUTIOUS_WAIT
-from bot.platforms import Delivery, DeliveryId, Platform, RetryScope, TemporaryFailure
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.base.contract import Delivery, Platform, RetryScope, TemporaryFailure
+from bot.platforms.telegram.traits import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from tests.bench.broadcast import course_of
 from tests.platforms import OutgoingOnly
 from tests.prepared import open_file
@@ -137,6 +137,7 @@ async def paced(database: Busy, time: VirtualTime, telegram: StrictPlatform) -> 
     await run.close()
 
 
+@pytest.mark.slow
 async def test_a_broadcast_keeps_up_with_its_limits_and_never_exceeds_them(database: Busy) -> None:
     course = await course_of(database, 1000)
     assert course.deliveries == 1000
@@ -339,7 +340,7 @@ def test_a_window_frees_its_places_in_order() -> None:
     assert window.wait(now) == timedelta()
     window.add(now + SECOND / 4)
     assert window.wait(now + SECOND / 2) == SECOND / 2
-    assert window.wait(now + SECOND / 2, kept_free=1) == SECOND * 3 / 4
+    assert window.wait(now + SECOND / 2, reserve=1) == SECOND * 3 / 4
     assert window.wait(now + SECOND) == timedelta()
     assert window.is_empty(now + 2 * SECOND)
 
@@ -350,9 +351,9 @@ def test_a_clock_that_is_set_back_stops_nothing_for_long() -> None:
     assert window.wait(now - timedelta(hours=1)) == SECOND
 
 
-@pytest.mark.parametrize(("per_second", "kept_free"), [(1, 0), (29, 0), (30, 1), (60, 2)])
-def test_answers_have_a_part_of_their_own(per_second: int, kept_free: int) -> None:
-    assert replace(PACE, per_second=per_second).kept_free == kept_free
+@pytest.mark.parametrize(("per_second", "reserve"), [(1, 0), (29, 0), (30, 1), (60, 2)])
+def test_answers_have_a_part_of_their_own(per_second: int, reserve: int) -> None:
+    assert replace(PACE, per_second=per_second).reserve == reserve
 
 
 def test_several_senders_share_a_pace() -> None:

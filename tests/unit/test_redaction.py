@@ -38,7 +38,7 @@ def test_no_id_is_seen(id_: str) -> None:
     [
         "Knowledge is now at revision 4711",
         "Lotse can't listen on 127.0.0.1:8443 (OSError)",
-        "ValueError at bot/delivery/outbox.py:4711 > bot/app.py:1",
+        "ValueError at bot/delivery/outbox.py:4711 > bot/runtime/app.py:1",
         "everything waits until 2026-11-26 06:12:19.796995+00:00",
         "Delivery 08f1e0cc5f1f4c8cb3a0a0b0b5f9a001 waits 0:00:01.500000: no answer",
     ],

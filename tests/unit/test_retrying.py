@@ -3,9 +3,9 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
+from bot.platforms.base.retrying import MOST_WAIT, repeat_until_progress
 from bot.platforms.matrix.provision.apply import await_rate_limit
-from bot.platforms.retrying import MOST_WAIT, repeat_until_fruitful
 
 
 async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_brings_something() -> None:
@@ -19,15 +19,15 @@ async def test_pauses_grow_while_nothing_comes_and_end_with_the_first_that_bring
     async def step() -> bool:
         return len(slept) == enough
 
-    await repeat_until_fruitful(step, "Asking", sleep=sleep)
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert len(slept) == 20
     assert slept[0] >= 0.5
     assert all(later >= earlier for earlier, later in pairwise(slept[:6]))
     assert MOST_WAIT / 2 <= slept[-1] <= MOST_WAIT
-    await repeat_until_fruitful(step, "Asking", sleep=sleep)
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert len(slept) == 20
     enough = 21
-    await repeat_until_fruitful(step, "Asking", sleep=sleep)
+    await repeat_until_progress(step, "Asking", sleep=sleep)
     assert slept[-1] <= 1
 
 
@@ -40,7 +40,7 @@ async def test_no_pause_is_longer_than_allowed() -> None:
     async def step() -> bool:
         return len(slept) == 9
 
-    await repeat_until_fruitful(step, "Asking", most=3, sleep=sleep)
+    await repeat_until_progress(step, "Asking", most=3, sleep=sleep)
     assert max(slept) <= 3
     assert sum(slept) > 15
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import rendering
-from bot.platforms.sanitising import sanitise_name
+from bot.platforms.base.sanitising import sanitise_name
 from bot.platforms.telegram.outgoing import build_keyboard
 from bot.rendering.from_html import convert_html
 from bot.rendering.terminal import render_terminal

@@ -11,11 +11,12 @@ import pytest
 from bot.delivery.outbox import Outbox
 from bot.jobs.retention import BATCH_SIZE, RetentionJob
 from bot.jobs.scheduler import Job, RunningJobs, run_scheduler
-from bot.platforms import Delivery, DeliveryId, ReceivedUpdate
+from bot.platforms.base.contract import Delivery
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.storage.database import Database
 from handlers.context.ports import Conversation
 from handlers.core.events import Address, EventId, PlatformName, RoomId, Sender
-from handlers.core.messages import Message
+from handlers.core.messages import DeliveryId, Message
 from handlers.core.retention import Retention
 from tests.platforms import MemoryPlatform
 from tests.prepared import open_file

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.platforms.queues import Lanes
+from bot.platforms.base.queues import Lanes
 from bot.platforms.telegram.polling import Polling
 from handlers.core.events import PlatformName
 

@@ -1,6 +1,7 @@
-"""The catalogues say the same in both languages."""
+"""The catalogues say the same in every language."""
 
 import ast
+import re
 from dataclasses import fields
 from pathlib import Path
 from string import Formatter
@@ -13,6 +14,7 @@ from handlers.announcements.model.appointments import AppointmentChange
 from handlers.announcements.rendering.reports import Figure
 from handlers.announcements.schedule.recurrences import OnHolidays
 from handlers.core.feed_items import Flaw
+from handlers.core.retention import Retention
 from handlers.i18n import CATALOGUES, TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, RecurrenceTexts, Refusal
 
@@ -24,8 +26,9 @@ def _placeholders(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_both_languages_fill_in_the_same(name: str) -> None:
-    assert _placeholders(getattr(TEXTS["de"], name)) == _placeholders(getattr(TEXTS["en"], name))
+def test_all_languages_fill_in_the_same(name: str) -> None:
+    wanted = _placeholders(getattr(TEXTS["de"], name))
+    assert {language for language, texts in TEXTS.items() if _placeholders(getattr(texts, name)) != wanted} == set()
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "german_only"])
@@ -34,23 +37,29 @@ def test_every_sentence_is_there_in_every_language(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(AnnouncementTexts)])
-def test_announcements_say_the_same_in_both_languages(name: str) -> None:
-    _compare(getattr(ANNOUNCING["de"], name), getattr(ANNOUNCING["en"], name))
+def test_announcements_say_the_same_in_all_languages(name: str) -> None:
+    for texts in ANNOUNCING.values():
+        _compare(getattr(ANNOUNCING["de"], name), getattr(texts, name))
 
 
-def _compare(german: Any, english: Any) -> None:
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)
+def test_people_are_told_every_retention_period(texts: Texts) -> None:
+    assert {field.name for field in fields(Retention)} <= _placeholders(texts.privacy)
+
+
+def _compare(german: Any, other: Any) -> None:
     if isinstance(german, RecurrenceTexts):
         for field in fields(german):
-            _compare(getattr(german, field.name), getattr(english, field.name))
+            _compare(getattr(german, field.name), getattr(other, field.name))
         return
     if isinstance(german, str):
-        german, english = {"": german}, {"": english}
+        german, other = {"": german}, {"": other}
     if isinstance(german, tuple):
-        german, english = dict(enumerate(german)), dict(enumerate(english))
-    assert german.keys() == english.keys()
+        german, other = dict(enumerate(german)), dict(enumerate(other))
+    assert german.keys() == other.keys()
     for key, text in german.items():
         assert text.strip()
-        assert _placeholders(text) == _placeholders(english[key])
+        assert _placeholders(text) == _placeholders(other[key])
 
 
 @pytest.mark.parametrize("texts", ANNOUNCING.values(), ids=ANNOUNCING)
@@ -74,5 +83,5 @@ def test_no_code_outside_the_catalogues_knows_a_language() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value in CATALOGUES
     }
-    outside = {name for name in naming if not name.startswith(("handlers/i18n/german/", "handlers/i18n/english/"))}
+    outside = {name for name in naming if not re.match(r"handlers/i18n/\w+/", name)}
     assert outside == {"handlers/i18n/__init__.py", "handlers/announcements/model/announcement.py"}

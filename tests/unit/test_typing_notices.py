@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 from nio import RoomTypingResponse
 
+from bot.platforms.base.queues import LATEST_SECONDS, QUIET_SECONDS, Deferrals
 from bot.platforms.matrix.sending.notices import SHOWN_SECONDS, UNNOTICED_SECONDS, TypingNotices
-from bot.platforms.queues import LATEST_SECONDS, QUIET_SECONDS, Deferrals
 from tests.unit.test_deferrals import HandClock, settle
 
 ROOM = "!room:example.org"

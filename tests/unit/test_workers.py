@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.queue import QueuedRoom
 from bot.delivery.rate_limiter import RateLimiter, Slot
 from bot.delivery.workers import MAX_ANNOUNCEMENTS_BESIDE_REPLIES, MAX_CONCURRENT_ROOMS, REPLY_WINDOW, Worker
-from bot.platforms.telegram.registration import PACE
+from bot.platforms.telegram.traits import PACE
 from handlers.core.events import RoomId
 
 ROOMS = 60

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 
-from bot.platforms import Delivery, TemporaryFailure
-from bot.platforms.pace import Pace
+from bot.platforms.base.contract import Delivery, TemporaryFailure
+from bot.platforms.base.pace import Pace
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.events import MessageId, PlatformName

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot import app
+from bot.runtime import app
 from bot.settings.loading import Settings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import Database, open_database, open_without_upgrade

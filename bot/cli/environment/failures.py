@@ -3,7 +3,7 @@
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.runtime.lock import AlreadyRunning
 from bot.settings.loading import ConfigError
 from bot.storage.engine.diagnosis import DISK_FULL_ERRNOS

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.settings.loading import ConfigError, describe_values
 
-HEAD = "# How Lotse is set up; lotse.example.toml and docs/configuration.md tell what else can stand here.\n"
+HEAD = "# The configuration of Lotse; lotse.example.toml and docs/configuration.md list all settings.\n"
 
 
 def prompt(label: str, *, default: str | None = None, secret: bool = False) -> str:
@@ -38,4 +38,4 @@ config_option = click.option(
     callback=inherit_config,
     help="The configuration file, if not lotse.toml in this folder.",
 )
-yes_option = click.option("--yes", is_flag=True, help="Don't ask before.")
+yes_option = click.option("--yes", is_flag=True, help="Don't ask for confirmation.")

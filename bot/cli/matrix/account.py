@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nio import AsyncClient, AsyncClientConfig
 
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys, query_published_keys
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.secret_storage import is_complete

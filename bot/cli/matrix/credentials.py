@@ -48,7 +48,7 @@ def with_secret(settings: MatrixSettings, way: Way, *, is_kept: Callable[[], boo
         return settings
     if BY_BROWSER not in offered:
         raise click.ClickException(
-            f"{settings.base_url} lets nobody log in through a browser: "
+            f"{settings.base_url} offers no login through a browser: "
             f"give {'a password or ' if BY_PASSWORD in offered else ''}an access token of the account, with --token."
         )
     click.echo(_OPEN.format(user=settings.user_id, page=login_page(settings.base_url)), err=True)

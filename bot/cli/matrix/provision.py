@@ -31,7 +31,7 @@ _SECONDS = 90
 @yes_option
 @config_option
 def provision(*, dry_run: bool, yes: bool, config: Path | None) -> None:
-    """Make or put right the space with a room per topic, as [matrix.space] says."""
+    """Create or repair the space with a room per topic, as [matrix.space] says."""
     settings = read_installation(config)
     space, session = _read_configuration(settings)
     asyncio.run(_provision(settings, _build_desired_space(settings, space, session), session, dry_run=dry_run, yes=yes))

@@ -13,7 +13,7 @@ from rich.table import Table
 from bot.cli.environment.databases import open_to_read, open_to_write
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
-from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.base.ports import Verification, VerificationState
 from bot.platforms.matrix.verification.emoji import emoji_names
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
@@ -36,7 +36,7 @@ _WORDS = {
 @click.command()
 @click.argument("number", metavar="[NUMBER]", required=False)
 @click.option("--confirm", "decision", flag_value="confirm", help="The emoji are the same on both sides.")
-@click.option("--reject", "decision", flag_value="reject", help="They are not.")
+@click.option("--reject", "decision", flag_value="reject", help="The emoji differ.")
 @config_option
 @click.pass_context
 def verify(ctx: click.Context, number: str | None, decision: str | None, config: Path | None) -> None:
@@ -45,7 +45,9 @@ def verify(ctx: click.Context, number: str | None, decision: str | None, config:
     An admin starts the verification in a Matrix client; the running service takes part in it. The list has the NUMBER.
     """
     if number is None and decision is not None:
-        raise click.UsageError(f"Say which: `lotse matrix verify NUMBER --{decision}`; without anything it lists them.")
+        raise click.UsageError(
+            f"Say which one: `lotse matrix verify NUMBER --{decision}`; without a number it lists them."
+        )
     settings = read_installation(config)
     _service_runs(settings)
     if number is None:
@@ -88,7 +90,7 @@ async def _decide(settings: Settings, number: str, decision: str | None) -> Veri
             raise click.ClickException(f"There is nothing to compare: {chosen.number} is {chosen.state}.")
         state = VerificationState.CONFIRMED if _ask_whether_same(chosen, decision) else VerificationState.REJECTED
         if not await store.decide(chosen.id, state):
-            raise click.ClickException("The verification has ended meanwhile.")
+            raise click.ClickException("The verification has already ended.")
         return await _await_outcome(store, chosen.id)
 
 

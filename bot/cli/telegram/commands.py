@@ -58,5 +58,5 @@ async def _payload(settings: Settings, id_: str) -> str:
         raise click.ClickException(f"There is no entry or topic {id_}: `lotse knowledge list` shows them")
     payload = make_payload(id_)
     if payload is None:
-        raise click.ClickException(f"{id_} is too long for a link of Telegram's")
+        raise click.ClickException(f"{id_} is too long for a Telegram link")
     return payload

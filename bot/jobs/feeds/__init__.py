@@ -1,1 +1,1 @@
-"""News from elsewhere: read on schedule, and told to the dispatcher as events."""
+"""Feeds of other sites: read on schedule, and passed to the dispatcher as events."""

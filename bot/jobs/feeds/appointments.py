@@ -1,296 +1,246 @@
-"""Appointments of calendars (iCalendar): what is to come, each with a file for people's own calendars."""
+"""Appointments of calendars (iCalendar): single events, and the occurrences of series with their exceptions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 from icalendar import Calendar
 
-from bot import rendering
-from bot.jobs.feeds.calendars import WRONG, Entry, said, sort_events
-from bot.jobs.feeds.cancellations import Standing, standing_of
-from bot.jobs.feeds.excerpts import NotUnderstood, address, described, shortened, title
-from bot.jobs.feeds.invitations import invitation
+from bot.jobs.feeds.appointment_items import CalendarOptions, create_item, to_utc
+from bot.jobs.feeds.calendars import PARSE_ERRORS, CalendarEvent, parse_events, read_text
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
+from bot.jobs.feeds.excerpts import clean_title
 from handlers.announcements.schedule.rrule_bounds import count_times_a_day, ever_occurs
-from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem, Flaw, Postponement, Revision
+from handlers.core.feed_items import AppointmentFault, FeedItem, Flaw, Postponement, Revision
 
-BEGINNING = "BEGIN:VCALENDAR"
-# How far ahead the next occurrence of a series is looked for, and how far the others are, which may have been told.
-_LOOKED_AHEAD = timedelta(days=366)
-_FOLLOWED = timedelta(days=62)
-_MOST_OF_SERIES = 20
-_MOST = 600
-# What has begun is looked at for a while: it may have been told for later.
-_BEGUN = timedelta(days=31)
-_LONGEST_PLACE = 300
-# What comes more often than daily is no appointment.
-_TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-_MOST_A_DAY = 24
-
-
-class _NeverError(Exception):
-    """A rule that fits no day: dates of it would be looked for up to the year 9999."""
+CALENDAR_START = "BEGIN:VCALENDAR"
+# How far ahead the next occurrence of a series is looked for, and how far the others, which may have been announced.
+_HORIZON = timedelta(days=366)
+_SERIES_HORIZON = timedelta(days=62)
+_MAX_OCCURRENCES = 20
+_MAX_ITEMS = 600
+# Past appointments are followed for a while, as they may have been announced for a later date.
+_PAST_WINDOW = timedelta(days=31)
+# A rule that recurs more often than daily is no appointment.
+_FREQUENT = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_MAX_TIMES_A_DAY = 24
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Agenda:
-    """The content of calendars: `items` to be announced, `followed` that may have been, and what can't be read.
-
-    `series` tells by id until when all occurrences are here.
-    """
-
-    items: Sequence[FeedItem]
-    followed: Sequence[FeedItem]
-    faults: Sequence[AppointmentFault]
-    series: Mapping[str, datetime]
+class _NeverOccursError(Exception):
+    """A rule that fits no day: its dates would be looked for up to the year 9999."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Told:
-    """An item; `is_next` False: another one is to be announced before it, if it is at all."""
+class _Occurrence:
+    """An item; unless `is_next`, it is not announced itself, but may have been before."""
 
     item: FeedItem
     is_next: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Reading:
-    now: datetime
-    zone: ZoneInfo
-    remind_before: timedelta | None
+def parse_calendar(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> Contents:
+    """Return the appointments of a calendar, the earliest first; raises UnreadableFeed.
 
-
-def agenda(text: str, now: datetime, zone: ZoneInfo, remind_before: timedelta | None) -> Agenda:
-    """Return what is to come, the earliest first; raises NotUnderstood."""
-    found, reading = sort_events(text, now), _Reading(now=now, zone=zone, remind_before=remind_before)
-    if not found.entries and not found.is_whole:
-        raise NotUnderstood
-    told: list[_Told] = []
-    faults, series = [*found.faults], dict[str, datetime]()
-    for uid, entries in _by_uid(found.entries):
+    `items` are to be announced, `followed` may have been; `series` maps ids to the time up to which all occurrences
+    are included.
+    """
+    parsed, options = parse_events(text, now), CalendarOptions(now=now, zone=zone, remind_before=remind_before)
+    if not parsed.events and not parsed.is_whole:
+        raise UnreadableFeed
+    occurrences: list[_Occurrence] = []
+    faults, series = [*parsed.faults], dict[str, datetime]()
+    for uid, events in _group_by_uid(parsed.events):
         try:
-            of_id = [*_of_one_id(entries, reading)]
-        except (*WRONG, _NeverError) as error:
-            if not any(entry.is_private for entry in entries):
-                flaw = Flaw.NEVER if isinstance(error, _NeverError) else Flaw.WRONG
-                faults.append(AppointmentFault(title=title(said(entries[0].event, "SUMMARY")), part="RRULE", flaw=flaw))
+            expanded = [*_expand_group(events, options)]
+        except (*PARSE_ERRORS, _NeverOccursError) as error:
+            if not any(event.is_private for event in events):
+                faults.append(_describe_fault(events[0], error))
             continue
-        told += of_id
-        if uid and uid not in found.broken:
-            series[uid] = max(map(_start, of_id)) if len(of_id) >= _MOST_OF_SERIES else now + _FOLLOWED
-    told.sort(key=_start)
-    if len(told) > _MOST:
-        told = told[:_MOST]
-        series = {uid: min(until, _start(told[-1])) for uid, until in series.items()}
-    items = [each.item for each in told if each.is_next]
-    followed = [each.item for each in told if not each.is_next]
-    return Agenda(items=items, followed=followed, faults=faults, series=series)
+        occurrences += expanded
+        if uid and uid not in parsed.broken_uids:
+            is_cut = len(expanded) >= _MAX_OCCURRENCES
+            series[uid] = max(map(_start_of, expanded)) if is_cut else now + _SERIES_HORIZON
+    occurrences.sort(key=_start_of)
+    if len(occurrences) > _MAX_ITEMS:
+        occurrences = occurrences[:_MAX_ITEMS]
+        series = {uid: min(until, _start_of(occurrences[-1])) for uid, until in series.items()}
+    return Contents(
+        items=tuple(each.item for each in occurrences if each.is_next),
+        followed=tuple(each.item for each in occurrences if not each.is_next),
+        faults=tuple(faults),
+        series=series,
+        is_calendar=True,
+    )
 
 
-def _by_uid(entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
-    """Yield the entries of each id together; those without an id one by one."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.uid:
-            groups.setdefault(entry.uid, []).append(entry)
+def _describe_fault(event: CalendarEvent, error: Exception) -> AppointmentFault:
+    flaw = Flaw.NEVER if isinstance(error, _NeverOccursError) else Flaw.WRONG
+    return AppointmentFault(title=clean_title(read_text(event.component, "SUMMARY")), part="RRULE", flaw=flaw)
+
+
+def _start_of(occurrence: _Occurrence) -> datetime:
+    assert occurrence.item.appointment is not None  # noqa: S101
+    return occurrence.item.appointment.starts_at
+
+
+def _group_by_uid(events: Sequence[CalendarEvent]) -> Iterator[tuple[str, list[CalendarEvent]]]:
+    """Yield the events of each id together; those without an id one by one."""
+    groups: dict[str, list[CalendarEvent]] = {}
+    for event in events:
+        if event.uid:
+            groups.setdefault(event.uid, []).append(event)
         else:
-            yield "", [entry]
+            yield "", [event]
     yield from groups.items()
 
 
-def _of_one_id(entries: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
-    """Yield events that stand alone, and the occurrences of a series with its exceptions."""
-    entries = _called_off(_latest(entries, reading.zone), reading.zone)
-    exceptions = [entry for entry in entries if entry.is_exception]
-    for entry in entries:
-        if entry.is_exception:
+def _expand_group(events: Sequence[CalendarEvent], options: CalendarOptions) -> Iterator[_Occurrence]:
+    """Yield single events, and the occurrences of a series with its exceptions."""
+    events = _merge_cancellations(_select_latest(events, options.zone), options.zone)
+    exceptions = [event for event in events if event.is_exception]
+    for event in events:
+        if event.is_exception:
             continue
-        if entry.repeats:
-            yield from _of_series(entry, exceptions, reading)
+        if event.is_recurring:
+            yield from _expand_series(event, exceptions, options)
             exceptions = []
         else:
-            yield from _of_single(entry, reading)
-    for entry in exceptions:
-        yield from _of_single(entry, reading)
+            yield from _expand_single(event, options)
+    for event in exceptions:
+        yield from _expand_single(event, options)
 
 
-def _latest(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
-    """Return the events without those of which there is a newer state.
+def _select_latest(events: Sequence[CalendarEvent], zone: ZoneInfo) -> list[CalendarEvent]:
+    """Return the events without outdated revisions of the same event.
 
-    By the hour of their change alone, such are states of one event that have their title or beginning in common: some
-    calendars give one id to many events.
+    Some calendars give one id to many events: by the time of their last change alone, events count as revisions of
+    one only if they share title or start.
     """
-    there = [(entry, _which(entry, zone)) for entry in entries]
+    recurrences = [(event, _recurrence_time(event, zone)) for event in events]
     numbers: dict[datetime | None, int] = {}
-    for entry, which in there:
-        if not entry.is_off:
-            numbers[which] = max(entry.revision.sequence, numbers.get(which, 0))
-    there = [each for each in there if each[0].revision.sequence >= numbers.get(each[1], 0)]
+    for event, recurrence in recurrences:
+        if not event.is_cancelled:
+            numbers[recurrence] = max(event.revision.sequence, numbers.get(recurrence, 0))
+    recurrences = [each for each in recurrences if each[0].revision.sequence >= numbers.get(each[1], 0)]
     newest: dict[tuple[object, ...], Revision] = {}
-    for entry, which in there:
-        for mark in () if entry.is_off else _marks(entry, which):
-            if mark not in newest or newest[mark].is_before(_by_number(entry)):
-                newest[mark] = _by_number(entry)
+    for event, recurrence in recurrences:
+        for key in () if event.is_cancelled else _identity_keys(event, recurrence):
+            if key not in newest or newest[key].is_before(_ignore_certainty(event)):
+                newest[key] = _ignore_certainty(event)
     return [
-        entry
-        for entry, which in there
-        if not any(_by_number(entry).is_before(newest.get(mark, entry.revision)) for mark in _marks(entry, which))
+        event
+        for event, recurrence in recurrences
+        if not any(
+            _ignore_certainty(event).is_before(newest.get(key, event.revision))
+            for key in _identity_keys(event, recurrence)
+        )
     ]
 
 
-def _by_number(entry: Entry) -> Revision:
-    """Return the state of an event as it counts beside others in one file, where no number starts again."""
-    return replace(entry.revision, is_certain=False)
+def _ignore_certainty(event: CalendarEvent) -> Revision:
+    """Return the revision to compare within one file, where no sequence number starts again."""
+    return replace(event.revision, is_certain=False)
 
 
-def _marks(entry: Entry, which: datetime | None) -> tuple[tuple[object, ...], ...]:
-    """Return what states of one event have in common."""
-    return (which, "title", said(entry.event, "SUMMARY")), (which, "start", str(entry.event["DTSTART"].dt))
+def _identity_keys(event: CalendarEvent, recurrence: datetime | None) -> tuple[tuple[object, ...], ...]:
+    """Return keys of which revisions of the same event share at least one."""
+    title, start = read_text(event.component, "SUMMARY"), event.component["DTSTART"].dt
+    return (recurrence, "title", title), (recurrence, "start", str(start))
 
 
-def _called_off(entries: Sequence[Entry], zone: ZoneInfo) -> list[Entry]:
-    """Return what a second calendar calls off as off where it stands in the first, and not twice."""
-    off = {_which(entry, zone): entry for entry in entries if entry.is_off}
-    others = [replace(entry, is_off=None in off or _which(entry, zone) in off) for entry in entries if not entry.is_off]
-    there = {_which(entry, zone) for entry in others}
-    return [*others, *(entry for which, entry in off.items() if which not in there and not (which is None and others))]
+def _merge_cancellations(events: Sequence[CalendarEvent], zone: ZoneInfo) -> list[CalendarEvent]:
+    """Return each event once, marked as cancelled where another calendar of the file cancels it."""
+    cancelled = {_recurrence_time(event, zone): event for event in events if event.is_cancelled}
+    others = [
+        replace(event, is_cancelled=None in cancelled or _recurrence_time(event, zone) in cancelled)
+        for event in events
+        if not event.is_cancelled
+    ]
+    known = {_recurrence_time(event, zone) for event in others}
+    unmatched = (
+        event
+        for recurrence, event in cancelled.items()
+        if recurrence not in known and not (recurrence is None and others)
+    )
+    return [*others, *unmatched]
 
 
-def _which(entry: Entry, zone: ZoneInfo) -> datetime | None:
-    """Return which occurrence of a series it stands for; None for the whole."""
-    return _moment(entry.event["RECURRENCE-ID"].dt, zone) if entry.is_exception else None
+def _recurrence_time(event: CalendarEvent, zone: ZoneInfo) -> datetime | None:
+    """Return the original time of the occurrence that an exception replaces; None for a whole event or series."""
+    return to_utc(event.component["RECURRENCE-ID"].dt, zone) if event.is_exception else None
 
 
-def _is_too_often(entry: Entry) -> bool:
-    """Return whether a series comes more often than an appointment may; raises _NeverError if it never does."""
-    found = entry.event.get("RRULE") or []
-    rules = found if isinstance(found, list) else [found]
-    if any(each in _TOO_OFTEN for rule in rules for each in rule.get("FREQ", ())):
+def _is_too_frequent(event: CalendarEvent) -> bool:
+    """Return whether a series recurs more often than an appointment may; raises _NeverOccursError if it never does."""
+    value = event.component.get("RRULE") or []
+    rules = value if isinstance(value, list) else [value]
+    if any(each in _FREQUENT for rule in rules for each in rule.get("FREQ", ())):
         return True
-    starts = entry.event["DTSTART"].dt
-    written = [rule.to_ical().decode() for rule in rules]
-    if any(count_times_a_day(rule) > _MOST_A_DAY for rule in written):
+    start = event.component["DTSTART"].dt
+    texts = [rule.to_ical().decode() for rule in rules]
+    if any(count_times_a_day(text) > _MAX_TIMES_A_DAY for text in texts):
         return True
-    if not all(ever_occurs(rule, starts.date() if isinstance(starts, datetime) else starts) for rule in written):
-        raise _NeverError
+    if not all(ever_occurs(text, start.date() if isinstance(start, datetime) else start) for text in texts):
+        raise _NeverOccursError
     return False
 
 
-def _of_series(entry: Entry, exceptions: Sequence[Entry], reading: _Reading) -> Iterator[_Told]:
-    if _is_too_often(entry):
+def _expand_series(
+    series: CalendarEvent, exceptions: Sequence[CalendarEvent], options: CalendarOptions
+) -> Iterator[_Occurrence]:
+    if _is_too_frequent(series):
         return
-    by_which = {_moment(each.event["RECURRENCE-ID"].dt, reading.zone): each for each in exceptions}
-    calendar = Calendar()
-    for each in (entry, *exceptions):
-        calendar.add_component(each.event)
-    query, is_next = recurring_ical_events.of(calendar), True
-    for occurrence in _occurrences(query, reading):
-        which = _moment((occurrence.get("RECURRENCE-ID") or occurrence["DTSTART"]).dt, reading.zone)
-        own = by_which.get(which, entry)
-        is_off, is_private = own.is_off or entry.is_off, own.is_private or entry.is_private
-        one = replace(own, event=occurrence, is_off=is_off, is_private=is_private)
-        item = _item(one, f"{entry.uid} {which.isoformat()}" if entry.uid else "", reading)
+    by_time = {_recurrence_time(each, options.zone): each for each in exceptions}
+    is_next = True
+    for component in _find_occurrences((series, *exceptions), options):
+        time = to_utc((component.get("RECURRENCE-ID") or component["DTSTART"]).dt, options.zone)
+        source = by_time.get(time, series)
+        event = replace(
+            source,
+            component=component,
+            is_cancelled=source.is_cancelled or series.is_cancelled,
+            is_private=source.is_private or series.is_private,
+        )
+        item = create_item(event, f"{series.uid} {time.isoformat()}" if series.uid else "", options)
         if item is None or item.appointment is None:
             continue
-        told = item.appointment
-        revisions = (entry.revision, own.revision)
-        of_series = replace(item, appointment=replace(told, series=entry.uid, revisions=revisions))
-        yield _Told(item=of_series, is_next=is_next and not told.is_private)
-        # After one that is called off or postponed, the next is worth telling too.
-        is_next = is_next and (told.is_cancelled or told.is_private or told.postponed is Postponement.OPEN)
+        revisions = (series.revision, source.revision)
+        appointment = replace(item.appointment, series=series.uid, revisions=revisions)
+        yield _Occurrence(item=replace(item, appointment=appointment), is_next=is_next and not appointment.is_private)
+        # After a cancelled or postponed occurrence, the next one is announced too.
+        is_open = appointment.postponed is Postponement.OPEN
+        is_next = is_next and (appointment.is_cancelled or appointment.is_private or is_open)
 
 
-def _occurrences(query: Any, reading: _Reading) -> Iterator[Any]:
-    """Yield the occurrences of the next weeks; if there are none, the first one after."""
-    now, soon = reading.now, reading.now + _FOLLOWED
-    near = sorted(query.between(now, soon), key=lambda each: _moment(each["DTSTART"].dt, reading.zone))
-    near = [each for each in near if now < _moment(each["DTSTART"].dt, reading.zone) <= soon]
-    yield from near[:_MOST_OF_SERIES]
+def _find_occurrences(events: Sequence[CalendarEvent], options: CalendarOptions) -> Iterator[Any]:
+    """Yield the occurrences within the horizon of series; if there are none, the first one after it."""
+
+    def start_of(component: Any) -> datetime:
+        return to_utc(component["DTSTART"].dt, options.zone)
+
+    calendar = Calendar()
+    for event in events:
+        calendar.add_component(event.component)
+    query, now, soon = recurring_ical_events.of(calendar), options.now, options.now + _SERIES_HORIZON
+    near = [each for each in query.between(now, soon) if now < start_of(each) <= soon]
+    yield from sorted(near, key=start_of)[:_MAX_OCCURRENCES]
     if not near:
-        far = query.between(soon, now + _LOOKED_AHEAD)
-        later = [each for each in far if _moment(each["DTSTART"].dt, reading.zone) > soon]
-        yield from islice(sorted(later, key=lambda each: _moment(each["DTSTART"].dt, reading.zone)), 1)
+        later = [each for each in query.between(soon, now + _HORIZON) if start_of(each) > soon]
+        yield from sorted(later, key=start_of)[:1]
 
 
-def _of_single(entry: Entry, reading: _Reading) -> Iterator[_Told]:
-    starts_at = _moment(entry.event["DTSTART"].dt, reading.zone)
-    if not reading.now - _BEGUN < starts_at <= reading.now + _LOOKED_AHEAD:
+def _expand_single(event: CalendarEvent, options: CalendarOptions) -> Iterator[_Occurrence]:
+    starts_at = to_utc(event.component["DTSTART"].dt, options.zone)
+    if not options.now - _PAST_WINDOW < starts_at <= options.now + _HORIZON:
         return
-    id_ = entry.uid
-    if entry.is_exception:
-        id_ = f"{entry.uid} {_moment(entry.event['RECURRENCE-ID'].dt, reading.zone).isoformat()}"
-    item = _item(entry, id_, reading)
+    recurrence = _recurrence_time(event, options.zone)
+    id_ = f"{event.uid} {recurrence.isoformat()}" if recurrence else event.uid
+    item = create_item(event, id_, options)
     if item is None or item.appointment is None:
         return
-    series = entry.uid if entry.is_exception else ""
-    one = replace(item, appointment=replace(item.appointment, series=series))
-    yield _Told(item=one, is_next=starts_at > reading.now and not entry.is_private)
-
-
-def _item(entry: Entry, id_: str, reading: _Reading) -> FeedItem | None:
-    event, zone = entry.event, reading.zone
-    starts_at = _moment(event["DTSTART"].dt, zone)
-    if entry.is_private:
-        hidden = Appointment(starts_at=starts_at, is_private=True)
-        return FeedItem(id=id_.strip() or starts_at.isoformat(), title="", appointment=hidden) if entry.uid else None
-    words = described(said(event, "DESCRIPTION")) or described(said(event, "X-ALT-DESC"))
-    standing = standing_of(title(said(event, "SUMMARY")), rendering.render_plain(words), starts_at.astimezone(zone))
-    appointment = _appointment(entry, standing, zone)
-    if not (standing.title or appointment.is_cancelled or appointment.postponed is not Postponement.NO):
-        return None
-    text = shortened(words)
-    item = FeedItem(
-        id=id_.strip() or f"{standing.title} {starts_at.isoformat()}",
-        title=standing.title,
-        text=text,
-        link=address(said(event, "URL")),
-        appointment=appointment,
-    )
-    if appointment.postponed is Postponement.OPEN:
-        return item
-    file = invitation(item, event, rendering.render_plain(text), zone, reading.remind_before)
-    return replace(item, appointment=replace(appointment, file=file))
-
-
-def _appointment(entry: Entry, standing: Standing, zone: ZoneInfo) -> Appointment:
-    """Return it without its file; some calendars take out what they say is postponed."""
-    event = entry.event
-    starts, status = event["DTSTART"].dt, said(event, "STATUS").strip().upper()
-    starts_at = _moment(starts, zone)
-    is_postponed = standing.postponed is not Postponement.NO and not entry.is_off
-    return Appointment(
-        starts_at=starts_at,
-        ends_at=_end(event, starts_at, zone),
-        all_day=not isinstance(starts, datetime),
-        place=title(said(event, "LOCATION"))[:_LONGEST_PLACE],
-        is_cancelled=not is_postponed and (status == "CANCELLED" or entry.is_off or standing.is_off),
-        is_tentative=status == "TENTATIVE",
-        postponed=standing.postponed if is_postponed else Postponement.NO,
-        postponed_to=standing.postponed_to if is_postponed else "",
-        revisions=(entry.revision,),
-    )
-
-
-def _end(event: Any, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
-    if event.get("DTEND"):
-        end = _moment(event["DTEND"].dt, zone)
-    elif event.get("DURATION"):
-        end = starts_at + event["DURATION"].dt
-    else:
-        return None
-    return end if end > starts_at else None
-
-
-def _moment(found: date, zone: ZoneInfo) -> datetime:
-    """Times without a zone are those of the people; a day begins at midnight."""
-    moment = found if isinstance(found, datetime) else datetime.combine(found, time())
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
-
-
-def _start(told: _Told) -> datetime:
-    assert told.item.appointment is not None  # noqa: S101
-    return told.item.appointment.starts_at
+    appointment = replace(item.appointment, series=event.uid if event.is_exception else "")
+    is_next = starts_at > options.now and not event.is_private
+    yield _Occurrence(item=replace(item, appointment=appointment), is_next=is_next)

@@ -1,43 +1,22 @@
-"""The contents of a feed, whatever its kind; loads all that reads feeds, which the service itself does without."""
+"""The result of parsing a feed, as the parser process returns it."""
 
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot.jobs.feeds.appointments import BEGINNING, agenda
-from bot.jobs.feeds.articles import articles
-from bot.jobs.feeds.encodings import decode
-from bot.jobs.feeds.entries import Contents
+from handlers.core.feed_items import AppointmentFault, FeedItem
 
 
-def contents_of(
-    content: bytes,
-    now: datetime,
-    zone: ZoneInfo,
-    remind_before: timedelta | None,
-    *,
-    address: str = "",
-    charset: str = "",
-) -> Contents:
-    """Return what a feed of any kind tells; `charset` is that of its HTTP header. Raises NotUnderstood."""
-    text = decode(content, charset)
-    if is_calendar(text):
-        found = agenda(text, now, zone, remind_before)
-        return Contents(
-            items=tuple(found.items),
-            followed=tuple(found.followed),
-            faults=tuple(found.faults),
-            series=found.series,
-            is_calendar=True,
-        )
-    return Contents(items=tuple(articles(text, zone, _without_secrets(address))))
+class UnreadableFeed(Exception):
+    """A response that is no feed or calendar, or a broken one, or takes too much time or memory to parse."""
 
 
-def is_calendar(text: str) -> bool:
-    return text.lstrip()[: len(BEGINNING)].upper() == BEGINNING
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """Everything parsed from one feed; the fields are those of `FeedRead`."""
 
-
-def _without_secrets(address: str) -> str:
-    """Return an address without name, password and query, as links are resolved against it."""
-    parts = urlsplit(address)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    items: tuple[FeedItem, ...] = ()
+    followed: tuple[FeedItem, ...] = ()
+    faults: tuple[AppointmentFault, ...] = ()
+    series: Mapping[str, datetime] = field(default_factory=dict)
+    is_calendar: bool = False

@@ -1,41 +1,41 @@
-"""Bodies of HTTP, decompressed a piece at a time, so that a small one can not grow without end."""
+"""Decompression of HTTP bodies in pieces of limited size, against decompression bombs."""
 
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
-ACCEPTED = "gzip, deflate"
-_PIECE = 256 * 1024
+ACCEPTED_ENCODINGS = "gzip, deflate"
+_PIECE_SIZE = 256 * 1024
 _GZIP, _ZLIB, _RAW = 31, 15, -15
-_BEGINNING_OF_GZIP = b"\x1f\x8b"
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
-class Unpackable(Exception):
-    """The body can not be decompressed; with the reason."""
+class DecompressionFailed(Exception):
+    """The body can't be decompressed; its text is the reason."""
 
 
-async def unpacked(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> AsyncIterator[bytes]:
-    """Yield the body in pieces of limited size; `encodings` are those of its header. Raises Unpackable."""
+async def decompress(chunks: AsyncIterator[bytes], encodings: Sequence[str]) -> AsyncIterator[bytes]:
+    """Yield the body in pieces of limited size; `encodings` are its Content-Encoding. Raises DecompressionFailed."""
     named = [name for each in encodings for name in each.lower().replace(" ", "").split(",")]
-    packed = [name.removeprefix("x-") for name in named if name not in ("", "identity")]
-    if len(packed) > 1:
-        raise Unpackable("it is compressed more than once")
-    if not packed:
+    applied = [name.removeprefix("x-") for name in named if name not in ("", "identity")]
+    if len(applied) > 1:
+        raise DecompressionFailed("it is compressed more than once")
+    if not applied:
         async for chunk in chunks:
             yield chunk
         return
-    if packed[0] not in ("gzip", "deflate"):
-        raise Unpackable("it is compressed in a way that was not asked for")
-    unpacking = _Unpacking(packed[0])
+    if applied[0] not in ("gzip", "deflate"):
+        raise DecompressionFailed("it is compressed in a way that was not asked for")
+    decompressor = _Decompressor(applied[0])
     async for chunk in chunks:
-        for piece in unpacking.pieces(chunk):
+        for piece in decompressor.decompress(chunk):
             yield piece
-    if not unpacking.is_complete:
-        raise Unpackable("it breaks off")
+    if not decompressor.is_complete:
+        raise DecompressionFailed("it breaks off")
 
 
-class _Unpacking:
-    """The decompression of gzip, also of several members, or of deflate with or without its header."""
+class _Decompressor:
+    """A decompressor of gzip, also of several members, or of deflate with or without its header."""
 
     def __init__(self, name: str) -> None:
         self._is_gzip = name == "gzip"
@@ -44,32 +44,32 @@ class _Unpacking:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether it has come to its end, or not begun."""
+        """Return whether the stream has ended, or not begun."""
         return self._inflater.eof if self._inflater else not self._beginning
 
-    def pieces(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield what a chunk holds; raises Unpackable if it is damaged."""
+    def decompress(self, chunk: bytes) -> Iterator[bytes]:
+        """Yield the decompressed pieces of a chunk; raises DecompressionFailed if it is damaged."""
         if self._inflater is None:
             self._beginning += chunk
             if len(self._beginning) < 2:
                 return
             chunk = self._beginning
-            self._inflater = zlib.decompressobj(self._form(chunk))
+            self._inflater = zlib.decompressobj(self._detect_format(chunk))
         try:
-            yield from self._inflated(chunk)
+            yield from self._inflate(chunk)
         except zlib.error as error:
-            raise Unpackable("it is damaged") from error
+            raise DecompressionFailed("it is damaged") from error
 
-    def _inflated(self, chunk: bytes) -> Iterator[bytes]:
+    def _inflate(self, chunk: bytes) -> Iterator[bytes]:
         while chunk:
             if self._inflater.eof:
-                if not (self._is_gzip and chunk.startswith(_BEGINNING_OF_GZIP)):
+                if not (self._is_gzip and chunk.startswith(_GZIP_MAGIC)):
                     return
                 self._inflater = zlib.decompressobj(_GZIP)
-            yield self._inflater.decompress(chunk, _PIECE)
+            yield self._inflater.decompress(chunk, _PIECE_SIZE)
             chunk = self._inflater.unconsumed_tail or self._inflater.unused_data
 
-    def _form(self, beginning: bytes) -> int:
+    def _detect_format(self, beginning: bytes) -> int:
         if self._is_gzip:
             return _GZIP
         has_header = beginning[0] & 0x0F == 8 and int.from_bytes(beginning[:2], "big") % 31 == 0

@@ -1,12 +1,12 @@
-"""HTML of sites in the form that is read from chats: every element closed, links whole, and nothing that is hidden."""
+"""HTML of sites, cleaned for `convert_html`: elements closed, links absolute, hidden ones removed."""
 
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-# By what an element is ended that nobody has closed, as long as it does not stand outside of the last of these.
-_ENDED_BY = {
+# The tags that implicitly close an open element, within the innermost of these scopes.
+_CLOSED_BY = {
     "td": ("td", "th", "tr", "tbody", "thead", "tfoot"),
     "th": ("td", "th", "tr", "tbody", "thead", "tfoot"),
     "tr": ("tr", "tbody", "thead", "tfoot"),
@@ -16,9 +16,9 @@ _ENDED_BY = {
     "p": ("p", "div", "ul", "ol", "dl", "table", "blockquote", "pre", "hr", "h1", "h2", "h3", "h4", "h5", "h6"),
 }
 _SCOPES = ("table", "ul", "ol", "dl", "blockquote")
-_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "area", "source", "link", "meta", "embed"})
-_LEFT_OUT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "svg", "object"})
-_AS = {"dl": "table", "caption": "p", "figcaption": "p", "section": "div", "article": "div", "figure": "div"}
+_VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "wbr", "col", "area", "source", "link", "meta", "embed"})
+_SKIPPED = frozenset({"script", "style", "head", "template", "noscript", "iframe", "svg", "object"})
+_REPLACEMENTS = {"dl": "table", "caption": "p", "figcaption": "p", "section": "div", "article": "div", "figure": "div"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|blockquote|br|center|cite|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark"
@@ -26,56 +26,56 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-# Where such tags divide lines, or stand around a text, the line ends of the source divide nothing.
+# Where such tags divide lines or enclose a text, line breaks of the source mean nothing.
 _BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_AROUND = frozenset(
+_BLOCKS = frozenset(
     {"p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
 )
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_LONGEST = 100_000
-_DEEPEST = 40
+_MAX_LENGTH = 100_000
+_MAX_DEPTH = 40
 
 
 def is_html(text: str) -> bool:
-    """Return whether it holds tags of HTML or entities, whatever it is called."""
+    """Return whether a text contains tags or entities, whatever its declared type."""
     return bool(_TAG.search(text) or _ENTITY.search(text))
 
 
-def words(text: str) -> str:
-    """Return a title in one line, without tags and entities, however often it was escaped."""
+def strip_tags(text: str) -> str:
+    """Return a text in one line, without tags and entities, even if it was escaped twice."""
     for _ in range(2):
-        if not is_html(text[:_LONGEST]):
+        if not is_html(text[:_MAX_LENGTH]):
             break
-        text = unescape(_TAG.sub(_gap, text[:_LONGEST]))
+        text = unescape(_TAG.sub(_replace_tag, text[:_MAX_LENGTH]))
     return " ".join(text.split())
 
 
-def tidy(html: str, base: str) -> str:
-    """Return HTML with all elements closed, lists of terms as tables, and links resolved against `base`.
+def clean_html(html: str, base: str) -> str:
+    """Return HTML with all elements closed, definition lists as tables, and links resolved against `base`.
 
-    Lines that are only those of the source are joined.
+    Line breaks without meaning are removed.
     """
-    reader = _Tidier(base, has_breaks=bool(_BREAK.search(html)))
-    reader.feed(html[:_LONGEST])
-    reader.close()
-    return reader.result()
+    cleaner = _HtmlCleaner(base, has_breaks=bool(_BREAK.search(html)))
+    cleaner.feed(html[:_MAX_LENGTH])
+    cleaner.close()
+    return cleaner.result()
 
 
-def resolve(link: str, base: str) -> str:
-    """Return a link as it is meant where it stands at `base`; what can't be resolved stays as it is."""
+def resolve_link(link: str, base: str) -> str:
+    """Return a link resolved against `base`, or unchanged if it is malformed."""
     try:
         return urljoin(base, link.strip()) if link.strip() else ""
     except ValueError:
         return link
 
 
-def _gap(tag: re.Match[str]) -> str:
-    """Return a space for a tag that divides lines or cells, else nothing."""
+def _replace_tag(tag: re.Match[str]) -> str:
+    """Return a space for a tag that separates lines or cells, else an empty string."""
     name = re.sub(r"\W", " ", tag[0]).split()[0].lower()
     return " " if name in ("br", "p", "div", "td", "th", "tr", "li", "hr", "h1", "h2", "h3") else ""
 
 
-class _Tidier(HTMLParser):
+class _HtmlCleaner(HTMLParser):
     def __init__(self, base: str, *, has_breaks: bool) -> None:
         super().__init__(convert_charrefs=True)
         self._base = base
@@ -86,21 +86,21 @@ class _Tidier(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        is_hidden = tag in _LEFT_OUT or "hidden" in values or _HIDDEN.search(values.get("style") or "")
+        is_hidden = tag in _SKIPPED or "hidden" in values or _HIDDEN.search(values.get("style") or "")
         if self._hidden or is_hidden:
-            if tag not in _EMPTY and tag in (self._hidden or [tag]):
+            if tag not in _VOID_ELEMENTS and tag in (self._hidden or [tag]):
                 self._hidden.append(tag)
             return
-        self._end_before(tag)
-        if tag in ("td", "th", "tr") and not self._within("table"):
+        self._close_before(tag)
+        if tag in ("td", "th", "tr") and not self._is_within("table"):
             self._open("table", "<table>")
-        if tag in ("dt", "td", "th") and not self._within("tr"):
+        if tag in ("dt", "td", "th") and not self._is_within("tr"):
             self._open("tr", "<tr>")
-        if tag in _EMPTY:
+        if tag in _VOID_ELEMENTS:
             self._parts.append("<p></p>" if tag == "hr" else f"<{tag}>" if tag == "br" else "")
-        elif len(self._opened) < _DEEPEST:
-            href = resolve(values.get("href") or "", self._base)
-            self._open(tag, f'<{_written(tag)} href="{escape(href)}">' if href else f"<{_written(tag)}>")
+        elif len(self._opened) < _MAX_DEPTH:
+            href = resolve_link(values.get("href") or "", self._base)
+            self._open(tag, f'<{_output_name(tag)} href="{escape(href)}">' if href else f"<{_output_name(tag)}>")
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
@@ -114,7 +114,7 @@ class _Tidier(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._hidden:
             return
-        if "pre" not in self._opened and (self._has_breaks or not _AROUND.isdisjoint(self._opened)):
+        if "pre" not in self._opened and (self._has_breaks or not _BLOCKS.isdisjoint(self._opened)):
             data = _SPACES.sub(" ", data)
             data = data.lstrip(" ") if self._parts[-1:] == ["<br>"] else data
         self._parts.append(escape(data, quote=False))
@@ -124,11 +124,11 @@ class _Tidier(HTMLParser):
             self._close()
         return "".join(self._parts)
 
-    def _end_before(self, tag: str) -> None:
-        """Close what this tag ends, in the same table or list."""
+    def _close_before(self, tag: str) -> None:
+        """Close the elements that this tag closes implicitly, within the same table or list."""
         while True:
             scope = next((at for at in reversed(range(len(self._opened))) if self._opened[at] in _SCOPES), -1)
-            ended = [at for at in range(scope + 1, len(self._opened)) if tag in _ENDED_BY.get(self._opened[at], ())]
+            ended = [at for at in range(scope + 1, len(self._opened)) if tag in _CLOSED_BY.get(self._opened[at], ())]
             if not ended:
                 break
             while len(self._opened) > ended[0]:
@@ -136,21 +136,21 @@ class _Tidier(HTMLParser):
         if tag == "dt" and self._opened[-1:] == ["tr"]:
             self._close()
 
-    def _within(self, tag: str) -> bool:
+    def _is_within(self, tag: str) -> bool:
         for opened in reversed(self._opened):
             if opened in (tag, *_SCOPES):
                 return opened == tag
         return False
 
-    def _open(self, tag: str, written: str) -> None:
+    def _open(self, tag: str, text: str) -> None:
         self._opened.append(tag)
-        self._parts.append(written)
+        self._parts.append(text)
 
     def _close(self) -> str:
         tag = self._opened.pop()
-        self._parts.append(f"</{_written(tag)}>")
+        self._parts.append(f"</{_output_name(tag)}>")
         return tag
 
 
-def _written(tag: str) -> str:
-    return "td" if tag in ("dt", "dd") else _AS.get(tag, tag)
+def _output_name(tag: str) -> str:
+    return "td" if tag in ("dt", "dd") else _REPLACEMENTS.get(tag, tag)

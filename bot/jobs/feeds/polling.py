@@ -1,4 +1,4 @@
-"""Poll feeds on schedule."""
+"""Polling of feeds on schedule."""
 
 import logging
 from asyncio import Lock, gather
@@ -8,10 +8,9 @@ from secrets import token_hex
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.jobs.feeds.entries import Contents
-from bot.jobs.feeds.excerpts import NotUnderstood
-from bot.jobs.feeds.fetching import Fetched, Unreachable, fetch
-from bot.jobs.feeds.subprocess import Limits, Reading, ReadingFailed, read_apart
+from bot.jobs.feeds.contents import Contents, UnreadableFeed
+from bot.jobs.feeds.fetching import FeedResponse, FetchFailed, fetch
+from bot.jobs.feeds.parser_process import Limits, ParseOptions, ParserCrashed, parse_in_subprocess
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
 from bot.system.tracebacks import format_trace, log_level
@@ -21,12 +20,12 @@ log = logging.getLogger(__name__)
 
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
-# The editors learn of it when a feed can't be read for so long.
-TOLD_AFTER = timedelta(hours=24)
+# Editors are alerted when a feed has been failing for so long.
+ALERT_AFTER = timedelta(hours=24)
 
 
-class Feeds:
-    """Polls the feeds that are due and dispatches what they hold; a failed poll is repeated at the next interval."""
+class FeedPoller:
+    """Polls due feeds and dispatches their contents; a failed poll is repeated at the next interval."""
 
     def __init__(
         self,
@@ -43,7 +42,7 @@ class Feeds:
         self._clock = clock
         self._zone = zone
         self._limits = limits
-        self._reading_lock = Lock()
+        self._parsing_lock = Lock()
 
     async def poll(self) -> None:
         """Poll all feeds that are due. Does not raise for a single feed."""
@@ -54,16 +53,16 @@ class Feeds:
         await gather(*(self._poll_feed(slug, version) for slug, version in due.items()))
 
     async def _poll_feed(self, slug: str, version: str) -> None:
-        """Poll one feed. Does not raise."""
+        """Poll one feed; failures to fetch or parse it are logged and noted."""
         feed = self._feeds[slug]
         try:
             event = await self._read(slug, feed, version)
-        except (Unreachable, NotUnderstood) as error:
+        except (FetchFailed, UnreadableFeed) as error:
             reason = str(error) or "it is no feed that can be understood"
             log.warning("The feed %s could not be read: %s", slug, reason)
             await self._note_failure(slug, feed)
             return
-        except ReadingFailed as error:
+        except ParserCrashed as error:
             log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
             await self._note_failure(slug, feed)
             return
@@ -73,15 +72,15 @@ class Feeds:
             return
         if event is not None:
             await self._handle(event)
-        await self._plan(slug, feed, failing_since=None)
+        await self._schedule_next(slug, feed, failing_since=None)
 
     async def _read(self, slug: str, feed: FeedSettings, version: str) -> FeedRead | None:
         fetched = await fetch(feed.url.get_secret_value(), version, internal=feed.internal)
         if fetched is None:
             return None
         now = self._clock()
-        contents = await self._contents(fetched, now, feed)
-        # What is due of a calendar changes with the days, not only with the calendar.
+        contents = await self._parse(fetched, now, feed)
+        # Without a version a calendar is fetched each time: what is due of it changes with time too.
         version = "" if contents.is_calendar else fetched.version
         return FeedRead(
             id=EventId(f"feed {slug} {token_hex(8)}"),
@@ -91,13 +90,13 @@ class Feeds:
             faults=contents.faults,
             series=contents.series,
             version=version,
-            **self._told(slug),
+            **self._create_event_fields(slug),
         )
 
-    async def _contents(self, fetched: Fetched, now: datetime, feed: FeedSettings) -> Contents:
-        """Read one feed after the other, so that many at once do not take up the machine."""
-        async with self._reading_lock:
-            reading = Reading(
+    async def _parse(self, fetched: FeedResponse, now: datetime, feed: FeedSettings) -> Contents:
+        """Parse one feed at a time, to limit the use of CPU and memory."""
+        async with self._parsing_lock:
+            options = ParseOptions(
                 now=now,
                 zone=self._zone.key,
                 remind_before=feed.remind_before,
@@ -105,22 +104,23 @@ class Feeds:
                 charset=fetched.charset,
                 limits=self._limits,
             )
-            return await read_apart(fetched.content, reading)
+            return await parse_in_subprocess(fetched.content, options)
 
     async def _note_failure(self, slug: str, feed: FeedSettings) -> None:
         now = self._clock()
-        since = await self._plan(slug, feed, failing_since=now) or now
-        if now - since >= TOLD_AFTER:
-            # The same event each time: it is told once.
+        since = await self._schedule_next(slug, feed, failing_since=now) or now
+        if now - since >= ALERT_AFTER:
+            # The same id each time, so that the event is handled once.
             id_ = EventId(f"feed {slug} fails since {since.isoformat()}")
-            await self._handle(FeedFailed(id=id_, feed=slug, since=since, **self._told(slug)))
+            await self._handle(FeedFailed(id=id_, feed=slug, since=since, **self._create_event_fields(slug)))
 
-    async def _plan(self, slug: str, feed: FeedSettings, failing_since: datetime | None) -> datetime | None:
+    async def _schedule_next(self, slug: str, feed: FeedSettings, failing_since: datetime | None) -> datetime | None:
+        """Schedule the next poll; return since when the feed has been failing, or None."""
         next_at = self._clock() + timedelta(minutes=feed.every_minutes)
         async with self._database.begin() as unit:
             return await unit.feeds.plan(slug, next_at, failing_since)
 
-    def _told(self, slug: str) -> dict[str, Any]:
+    def _create_event_fields(self, slug: str) -> dict[str, Any]:
         sender = Sender(platform=PlatformName.CONSOLE, id=f"feed:{slug}")
         address = Address(platform=sender.platform, room=RoomId(sender.id))
         return {"at": self._clock(), "address": address, "sender": sender}

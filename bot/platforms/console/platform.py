@@ -10,8 +10,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from bot import rendering
-from bot.platforms import Action, Delivery, Handle, PermanentFailure
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.contract import Action, Delivery, Handle, PermanentFailure
+from bot.platforms.base.sanitising import sanitise_text
 from bot.rendering.terminal import render_terminal
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import Message

@@ -1,7 +1,7 @@
 """The terminal as one of the platforms."""
 
-from bot.platforms import Platform
-from bot.platforms.registration import Host, Registration
+from bot.platforms.base.contract import Platform
+from bot.platforms.base.registration import Host, Registration
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Traits
 

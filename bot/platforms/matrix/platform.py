@@ -9,26 +9,26 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.platforms import (
+from bot.platforms.base.contract import (
     Action,
     Delivery,
     Handle,
-    Inbox,
     NoReaders,
     NotPrivate,
     PermanentFailure,
     PlatformRefused,
-    RoomChanges,
     TemporaryFailure,
     WrongRoom,
 )
+from bot.platforms.base.ports import Inbox, OfferedChoices, RoomChanges, VerificationStore
+from bot.platforms.base.queues import Deferrals, Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import establish_at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.login.login import open_client
-from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
 from bot.platforms.matrix.rooms.direct_chats import DirectChats
 from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.membership import JoinTracker
@@ -42,8 +42,6 @@ from bot.platforms.matrix.sync.authority import Authority
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.loop import SyncLoop
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.queues import Deferrals, Lanes
-from bot.platforms.retrying import attempt, retry_until_done
 from bot.settings.matrix import MatrixSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Message
@@ -99,7 +97,7 @@ class MatrixPlatform:
         self._connection: Connection | None = None
 
     async def run(self) -> None:
-        """Read what comes until cancelled; raises PlatformRefused when the homeserver does not let Lotse in."""
+        """Read what comes until cancelled; raises PlatformRefused when the homeserver rejects the login."""
         # nio writes the content of events that it can't parse into the log.
         logging.getLogger("nio").setLevel(logging.CRITICAL)
         client = await retry_until_done(self._open, "The login")
@@ -258,9 +256,9 @@ async def _room_for(connection: Connection, delivery: Delivery) -> str:
     if person is None or await directs.is_private(named, person):
         return named
     if delivery.action is Action.EDIT:
-        raise NotPrivate("others may read there by now")
+        raise NotPrivate("others may be able to read that room now")
     if delivery.message.private_to is None:
-        # Before the next try the sync may have told that it is no direct chat any more.
+        # By the next try the sync may have reported that it is no longer a direct chat.
         raise WrongRoom(named, Sender(platform=PlatformName.MATRIX, id=person))
     try:
         raise WrongRoom(RoomId(await directs.room_with(person)))
@@ -289,8 +287,8 @@ async def _send_to(connection: Connection, delivery: Delivery) -> MessageId:
         raise PermanentFailure("Lotse is not in the room")
     if is_for_readers(delivery) and not has_readers(room):
         connection.rooms.held.add(room.room_id)
-        raise NoReaders("nobody is in the room who could read it")
+        raise NoReaders("the room has no member who could read it")
     is_direct = await connection.directs.partner(room.room_id) is not None
     message = await connection.sending.send(room, delivery, direct=is_direct)
-    connection.rooms.sent(room.room_id, message)
+    connection.rooms.note_own(room.room_id, message)
     return message

@@ -1,7 +1,7 @@
 """Matrix as one of the platforms."""
 
-from bot.platforms import Platform
-from bot.platforms.registration import Host, Registration
+from bot.platforms.base.contract import Platform
+from bot.platforms.base.registration import Host, Registration
 from bot.settings.formats import account_ids
 from bot.system.optional_imports import hide_modules
 from handlers.core.events import PlatformName

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from handlers.commands import COMMANDS
 
 

@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.telegram.request import AnswerTooLong, NotSent, RequestFailed
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ def _translate(error: TelegramError) -> Exception:
         case NetworkError():
             meaning = _lost(error)
         case _:
-            # Of an answer that says nothing, the request arrived.
+            # The answer can't be read, but the request arrived.
             meaning = OutcomeUnknown(f"Telegram's answer is not understood ({type(error).__name__})")
     return meaning
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from telegram import Bot, CallbackQuery, ChatMemberUpdated, Update
 
-from bot.platforms import FAILURES, Handle, Inbox, ReceivedUpdate, RoomChanges
-from bot.platforms.queues import Lanes
-from bot.platforms.retrying import attempt, retry_until_done
+from bot.platforms.base.contract import FAILURES, Handle
+from bot.platforms.base.ports import Inbox, ReceivedUpdate, RoomChanges
+from bot.platforms.base.queues import Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.telegram import inline
 from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.failures import get_repeatable
@@ -54,7 +55,7 @@ class InboxReader:
         """Write down raw updates, and where to go on, before any is read by this process or another.
 
         Return how many were new; see `Inbox.put` for `durable`. Updates without an id by which they could be known
-        again are passed over.
+        again are skipped.
         """
         now = self.clock()
         identified = {number: update for update in updates if (number := update_id(update)) is not None}
@@ -80,7 +81,7 @@ class InboxReader:
         """Read updates that other processes store, until cancelled."""
         while True:
             await self.inbox.brought()
-            await retry_until_done(self.take_up, "Reading what was brought")
+            await retry_until_done(self.take_up, "Reading new updates")
 
     def _read(self, received: ReceivedUpdate) -> None:
         """Queue an update in the lane of its chat and sender, so that nobody waits for somebody else."""
@@ -107,7 +108,7 @@ class InboxReader:
 
     def _pass_over(self, which: str, payload: Any) -> None:
         self.unreadable(PlatformName.TELEGRAM)
-        log.warning("Update %s could not be read; it is passed over: %s", which, describe_types(payload))
+        log.warning("Update %s could not be read and was skipped: %s", which, describe_types(payload))
 
     async def _acknowledge(self, query: CallbackQuery, toast: "asyncio.Future[str | None]") -> None:
         """Stop the button from turning, with a line if the press leads to one soon; an old query is left alone."""

@@ -16,10 +16,10 @@ from telegram import (
 )
 
 from bot import rendering
-from bot.platforms import PermanentFailure
-from bot.platforms.retrying import describe_failure
+from bot.platforms.base.contract import PermanentFailure
+from bot.platforms.base.ports import Menu, Menus, MenuScope
+from bot.platforms.base.retrying import describe_failure
 from bot.platforms.telegram.failures import get_repeatable
-from bot.platforms.telegram.ports import Menu, Menus, MenuScope
 from handlers.commands import COMMANDS
 from handlers.core.commands import Commands, Place, Role
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
@@ -96,7 +96,7 @@ class MenuKeeper:
             self._refused.clear()
             self._forgives_at = now + _AGAIN_AFTER_SECONDS
         try:
-            wanted, shown = await self.menus.wanted(), await self.menus.shown()
+            wanted, shown = await self.menus.list_wanted(), await self.menus.list_shown()
             for seat in shown.keys() - wanted.keys():
                 await self._take_away(seat)
             for seat, menu in wanted.items():
@@ -111,7 +111,7 @@ class MenuKeeper:
         """Log a failure once, until it is over or another one comes."""
         if why != self._told:
             self._told = why
-            log.warning("The menus of people with a role stay as they are for now: %s", why)
+            log.warning("The command menus of editors and moderators could not be updated: %s", why)
 
     async def _set(self, seat: MenuScope, menu: Menu, *, was_shown: bool) -> None:
         """Set a menu; it is recorded first, so that it is removed in any case.
@@ -125,7 +125,7 @@ class MenuKeeper:
                 await set_commands(self.bot, code, theirs, _scope(seat))
         except PermanentFailure as failure:
             self._refused[seat] = menu
-            log.warning("Somebody with a role is not shown their commands: %s", failure)
+            log.warning("The command menu of an editor or moderator could not be set: %s", failure)
             if not was_shown:
                 await self.menus.note(seat, None)
             return
@@ -136,7 +136,7 @@ class MenuKeeper:
             for code, _ in LANGUAGES:
                 await get_repeatable(self.bot.delete_my_commands(_scope(seat), code))
         except PermanentFailure as failure:
-            log.warning("A menu can't be taken away any more: %s", failure)
+            log.warning("A command menu could not be removed: %s", failure)
         self._checked.pop(seat, None)
         await self.menus.note(seat, None)
 

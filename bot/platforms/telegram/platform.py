@@ -5,9 +5,10 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from bot.platforms import Delivery, Handle, Inbox, PlatformRefused, RoomChanges
-from bot.platforms.queues import Lanes
-from bot.platforms.retrying import attempt, retry_until_done
+from bot.platforms.base.contract import Delivery, Handle, PlatformRefused
+from bot.platforms.base.ports import Inbox, Menus, RoomChanges
+from bot.platforms.base.queues import Lanes
+from bot.platforms.base.retrying import attempt, retry_until_done
 from bot.platforms.telegram import outgoing
 from bot.platforms.telegram.addressing import BotAccount
 from bot.platforms.telegram.client import open_bot
@@ -16,9 +17,8 @@ from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.inline import Find
 from bot.platforms.telegram.menus import MenuKeeper, update_profile
 from bot.platforms.telegram.polling import Polling
-from bot.platforms.telegram.ports import Menus
-from bot.platforms.telegram.registration import PACE
 from bot.platforms.telegram.sending import DeliverySender
+from bot.platforms.telegram.traits import PACE
 from bot.platforms.telegram.webhook import Webhook
 from bot.settings.telegram import TelegramSettings
 from handlers.core.events import Attachment, MessageId, PlatformName, RoomId
@@ -42,7 +42,7 @@ class TelegramPlatform:
         menus: Menus,
         unreadable: Callable[[PlatformName], None] = lambda _: None,
     ) -> None:
-        """`unreadable` counts the updates that are passed over."""
+        """`unreadable` counts the updates that are skipped."""
         self._settings = settings
         self._bot = open_bot(settings)
         self._inbox = inbox
@@ -55,7 +55,7 @@ class TelegramPlatform:
         self._sending = DeliverySender(self._bot, self._move)
 
     async def run(self) -> None:
-        """Read what comes until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
+        """Read what comes until cancelled; raises PlatformRefused when Telegram rejects the login."""
         # They would write into the log what people wrote, and the token with every address.
         for library in ("telegram", "httpx"):
             logging.getLogger(library).setLevel(logging.CRITICAL + 1)
@@ -86,7 +86,7 @@ class TelegramPlatform:
         await self._inbox.turn()
         tasks.create_task(attempt(update_profile(self._bot), "The bot presents itself as before"))
         tasks.create_task(MenuKeeper(bot=self._bot, menus=self._menus).run())
-        await retry_until_done(reading.take_up, "Reading what was written down")
+        await retry_until_done(reading.take_up, "Reading stored updates")
 
     async def _enter(self) -> None:
         await get_repeatable(self._bot.initialize())

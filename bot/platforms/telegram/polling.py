@@ -7,8 +7,9 @@ from typing import Any
 
 from telegram import Update
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PlatformRefused
-from bot.platforms.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
+from bot.platforms.base.contract import CROWDED_SECONDS, PlatformRefused
+from bot.platforms.base.ports import Inbox
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_progress, retry_until_done
 from bot.platforms.telegram.client import POLL_SECONDS, RawBot
 from bot.platforms.telegram.failures import OtherPoller, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader
@@ -23,14 +24,14 @@ KINDS = (
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 )
-# What comes next may have any number.
+# The next update may have any number.
 ANYWHERE = 0
 _AT_ONCE = 100
 # Asking for more in the meantime would delay the answers to what has come in.
 _ANSWERS_FIRST_SECONDS = 0.1
 # In seconds, while Telegram answers at once with nothing new; what people write meanwhile waits for no longer.
 _LONGEST_PAUSE = 5.0
-_RIVALRIES = 3
+_MAX_CONFLICTS = 3
 _TWO_POLLERS = "Another process asks Telegram for this bot's messages: stop it, or give each a bot of its own."
 
 
@@ -41,14 +42,14 @@ class Polling:
     bot: RawBot
     inbox: Inbox
     reading: InboxReader
-    rivalries: int = 0
-    is_in_touch: bool = False
+    conflicts: int = 0
+    is_connected: bool = False
 
     async def run(self) -> None:
-        """Ask for updates until cancelled; raises PlatformRefused when Telegram does not let Lotse in."""
-        await retry_until_done(self._remove_webhook, "Taking back the webhook")
+        """Ask for updates until cancelled; raises PlatformRefused when Telegram rejects the login."""
+        await retry_until_done(self._remove_webhook, "Removing the webhook")
         while True:
-            await repeat_until_fruitful(self._step, "Asking Telegram for messages", _LONGEST_PAUSE)
+            await repeat_until_progress(self._step, "Polling Telegram for updates", _LONGEST_PAUSE)
 
     async def _remove_webhook(self) -> None:
         """Remove a webhook; updates that wait at Telegram stay there."""
@@ -56,18 +57,18 @@ class Polling:
             await get_repeatable(self.bot.delete_webhook(drop_pending_updates=False))
 
     async def _step(self) -> bool:
-        """Return True if the request brought news or took its time; the loop backs off otherwise."""
+        """Return True if the request brought updates or waited for them; the loop backs off otherwise."""
         if not await self.inbox.has_room(PlatformName.TELEGRAM):
-            # What people write meanwhile waits at Telegram.
+            # Telegram keeps new updates in the meantime.
             await asyncio.sleep(CROWDED_SECONDS)
             return True
         place = int(await self.inbox.checkpoint(PlatformName.TELEGRAM) or ANYWHERE)
-        # To ask for what follows acknowledges what came before; as a rule it is on the disk with its answer by now.
+        # Requesting later updates acknowledges earlier ones, which are usually on disk with their answers by now.
         await self.inbox.sync()
-        began, only_tries = monotonic(), not self.is_in_touch
+        began, only_tries = monotonic(), not self.is_connected
         updates = await self._ask(place or None)
         if not updates:
-            # All that was received is confirmed now. After a quiet week Telegram may count from anywhere.
+            # Everything received is acknowledged. After a week without updates Telegram may restart its ids.
             await self.inbox.put(PlatformName.TELEGRAM, [], str(ANYWHERE))
             return only_tries or monotonic() - began >= LEAST_WAIT
         following = (
@@ -80,23 +81,23 @@ class Polling:
     async def _ask(self, offset: int | None) -> list[Any]:
         """Ask for updates; where it is not known whether Telegram can be reached, without waiting for any.
 
-        A rival that goes away at once may have been the last run of this very service.
+        A conflict that ends at once may come from the previous run of this service.
         """
-        wait = POLL_SECONDS if self.is_in_touch else 0
+        wait = POLL_SECONDS if self.is_connected else 0
         try:
             updates = await get_repeatable(
                 self.bot.get_raw_updates(offset=offset, limit=_AT_ONCE, kinds=KINDS, wait=wait),
             )
-        except OtherPoller as rivalry:
-            self.rivalries += 1
-            if self.rivalries >= _RIVALRIES:
-                raise PlatformRefused(_TWO_POLLERS) from rivalry
+        except OtherPoller as conflict:
+            self.conflicts += 1
+            if self.conflicts >= _MAX_CONFLICTS:
+                raise PlatformRefused(_TWO_POLLERS) from conflict
             raise
         except Exception:
-            self.is_in_touch = False
+            self.is_connected = False
             raise
         if wait:
-            # A request that does not wait is not disturbed by a rival.
-            self.rivalries = 0
-        self.is_in_touch = True
+            # A request that does not wait meets no conflict.
+            self.conflicts = 0
+        self.is_connected = True
         return updates

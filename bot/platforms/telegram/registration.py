@@ -1,13 +1,9 @@
 """Telegram as one of the platforms."""
 
-from datetime import timedelta
-
-from bot.platforms import Platform
-from bot.platforms.pace import Pace
-from bot.platforms.registration import Host, Registration
+from bot.platforms.base.contract import Platform
+from bot.platforms.base.registration import Host, Registration
+from bot.platforms.telegram.traits import TRAITS
 from bot.system.optional_imports import hide_modules
-from handlers.core.events import PlatformName
-from handlers.core.platforms import Signs, Traits
 
 
 def open_platform(host: Host) -> Platform | None:
@@ -31,35 +27,7 @@ def open_platform(host: Host) -> Platform | None:
 
 
 TELEGRAM = Registration(
-    traits=Traits(
-        name=PlatformName.TELEGRAM,
-        is_shared=True,
-        ids=r"(?<![\w.:/-])-?\d{6,}(?![\w/-]|[.:]\d)",
-        # Telegram has no ✅ among its reactions. Under what colleagues say, 👍 and 💯 are thanks.
-        signs=Signs(
-            approve="👍",
-            send_back="👎",
-            solve="👌",
-            read="👍",
-            approving=frozenset({"👍", "👌", "💯"}),
-            solving=frozenset({"👌"}),
-        ),
-        # Groups show reactions to administrators only.
-        hides_reactions=True,
-        has_buttons=True,
-        has_ascending_ids=True,
-        has_telling_ids=False,
-        is_group=lambda id_: id_.startswith("-"),
-    ),
+    traits=TRAITS,
     open=open_platform,
     polls=lambda settings: settings.telegram is not None and settings.telegram.mode == "polling",
-)
-
-
-PACE = Pace(
-    per_second=30,
-    per_room_seconds=1,
-    per_group_minute=20,
-    is_group=TELEGRAM.traits.is_group,
-    span=timedelta(seconds=1.01),
 )

@@ -85,15 +85,17 @@ class Request(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Return the status and the body of the answer; raises NetworkError whose cause is NotSent or Broken."""
-        connect = _bound(connect_timeout, self._connect_timeout)
+        connect = _resolve_bound(connect_timeout, self._connect_timeout)
         bounds = ClientTimeout(
             total=None,
-            connect=_sum_bounds(_bound(pool_timeout, self._pool_timeout), connect),
+            connect=_sum_bounds(_resolve_bound(pool_timeout, self._pool_timeout), connect),
             sock_connect=connect,
-            sock_read=_bound(read_timeout, self._read_timeout),
+            sock_read=_resolve_bound(read_timeout, self._read_timeout),
         )
         try:
-            return await self._ask(method, url, request_data, bounds, _bound(write_timeout, self._write_timeout))
+            return await self._ask(
+                method, url, request_data, bounds, _resolve_bound(write_timeout, self._write_timeout)
+            )
         except RequestFailed as lost:
             failure, kind = lost, NetworkError
         except Exception as error:  # noqa: BLE001
@@ -220,7 +222,7 @@ async def _read(response: ClientResponse) -> bytes:
     return bytes(content)
 
 
-def _bound(value: Any, default: float) -> float | None:
+def _resolve_bound(value: Any, default: float) -> float | None:
     """Return None if a request is explicitly without a bound."""
     return default if value is BaseRequest.DEFAULT_NONE else value
 

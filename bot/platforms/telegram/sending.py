@@ -10,7 +10,7 @@ from telegram import Venue as TelegramVenue
 from telegram.constants import ParseMode
 
 from bot import rendering
-from bot.platforms import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import Action, Delivery, NotPrivate, PermanentFailure, PlatformRefused
 from bot.platforms.telegram.failures import GroupMigrated, Refusal, get_repeatable, get_result
 from bot.platforms.telegram.outgoing import (
     MOST_CAPTION_UNITS,
@@ -96,21 +96,21 @@ class DeliverySender:
     async def _message(self, chat: int, delivery: Delivery) -> MessageId:
         message = delivery.message
         if message.cards:
-            return await self._card(chat, message, message.cards[0])
+            return await self._send_card(chat, message, message.cards[0])
         if message.attachment is not None:
             return await self._file(chat, delivery, message.attachment)
         send = partial(self._bot.send_message, **_where(chat, message), **_render(delivery))
         sent = await _send_text(send, message.text)
         return MessageId(str(sent.message_id))
 
-    async def _card(self, chat: int, message: Message, card: Card) -> MessageId:
+    async def _send_card(self, chat: int, message: Message, card: Card) -> MessageId:
         """Send a card if the chat allows it; the text says the same."""
         try:
-            return await self._sent_card(chat, message, card)
+            return await self._post_card(chat, message, card)
         except PlatformRefused as refused:
             raise PermanentFailure(str(refused)) from refused
 
-    async def _sent_card(self, chat: int, message: Message, card: Card) -> MessageId:
+    async def _post_card(self, chat: int, message: Message, card: Card) -> MessageId:
         where = _where(chat, message)
         match card:
             case ContactCard():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from telegram import Checklist, Contact, Message, Poll, Venue
 
-from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 
 # Shared by people, where there is nothing to be told of it.
 _OTHERS = ("story", "paid_media", "invoice", "giveaway", "giveaway_winners", "live_photo", "passport_data")

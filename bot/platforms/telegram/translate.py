@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from telegram import CallbackQuery, Chat, Message, MessageReactionUpdated, ReactionTypeEmoji, Sticker, Update, User
 
-from bot.platforms.sanitising import sanitise_name, sanitise_text
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 from bot.platforms.telegram.addressing import BotAccount, is_reply_to, parse_addressing
 from bot.platforms.telegram.shared_items import describe_item, describe_venue
 from bot.rendering.from_html import convert_html
@@ -122,7 +122,7 @@ def _message(message: Message, event_id: EventId, me: BotAccount, kind: type[Mes
         return None
     direct = message.chat.type == Chat.PRIVATE
     said = parse_addressing(message, me)
-    # What Lotse has found for somebody, they post as their own; it asks nothing.
+    # People post what Lotse found (an inline result) as their own message; it is not a question.
     is_found = message.via_bot is not None and message.via_bot.id == me.id
     happened: _Happened = {
         "id": event_id,
@@ -214,7 +214,7 @@ def _choice(query: CallbackQuery, event_id: EventId, at: datetime) -> ChoiceTake
     message, pressed = query.message, _BUTTON.fullmatch(query.data or "")
     if message is None or pressed is None:
         return None
-    # Of an old message Telegram tells no more than its number.
+    # For an old message Telegram gives only its id.
     address = (
         address_of(message)
         if isinstance(message, Message)

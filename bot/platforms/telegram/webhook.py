@@ -10,8 +10,8 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
-from bot.platforms import PlatformRefused
-from bot.platforms.retrying import retry_until_done
+from bot.platforms.base.contract import PlatformRefused
+from bot.platforms.base.retrying import retry_until_done
 from bot.platforms.telegram import validation
 from bot.platforms.telegram.failures import Refusal, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader
@@ -37,13 +37,13 @@ class Webhook:
     reading: InboxReader
 
     async def run(self) -> None:
-        """Take what Telegram brings until cancelled; raises PlatformRefused if nothing can be brought here."""
+        """Receive updates until cancelled; raises PlatformRefused if the webhook can't be served."""
         app = web.Application()
         app.router.add_post("/{path:.*}", self._take)
         async with serve_http(app, self.listen) as failure:
             if failure:
                 raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
-            await retry_until_done(self._tell, "Telling Telegram the webhook")
+            await retry_until_done(self._tell, "Setting the webhook")
             await asyncio.Event().wait()
 
     async def _tell(self) -> None:
@@ -58,7 +58,7 @@ class Webhook:
         try:
             await get_repeatable(request)
         except Refusal as refusal:
-            raise PlatformRefused(f"Telegram does not take the webhook {self.url}: {refusal}.") from refusal
+            raise PlatformRefused(f"Telegram rejected the webhook {self.url}: {refusal}.") from refusal
 
     @property
     def _secret(self) -> str:
@@ -73,7 +73,7 @@ class Webhook:
         update = await _body(request)
         try:
             if not await self.reading.inbox.has_room(PlatformName.TELEGRAM):
-                # What people write meanwhile waits at Telegram.
+                # Telegram keeps new updates in the meantime.
                 return web.Response(status=503)
             await self.reading.take([update], ANYWHERE)
         except Exception as error:  # noqa: BLE001

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from handlers.core.events import EventId, PlatformName
@@ -25,7 +25,7 @@ class _Count:
 
 
 class DatabaseInbox:
-    """Implements bot.platforms.Inbox.
+    """Implements bot.platforms.base.ports.Inbox.
 
     The only process that writes updates keeps checkpoints and counts in memory, and need not query them.
     """

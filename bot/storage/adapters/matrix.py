@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from bot.platforms.matrix.ports import Verification, VerificationState
+from bot.platforms.base.ports import Verification, VerificationState
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import verifications
@@ -18,7 +18,7 @@ _WITHIN = timedelta(minutes=2)
 
 
 class DatabaseOfferedChoices:
-    """Implements bot.platforms.matrix.ports.OfferedChoices."""
+    """Implements bot.platforms.base.ports.OfferedChoices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,7 +35,7 @@ _DECIDED = (VerificationState.CONFIRMED, VerificationState.REJECTED)
 
 
 class DatabaseVerifications:
-    """Implements bot.platforms.matrix.ports.VerificationStore."""
+    """Implements bot.platforms.base.ports.VerificationStore."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

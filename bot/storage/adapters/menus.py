@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, delete, select
 
-from bot.platforms.telegram.ports import Menu, MenuScope
+from bot.platforms.base.ports import Menu, MenuScope
 from bot.storage.database import Database
 from bot.storage.engine.sql import insert
 from bot.storage.engine.tables import channels, invitations, menus, rooms
@@ -17,14 +17,14 @@ _TELEGRAM = PlatformName.TELEGRAM
 
 
 class DatabaseMenus:
-    """Implements bot.platforms.telegram.ports.Menus. All accounts of a person have the person's role."""
+    """Implements bot.platforms.base.ports.Menus. All accounts of a person have the person's role."""
 
     def __init__(self, database: Database, editors: Sequence[Sender], rules: ExchangeRules) -> None:
         self._database = database
         self._editors = editors
         self._rules = rules
 
-    async def wanted(self) -> Mapping[MenuScope, Menu]:
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
         """Return all wanted menus: in direct chats, of editors in all groups, of moderators in their topics' groups."""
         found: dict[MenuScope, Menu] = {}
         async with self._database.begin() as unit:
@@ -33,7 +33,7 @@ class DatabaseMenus:
                 for account in await unit.people.accounts(holder):
                     if account.platform is not _TELEGRAM or account.id.startswith("-"):
                         continue
-                    is_met = await unit.people.met(account) is not None
+                    is_met = await unit.people.find_direct_chat(account) is not None
                     for chat in (account.id, *places):
                         seat = MenuScope(chat=chat, person=account.id)
                         before = found.get(seat)
@@ -50,7 +50,7 @@ class DatabaseMenus:
             for moderator in moderators:
                 yield moderator, Role.MODERATOR, places
 
-    async def shown(self) -> Mapping[MenuScope, Role]:
+    async def list_shown(self) -> Mapping[MenuScope, Role]:
         async with self._database.begin() as unit:
             rows = await unit.connection.execute(select(menus).where(menus.c.platform == _TELEGRAM.value))
             return {MenuScope(chat=row.room, person=row.sender): Role[row.role.upper()] for row in rows}

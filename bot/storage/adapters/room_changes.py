@@ -8,7 +8,7 @@ from handlers.core.events import Address, PlatformName, RoomId
 
 
 class DatabaseRoomChanges:
-    """Implements bot.platforms.RoomChanges."""
+    """Implements bot.platforms.base.ports.RoomChanges."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import read_address
 from handlers.announcements.model.announcement import (
     Announcement,

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.announcements.announcement_rows import (
     read_announcement,
     read_counts,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, select, update
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import address_key, insert, is_from_any, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries, reader_tags, readers

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from bot.storage.cluster.leases import LeaseStore
 from bot.storage.cluster.replicas import CHANNEL, Notification, Replica, boot_time
 from bot.storage.engine.failures import LeadershipLost
-from bot.storage.engine.schema import migrate
+from bot.storage.engine.migration import migrate
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ _DATABASE_FAILURES = (SQLAlchemyError, Error, OSError, TimeoutError)
 
 @asynccontextmanager
 async def join_server(url: str, stop: asyncio.Event, lease: float) -> AsyncIterator[Replica]:
-    """Implement `replicas.join_cluster` for a server."""
+    """Implement `join_cluster` for a server."""
     replica = Replica()
     options: dict[str, Any] = {"poolclass": NullPool, "hide_parameters": True}
     engine = create_async_engine(url, **options, connect_args={"application_name": replica.name})

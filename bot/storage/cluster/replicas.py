@@ -6,19 +6,17 @@ when it wakes up.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import md5
 from math import inf
 from secrets import randbits
 
-from sqlalchemy import ColumnElement, func, literal_column, make_url, select, type_coerce
+from sqlalchemy import ColumnElement, func, literal_column, select, type_coerce
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Integer
 
-from bot.settings.service import LEASE_SECONDS
 from bot.storage.cluster.leases import application_name, is_held
 from bot.storage.engine.failures import LeadershipLost
 
@@ -148,23 +146,6 @@ class Replica:
         """Mark the lease as lost: `confirm_lease` and `hold_lease` raise LeadershipLost from now on."""
         self._is_lost = True
         self._changed.set()
-
-
-@asynccontextmanager
-async def join_cluster(url: str, stop: asyncio.Event, lease: float = LEASE_SECONDS) -> AsyncIterator[Replica]:
-    """Join the processes of a database, migrating its tables, and yield this process's membership.
-
-    Raises LeadershipLost on exit if the lease was lost; `stop` is set then. On SQLite there is no other process: the
-    lock of the data directory prevents it.
-    """
-    if make_url(url).get_backend_name() == "sqlite":
-        yield Replica.alone()
-        return
-    # Imported here, as only a server needs the driver of PostgreSQL.
-    from bot.storage.cluster.members import join_server  # noqa: PLC0415
-
-    async with join_server(url, stop, lease) as replica:
-        yield replica
 
 
 def boot_time() -> float:

@@ -28,7 +28,7 @@ def open_undamaged(source: Path) -> Iterator[sqlite3.Connection]:
             there.execute("BEGIN")
             (found,) = there.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                raise BackupError(f"{source} is damaged ({found}): a backup of it would be of no use.")
+                raise BackupError(f"{source} is damaged ({found}): a backup of it would be useless.")
             yield there
     except sqlite3.Error as error:
         if is_disk_full(error):

@@ -52,7 +52,7 @@ def damage_error(file: Path | None, what: str = "") -> DatabaseDamaged:
 
 
 def permission_error(file: Path) -> DatabaseUnusable:
-    """Return the error for a file that the system does not let Lotse write."""
+    """Return the error for a file that Lotse may not write."""
     return DatabaseUnusable(_SENTENCES[sqlite3.SQLITE_READONLY].format(file=file), sqlite3.SQLITE_READONLY)
 
 

@@ -143,7 +143,7 @@ class Driver(AsyncAdapt_dbapi_module):
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except sqlite3.Error as error:
-            log.warning("A checkpoint of the database was put off (%s)", error.sqlite_errorname)
+            log.warning("A checkpoint of the database was postponed (%s)", error.sqlite_errorname)
 
 
 class _Connection(AdaptedConnection):

@@ -1,4 +1,4 @@
-"""What all stores have in common."""
+"""The base class of all stores."""
 
 from collections.abc import Mapping
 from typing import Any

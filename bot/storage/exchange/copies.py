@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, select, update
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.engine.sql import insert, is_in_room, matches, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import is_from_any, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import drafts

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges, followers, lessons, moderations, remarks, thanks

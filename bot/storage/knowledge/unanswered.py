@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, insert, select
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import unanswered
 from handlers.context.ports import Unanswered

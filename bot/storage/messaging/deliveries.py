@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.platforms import Action, Delivery, DeliveryId
+from bot.platforms.base.contract import Action, Delivery
 from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.replicas import Shard
 from bot.storage.engine.sql import matches
@@ -33,6 +33,7 @@ from bot.storage.messaging.delivery_rows import is_needed, read_delivery, to_row
 from bot.storage.messaging.private_messages import follow_targets, redirect
 from bot.storage.messaging.rooms import redirect_moved
 from handlers.core.events import MessageId, PlatformName, RoomId, Sender
+from handlers.core.messages import DeliveryId
 
 # Interrupted deliveries are repeated once: a `copy` as a `repeat`, an `announcement` as an
 # `announcement-again`, and others as a `reply-again`.
@@ -59,7 +60,7 @@ REPEAT_KINDS: Mapping[str, DeliveryKind] = {
 WITHOUT_CONTENT: dict[str, Any] = {name: null() for name in CONTENT}
 # For messages that can no longer be edited.
 WITHOUT_READER: dict[str, Any] = {**WITHOUT_CONTENT, "private_to": null()}
-# What comes next in some rooms of a platform, and what after that.
+# The pending and sending deliveries of some rooms, numbered in the order in which each room sends them.
 _QUEUED = (
     select(
         deliveries.c.platform,
@@ -85,7 +86,7 @@ _TAKE = (
     .where(
         deliveries.c.number.in_(
             select(deliveries.c.number)
-            # Concatenated, as SQLite would else look through all that is pending.
+            # Concatenated, so that SQLite does not scan all pending deliveries.
             .where(deliveries.c.number.in_(bindparam("heads", expanding=True)))
             .where(deliveries.c.state.concat("") == "pending")
             .with_for_update(skip_locked=True)

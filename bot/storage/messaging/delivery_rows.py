@@ -7,13 +7,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row
 
-from bot.platforms import Action, Delivery, DeliveryId
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.contract import Action, Delivery
+from bot.platforms.base.sanitising import sanitise_text
 from bot.platforms.table import idempotent_platforms
 from bot.storage.engine.sql import read_address
 from handlers.context.ports import SentMessage
 from handlers.core.events import Attachment, MessageId, PlatformName, Sender
-from handlers.core.messages import Card, Choice, Message, Subject
+from handlers.core.messages import Card, Choice, DeliveryId, Message, Subject
 
 _CHOICES = TypeAdapter(tuple[Choice, ...])
 _SENDER = TypeAdapter(Sender)

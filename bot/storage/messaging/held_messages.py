@@ -7,7 +7,7 @@ from secrets import randbelow
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, select, update
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import held_messages

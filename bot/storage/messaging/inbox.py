@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select, update
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, select, update
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.engine.sql import is_in_room
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries
@@ -20,7 +20,7 @@ _MAX_CANDIDATES = 20
 
 
 class RepeatStore(Store):
-    """The platform never told the id of the first copy, as sending it was interrupted.
+    """The platform never returned the id of the first copy, as sending it was interrupted.
 
     This works on platforms whose message ids are numbers that grow within a room.
     """

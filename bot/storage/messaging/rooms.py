@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.engine.sql import insert, is_in_room, matches, read_sender
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (

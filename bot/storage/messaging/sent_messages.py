@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
 
-from bot.platforms import Action
+from bot.platforms.base.contract import Action
 from bot.storage.engine.sql import is_in_room, matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CHOICES, deliveries

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
 
-from bot.platforms import Action, DeliveryId
+from bot.platforms.base.contract import Action
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
+from handlers.core.messages import DeliveryId
 
 STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")

@@ -125,7 +125,7 @@ class ErasureStore(Store):
         return done
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
-        # Groups and channels may be senders, but are no direct chats.
+        # Groups and channels may be senders, but are not direct chats.
         alone = [sender for sender in senders if not traits_of(sender.platform).is_group(sender.id)]
         found: set[Room] = {(sender.platform, RoomId(sender.id)) for sender in alone}
         for table in (directs, readers, recipients):

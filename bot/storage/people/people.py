@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
-from bot.platforms.sanitising import sanitise_text
+from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from, matches, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
@@ -41,7 +41,7 @@ class PersonStore(Store):
         row = {"digest": _digest(code), **sender_key(sender), **there, "expires_at": expires_at}
         await self._connection.execute(insert(self._connection, link_codes).values(**row))
 
-    async def offered_until(self, sender: Sender, now: datetime) -> datetime | None:
+    async def find_code_expiry(self, sender: Sender, now: datetime) -> datetime | None:
         valid = and_(is_from(link_codes, sender), link_codes.c.expires_at > now)
         found: datetime | None = await self._connection.scalar(select(link_codes.c.expires_at).where(valid))
         return found
@@ -113,7 +113,7 @@ class PersonStore(Store):
     async def meet(self, sender: Sender, address: Address) -> None:
         await self._upsert(directs, sender_key(sender), {"room": address.room, "thread": address.thread})
 
-    async def met(self, sender: Sender) -> Address | None:
+    async def find_direct_chat(self, sender: Sender) -> Address | None:
         row = await self._first(select(directs).where(is_from(directs, sender)))
         return None if row is None else read_address(row)
 

@@ -131,7 +131,7 @@ async def _find_announcement(number: str, context: Context) -> Announcement | No
     return await context.stores.announcements.get(found) if found is not None else None
 
 
-# What these are given is Markdown.
+# The verbs whose argument is Markdown.
 _TAKES_MARKDOWN = frozenset({Verb.WRITE_TEXT, Verb.REPLACE_TEXT, Verb.SET_ENGLISH, Verb.REWORD})
 _ACTIONS: Mapping[Verb, Action] = {
     Verb.WRITE_TEXT: write_text,

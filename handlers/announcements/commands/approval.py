@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from handlers.announcements import lifecycle, sent_copies
-from handlers.announcements.corrections.origins import remember_origin
+from handlers.announcements import cards, lifecycle, sent_copies
 from handlers.announcements.editors import find_author, list_other_editors
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
+from handlers.announcements.origins import remember_origin
 from handlers.announcements.parsing import AnnouncementRefused, split_languages
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message, escape, label

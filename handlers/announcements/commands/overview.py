@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from handlers.announcements import lifecycle, sent_copies
+from handlers.announcements import cards, lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.editors import Addressee
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.announcements.rendering import cards
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person

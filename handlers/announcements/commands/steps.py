@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_audience, ask_time
-from handlers.announcements.corrections.origins import remember_origin
 from handlers.announcements.model.announcement import Announcement, Changes, format_account
+from handlers.announcements.origins import remember_origin
 from handlers.announcements.parsing import parse_english, parse_schedule, unescape_placeholders
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived

@@ -8,10 +8,10 @@ from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
 from handlers.announcements.commands.questions import ask_field
 from handlers.announcements.commands.steps import begin_draft, choose_audience
-from handlers.announcements.corrections.origins import remember_origin
 from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
 from handlers.announcements.model.text import MOST_CHARACTERS
 from handlers.announcements.model.verbs import COMMAND
+from handlers.announcements.origins import remember_origin
 from handlers.context.context import Context
 from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived

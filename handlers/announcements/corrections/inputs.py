@@ -7,11 +7,10 @@ Later nothing changes by itself: the editor is told so and offered the command t
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from handlers.announcements import lifecycle, sent_copies
+from handlers.announcements import cards, lifecycle, sent_copies
 from handlers.announcements.commands.questions import ask_audience, ask_field, ask_time, explain_refusal
 from handlers.announcements.commands.steps import write_text
 from handlers.announcements.commands.templates import changes_from
-from handlers.announcements.corrections.origins import Origin, parse_origin, remember_origin
 from handlers.announcements.corrections.previews import (
     find_own_previews,
     is_preview_coming,
@@ -22,6 +21,7 @@ from handlers.announcements.corrections.previews import (
 )
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes
 from handlers.announcements.model.verbs import COMMAND, Verb, format_command, parse_command
+from handlers.announcements.origins import Origin, parse_origin, remember_origin
 from handlers.announcements.parsing import (
     AnnouncementRefused,
     parse_english,
@@ -29,7 +29,6 @@ from handlers.announcements.parsing import (
     split_languages,
     unescape_placeholders,
 )
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -79,7 +78,7 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 
 
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
-    """Take what the message says now; None if it is another command by now, and has given nothing that counts."""
+    """Take the present text of the message; None if it is now another command and no longer gives any input."""
     origin = parse_origin(taken.waiting)
     announcement = await context.stores.announcements.get(origin.number) if origin else None
     if not context.is_editor(taken.sender):

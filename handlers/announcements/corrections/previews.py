@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from handlers.announcements import cards
 from handlers.announcements.commands.overview import show
 from handlers.announcements.editors import Addressee, list_other_editors
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.verbs import Verb, format_command
-from handlers.announcements.rendering import cards
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -81,7 +81,7 @@ async def refresh_for_approvers(before: Announcement, announcement: Announcement
 async def withdraw_from_approvers(
     before: Announcement, select: Callable[[AnnouncementTexts], str], context: Context
 ) -> list[Outgoing]:
-    """Put a sentence in the place of what stood `before` with the editors who might have approved it."""
+    """Replace the previews of `before` with a sentence, for the editors who might have approved it."""
     return [
         replace_message(said, select(editor.texts).format(number=before.number))
         for editor in await list_other_editors(before, context)

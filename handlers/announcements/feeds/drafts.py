@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.announcements import lifecycle
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.editors import list_reachable_editors
 from handlers.announcements.feeds.news import News, find_news, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
@@ -18,7 +18,6 @@ from handlers.announcements.model.appointments import (
 )
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.parsing import AnnouncementRefused
-from handlers.announcements.rendering import cards
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
@@ -27,7 +26,7 @@ from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
 AUTHOR_PREFIX = "feed"
-# So many at once are no news: somebody has rebuilt a site. They are not sent unasked.
+# More new items at once suggest a rebuilt site; they become drafts instead of being sent.
 _MOST_SENT_AT_ONCE = 5
 _MOST_LISTED = 9
 _LONGEST_TITLE = 100
@@ -174,9 +173,9 @@ def _render_text(item: FeedItem, sentence: str, delivered: AnnouncedAppointment 
     parts = [f"**{sentence}**"]
     if item.appointment is not None:
         parts.append("\n".join(render_facts(item.appointment, delivered, texts, context.time_zone)))
-    # What stands in braces there is not for recipients.
+    # Braces in the text of an item are not placeholders.
     parts += [_OPEN_FIELD.sub("{ ", item.text)] if item.text else []
-    # Where it leads is in sight.
+    # The link shows its target.
     parts += [f"{texts.more}: [{label(item.link)}]({item.link})"] if item.link else []
     return "\n\n".join(parts)
 

@@ -36,7 +36,7 @@ class AnnouncementState(StrEnum):
 
 
 class Task(StrEnum):
-    """What a running announcement does with its copies."""
+    """The work of a running announcement on its copies."""
 
     SEND = "send"
     EDIT = "edit"
@@ -250,7 +250,7 @@ class Counts:
         return sum(self.states.get(state, 0) for state in ("planned", "pending", "sending", "paused"))
 
     @property
-    def done(self) -> int:
+    def completed(self) -> int:
         return self.total - self.open
 
 

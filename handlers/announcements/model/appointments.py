@@ -15,7 +15,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 class AppointmentChange(StrEnum):
-    """What has changed for readers; the first is named where several apply."""
+    """A change that readers are told; if several apply, the first is named."""
 
     OFF = "off"
     POSTPONED = "postponed"
@@ -161,5 +161,5 @@ def _render_new_date(postponed: AppointmentFacts, texts: AnnouncementTexts) -> s
 
 
 def _normalize(text: str) -> str:
-    """Return the words alone: a comma less is no change."""
+    """Return the words alone, so that punctuation does not count as a change."""
     return " ".join(re.findall(r"\w+", text.casefold()))

@@ -88,7 +88,7 @@ class Announcements(Protocol):
         """Skip deliveries that have not been sent."""
 
     async def recipient(self, address: Address, message: MessageId) -> Recipient | None:
-        """Return the recipient whose copy this message is; None if it is no copy."""
+        """Return the recipient whose copy this message is; None if it is not a copy."""
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
         """Return the recipient at this address who got the announcement."""
@@ -174,7 +174,7 @@ class Feeds(Protocol):
         now: datetime,
         read: AnnouncedAppointment | None = None,
     ) -> None:
-        """Keep it as known, as it is now; `read` is what was told of it by what has gone out."""
+        """Record the present state of the item as known; `read` is the state that was announced."""
 
     async def find_missing(
         self, feed: str, items: Sequence[FeedItem], series: Mapping[str, datetime], now: datetime

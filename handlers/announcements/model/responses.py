@@ -1,4 +1,4 @@
-"""What comes back of announcements: responses, replies and the messages that gave them."""
+"""Responses and replies to announcements, and the messages that gave them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -31,7 +31,7 @@ def _escape_half_links(text: str) -> str:
 
 
 def find_unknown_fields(text: str) -> list[str]:
-    """Return names in braces that are no placeholders."""
+    """Return names in braces that are not placeholders."""
     return [found[1] for found in _PLACEHOLDER.finditer(text) if found[1].casefold() not in (FIRST_NAME, CENTRE)]
 
 

@@ -43,9 +43,9 @@ class Row:
 
 def render_progress(announcement: Announcement, counts: Counts, texts: AnnouncementTexts) -> str:
     """Return a line with a bar."""
-    share = counts.done / counts.total if counts.total else 1.0
+    share = counts.completed / counts.total if counts.total else 1.0
     bar = "▓" * round(share * _BAR_LENGTH) + "░" * (_BAR_LENGTH - round(share * _BAR_LENGTH))
-    line = texts.progress.format(number=announcement.number, bar=bar, done=counts.done, total=counts.total)
+    line = texts.progress.format(number=announcement.number, bar=bar, done=counts.completed, total=counts.total)
     state = texts.states.get(announcement.state, "")
     return line if announcement.state is AnnouncementState.RUNNING else f"{line} · {state}"
 

@@ -69,7 +69,7 @@ class DateTimeProblem(StrEnum):
 
 
 class DateTimeError(Exception):
-    """A text that is no time to come; `candidates` are the two it may mean if the weekday does not fit the date."""
+    """A text without a future time; `candidates` are the two it may mean if the weekday does not fit the date."""
 
     def __init__(self, problem: DateTimeProblem, candidates: tuple[datetime, ...] = ()) -> None:
         super().__init__(problem)

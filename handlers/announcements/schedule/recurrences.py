@@ -26,7 +26,7 @@ _SHORTEST_INTERVAL = timedelta(hours=1)
 # Within so many dates and so many years any rule has come round: two leap years may be eight years apart.
 _DATES_OF_A_CYCLE = 2_000
 _CYCLE = timedelta(days=9 * 366)
-# By holidays: no more working days than this fall out in a row.
+# The most by which a holiday moves a date.
 _MOST_MOVED = timedelta(days=8)
 _HOLIDAYS = re.compile(
     r",?\s*(?:(?:und|and)\s+)?(?:(?:an\s+feiertagen|on\s+holidays)\s+(?:(?:am|on)\s+)?(?:the\s+)?"
@@ -56,7 +56,7 @@ class RecurrenceProblem(StrEnum):
 
 
 class RecurrenceError(Exception):
-    """A text that is no recurrence, or none that is allowed."""
+    """A text that is not a recurrence, or not a permitted one."""
 
     def __init__(self, problem: RecurrenceProblem = RecurrenceProblem.UNCLEAR) -> None:
         super().__init__(problem)
@@ -110,7 +110,7 @@ class Recurrence:
         """Yield the local times of the rules, without a zone, from `start` on."""
         if self.starts_at is not None:
             return _expand(self.rrules, self.starts_at, start)
-        # Of several rules one may never occur, which dateutil would look for up to the year 9999.
+        # Leave out rules that never occur: dateutil would search for them up to the year 9999.
         rules = [rule for rule in self.rrules if ever_occurs(rule, start.date())]
         return _expand(rules, datetime.combine(start.date(), time(0)), start)
 

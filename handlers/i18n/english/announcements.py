@@ -1,6 +1,6 @@
 """Every sentence of announcements in English."""
 
-from handlers.i18n.announcement_texts import AnnouncementTexts, RecurrenceTexts, Refusal
+from handlers.i18n.catalogue.announcements import AnnouncementTexts, RecurrenceTexts, Refusal
 
 ENGLISH = AnnouncementTexts(
     read="Read ✅",

@@ -1,6 +1,6 @@
 """Every sentence of announcements in German."""
 
-from handlers.i18n.announcement_texts import AnnouncementTexts, RecurrenceTexts, Refusal
+from handlers.i18n.catalogue.announcements import AnnouncementTexts, RecurrenceTexts, Refusal
 
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",

@@ -12,7 +12,7 @@ import pytest
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.telegram.client import RawBot
 from bot.platforms.telegram.failures import OutcomeUnknown, get_result
 from bot.platforms.telegram.request import Request

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.cross_signing.account_keys import PublishedKeys, query_published_keys
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.publishing import Owner, publish_identity, upload_signatures
@@ -35,13 +35,13 @@ async def establish_at_start(client: Client, owner: Owner) -> None:
     try:
         standing = await establish(client, owner)
     except PermanentFailure as failure:
-        log.warning("Clients will warn of Lotse's device, which is not cross-signed: %s", failure)
+        log.warning("Clients will warn about Lotse's device, which is not cross-signed: %s", failure)
         return
     if standing.signed:
         log.info("Device %s is cross-signed", client.device_id)
     else:
         log.warning(
-            "Clients will warn of Lotse's device: another client made the identity of %s. "
+            "Clients will warn about Lotse's device: another client made the identity of %s. "
             "Stop Lotse, and give the account's recovery key to `lotse setup`.",
             client.user_id,
         )
@@ -76,7 +76,9 @@ async def adopt_identity(client: Client, storage: SecretStorage) -> None:
     """Take over the keys of an identity that another client made; raises PlatformRefused if they are missing."""
     api, identity = storage.api, await storage.identity()
     if not (await query_with_device(client, api)).holds(identity):
-        raise PlatformRefused(f"The secret storage of {client.user_id} holds the keys of an identity that is no more.")
+        raise PlatformRefused(
+            f"The secret storage of {client.user_id} holds the keys of an identity that no longer exists."
+        )
     open_vault(client).settle(identity)
     await sign_device(client, api, identity)
 

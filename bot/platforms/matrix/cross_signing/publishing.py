@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.homeserver.api import BY_BROWSER, BY_PASSWORD, Api, path
 from bot.platforms.matrix.homeserver.failures import classify_refusal
@@ -47,7 +47,7 @@ async def upload_signatures(api: Api, signatures: Mapping[str, Mapping[str, Mapp
     answer = await api.post(path("keys", "signatures", "upload"), signatures)
     turned_down = {key for failed in mapping(answer.get("failures")).values() for key in mapping(failed)}
     if turned_down:
-        raise PermanentFailure(f"the homeserver turned down the signature of {', '.join(sorted(turned_down))}")
+        raise PermanentFailure(f"the homeserver rejected the signature of {', '.join(sorted(turned_down))}")
 
 
 def _confirmation(api: Api, user_id: str, owner: Owner, answer: Mapping[str, Any]) -> Mapping[str, Any]:

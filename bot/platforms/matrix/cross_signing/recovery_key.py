@@ -9,7 +9,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 class NotARecoveryKey(ValueError):
-    """The text is no recovery key, or is mistyped."""
+    """The text is not a recovery key, or is mistyped."""
 
 
 def format_recovery_key(key: bytes) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix.cross_signing import recovery_key, secret_encryption
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.recovery_key import NotARecoveryKey

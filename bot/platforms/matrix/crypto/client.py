@@ -30,7 +30,7 @@ class Client(AsyncClient):  # type: ignore[misc]
     def load_store(self) -> None:
         super().load_store()
         if self.store is not None:
-            # Else the last keys may be taken back when the power fails: https://sqlite.org/pragma.html#pragma_synchronous
+            # Otherwise a power failure may roll back the last keys: https://sqlite.org/pragma.html#pragma_synchronous
             self.store.database.pragma("synchronous", "EXTRA", permanent=True)
         if self.store is not None and not isinstance(self.olm, Machine):
             self.olm = Machine(self.user_id, self.device_id, self.store)
@@ -57,7 +57,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         try:
             await super().receive_response(response)
         except Exception as error:  # noqa: BLE001
-            log.error("A part of a sync could not be taken in (%s)", type(error).__name__)  # noqa: TRY400
+            log.error("A part of a sync could not be processed (%s)", type(error).__name__)  # noqa: TRY400
 
 
 async def _at_once() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nio import MatrixRoom, SyncResponse, ToDeviceMessage
 
-from bot.platforms import PermanentFailure, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_cleanup import list_acquaintances
 from bot.platforms.matrix.homeserver.failures import get_response
@@ -31,7 +31,7 @@ async def maintain_keys(client: Client, response: SyncResponse | None = None) ->
 async def _see_to(client: Client, response: SyncResponse | None) -> None:
     count = response.device_key_count.signed_curve25519 if response is not None else None
     if count is not None:
-        # nio passes over a count of zero, and would never fill an empty store of one-time keys again.
+        # nio ignores a count of zero, and would never fill an empty store of one-time keys again.
         client.olm.uploaded_key_count = count
     unknown = client.olm.unknown_senders
     if unknown:
@@ -40,7 +40,7 @@ async def _see_to(client: Client, response: SyncResponse | None) -> None:
         try:
             await get_response(request())
         except (TemporaryFailure, PermanentFailure) as failure:
-            log.warning("Upkeep of the encryption keys is put off: %s", failure)
+            log.warning("Maintenance of the encryption keys was postponed: %s", failure)
 
 
 def _due(client: Client) -> Iterator[Callable[[], Awaitable[Any]]]:

@@ -58,7 +58,7 @@ class Machine(Olm):  # type: ignore[misc]
                 self._queue_put_off(user)
 
     def _mark_device_for_unwedging(self, sender: str, sender_key: str) -> None:
-        """Mark a device for a new session, also one that is not known, which nio would pass over."""
+        """Mark a device for a new session, also one that is not known, which nio would skip."""
         if self.device_store.device_from_sender_key(sender, sender_key) is not None:
             super()._mark_device_for_unwedging(sender, sender_key)
             return

@@ -1,4 +1,4 @@
-"""Where an account's homeserver is reached: https://spec.matrix.org/v1.16/client-server-api/#well-known-uris."""
+"""Discovery of an account's homeserver: https://spec.matrix.org/v1.16/client-server-api/#well-known-uris."""
 
 import json
 from collections.abc import Mapping
@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientSSLError, ClientTimeout
 
-from bot.platforms import PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PlatformRefused, TemporaryFailure
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
 # For each request.
 _SECONDS = 5
 _VERSIONS = "/_matrix/client/versions"
 _WELL_KNOWN = "/.well-known/matrix/client"
-# As much as a homeserver says about itself, and far more.
+# In bytes; far above the size of any real answer.
 _MOST = 65_536
 
 

@@ -11,12 +11,12 @@ from aiohttp import ClientError
 from nio import ErrorResponse
 from nio.exceptions import EncryptionError, GroupEncryptionError, OlmTrustError, ProtocolError
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure, Unreachable
 
 # TimeoutError and the errors of sockets are OSErrors.
 LOST = (ClientError, OSError)
 _NOT_READY = (ProtocolError, EncryptionError, GroupEncryptionError, OlmTrustError)
-# What stands before a homeserver says so while that is away.
+# Sent by a reverse proxy while the homeserver is down.
 _FROM_A_PROXY = (502, 503, 504)
 _LOCKED_OUT = {"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED", "M_USER_LOCKED"}
 _MATRIX_ERROR = re.compile(r"^[A-Z][A-Z0-9_.]*$")

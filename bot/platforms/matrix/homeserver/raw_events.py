@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from handlers.core.events import EventId, MessageId, PlatformName, RoomId, ThreadId
 
 FILES = ("m.image", "m.file", "m.audio", "m.video")

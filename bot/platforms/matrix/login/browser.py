@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from nio import AsyncClient
 
-from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import mapping, string
 
-# Nothing answers there: the browser shows the address, and with it the token, all the same.
+# Nothing listens there: the browser still shows the address, and with it the token.
 _BACK = "http://localhost:1/lotse"
 
 
@@ -40,9 +40,7 @@ async def exchange_token(homeserver: str, back: str, device_name: str) -> str:
         async with _open_anonymous(homeserver) as api:
             answer = await api.post(path("login"), body)
     except PermanentFailure as failure:
-        raise PlatformRefused(
-            "The homeserver does not take that address: it is good once, for two minutes."
-        ) from failure
+        raise PlatformRefused("The homeserver rejected that address: it is valid once, for two minutes.") from failure
     return string(answer.get("access_token")) or ""
 
 

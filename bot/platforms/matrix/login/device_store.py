@@ -10,7 +10,7 @@ from pathlib import Path
 import vodozemac
 from nio.crypto import OlmAccount
 
-from bot.platforms import PlatformRefused, Unreachable
+from bot.platforms.base.contract import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing import vault
 from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.homeserver.failures import damaged_device
@@ -91,7 +91,7 @@ def restore_device(aside: Path, folder: Path) -> None:
 def _account(file: Path, user_id: str, device_id: str) -> bytes | None:
     address = f"{file.resolve().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE_SECONDS)) as database:
-        # What another process has begun to change is not to be read.
+        # Don't read what another process has begun to change.
         database.execute("BEGIN EXCLUSIVE")
         (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.platforms import PermanentFailure, PlatformRefused
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused
 from bot.platforms.matrix.cross_signing.account_keys import query_published_keys
 from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.crypto.client import Client, create_client

@@ -10,14 +10,14 @@ from typing import Any, TypeAlias, TypeVar
 from nio import AsyncClient
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.retrying import wait_backoff
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.provision import state
 from bot.platforms.matrix.provision.current import CurrentSpace, save_memory
 from bot.platforms.matrix.provision.desired import SPACE, Avatar, DesiredSpace, Room
 from bot.platforms.matrix.provision.plan import Alias, Create, Invite, Link, Note, Put, Step, Unlink, Upload
-from bot.platforms.retrying import wait_backoff
 
 T = TypeVar("T")
 

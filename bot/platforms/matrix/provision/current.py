@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.platforms import PlatformRefused
+from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix.homeserver.api import Api, account_data_path, path
 from bot.platforms.matrix.homeserver.failures import Refusal
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string

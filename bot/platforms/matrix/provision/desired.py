@@ -61,7 +61,7 @@ class DesiredSpace:
         return (self.space, *self.rooms)
 
     def invited_to(self, room: Room) -> tuple[str, ...]:
-        """Return the people to invite; into a room only if the space does not let its members in."""
+        """Return the people to invite; nobody into a room that members of the space may join."""
         if room.key != SPACE and self.settings.join == "space":
             return ()
         return tuple(user for user in dict.fromkeys(self.settings.invite) if user != self.own_id)

@@ -12,7 +12,7 @@ from bot.platforms.matrix.rooms.power_levels import creators_stand_above
 
 Content = Mapping[str, Any]
 
-# In the order in which they are put right, with what each is called.
+# In the order in which they are repaired, with the name of each in the plan.
 KINDS = {
     "m.room.power_levels": "rights",
     "m.room.name": "name",

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from nio import Event, RoomMemberEvent, SyncResponse
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import get_response
 
@@ -28,14 +28,14 @@ async def _correct(client: Client, room: str) -> None:
     try:
         response = await get_response(client.room_get_state(room))
     except PermanentFailure:
-        # Lotse has been sent out meanwhile; the next sync tells of it.
+        # Lotse has been removed in the meantime; the next sync reports it.
         return
     for source in response.events:
         try:
             _take_in(client, room, Event.parse_event(source))
         except Exception as error:  # noqa: BLE001
             # As with a sync, one event that nio stumbles over must not keep the others out.
-            log.error("A part of the state of %s could not be taken in (%s)", room, type(error).__name__)  # noqa: TRY400
+            log.error("A part of the state of %s could not be processed (%s)", room, type(error).__name__)  # noqa: TRY400
     if client.rooms[room].encrypted and client.olm is not None:
         client.olm.update_tracked_users(client.rooms[room])
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from nio import MatrixRoom
 
-from bot.platforms import PermanentFailure, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import MEGOLM
 from bot.platforms.matrix.homeserver.api import Api, account_data_path, path
@@ -85,7 +85,7 @@ class DirectChats:
                     return room
             if self._opened.get(person, "") in {"", *self._client.rooms}:
                 await self._open(person)
-        raise TemporaryFailure("the direct chat has just been begun", timedelta(seconds=1))
+        raise TemporaryFailure("the direct chat was created just now", timedelta(seconds=1))
 
     def beside(self, room: str) -> Sequence[str]:
         """Return all direct chats with the person whose direct chat this room is, or whose id is given."""

@@ -2,7 +2,8 @@
 
 from nio import SyncResponse
 
-from bot.platforms import ReceivedUpdate, RoomChanges
+from bot.platforms.base.ports import ReceivedUpdate, RoomChanges
+from bot.platforms.base.sanitising import sanitise_name
 from bot.platforms.matrix.homeserver.raw_events import (
     Source,
     mapping,
@@ -13,7 +14,6 @@ from bot.platforms.matrix.homeserver.raw_events import (
     source_of,
     string,
 )
-from bot.platforms.sanitising import sanitise_name
 from handlers.core.events import Address, JoinedRoom, PlatformName, RemovedFromRoom, RoomId, Sender
 
 

@@ -50,7 +50,7 @@ class OwnNames:
 
 
 def strip_command(body: str) -> str | None:
-    """Return the text behind `!lotse`; None if the message is no command."""
+    """Return the text behind `!lotse`; None if the message is not a command."""
     start = _COMMAND.match(body)
     return body[start.end() :].strip() if start else None
 

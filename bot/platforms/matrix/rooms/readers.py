@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from nio import MatrixRoom, RoomMemberEvent, SyncResponse
 
-from bot.platforms import FAILURES, Action, Delivery, RoomChanges
+from bot.platforms.base.contract import FAILURES, Action, Delivery
+from bot.platforms.base.ports import RoomChanges
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import sender_of
@@ -67,7 +68,7 @@ class RoomReaders:
         attended = [RoomId(name) for name, room in known if room is not None and has_readers(room)]
         if attended:
             await self.room_changes.release_held(PlatformName.MATRIX, attended)
-        # What was tried at the same moment is found held only the next time.
+        # Deliveries that were tried at the same moment are seen as held only in the next round.
         self.rooms.held.difference_update(self._released)
         self._released.clear()
         self._released.update(self.rooms.held & {*attended})
@@ -94,11 +95,11 @@ class RoomReaders:
                 await self.directs.leave(room)
                 self.rooms.forget(room)
                 await self.room_changes.close(PlatformName.MATRIX, RoomId(room), self.clock())
-                log.info("Left %s, in which nobody was any more", room)
+                log.info("Left %s, which had no other members", room)
             else:
                 self._alone_since[room] = self.clock() + GRACE_OPEN
         except FAILURES as failure:
-            log.warning("%s, in which nobody is any more, can't be left: %s", room, failure)
+            log.warning("%s has no other members but can't be left: %s", room, failure)
         finally:
             self._at_work.discard(room)
 

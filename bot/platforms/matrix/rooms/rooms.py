@@ -7,7 +7,7 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import get_response
 from bot.platforms.matrix.homeserver.raw_events import sender_of, thread_of
@@ -55,7 +55,7 @@ class Rooms:
             sender_name=(sender.display_name or "") if sender else "",
         )
 
-    def sent(self, room: str, message: MessageId) -> None:
+    def note_own(self, room: str, message: MessageId) -> None:
         self._remember(room, message, own=True)
 
     async def is_own(self, room: str, message: MessageId) -> bool:

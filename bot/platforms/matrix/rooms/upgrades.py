@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import quote
 
-from bot.platforms import Inbox, PermanentFailure, PlatformRefused, ReceivedUpdate, RoomChanges, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate, RoomChanges
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
@@ -90,7 +91,7 @@ class Upgrades:
         except (TemporaryFailure, PlatformRefused) as failure:
             log.warning("The move from %s to %s has to wait: %s", found.room, found.successor, failure)
         except PermanentFailure as failure:
-            log.warning("The move from %s to %s is given up: %s", found.room, found.successor, failure)
+            log.warning("The move from %s to %s was given up: %s", found.room, found.successor, failure)
             await self._finish(found)
         except Exception as error:  # noqa: BLE001
             log.log(
@@ -132,7 +133,7 @@ class Upgrades:
         return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:
-        """Join the successor, which a sync then brings; where Lotse is not let in, an invitation may."""
+        """Join the successor, which then comes with a sync; if joining is refused, wait for an invitation."""
         server = quote(found.sender.partition(":")[2], safe="")
         try:
             await Api(self.client).post(f"{path('join', found.successor)}?via={server}&server_name={server}", {})

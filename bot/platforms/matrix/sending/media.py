@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 from nio.crypto.attachments import decrypt_attachment, encrypt_attachment
 from nio.exceptions import EncryptionError
 
-from bot.platforms import PermanentFailure, TemporaryFailure
+from bot.platforms.base.contract import PermanentFailure, TemporaryFailure
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.failures import classify_refusal, translate_errors
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string

@@ -42,7 +42,7 @@ _TAG_BYTES = {
 _TAG_BYTES |= {"- ": 20, "* ": 15, "+ ": 20, ". ": 20, ") ": 20}
 _LINKS = re.compile(r"<[^<>\s]+>")
 _FRAME_BYTES = 200
-# What clients show that know no edits.
+# The length, in characters, of the text for clients without support for edits.
 _FALLBACK = 500
 
 

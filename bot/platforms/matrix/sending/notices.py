@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from bot.platforms.base.queues import Clock, Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import get_response
-from bot.platforms.queues import Clock, Deferrals
 
 
 class Receipts:
@@ -63,7 +63,7 @@ class TypingNotices:
 
     def _look(self, room: str) -> None:
         step = partial(self._tell, room)
-        self._deferrals.put(room, (self, room), [step], what="Nobody is shown whether Lotse is at work")
+        self._deferrals.put(room, (self, room), [step], what="The typing notice could not be sent")
 
     async def _tell(self, room: str) -> None:
         """Start, renew or end the typing notice of a room."""

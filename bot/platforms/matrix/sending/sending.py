@@ -8,19 +8,20 @@ from typing import Any
 
 from nio import MatrixRoom
 
-from bot.platforms import Action, Delivery, DeliveryId, PermanentFailure, RetryScope, TemporaryFailure
+from bot.platforms.base.contract import Action, Delivery, PermanentFailure, RetryScope, TemporaryFailure
+from bot.platforms.base.queues import Deferrals
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import RoomKeys
 from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.homeserver.raw_events import keycap
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.relations import EDIT, REACTION, Relations
-from bot.platforms.queues import Deferrals
 from handlers.context.ports import SentMessage
 from handlers.core.events import MessageId
+from handlers.core.messages import DeliveryId
 
 _MOST_REACTIONS = 9
-# So long nothing is sent that need not be, after the homeserver has asked to slow down.
+# How long optional events are left out after the homeserver has asked to slow down.
 _RESTRAINT_SECONDS = 600
 
 
@@ -125,5 +126,5 @@ class DeliverySender:
         known = self._client.rooms.get(room)
         if known is None or monotonic() < self._restrained_until:
             return
-        with suppress(PermanentFailure):  # it stands there already
+        with suppress(PermanentFailure):  # the reaction already exists
             await self._put(known, "m.reaction", message_content.build_reaction(keycap(number), message), key)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.crypto.client import ENCRYPTED, Client, decrypt
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal
@@ -56,7 +56,7 @@ class Authority:
         return Verdict.ACCEPTED if poll is None else await self._entitled(room, source, await self._event(room, poll))
 
     async def _edit(self, room: str, sent: Source, source: Source) -> Verdict:
-        """Accept an edit by the author of a message that stands in this room, still has a text and is no edit."""
+        """Accept an edit by the author of a message that stands in this room, still has a text and is not an edit."""
         target = edit_target(sent)
         # Homeservers and other clients know only the relation outside of the encrypted payload.
         if target is None or edit_target(source) != target or source.get("type") != _MESSAGE:

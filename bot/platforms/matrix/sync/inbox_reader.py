@@ -9,7 +9,9 @@ from functools import partial
 
 from nio.exceptions import EncryptionError
 
-from bot.platforms import Handle, Inbox, PlatformRefused, ReceivedUpdate, TemporaryFailure
+from bot.platforms.base.contract import Handle, PlatformRefused, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
+from bot.platforms.base.queues import Lanes
 from bot.platforms.matrix.crypto.client import Client, decrypt, parse_megolm_event
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
 from bot.platforms.matrix.homeserver.api import Api, path
@@ -33,7 +35,6 @@ from bot.platforms.matrix.sync.room_changes import is_own_join, is_own_removal, 
 from bot.platforms.matrix.sync.translate import translate, translate_unreadable
 from bot.platforms.matrix.verification.service import VerificationService
 from bot.platforms.matrix.verification.transport import is_verification_event
-from bot.platforms.queues import Lanes
 from bot.system.tracebacks import log_level
 from handlers.core.events import (
     Event,
@@ -61,7 +62,7 @@ class PendingEvents:
         until, _ = self._until.setdefault(update.id, (now + PATIENCE, update))
         return now < until
 
-    def done(self, event: EventId) -> None:
+    def discard(self, event: EventId) -> None:
         self._until.pop(event, None)
 
     def __iter__(self) -> Iterator[ReceivedUpdate]:
@@ -112,11 +113,11 @@ class InboxReader:
         except Exception as error:  # noqa: BLE001
             await self._give_up(update, error)
         else:
-            self.waiting.done(update.id)
+            self.waiting.discard(update.id)
             await self._answer(update, event)
 
     async def _interpret(self, update: ReceivedUpdate) -> Event | None:
-        """Return the event of an update, None if it does not concern Lotse; raises if that can't be told yet."""
+        """Return the event of an update, None if it does not concern Lotse; raises if that is not known yet."""
         room = room_of(update)
         if is_own_removal(source_of(update), self.client.user_id):
             return translate_removal(update) if self.rooms.get(room) is None else None
@@ -163,7 +164,7 @@ class InboxReader:
     async def _drop(self, message: MessageId) -> None:
         """Cancel the answer to a question that was deleted."""
         await self.inbox.skip(PlatformName.MATRIX, [EventId(message)])
-        self.waiting.done(EventId(message))
+        self.waiting.discard(EventId(message))
 
     def _decrypt(self, room: str, source: Source) -> Source:
         """Decrypt the event, or ask for its key and raise EncryptionError."""
@@ -194,8 +195,8 @@ class InboxReader:
 
     async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
         """Give up an update and log only the kind of error, whose text may quote a message."""
-        log.warning("Event %s could not be read (%s); it is passed over", update.id, type(error).__name__)
-        self.waiting.done(update.id)
+        log.warning("Event %s could not be read and was skipped (%s)", update.id, type(error).__name__)
+        self.waiting.discard(update.id)
         source = source_of(update)
         without_key = isinstance(error, EncryptionError) and event_id_of(source) is not None
         await self._answer(update, await self._translate_unreadable(update, source) if without_key else None)

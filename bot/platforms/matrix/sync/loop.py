@@ -1,4 +1,4 @@
-"""The sync loop: it asks the homeserver for news and stores them before they are read."""
+"""The sync loop: it requests updates from the homeserver and stores them before they are read."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from nio import SyncResponse
 
-from bot.platforms import CROWDED_SECONDS, Inbox, PermanentFailure, ReceivedUpdate, TemporaryFailure
+from bot.platforms.base.contract import CROWDED_SECONDS, PermanentFailure, TemporaryFailure
+from bot.platforms.base.ports import Inbox, ReceivedUpdate
+from bot.platforms.base.retrying import LEAST_WAIT, repeat_until_progress, retry_until_done
 from bot.platforms.matrix.crypto import key_cleanup
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
@@ -25,7 +27,6 @@ from bot.platforms.matrix.sync import timeline
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
 from bot.platforms.matrix.sync.room_changes import find_room_changes
 from bot.platforms.matrix.verification.service import VerificationService
-from bot.platforms.retrying import LEAST_WAIT, repeat_until_fruitful, retry_until_done
 from handlers.core.events import PlatformName
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ FULL_SYNC_SECONDS = 300
 # How long the homeserver keeps a request for news open.
 _POLL_SECONDS = 30
 _ANSWERS_FIRST_SECONDS = 0.1
-# While so many of Lotse's own messages come back at once, they come back together: the homeserver has enough to do.
+# From this many echoes of Lotse's own messages in one sync on, wait before the next: the homeserver is busy.
 _ECHO = 4
 _ECHO_SECONDS = 0.25
 # In seconds, while the homeserver answers at once that there is nothing.
@@ -48,7 +49,7 @@ _FILTER = {
 
 @dataclass(frozen=True, kw_only=True)
 class SyncLoop:
-    """The sync loop. News are in the inbox before the homeserver is asked for what follows."""
+    """The sync loop. Updates are stored in the inbox before the next sync is requested."""
 
     client: Client
     rooms: Rooms
@@ -65,10 +66,10 @@ class SyncLoop:
     ready: asyncio.Event
 
     async def run(self) -> None:
-        """Sync until cancelled; raises PlatformRefused when the homeserver no longer lets Lotse in."""
+        """Sync until cancelled; raises PlatformRefused when the homeserver rejects the login."""
         await retry_until_done(self._begin, "The first sync")
         while True:
-            await repeat_until_fruitful(self._step, "The sync", _LONGEST_PAUSE)
+            await repeat_until_progress(self._step, "The sync", _LONGEST_PAUSE)
 
     async def _begin(self) -> None:
         """Run the first sync with full state, as nio knows no room yet; pending updates are read first."""
@@ -85,7 +86,7 @@ class SyncLoop:
         await self._take(response)
 
     async def _step(self) -> bool:
-        """Return True if the request brought news or took its time; the loop backs off otherwise.
+        """Return True if the request brought updates or waited for them; the loop backs off otherwise.
 
         The homeserver does one thing at a time: it is asked for news when the answers to the last ones are out.
         """

@@ -6,7 +6,7 @@ from typing import Any
 
 from nio import SyncResponse
 
-from bot.platforms import ReceivedUpdate
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, sender_of, string, wrap_event
 from bot.platforms.matrix.rooms.membership import content_before, membership_before, own_membership
@@ -22,15 +22,15 @@ def find_room_changes(client: Client, response: SyncResponse, at: datetime) -> I
             if source.get("type") == TOMBSTONE:
                 yield from wrap_event(room, source, at)
         for source in response.sources[room]:
-            # An old membership, as a full state holds it, is no news.
+            # A membership from a full state is old and is skipped.
             if is_own_join(source, client.user_id):
                 yield from wrap_event(room, source, at)
     for room, info in response.rooms.leave.items():
         sources = (*_sources(info.state), *_sources(info.timeline.events))
         for source in sources:
             if is_own_removal(source, client.user_id):
-                room_name = _name(sources) or _known_name(client, room)
-                sender_name = _known_sender(client, room, sender_of(source))
+                room_name = _name(sources) or _get_room_name(client, room)
+                sender_name = _get_sender_name(client, room, sender_of(source))
                 yield from wrap_event(room, source, at, room_name=room_name, sender_name=sender_name)
 
 
@@ -67,12 +67,12 @@ def _is_name(source: Source) -> bool:
     return source.get("type") == "m.room.name" and source.get("state_key") == ""
 
 
-def _known_name(client: Client, room: str) -> str:
+def _get_room_name(client: Client, room: str) -> str:
     known = client.rooms.get(room)
     return (known.name or "") if known is not None else ""
 
 
-def _known_sender(client: Client, room: str, sender: str) -> str:
+def _get_sender_name(client: Client, room: str, sender: str) -> str:
     known = client.rooms.get(room)
     member = known.users.get(sender) if known is not None else None
     return (member.display_name or "") if member is not None else ""

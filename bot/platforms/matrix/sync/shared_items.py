@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.platforms.sanitising import sanitise_name
+from bot.platforms.base.sanitising import sanitise_name
 
 _POLLS = {"m.poll.start": "m.poll", "org.matrix.msc3381.poll.start": "org.matrix.msc3381.poll.start"}
 _PLACES = ("m.location", "org.matrix.msc3488.location")

@@ -7,7 +7,8 @@ from typing import Any
 
 from nio import MessageDirection, RoomInfo, SyncResponse
 
-from bot.platforms import PermanentFailure, ReceivedUpdate
+from bot.platforms.base.contract import PermanentFailure
+from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver import raw_events
 from bot.platforms.matrix.homeserver.failures import get_response
@@ -106,7 +107,7 @@ async def _fill_gap(client: Client, room: str, info: RoomInfo, since: str, known
         if not page or not page.sources or not page.end or _is_complete([*filled, *known], client.user_id):
             return filled
         start = page.end
-    log.warning("The gap in %s is longer than %d events; older ones are passed over", room, PAGE * MOST_PAGES)
+    log.warning("The gap in %s is longer than %d events; older ones are skipped", room, PAGE * MOST_PAGES)
     return filled
 
 

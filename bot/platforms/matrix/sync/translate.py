@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 from bot.platforms.matrix.homeserver.raw_events import (
     FILES,
     KEYCAP,
@@ -23,7 +24,6 @@ from bot.platforms.matrix.homeserver.raw_events import (
 from bot.platforms.matrix.rooms.mention import is_mentioned, strip_command, strip_mention
 from bot.platforms.matrix.rooms.rooms import RoomContext
 from bot.platforms.matrix.sync.shared_items import is_poll, parse_point, parse_poll, place_name
-from bot.platforms.sanitising import sanitise_name, sanitise_text
 from bot.rendering.from_html import convert_html
 from handlers.core.events import (
     Address,
@@ -191,7 +191,7 @@ def _happened(
 ) -> dict[str, Any]:
     return {
         "id": EventId(str(source["event_id"])),
-        "at": _sent_at(source, received_at),
+        "at": _parse_timestamp(source, received_at),
         "address": Address(platform=PlatformName.MATRIX, room=place.room, thread=thread),
         "sender": Sender(platform=PlatformName.MATRIX, id=sender_of(source), name=sanitise_name(place.sender_name)),
     }
@@ -201,7 +201,7 @@ def _has_reply(source: Source) -> bool:
     return bool(mapping(relation_of(source).get("m.in_reply_to")).get("event_id"))
 
 
-def _sent_at(source: Source, received_at: datetime) -> datetime:
+def _parse_timestamp(source: Source, received_at: datetime) -> datetime:
     """Return the sender's timestamp, unless it is invalid or in the future."""
     stamp = source.get("origin_server_ts")
     try:

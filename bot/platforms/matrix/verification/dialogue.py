@@ -78,12 +78,12 @@ class Dialogue:
     def ready(self) -> list[Reply]:
         return [("m.key.verification.ready", {"from_device": self.us.device_id, "methods": [METHOD]})]
 
-    def started(self, content: Content) -> list[Reply]:
+    def handle_start(self, content: Content) -> list[Reply]:
         """Raises ProtocolError."""
         self._expect(Stage.READY)
         _check_start(content)
         if content.get("from_device") != self.them.device_id:
-            raise ProtocolError("m.invalid_message", "Another device than the one that asked")
+            raise ProtocolError("m.invalid_message", "Not the device that asked")
         try:
             commitment = hashlib.sha256(self._public.encode() + canonical_json(content)).digest()
         except ValueError as error:
@@ -99,14 +99,14 @@ class Dialogue:
         }
         return [("m.key.verification.accept", accept)]
 
-    def given_key(self, content: Content) -> list[Reply]:
+    def handle_key(self, content: Content) -> list[Reply]:
         """Raises ProtocolError."""
         self._expect(Stage.ACCEPTED)
         theirs = string(content.get("key")) or ""
         try:
             self._established = self._sas.diffie_hellman(vodozemac.Curve25519PublicKey.from_base64(theirs))
         except (vodozemac.SasException, vodozemac.KeyException, ValueError) as error:
-            raise ProtocolError("m.invalid_message", "That is no key") from error
+            raise ProtocolError("m.invalid_message", "Not a valid key") from error
         sides = (self.them.user_id, self.them.device_id, theirs, self.us.user_id, self.us.device_id, self._public)
         shown = self._established.bytes("|".join(("MATRIX_KEY_VERIFICATION_SAS", *sides, self.id)))
         self.indices = tuple(shown.emoji_indices)
@@ -121,7 +121,7 @@ class Dialogue:
         keys = self._mac(self.us, "KEY_IDS", ",".join(sorted(mac)))
         return [("m.key.verification.mac", {"mac": mac, "keys": keys}), *self._conclude()]
 
-    def given_mac(self, content: Content) -> list[Reply]:
+    def handle_mac(self, content: Content) -> list[Reply]:
         """Take the other side's MAC, which may come before this side has confirmed; raises ProtocolError."""
         if self.stage not in (Stage.COMPARING, Stage.CONFIRMED) or self._their_mac is not None:
             raise ProtocolError("m.unexpected_message", "Not now")
@@ -174,7 +174,7 @@ def _check_start(content: Content) -> None:
         "short_authentication_string": {"emoji"},
     }
     if content.get("method") != METHOD or not all(wanted <= _strings(content, key) for key, wanted in offered.items()):
-        raise ProtocolError("m.unknown_method", "Only emoji, with the methods of today")
+        raise ProtocolError("m.unknown_method", "Only emoji with the current methods are supported")
 
 
 def _strings(content: Content, key: str) -> set[str]:

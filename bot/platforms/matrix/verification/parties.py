@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.platforms import PermanentFailure
+from bot.platforms.base.contract import PermanentFailure
 from bot.platforms.matrix.cross_signing.account_keys import query_published_keys
 from bot.platforms.matrix.cross_signing.establish import open_vault
 from bot.platforms.matrix.cross_signing.publishing import upload_signatures
@@ -47,5 +47,5 @@ async def sign_other_identity(client: Client, user_id: str, proven: Mapping[str,
         "usage": ["master"],
         "keys": {key_id: master},
     }:
-        raise PermanentFailure("the homeserver has something else in the place of the other side's identity")
+        raise PermanentFailure("the homeserver returned another identity for the other side than the one verified")
     await upload_signatures(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from bot.platforms import FAILURES
+from bot.platforms.base.contract import FAILURES
+from bot.platforms.base.ports import Verification, VerificationState, VerificationStore
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.homeserver.api import Api
 from bot.platforms.matrix.homeserver.raw_events import event_id_of, mapping, sender_of, string
-from bot.platforms.matrix.ports import Verification, VerificationState, VerificationStore
 from bot.platforms.matrix.verification.dialogue import METHOD, Dialogue, Party, ProtocolError, Reply, Stage
 from bot.platforms.matrix.verification.parties import other_party, own_party, sign_other_identity
 from bot.platforms.matrix.verification.transport import (
@@ -33,7 +33,7 @@ TIMEOUT = timedelta(minutes=10)
 _AHEAD = timedelta(minutes=5)
 _LOOK_SECONDS = 1.0
 _MOST = 20
-# What the other side's cancelling says of its end; anything else is theirs to know.
+# The states that follow from the other side's cancel code; any other code means cancelled.
 _CANCELLED = {"m.mismatched_sas": VerificationState.MISMATCHED, "m.timeout": VerificationState.EXPIRED}
 
 
@@ -163,9 +163,9 @@ class VerificationService:
 
     async def _continue(self, case: _Case, kind: str, content: Mapping[str, Any]) -> None:
         steps = {
-            "start": case.dialogue.started,
-            "key": case.dialogue.given_key,
-            "mac": case.dialogue.given_mac,
+            "start": case.dialogue.handle_start,
+            "key": case.dialogue.handle_key,
+            "mac": case.dialogue.handle_mac,
         }
         if kind == "cancel":
             case.requests.drop()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from bot.platforms import TemporaryFailure
+from bot.platforms.base.contract import TemporaryFailure
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.raw_events import Source, mapping, string
 
@@ -24,9 +24,9 @@ class RequestQueue:
     failed: Callable[[Exception], Awaitable[None]]
     _waiting: list[Request] = field(default_factory=list)
 
-    def add(self, errand: Request) -> None:
+    def add(self, request: Request) -> None:
         """Queue a request."""
-        self._waiting.append(errand)
+        self._waiting.append(request)
         if len(self._waiting) == 1:
             self.tasks.create_task(self._run())
 
@@ -44,10 +44,10 @@ class RequestQueue:
                 return
             del self._waiting[0]
 
-    async def _persist(self, errand: Request) -> None:
+    async def _persist(self, request: Request) -> None:
         while True:
             try:
-                return await errand()
+                return await request()
             except TemporaryFailure as failure:
                 if self.clock() >= self.until:
                     raise

@@ -16,8 +16,9 @@ from bot.jobs.scheduler import run_scheduler
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.monitoring.server import serve_monitoring
-from bot.platforms import Platform, table
-from bot.platforms.registration import Host
+from bot.platforms import table
+from bot.platforms.base.contract import Platform
+from bot.platforms.base.registration import Host
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
@@ -31,7 +32,8 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
-from bot.storage.cluster.replicas import Replica, join_cluster
+from bot.storage.cluster import join_cluster
+from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
 from handlers import routes

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import Protocol, TypeAlias
 
-from bot.platforms import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.retrying import backoff_seconds
+from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
+from bot.platforms.base.retrying import backoff_seconds
 from bot.system.tracebacks import format_trace
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
@@ -49,10 +49,10 @@ class Lanes:
 log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 0.25
-# Where it never gets quiet, one goes out beside the answers after so long, another one after as long again, and so on.
+# Without a quiet moment, one request goes out beside the answers after this time, a second after twice, and so on.
 LATEST_SECONDS = 1.0
 AT_ONCE = 4
-# What a platform keeps failing in for so long is given up.
+# A request that has failed for this long is given up.
 KEPT_SECONDS = 600.0
 
 Step: TypeAlias = Callable[[], Awaitable[None]]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, retry_if_result
 
-from bot.platforms import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
+from bot.platforms.base.contract import FAILURES, PlatformRefused, TemporaryFailure, Unreachable
 from bot.system.tracebacks import ReportedFailure, format_trace, log_level
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
     return result
 
 
-async def repeat_until_fruitful(
+async def repeat_until_progress(
     step: Callable[[], Awaitable[bool]],
     what: str,
     most: float = MOST_WAIT,

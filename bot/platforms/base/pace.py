@@ -21,8 +21,8 @@ class Pace:
     span: timedelta = timedelta(seconds=1)
 
     @property
-    def kept_free(self) -> int:
-        """The deliveries per span that announcements leave to answers: one in thirty."""
+    def reserve(self) -> int:
+        """Return the deliveries per span that announcements leave to answers: one in thirty."""
         return self.per_second // 30
 
     def part(self, among: int) -> "Pace":
@@ -31,4 +31,4 @@ class Pace:
 
     @property
     def between_announcements(self) -> timedelta:
-        return self.span / (self.per_second - self.kept_free)
+        return self.span / (self.per_second - self.reserve)

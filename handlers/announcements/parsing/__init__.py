@@ -2,11 +2,11 @@
 
 import re
 
-from handlers.announcements import audience as audiences
-from handlers.announcements.audience import AudienceError, AudienceProblem, KnownNames
 from handlers.announcements.model.announcement import Announcement, Schedule
 from handlers.announcements.model.audience import Audience
 from handlers.announcements.model.text import MOST_CHARACTERS, find_unknown_fields, show_link_targets
+from handlers.announcements.parsing import audience as audiences
+from handlers.announcements.parsing.audience import AudienceError, AudienceProblem, KnownNames
 from handlers.announcements.schedule import date_times, recurrences
 from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem, format_date_time
 from handlers.announcements.schedule.recurrences import RecurrenceError

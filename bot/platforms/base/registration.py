@@ -1,12 +1,11 @@
-"""What a platform's package tells the program, and what the program gives the platform."""
+"""The registration of a platform, and the host: what the program gives to it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms import Handle, Inbox, Platform, RoomChanges
-from bot.platforms.matrix.ports import OfferedChoices, VerificationStore
-from bot.platforms.telegram.ports import Menus
+from bot.platforms.base.contract import Handle, Platform
+from bot.platforms.base.ports import Inbox, Menus, OfferedChoices, RoomChanges, VerificationStore
 from bot.settings.loading import Settings
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
@@ -18,9 +17,9 @@ Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Host:
-    """What a platform is given: its settings, where updates and events go, and the stores that it may use.
+    """Everything that a platform may use: its settings, the handlers of updates and events, and its stores.
 
-    `find` answers a look-up outside conversations; `unreadable` counts updates that are passed over. `console`: the
+    `find` answers a look-up outside conversations; `unreadable` counts updates that are skipped. `console`: the
     chat is to open in this terminal.
     """
 

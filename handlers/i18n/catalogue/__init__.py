@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.core.commands import Section
-from handlers.i18n.announcement_texts import AnnouncementTexts
+from handlers.i18n.catalogue.announcements import AnnouncementTexts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

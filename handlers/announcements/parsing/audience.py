@@ -129,7 +129,7 @@ class _Parser:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
     def parse_list(self) -> Audience:
-        """Read terms with commas between them. Raises AudienceError where anything else stands there."""
+        """Read terms with commas between them. Raises AudienceError on anything else."""
         parts, key = [], ""
         while self.next is not None:
             token = self._advance()
