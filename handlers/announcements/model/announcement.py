@@ -13,11 +13,9 @@ from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
 
-T = TypeVar("T")
-
-# What the office itself says; feeds have sources of their own.
 TRANSLATION: Language = "en"
 """The language of `Announcement.english`, into which editors translate."""
+# The source of what the office itself announces; feeds have sources of their own.
 OFFICE = "office"
 
 
@@ -44,6 +42,9 @@ class Task(StrEnum):
     SEND = "send"
     EDIT = "edit"
     RECALL = "recall"
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
