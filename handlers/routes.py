@@ -66,11 +66,11 @@ async def _withdraw(event: MessageDeleted, context: Context) -> Sequence[Outgoin
 def _with_own_answers(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
     """Wrap an owner so that Lotse's own replies to the message are deleted as well."""
 
-    async def deleted(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
+    async def handle(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:
         followed = await owner(event, context)
         return None if followed is None else [*followed, *await corrections.delete_answers(event, context)]
 
-    return deleted
+    return handle
 
 
 async def _react(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:

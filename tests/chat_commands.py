@@ -35,7 +35,7 @@ def render() -> str:
 
 
 def _sections() -> Iterator[str]:
-    listed = COMMANDS.listed(Role.EDITOR)
+    listed = COMMANDS.list_for(Role.EDITOR)
     for section, title in CATALOGUES["de"].sections.items():
         rows = [_row(command) for command in listed if command.section is section]
         head = ("| Befehl | was er tut | für | wo | englisch |", "|---|---|---|---|---|")

@@ -73,7 +73,7 @@ def create(  # noqa: PLR0913
 ) -> None:
     """Plan an announcement; where two people have to agree on it, it waits for `approve`."""
 
-    async def create(context: Context) -> Announcement:
+    async def build(context: Context) -> Announcement:
         parse_audience(audience, context)
         schedule = parse_schedule(at, context)
         written = Announcement(
@@ -94,7 +94,7 @@ def create(  # noqa: PLR0913
             )
         return kept if draft else await lifecycle.submit(kept, context)
 
-    _report(read_installation(config), create)
+    _report(read_installation(config), build)
 
 
 @announce.command("list")

@@ -91,6 +91,14 @@ def setup(  # noqa: PLR0913
     )
     if reset_identity and sys.stdin.isatty() and not click.confirm(_RESET.format(user=settings.user_id), err=True):
         raise click.ClickException(f"The identity of {settings.user_id} stays as it is.")
+    account, standing = _connect(settings, data_dir, file, new_device=new_device, reset=reset_identity, force=force)
+    click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
+
+
+def _connect(
+    settings: MatrixSettings, data_dir: Path, file: Path, *, new_device: bool, reset: bool, force: bool
+) -> tuple[str, str]:
+    """Log in, write the file unless it is kept, and establish trust; return the account and a sentence on its trust."""
     with lock_data_dir(data_dir):
         folder = data_dir / FOLDER
         account = asyncio.run((log_in_anew if new_device else log_in)(settings, folder))
@@ -99,8 +107,7 @@ def setup(  # noqa: PLR0913
         person = Person(
             recovery_key=_recovery_key, show=partial(_show, account), allow=partial(_await_permission, settings.user_id)
         )
-        standing = asyncio.run(establish_trust(settings, folder, person, reset=reset_identity))
-    click.echo(f"{standing}.\nLogged in as {account}, as {file} says. Start Lotse with `lotse run`.")
+        return account, asyncio.run(establish_trust(settings, folder, person, reset=reset))
 
 
 def _read_known_account(file: Path, *, options: bool) -> tuple[MatrixSettings, Path]:

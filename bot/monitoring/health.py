@@ -14,7 +14,7 @@ from handlers.core.events import PlatformName
 
 
 class Heartbeats:
-    """When each platform last brought an update or reported that there is none; at first, when it was started."""
+    """The time at which each platform last delivered an update or reported that there is none; initially its start."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock

@@ -168,7 +168,7 @@ def _runs(children: Sequence[Child], styles: tuple[str, ...]) -> Iterator[Run]:
 
 def _inline(element: Element, styles: tuple[str, ...]) -> Iterator[Run]:
     tag = element.tag
-    inside = [*_runs(element.children, _styled(element, styles))] if tag not in _LEFT_OUT else []
+    inside = [*_runs(element.children, _add_styles(element, styles))] if tag not in _LEFT_OUT else []
     match tag:
         case "br":
             yield Run("\n", styles)
@@ -191,7 +191,7 @@ def _inline(element: Element, styles: tuple[str, ...]) -> Iterator[Run]:
             yield from (Run(f"{reason}: ", styles), *inside) if reason else inside
 
 
-def _styled(element: Element, styles: tuple[str, ...]) -> tuple[str, ...]:
+def _add_styles(element: Element, styles: tuple[str, ...]) -> tuple[str, ...]:
     is_hidden = "data-mx-spoiler" in element.attributes or element.attributes.get("class") == "tg-spoiler"
     style = "||" if is_hidden else _STYLES.get(element.tag)
     return styles if style is None or style in styles else (*styles, style)

@@ -72,7 +72,7 @@ def list_numbers(element: Element) -> Iterator[str]:
     for item in items:
         own = _integer(item.attributes.get("value", ""))
         number = number if own is None else own
-        yield f"{_spelled(number, item.attributes.get('type') or element.attributes.get('type', ''))}."
+        yield f"{_format_number(number, item.attributes.get('type') or element.attributes.get('type', ''))}."
         number += -1 if is_reversed else 1
 
 
@@ -80,7 +80,7 @@ def _integer(text: str) -> int | None:
     return int(text) if _INTEGER.fullmatch(text.strip()) else None
 
 
-def _spelled(number: int, kind: str) -> str:
+def _format_number(number: int, kind: str) -> str:
     if kind in ("a", "A") and number > 0:
         letters = _letters(number)
     elif kind in ("i", "I") and 0 < number <= _LARGEST_ROMAN:

@@ -130,12 +130,14 @@ def _strip_styled_spaces(runs: Sequence[Run]) -> list[Run]:
     kept: list[Run] = []
     before: tuple[str, ...] = ()
     for run, behind in zip(runs, reversed(after), strict=True):
-        before = run.styles if run.text.strip() else _shared_styles(_shared_styles(before, behind), run.styles)
+        before = (
+            run.styles if run.text.strip() else _find_shared_styles(_find_shared_styles(before, behind), run.styles)
+        )
         kept.append(replace(run, styles=before))
     return kept
 
 
-def _shared_styles(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _find_shared_styles(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     same = 0
     while same < min(len(one), len(other)) and one[same] == other[same]:
         same += 1
@@ -213,7 +215,7 @@ def _strip_adjacent(runs: list[Run]) -> list[Run]:
             styles = met[:-1]
         else:
             met = ()
-            shared = len(_shared_styles(kept[-1].styles, styles)) if kept else 0
+            shared = len(_find_shared_styles(kept[-1].styles, styles)) if kept else 0
             if kept and shared < min(len(kept[-1].styles), len(styles)):
                 met = styles[: shared + 1]
                 styles = met[:-1]
@@ -228,7 +230,7 @@ def _write(runs: Sequence[Run]) -> str:
     parts: list[str] = []
     opened: tuple[str, ...] = ()
     for run in runs:
-        shared = len(_shared_styles(opened, run.styles))
+        shared = len(_find_shared_styles(opened, run.styles))
         parts += [*reversed(opened[shared:]), *run.styles[shared:]]
         # Code right behind code would be one with it.
         meets = bool(parts) and parts[-1].endswith("`")

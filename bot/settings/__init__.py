@@ -1,1 +1,1 @@
-"""What can be set: declared once, read once, validated together, frozen."""
+"""Settings: declared once, read once, validated together, frozen."""

@@ -12,7 +12,7 @@ _AS_ABOVE = Unset("as in `[exchange]`")
 
 
 class TopicSettings(BaseModel):
-    """What differs for one topic; the section is named by the slug of the topic."""
+    """Settings that differ for one topic; the section is named by the slug of the topic."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -47,9 +47,10 @@ class Limits(BaseModel):
 
 
 class Roles(BaseModel):
-    """Who may do more than ask.
+    """The people who may do more than ask.
 
-    They, and moderators, are told directly once they have written to Lotse directly: until then it does not know where.
+    They and moderators get direct messages once they have written to Lotse directly; until then, it
+    knows no chat with them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -103,12 +103,9 @@ def offer_to_show(number: int, texts: AnnouncementTexts) -> Choice:
 
 def offer_decisions(announcement: Announcement, texts: AnnouncementTexts) -> tuple[Choice, ...]:
     """Return the choices of an approver; they hold for exactly this content."""
-    return (
-        Choice(label=texts.approve, says=format_command(announcement.number, Verb.APPROVE, announcement.content_hash)),
-        Choice(
-            label=texts.send_back, says=format_command(announcement.number, Verb.SEND_BACK, announcement.content_hash)
-        ),
-    )
+    number, content = announcement.number, announcement.content_hash
+    decisions = ((texts.approve, Verb.APPROVE), (texts.send_back, Verb.SEND_BACK))
+    return tuple(Choice(label=label, says=format_command(number, verb, content)) for label, verb in decisions)
 
 
 def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Iterator[tuple[str, Verb]]:

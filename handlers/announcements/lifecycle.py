@@ -11,7 +11,7 @@ Every function that changes an announcement stores it and returns it as it is th
 the state, the text, the audience or the hour does not allow the step.
 """
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from handlers.announcements import sent_copies
 from handlers.announcements.forecast import list_dates, quiet_until
@@ -265,13 +265,7 @@ def has_copies(announcement: Announcement) -> bool:
 
 
 def _as_earlier_version(announcement: Announcement) -> EarlierVersion:
-    return EarlierVersion(
-        text=announcement.text,
-        english=announcement.english,
-        revision=announcement.revision,
-        task=announcement.task,
-        state=announcement.state,
-    )
+    return EarlierVersion(**{each.name: getattr(announcement, each.name) for each in fields(EarlierVersion)})
 
 
 async def _is_by_editor(author: str, context: Context) -> bool:

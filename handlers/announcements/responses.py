@@ -25,12 +25,9 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
             continue
         reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            is_theirs = context.is_actor(reply.sender) and event.address.shares_room(reply.address)
-            return await (
-                bring_to_editors(reply.announcement, event, context)
-                if is_theirs
-                else carry_answer(reply, event, context)
-            )
+            if context.is_actor(reply.sender) and event.address.shares_room(reply.address):
+                return await bring_to_editors(reply.announcement, event, context)
+            return await carry_answer(reply, event, context)
         recipient = await context.stores.announcements.recipient(event.address, MessageId(message))
         if recipient is not None:
             return await _take_reply(recipient, event, context)
@@ -93,22 +90,14 @@ async def _take_receipt(
     if announcement is None or not announcement.wants_receipt:
         return []
     texts = await load_texts(sender, context)
+    said = Message(
+        address=address, text=texts.acknowledged, mention=sender, reply_to=message, private_to=recipient.sender
+    )
     if announcement.is_recalled:
-        said = Message(address=address, text=texts.is_recalled, mention=sender, reply_to=message)
-        return [replace(said, private_to=recipient.sender)]
+        return [replace(said, text=texts.is_recalled)]
     first = await _record_response(announcement.number, ResponseKind.RECEIPT, sender, context, recipient, message or "")
     is_new_or_in_words = first or message is not None
-    if not is_new_or_in_words or recipient.sender is None:
-        return []
-    return [
-        Message(
-            address=address,
-            text=texts.acknowledged,
-            mention=sender,
-            reply_to=message,
-            private_to=recipient.sender,
-        )
-    ]
+    return [said] if is_new_or_in_words and recipient.sender is not None else []
 
 
 async def _record_response(
@@ -152,16 +141,25 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
         await context.stores.responses.contribute(contribution)
         return Relay(confirmations=(reply_to(event, texts.nobody_reads),))
     await _record_response(number, ResponseKind.REPLY, event.sender, context)
-    first = await context.stores.responses.first_copy(number, event.sender)
+    first, delivery = await context.stores.responses.first_copy(number, event.sender), _new_delivery_id(number)
     copy = Message(
         address=target,
         text=await render_reply(number, event, context),
         attachment=file_to_carry(event.attachment),
         under=first,
-        id=_new_delivery_id(number),
+        id=delivery,
         private_to=None if context.announcement_policy.editors_room else parse_account(announcement.author),
     )
-    await _store_copy(copy, contribution, event, context)
+    reply = Reply(
+        announcement=number,
+        sender=event.sender,
+        address=event.address,
+        message=event.message,
+        delivery=delivery,
+        at=context.now,
+        direct=event.direct,
+    )
+    await _store_copy(reply, contribution, context)
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
     return Relay(copies=(copy,), confirmations=(*words, *warn_of_large_file(event, context)))
@@ -193,7 +191,7 @@ def warn_of_large_file(event: MessageReceived, context: Context) -> list[Message
 
 async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Carry an answer from where editors read to the person who replied."""
-    event = await shorten(event, context)
+    event, delivery = await shorten(event, context), _new_delivery_id(reply.announcement)
     answer = Message(
         address=reply.address,
         text=await render_answer(reply, event, context),
@@ -201,34 +199,17 @@ async def carry_answer(reply: Reply, event: MessageReceived, context: Context) -
         reply_to=reply.message,
         mention=reply.sender,
         private_to=reply.reader,
-        id=_new_delivery_id(reply.announcement),
+        id=delivery,
     )
-    await _store_copy(
-        answer, _new_contribution(reply.announcement, ContributionKind.ANSWER, event, context), event, context, reply
-    )
+    contribution = _new_contribution(reply.announcement, ContributionKind.ANSWER, event, context)
+    await _store_copy(replace(reply, delivery=delivery, at=context.now), contribution, context)
     return [answer, *warn_of_large_file(event, context)]
 
 
-async def _store_copy(
-    copy: Message,
-    contribution: Contribution,
-    event: MessageReceived,
-    context: Context,
-    reply: Reply | None = None,
-) -> None:
-    """Write the copy down; what is said to it goes to the author of the reply, by default this message."""
-    assert copy.id is not None  # noqa: S101
-    stored = reply or Reply(
-        announcement=contribution.announcement,
-        sender=event.sender,
-        address=event.address,
-        message=event.message,
-        delivery=copy.id,
-        at=context.now,
-        direct=event.direct,
-    )
-    await context.stores.responses.add_reply(replace(stored, delivery=copy.id, at=context.now))
-    await context.stores.responses.contribute(replace(contribution, copy=copy.id))
+async def _store_copy(reply: Reply, contribution: Contribution, context: Context) -> None:
+    """Write the copy down; what is said to it goes to the author of the reply."""
+    await context.stores.responses.add_reply(reply)
+    await context.stores.responses.contribute(replace(contribution, copy=reply.delivery))
 
 
 def _new_contribution(number: int, kind: ContributionKind, event: MessageReceived, context: Context) -> Contribution:

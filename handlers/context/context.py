@@ -21,7 +21,7 @@ from knowledge.search import FindingKind, Language, Search
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class References:
-    """What a message refers to, and the step of a dialogue that it may belong to.
+    """The referents of a message, and the step of a dialogue that it may belong to.
 
     `replied` is the message of Lotse's that it replies to. `draft` is the number of the question to colleagues from
     whose answer a choice was taken.

@@ -117,7 +117,7 @@ class SentMessages(Protocol):
         Messages for everybody in the room count, those for another person do not. At most ten.
         """
 
-    async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
+    async def find_recalled(self, address: Address, since: datetime) -> SentMessage | None:
         """Return the newest copy of an announcement in this room and thread that was taken back since then."""
 
     async def any_in(self, address: Address) -> bool:

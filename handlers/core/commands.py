@@ -129,7 +129,7 @@ class Commands:
     def __iter__(self) -> Iterator[Command]:
         return iter(self._all)
 
-    def listed(self, role: Role) -> list[Command]:
+    def list_for(self, role: Role) -> list[Command]:
         """Return the commands that help and menus show to people of a role."""
         return [command for command in self._listed if command.role <= role]
 

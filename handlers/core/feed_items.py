@@ -54,7 +54,7 @@ def is_older(now: Sequence[Revision], before: Sequence[Revision]) -> bool:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentFacts:
-    """When and where an appointment is, and whether it is certain; `ends_at` is None if unknown.
+    """The time, place and certainty of an appointment; `ends_at` is None if unknown.
 
     Where `postponed` is OPEN, `starts_at` is the former date and `postponed_to` the words for the new one, or empty.
     Whole days end at the beginning of the next one. `revisions` are that of its series, if it has one, and its own.

@@ -67,10 +67,10 @@ def _of_person(pieces: Sequence[str]) -> str:
     is_titled = len(pieces) > 1 or any(map(_is_title, pieces[0].split()))
     if len(names[0]) == 1 and (is_titled or names[0][0].islower()):
         return ""  # “Frau Müller”, “Müller, Dr.”, “amueller”
-    return _word(_turned(names[0]))
+    return _word(_put_first_name_first(names[0]))
 
 
-def _turned(words: Sequence[str]) -> Sequence[str]:
+def _put_first_name_first(words: Sequence[str]) -> Sequence[str]:
     """Return the words with the first name first: of “MÜLLER Anna” the last."""
     is_loud = (
         len(words) == 2 and words[0].isalpha() and words[0].isupper() and len(words[0]) > 2 and not words[1].isupper()
@@ -79,7 +79,7 @@ def _turned(words: Sequence[str]) -> Sequence[str]:
 
 
 def _without_titles(part: str) -> list[str]:
-    words = (_stripped(word) for word in part.split() if not _is_title(word))
+    words = (_strip(word) for word in part.split() if not _is_title(word))
     found = [word for word in words if word]
     # “M. A.”, and initials, which are nobody's whole name
     return [] if all(len(word) == 1 and word.isascii() for word in found) else found
@@ -126,10 +126,10 @@ def _is_id(word: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return _stripped(word).casefold()
+    return _strip(word).casefold()
 
 
-def _stripped(word: str) -> str:
+def _strip(word: str) -> str:
     """Return a word without signs around it."""
     letters = [place for place, character in enumerate(word) if _is_letter(character)]
     return word[letters[0] : letters[-1] + 1] if letters else ""

@@ -1,4 +1,4 @@
-"""What differs between platforms, as far as it does not depend on a connection."""
+"""Traits of platforms, as far as they don't depend on a connection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

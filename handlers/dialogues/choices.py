@@ -96,7 +96,7 @@ async def _take_recalled_receipt(event: MessageReceived, context: Context) -> Ta
     """
     if context.references.waiting is not None or not acknowledges(event.text):
         return None
-    gone = await context.stores.sent_messages.recalled(event.address, context.now - LIST_LIFETIME)
+    gone = await context.stores.sent_messages.find_recalled(event.address, context.now - LIST_LIFETIME)
     if gone is None or any(_is_newer(said, gone) for said in await _find_lists(event, context)):
         return None
     announcement = await context.stores.announcements.get(gone.announcement or 0)

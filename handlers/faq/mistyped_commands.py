@@ -21,7 +21,7 @@ _NAME = re.compile(r"[/!]?([\w-]+)(?:@\w*)?")
 async def answer_unknown_command(event: MessageReceived, context: Context) -> list[Message]:
     """Reply to a text that begins with a slash or bang but is not a command."""
     word, argument = _split_command(event.text)
-    command = nearest(word, context.commands.listed(context.role(event.sender)))
+    command = nearest(word, context.commands.list_for(context.role(event.sender)))
     texts = context.texts
     shown = label(event.text.strip()[0] + word[:_MAX_WORD_LENGTH])
     if command is None:
@@ -35,7 +35,7 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
     if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
         return []
     word, argument = _split_command(event.text)
-    bare = [command for command in context.commands.listed(context.role(event.sender)) if command.bare]
+    bare = [command for command in context.commands.list_for(context.role(event.sender)) if command.bare]
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (
         command is None

@@ -32,7 +32,7 @@ def unescape_typed(text: str) -> str:
     if "\\" not in text:
         return text
     masked = _mask_code(text)
-    escapes = {*_escaped_pairs(masked), *_escaped_signs(masked)}
+    escapes = {*_find_escaped_pairs(masked), *_find_escaped_signs(masked)}
     written: list[str] = []
     done = 0
     for found in _BACKSLASH.finditer(masked):
@@ -63,7 +63,7 @@ def _unescape(word: str) -> str:
     return _ESCAPED.sub(r"\1", _AROUND.sub("", word))
 
 
-def _escaped_pairs(text: str) -> Iterator[int]:
+def _find_escaped_pairs(text: str) -> Iterator[int]:
     """Yield where marks begin that would be read as markup, did no backslash stand before them or their partners."""
     for start, end in _paragraphs(text, 0, len(text)):
         opened: dict[str, re.Match[str]] = {}
@@ -78,7 +78,7 @@ def _escaped_pairs(text: str) -> Iterator[int]:
                 opened[marks] = found
 
 
-def _escaped_signs(text: str) -> Iterator[int]:
+def _find_escaped_signs(text: str) -> Iterator[int]:
     """Yield the backslashes that keep lists, headings and links from being such."""
     for found in (*_LINE.finditer(text), *_LINK.finditer(text)):
         yield from (found.start(group) for group, sign in enumerate(found.groups(), 1) if sign)

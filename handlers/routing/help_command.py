@@ -49,7 +49,7 @@ async def explain_commands(in_full: bool, event: MessageReceived, context: Conte
     """Return the short help, or all commands of the person's role in this place."""
     spoken = context.reply_language
     texts = TEXTS[spoken]
-    commands = context.commands.listed(context.role(event.sender))
+    commands = context.commands.list_for(context.role(event.sender))
     if in_full:
         return [reply_to(event, _render_full(commands, event, spoken))]
     short = _render_short(commands, event, spoken, context)

@@ -89,7 +89,7 @@ class Gazetteer:
         """Return the places in the words of a question; a word that is not `known` may be a misspelt name."""
         written = written or WrittenQuestion()
         spelt = [
-            word if word in self._spelt or known(word) else self._corrected(at, question, written)
+            word if word in self._spelt or known(word) else self._correct(at, question, written)
             for at, word in enumerate(question)
         ]
         matches = sorted(self._matches(spelt), key=lambda place: place.start)
@@ -198,9 +198,9 @@ class Gazetteer:
                     (phrase for phrase in _list_spellings(question[start:end]) if phrase in self._places), None
                 )
                 if phrase:
-                    yield self._located(phrase, start, end, question)
+                    yield self._create_mention(phrase, start, end, question)
 
-    def _located(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> PlaceMention:
+    def _create_mention(self, phrase: Phrase, start: int, end: int, question: Sequence[str]) -> PlaceMention:
         """Return the place of that name, which an addition may move to another Land: "Essen (Oldenburg)"."""
         further = end + next((at for at, word in enumerate(question[end:]) if word not in _BETWEEN), 0)
         is_elsewhere = phrase in self._towns and bool(
@@ -246,7 +246,7 @@ class Gazetteer:
             return place
         return replace(place, end=place.end + 1)
 
-    def _corrected(self, at: int, question: Sequence[str], written: WrittenQuestion) -> str:
+    def _correct(self, at: int, question: Sequence[str], written: WrittenQuestion) -> str:
         """Return the name meant by a misspelt word: the same first letter, one slip at most, two in a long name.
 
         A word of four letters may only lack one. A frequent word is what it says, and one that is written as a part of

@@ -66,7 +66,7 @@ def tokenise(pages: Sequence[Page]) -> Tokens:
     sentence = 0
     for page in pages:
         for field, text in _texts(page):
-            found = [vocabulary.setdefault(word, len(vocabulary)) for word in _spelt(field, text)]
+            found = [vocabulary.setdefault(word, len(vocabulary)) for word in _split_words(field, text)]
             words += found
             sentences += [sentence] * len(found)
             fields += [field] * len(found)
@@ -91,7 +91,7 @@ def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
         yield PageField.KEYWORD, keyword
 
 
-def _spelt(field: PageField, text: str) -> list[str]:
+def _split_words(field: PageField, text: str) -> list[str]:
     """Return the content words; in names and keywords also hyphenated ones as one word: "komman"."""
     return (
         extract_content_words(text)

@@ -82,7 +82,7 @@ class Search:
         They are ranked by their words, and by the topics of similar earlier questions.
         """
         asked = [word[:_MAX_WORD_LENGTH] for word in split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]]
-        hits = self._ranked_topics(asked, limit=len(self._topics)).hits
+        hits = self._rank_topics(asked, limit=len(self._topics)).hits
         score = {hit.id: hit.score / hits[0].score for hit in hits}
         for slug, nearness in earlier.weigh_topics(text).items():
             if (id_ := f"topic/{slug}") in self._topics:
@@ -90,7 +90,7 @@ class Search:
         best = sorted(score, key=lambda id_: -score[id_])
         return tuple(self._topics[id_] for id_ in best[:_MAX_TOPICS])
 
-    def _ranked_topics(self, asked: Sequence[str], limit: int = _MAX_TOPICS) -> Ranking:
+    def _rank_topics(self, asked: Sequence[str], limit: int = _MAX_TOPICS) -> Ranking:
         subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
         return self._topic_index.rank(subject, limit=limit)
 
@@ -146,7 +146,7 @@ class Search:
         to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
-            located = self._located(question, previous)
+            located = self._answer_by_place(question, previous)
             if located:
                 return located
         exchange = self._exchange(question) if to_colleagues else None
@@ -154,10 +154,10 @@ class Search:
             return exchange
         if question.places:
             return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._ranked(question.words, question.aspect)
+        found = self._follow_up(question, previous) or self._rank(question.words, question.aspect)
         if found.kind is not FindingKind.NONE:
             return found
-        located = self._located(question, previous) if question.names_centre else None
+        located = self._answer_by_place(question, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
@@ -166,7 +166,7 @@ class Search:
         meant = tuple(PossibleQuarter(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
         return meant if len(meant) < _MAX_CHOICES else ()
 
-    def _located(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
+    def _answer_by_place(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
         """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""
         if question.places:
             return self._centres(question, previous)
@@ -200,7 +200,7 @@ class Search:
 
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
-        ranked = self._ranked(question.matter, question.aspect)
+        ranked = self._rank(question.matter, question.aspect)
         centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
@@ -225,11 +225,11 @@ class Search:
             return None
         if not question.matter:
             return Finding(kind=FindingKind.ANSWER, matches=(_make_certain_match(spoken_of),), reasons=("follow-up",))
-        afresh = self._ranked(question.words, question.aspect)
+        afresh = self._rank(question.words, question.aspect)
         return (
             afresh
             if afresh.kind is not FindingKind.NONE
-            else self._ranked((*split_words(spoken_of.title), *question.matter), None)
+            else self._rank((*split_words(spoken_of.title), *question.matter), None)
         )
 
     def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
@@ -245,8 +245,8 @@ class Search:
 
     def _exchange(self, question: ParsedQuestion) -> Finding:
         subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
-        ranking = self._ranked_topics(question.words)
-        known = self._ranked(subject, None)
+        ranking = self._rank_topics(question.words)
+        known = self._rank(subject, None)
         return Finding(
             kind=FindingKind.EXCHANGE,
             topics=tuple(self._topics[hit.id] for hit in ranking.hits),
@@ -254,7 +254,7 @@ class Search:
             reasons=tuple(f"topic {hit.id} {hit.score:.2f}" for hit in ranking.hits),
         )
 
-    def _ranked(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
+    def _rank(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
         named = self._phrasings.get(tuple(asked))
         if named:
             return self._with_subject(

@@ -292,7 +292,7 @@ def test_setup_writes_nothing_if_the_login_fails(
 def test_setup_leaves_an_existing_file_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "lotse.toml").write_text('office = "Amt"\n', encoding="utf-8")
     assert execute(["setup"]) == 1
-    assert "already there" in capfd.readouterr().err
+    assert "already exists" in capfd.readouterr().err
     assert (tmp_path / "lotse.toml").read_text(encoding="utf-8") == 'office = "Amt"\n'
 
 

@@ -77,7 +77,7 @@ async def test_a_database_of_its_own_comes_back(
     assert await centre(there) == "centre/herne"
     with pytest.raises(BackupError, match="pg_restore failed"):
         restore_backup(contents, Settings(data_dir=tmp_path / "third", database=there.database))
-    with pytest.raises(BackupError, match="one of PostgreSQL"):
+    with pytest.raises(BackupError, match="of a PostgreSQL database"):
         restore_backup(contents, Settings(data_dir=tmp_path / "fourth"))
 
 

@@ -84,13 +84,13 @@ async def test_the_newest_copy_that_was_taken_back(database: Database, now: date
         await unit.deliveries.add([answer("own")], "reply", now)
         while await send(unit, now):
             pass
-        assert await unit.sent_messages.recalled(PLACE, now) is None
+        assert await unit.sent_messages.find_recalled(PLACE, now) is None
         await unit.deliveries.add([deletion("gone", "a"), deletion("gone too", "own")], "announcement", later)
-        gone = await unit.sent_messages.recalled(PLACE, now)
+        gone = await unit.sent_messages.find_recalled(PLACE, now)
         assert gone is not None
         assert (gone.delivery, gone.announcement) == ("a", 3)
-        assert await unit.sent_messages.recalled(ANYWHERE, now) is None
-        assert await unit.sent_messages.recalled(PLACE, later + timedelta(seconds=1)) is None
+        assert await unit.sent_messages.find_recalled(ANYWHERE, now) is None
+        assert await unit.sent_messages.find_recalled(PLACE, later + timedelta(seconds=1)) is None
 
 
 async def test_of_a_message_that_was_edited_the_last_version_is_a_list(database: Database, now: datetime) -> None:

@@ -18,12 +18,12 @@ async def test_a_decision_is_made_once_and_only_over_emoji(database: Database, n
     await store.write(verification("waits", now, VerificationState.WAITING))
     await store.write(verification("compares", now + timedelta(seconds=1)))
     assert [each.id for each in await store.all()] == ["compares", "waits"]
-    assert await store.decided() == []
+    assert await store.list_decided() == []
     assert not await store.decide("waits", VerificationState.CONFIRMED)
     assert not await store.decide("unknown", VerificationState.CONFIRMED)
     assert await store.decide("compares", VerificationState.CONFIRMED)
     assert not await store.decide("compares", VerificationState.REJECTED)
-    (decided,) = await store.decided()
+    (decided,) = await store.list_decided()
     assert decided == replace(verification("compares", now + timedelta(seconds=1)), state=VerificationState.CONFIRMED)
 
 

@@ -133,8 +133,8 @@ async def test_the_full_help_lists_what_the_role_may_do_there(talk: "Talk", role
     for command in COMMANDS:
         shown = f"</{command.name}>" in listing or f"</{command.name} " in listing
         works = direct or command.place is Place.ANYWHERE
-        assert shown == (command in COMMANDS.listed(role) and works), command.name
-        assert (f"</{command.name}>" in elsewhere) == (command in COMMANDS.listed(role) and not works), command.name
+        assert shown == (command in COMMANDS.list_for(role) and works), command.name
+        assert (f"</{command.name}>" in elsewhere) == (command in COMMANDS.list_for(role) and not works), command.name
 
 
 async def test_the_help_is_short_first(talk: "Talk", edith: "Talk") -> None:

@@ -188,7 +188,7 @@ async def test_an_identity_that_the_homeserver_made_up_is_not_signed(
     await admin.do("verify", user=lotse.user_id, device=lotse.device)
     code, _, err = await verified(lotse, admin)
     assert (code, "failed" in err) == (1, True)
-    assert "something else in the place" in lotse.log()
+    assert "returned another identity for the other side" in lotse.log()
 
 
 async def test_lotse_does_not_vouch_for_an_identity_that_the_homeserver_made_up_for_it(
@@ -204,7 +204,7 @@ async def test_lotse_does_not_vouch_for_an_identity_that_the_homeserver_made_up_
                 for usage in ("master", "self_signing"):
                     answer[f"{usage}_keys"][lotse.user_id] = made_up.public[f"{usage}_key"]
                 for device in answer["device_keys"][lotse.user_id].values():
-                    signed = made_up.signed_device(device)["signatures"][lotse.user_id]
+                    signed = made_up.sign_device(device)["signatures"][lotse.user_id]
                     device["signatures"][lotse.user_id] |= signed
             return answer
 

@@ -26,7 +26,7 @@ def test_no_two_commands_share_a_name() -> None:
     assert sorted(everything) == sorted(set(everything))
 
 
-@pytest.mark.parametrize("command", COMMANDS.listed(Role.EDITOR), ids=lambda command: command.name)
+@pytest.mark.parametrize("command", COMMANDS.list_for(Role.EDITOR), ids=lambda command: command.name)
 def test_a_command_can_be_tapped_and_has_words_in_each_language(command: Command) -> None:
     for language in CATALOGUES:
         assert re.fullmatch(r"[a-z]{1,32}", command.names[language])
@@ -34,7 +34,7 @@ def test_a_command_can_be_tapped_and_has_words_in_each_language(command: Command
     assert all(command.section in catalogue.sections for catalogue in CATALOGUES.values())
 
 
-@pytest.mark.parametrize("command", COMMANDS.listed(Role.EDITOR), ids=lambda command: command.name)
+@pytest.mark.parametrize("command", COMMANDS.list_for(Role.EDITOR), ids=lambda command: command.name)
 def test_an_example_is_an_argument_that_the_command_takes(command: Command) -> None:
     for language, name in command.names.items():
         example = command.example[language]
@@ -100,20 +100,20 @@ def test_no_question_and_no_title_is_taken_for_a_command() -> None:
     [("hlife", "hilfe"), ("abbo", "abo"), ("themn", "themen"), ("sprahce", "sprache"), ("sujbscribe", "abonnieren")],
 )
 def test_the_nearest_command(typed: str, name: str) -> None:
-    found = nearest(typed, COMMANDS.listed(Role.EVERYONE))
+    found = nearest(typed, COMMANDS.list_for(Role.EVERYONE))
     assert found is not None
     assert found.name == name
 
 
 @pytest.mark.parametrize("typed", ["foo", "bochum", "danke", "xyz", "", "kalendr"])
 def test_nothing_near(typed: str) -> None:
-    assert nearest(typed, COMMANDS.listed(Role.EVERYONE)) is None
+    assert nearest(typed, COMMANDS.list_for(Role.EVERYONE)) is None
 
 
 def test_what_is_bare_is_understood_so() -> None:
     assert all(
         COMMANDS.parse_bare(name, TOPICS)
-        for c in COMMANDS.listed(Role.EDITOR)
+        for c in COMMANDS.list_for(Role.EDITOR)
         for name in c.names.values()
         if COMMANDS.is_bare(name)
     )

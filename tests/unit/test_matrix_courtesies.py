@@ -132,7 +132,7 @@ async def test_one_receipt_is_sent_for_the_newest_message(scene: Scene) -> None:
     receipts = Receipts(scene.server, scene.deferrals)  # type: ignore[arg-type]
     with scene.deferrals.ahead():
         for event in ("$1", "$2", "$3"):
-            receipts.handled(ROOM, event)
-        receipts.handled("!another:example.org", "$4")
+            receipts.note_handled(ROOM, event)
+        receipts.note_handled("!another:example.org", "$4")
     await scene.clock.passes(60)
     assert [request.rpartition("/")[2] for request in scene.server.requests] == ["%243", "%244"]

@@ -20,7 +20,7 @@ def power(version: str | None, levels: dict[str, Any] | None, **content: Any) ->
 
 
 def may_close(room: Power, user: str) -> bool:
-    return room.of(user) >= room.needed_for_state(TOMBSTONE)
+    return room.of(user) >= room.level_for_state(TOMBSTONE)
 
 
 def test_creators_stand_above_all_levels_since_version_12() -> None:

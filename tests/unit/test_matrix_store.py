@@ -177,7 +177,7 @@ async def test_a_device_that_another_process_uses_by_now_is_not_used(folder: Pat
     async def is_lost() -> None:
         raise LeadershipLost
 
-    client.confirmed = is_lost
+    client.confirm_leadership = is_lost
     with pytest.raises(LeadershipLost):
         await client.sync()
     with pytest.raises(LeadershipLost):

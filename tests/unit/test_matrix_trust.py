@@ -115,7 +115,7 @@ def test_json_is_signed_in_its_canonical_form() -> None:
     assert canonical_json({"b": "2", "a": "1"}) == b'{"a":"1","b":"2"}'
     assert canonical_json({"本": 2, "日": 1}) == '{"日":1,"本":2}'.encode()
     key = SigningKey(_KEY)
-    signed = key.signed(content, _USER)
+    signed = key.sign_json(content, _USER)
     verify_signed_json(signed, _USER, decode_verify_key_bytes(key.id, decode_base64(key.public)))
     assert "=" not in json.dumps(signed["signatures"])
     assert is_signed(signed, _USER, key.id, key.public)
@@ -124,8 +124,8 @@ def test_json_is_signed_in_its_canonical_form() -> None:
 @pytest.mark.parametrize("change", [{"a": 2}, {"signatures": {}}, {"signatures": {_USER: 1}}, {"signatures": None}])
 def test_a_signature_that_is_missing_or_wrong_counts_for_nothing(change: dict[str, Any]) -> None:
     key = SigningKey(_KEY)
-    assert not is_signed({**key.signed({"a": 1}, _USER), **change}, _USER, key.id, key.public)
-    assert not is_signed(key.signed({"a": 1}, _USER), _USER, key.id, "no key")
+    assert not is_signed({**key.sign_json({"a": 1}, _USER), **change}, _USER, key.id, key.public)
+    assert not is_signed(key.sign_json({"a": 1}, _USER), _USER, key.id, "no key")
 
 
 def test_an_identity_vouches_for_its_keys_its_devices_and_others() -> None:
@@ -136,8 +136,8 @@ def test_an_identity_vouches_for_its_keys_its_devices_and_others() -> None:
         assert public[f"{usage}_key"]["usage"] == [usage]
         verify_signed_json(public[f"{usage}_key"], _USER, master)
     for signed, key in (
-        (identity.signed_device({"device_id": "A", "signatures": {_USER: {"ed25519:A": "x"}}}), identity.self_signing),
-        (identity.signed_user(Identity.new("@anna:lotse.test").master_key), identity.user_signing),
+        (identity.sign_device({"device_id": "A", "signatures": {_USER: {"ed25519:A": "x"}}}), identity.self_signing),
+        (identity.sign_user(Identity.new("@anna:lotse.test").master_key), identity.user_signing),
     ):
         assert list(signed["signatures"][_USER]) == [key.id]
         verify_signed_json(dict(signed), _USER, decode_verify_key_bytes(key.id, decode_base64(key.public)))
@@ -163,9 +163,9 @@ def test_a_device_counts_as_signed_if_the_chain_from_the_master_key_holds() -> N
     foreign = {**keys, "self_signing": other.public["self_signing_key"]}
     device = {"device_id": "A", "keys": {"ed25519:A": "x"}}
     for held, signed, vouched in (
-        (keys, identity.signed_device(device), True),
-        (keys, other.signed_device(device), False),
-        (foreign, other.signed_device(device), False),
+        (keys, identity.sign_device(device), True),
+        (keys, other.sign_device(device), False),
+        (foreign, other.sign_device(device), False),
         (keys, device, False),
         (keys, 7, False),
     ):

@@ -97,7 +97,7 @@ def test_a_device_that_the_homeserver_does_not_know_is_not_verified(keys: dict[s
 
 def test_only_the_device_that_asked_may_start() -> None:
     dialogue = Dialogue(id="t", us=LOTSE, them=ANNA)
-    with pytest.raises(ProtocolError, match="Another device"):
+    with pytest.raises(ProtocolError, match="Not the device that asked"):
         dialogue.handle_start({**START, "from_device": "B"})
 
 

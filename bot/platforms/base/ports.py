@@ -35,10 +35,10 @@ class Inbox(Protocol):
     async def turn(self) -> None:
         """Wait until this process is the one that reads."""
 
-    async def confirmed(self) -> None:
+    async def confirm_leadership(self) -> None:
         """Return as soon as this process certainly is at work; raise LeadershipLost if another has taken its place."""
 
-    async def brought(self) -> None:
+    async def wait_for_updates(self) -> None:
         """Wait until another process has added updates."""
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
@@ -74,7 +74,7 @@ class RoomChanges(Protocol):
     async def move(self, platform: PlatformName, old: RoomId, new: RoomId, at: datetime) -> None:
         """Move everything that belongs to a room to its successor, in one transaction. May be repeated."""
 
-    async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
+    async def note_invitation(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
         """Record that an account, by its id, invited Lotse into this room."""
 
     async def is_channel(self, platform: PlatformName, room: RoomId) -> bool:
@@ -113,13 +113,14 @@ class Menu:
 class Menus(Protocol):
     """The store of roles and of the menus that were set for them."""
 
-    async def list_wanted(self) -> Mapping[MenuScope, Menu]: ...
+    async def list_wanted(self) -> Mapping[MenuScope, Menu]:
+        """Return the menus that people's roles require."""
 
     async def list_shown(self) -> Mapping[MenuScope, Role]:
-        """Return the menus that were set, and not taken away."""
+        """Return the menus that were set and not removed."""
 
     async def note(self, seat: MenuScope, role: Role | None) -> None:
-        """Remember that a menu was set, or taken away if there is no role."""
+        """Record that a menu was set, or removed if `role` is None."""
 
 
 class OfferedChoices(Protocol):
@@ -173,7 +174,7 @@ class VerificationStore(Protocol):
     async def write(self, verification: Verification) -> None:
         """Add or replace a verification."""
 
-    async def decided(self) -> Sequence[Verification]:
+    async def list_decided(self) -> Sequence[Verification]:
         """Return the verifications that were confirmed or rejected at the shell."""
 
     async def abandon(self, at: datetime) -> None:

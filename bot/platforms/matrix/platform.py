@@ -107,7 +107,7 @@ class MatrixPlatform:
                 await attempt(self._offer_again(connection.sending), "Reactions for choices may be missing")
                 tasks.create_task(self._defer(connection.deferrals))
                 await self._establish_trust(client, tasks)
-                await self._sync(connection, tasks).run()
+                await self._build_sync(connection, tasks).run()
         except* PlatformRefused as refused:
             raise refused.exceptions[0] from None
 
@@ -122,7 +122,7 @@ class MatrixPlatform:
 
     async def _open(self) -> Client:
         client = await open_client(self._settings, self._folder)
-        client.confirmed = self._stores.inbox.confirmed
+        client.confirm_leadership = self._stores.inbox.confirm_leadership
         return client
 
     async def _establish_trust(self, client: Client, tasks: asyncio.TaskGroup) -> None:
@@ -155,12 +155,12 @@ class MatrixPlatform:
     async def _is_channel(self, room: str) -> bool:
         return await self._stores.room_changes.is_channel(self.name, RoomId(room))
 
-    def _sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> SyncLoop:
-        client, rooms = connection.client, connection.rooms
+    def _build_sync(self, connection: Connection, tasks: asyncio.TaskGroup) -> SyncLoop:
+        client, rooms, stores = connection.client, connection.rooms, self._stores
         verification = VerificationService(
             client=client,
             admins=self._admins,
-            verifications=self._stores.verifications,
+            verifications=stores.verifications,
             post=connection.sending.post,
             clock=self._clock,
             tasks=tasks,
@@ -169,21 +169,8 @@ class MatrixPlatform:
             client=client,
             rooms=rooms,
             directs=connection.directs,
-            inbox=self._stores.inbox,
-            reading=InboxReader(
-                client=client,
-                rooms=rooms,
-                authority=Authority(client),
-                directs=connection.directs,
-                inbox=self._stores.inbox,
-                handle=self._handle,
-                clock=self._clock,
-                tasks=tasks,
-                lanes=Lanes(tasks),
-                receipts=Receipts(client, connection.deferrals),
-                notices=TypingNotices(client, connection.deferrals),
-                verification=verification,
-            ),
+            inbox=stores.inbox,
+            inbox_reader=self._build_inbox_reader(connection, verification, tasks),
             invitations=Invitations(
                 client=client,
                 patterns=self._settings.allowed_inviters,
@@ -195,11 +182,11 @@ class MatrixPlatform:
             upgrades=connection.upgrades,
             verification=verification,
             tasks=tasks,
-            joins=JoinTracker(self._stores.room_changes),
+            joins=JoinTracker(stores.room_changes),
             readers=RoomReaders(
                 client=client,
                 directs=connection.directs,
-                room_changes=self._stores.room_changes,
+                room_changes=stores.room_changes,
                 rooms=rooms,
                 clock=self._clock,
                 tasks=tasks,
@@ -208,8 +195,27 @@ class MatrixPlatform:
             ready=self._ready,
         )
 
+    def _build_inbox_reader(
+        self, connection: Connection, verification: VerificationService, tasks: asyncio.TaskGroup
+    ) -> InboxReader:
+        client, deferrals = connection.client, connection.deferrals
+        return InboxReader(
+            client=client,
+            rooms=connection.rooms,
+            authority=Authority(client),
+            directs=connection.directs,
+            inbox=self._stores.inbox,
+            handle=self._handle,
+            clock=self._clock,
+            tasks=tasks,
+            lanes=Lanes(tasks),
+            receipts=Receipts(client, deferrals),
+            notices=TypingNotices(client, deferrals),
+            verification=verification,
+        )
+
     async def _note_invitation(self, room: str, inviter: str) -> None:
-        await self._stores.room_changes.invited(self.name, RoomId(room), inviter, self._clock())
+        await self._stores.room_changes.note_invitation(self.name, RoomId(room), inviter, self._clock())
 
     def parts(self, message: Message) -> Sequence[Message]:
         return message_content.split_message(message)

@@ -80,7 +80,7 @@ class InboxReader:
     async def follow(self) -> None:
         """Read updates that other processes store, until cancelled."""
         while True:
-            await self.inbox.brought()
+            await self.inbox.wait_for_updates()
             await retry_until_done(self.take_up, "Reading new updates")
 
     def _read(self, received: ReceivedUpdate) -> None:
@@ -161,7 +161,9 @@ class InboxReader:
         if not is_out(change):
             await self.room_changes.reopen(PlatformName.TELEGRAM, [room])
             if is_group(change.chat):
-                await self.room_changes.invited(PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock())
+                await self.room_changes.note_invitation(
+                    PlatformName.TELEGRAM, room, str(change.from_user.id), self.clock()
+                )
                 return translate_join(change, received.id)
         elif is_group(change.chat):
             return translate_removal(change, received.id)

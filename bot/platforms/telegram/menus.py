@@ -60,7 +60,7 @@ def list_commands(
     language: Language, role: Role = Role.EVERYONE, *, in_groups: bool = False, commands: Commands = COMMANDS
 ) -> Sequence[BotCommand]:
     """Return the menu of people of a role, in direct chats or in groups."""
-    listed = (command for command in commands.listed(role) if command.in_menu)
+    listed = (command for command in commands.list_for(role) if command.in_menu)
     found = [command for command in listed if not (in_groups and command.place is Place.DIRECT)]
     return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in found]
 

@@ -23,11 +23,11 @@ def format_vcard(card: ContactCard) -> str:
         "URL": card.website,
         "LABEL;TYPE=WORK": card.address,
     }
-    lines = [f"{name}:{_escaped(value)}" for name, value in fields.items() if value]
-    return "\r\n".join(("BEGIN:VCARD", "VERSION:3.0", f"N:{_escaped(card.name)};;;;", *lines, "END:VCARD"))
+    lines = [f"{name}:{_escape(value)}" for name, value in fields.items() if value]
+    return "\r\n".join(("BEGIN:VCARD", "VERSION:3.0", f"N:{_escape(card.name)};;;;", *lines, "END:VCARD"))
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", to_one_line(text))
 
 

@@ -142,14 +142,14 @@ def _message(message: Message, event_id: EventId, me: BotAccount, kind: type[Mes
         return LocationReceived(**happened, text=name, latitude=place.latitude, longitude=place.longitude)
     attachment = _attachment(message)
     if message.text or message.caption or attachment:
-        formatted = _formatted(message, said.text)
+        formatted = _format_entities(message, said.text)
         album = message.media_group_id or ""
         return kind(**happened, text=said.text, formatted=formatted, attachment=attachment, album=album)
     item = describe_item(message)
     return ItemReceived(**happened, text=item) if item is not None else None
 
 
-def _formatted(message: Message, text: str) -> str:
+def _format_entities(message: Message, text: str) -> str:
     """Return formatted text as Markdown; "" without a form, or if a form of address was removed."""
     if text != (message.text or message.caption or "").strip() or not (message.entities or message.caption_entities):
         return ""

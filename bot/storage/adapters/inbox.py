@@ -56,10 +56,10 @@ class DatabaseInbox:
     async def turn(self) -> None:
         await self._replica.leadership.wait()
 
-    async def confirmed(self) -> None:
+    async def confirm_leadership(self) -> None:
         await self._replica.confirm_lease()
 
-    async def brought(self) -> None:
+    async def wait_for_updates(self) -> None:
         news = self._replica.notifications[Notification.INBOX]
         await news.wait()
         news.clear()

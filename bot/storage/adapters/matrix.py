@@ -55,7 +55,7 @@ class DatabaseVerifications:
             old = verifications.c.updated_at < verification.updated_at - _KEPT_FOR
             await unit.connection.execute(delete(verifications).where(old))
 
-    async def decided(self) -> Sequence[Verification]:
+    async def list_decided(self) -> Sequence[Verification]:
         return await self._list(_DECIDED)
 
     async def all(self) -> Sequence[Verification]:

@@ -21,7 +21,7 @@ class DatabaseRoomChanges:
         async with self._database.begin() as unit:
             await unit.rooms.move(platform, old, new, at)
 
-    async def invited(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
+    async def note_invitation(self, platform: PlatformName, room: RoomId, inviter: str, at: datetime) -> None:
         async with self._database.begin() as unit:
             await unit.rooms.note_invitation(Address(platform=platform, room=room), inviter, at)
 

@@ -115,7 +115,7 @@ class SentMessageStore(Store):
             and versions.newest[_root_id(row)] == row.id
         ]
 
-    async def recalled(self, address: Address, since: datetime) -> SentMessage | None:
+    async def find_recalled(self, address: Address, since: datetime) -> SentMessage | None:
         """Return the newest copy of an announcement in this room and thread that was deleted since then."""
         deletions = deliveries.alias()
         taken_back = select(deletions.c.id).where(

@@ -13,11 +13,9 @@ from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
 from knowledge.search import Language
 
-T = TypeVar("T")
-
-# What the office itself says; feeds have sources of their own.
 TRANSLATION: Language = "en"
 """The language of `Announcement.english`, into which editors translate."""
+# The source of what the office itself announces; feeds have sources of their own.
 OFFICE = "office"
 
 
@@ -44,6 +42,9 @@ class Task(StrEnum):
     SEND = "send"
     EDIT = "edit"
     RECALL = "recall"
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +176,7 @@ class Announcement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Schedule:
-    """When an announcement goes out: at a time, by a recurrence (see `Recurrence`), or at once if both are None."""
+    """The schedule of an announcement: a time, a recurrence (see `Recurrence`), or at once if both are None."""
 
     at: datetime | None = None
     recurrence: str | None = None
@@ -199,14 +200,14 @@ class Changes:
         schedule = self.schedule or Schedule(at=announcement.at, recurrence=announcement.recurrence)
         return replace(
             announcement,
-            text=_updated(self.text, announcement.text),
-            english=_updated(self.english, announcement.english),
-            attachments=_updated(self.attachments, announcement.attachments),
-            audience=_updated(self.audience, announcement.audience),
+            text=_update(self.text, announcement.text),
+            english=_update(self.english, announcement.english),
+            attachments=_update(self.attachments, announcement.attachments),
+            audience=_update(self.audience, announcement.audience),
             at=schedule.at,
             recurrence=schedule.recurrence,
-            is_urgent=_updated(self.is_urgent, announcement.is_urgent),
-            wants_receipt=_updated(self.wants_receipt, announcement.wants_receipt),
+            is_urgent=_update(self.is_urgent, announcement.is_urgent),
+            wants_receipt=_update(self.wants_receipt, announcement.wants_receipt),
             filling=announcement.filling if self.text is None else self.filling,
         )
 
@@ -278,5 +279,5 @@ def parse_account(account: str) -> Sender | None:
     return Sender(platform=PlatformName(platform), id=id_) if id_ and platform != _SHELL else None
 
 
-def _updated(value: T | None, before: T) -> T:
+def _update(value: T | None, before: T) -> T:
     return before if value is None else value

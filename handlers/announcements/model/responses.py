@@ -1,4 +1,4 @@
-"""Responses and replies to announcements, and the messages that gave them."""
+"""Responses and replies to announcements, and the messages that contain them."""
 
 from dataclasses import dataclass
 from datetime import datetime

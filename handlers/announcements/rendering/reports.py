@@ -73,10 +73,10 @@ def render_report(
     lines = []
     for row in list_rows(counts, responses):
         if row.number or row.figure in (Figure.RECIPIENTS, Figure.SENT):
-            name = (
-                f"  - {label(texts.reasons.get(row.reason, row.reason))}" if row.reason else texts.figures[row.figure]
-            )
-            lines.append(f"{name}: {row.number}" if row.reason else f"- {name}: {row.number}")
+            if row.reason:
+                lines.append(f"  - {label(texts.reasons.get(row.reason, row.reason))}: {row.number}")
+            else:
+                lines.append(f"- {texts.figures[row.figure]}: {row.number}")
     hint = texts.not_everywhere if announcement.task is not Task.SEND and counts.states.get("failed") else ""
     return "\n\n".join(part for part in (head, "\n".join(lines), hint) if part)
 

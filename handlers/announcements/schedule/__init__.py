@@ -1,1 +1,1 @@
-"""When an announcement goes out: dates and times, recurrences and quiet hours, parsed and described."""
+"""Schedules of announcements: dates and times, recurrences and quiet hours, parsed and described."""

@@ -9,7 +9,6 @@ from handlers.announcements.schedule.recurrence_sentences import CODES
 
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
-_DAYS_OF_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _FIELDS, _HOURS, _DATES = 5, range(24), range(1, 32)
 _LAST, _LAST_WORKING_DAY = "L", "LW"
 _NTH = range(1, 6)
@@ -84,19 +83,11 @@ def to_rrules(expression: str) -> list[str]:
     dates, weekdays = _DATE.parse(fields[2]), [*_parse_weekdays(fields[4])]
     by_date, by_weekday = [*_list_dates(dates)], [*_list_weekdays(weekdays)]
     if fields[2].startswith("*") or fields[4].startswith("*"):
-        if not dates & _possible_dates(months):
-            raise ValueError(expression)
         days = [both for one, other in product(by_date, by_weekday) if (both := _intersect(one, other)) is not None]
     else:
         days = [{}] if {} in by_date or {} in by_weekday else [*by_date, *by_weekday]
     by_month = {} if len(months) == len(_MONTHS) else {"BYMONTH": _join(months)}
     return [_write(each, by_month, hours, minutes) for each in days]
-
-
-def _possible_dates(months: Iterable[int | str]) -> set[int | str]:
-    """Return the dates that at least one of these months has."""
-    longest = max(_DAYS_OF_MONTHS[int(month) - 1] for month in months)
-    return {*range(1, longest + 1), _LAST, _LAST_WORKING_DAY}
 
 
 def _parse_weekdays(written: str) -> Iterator[str]:

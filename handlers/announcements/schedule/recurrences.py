@@ -240,9 +240,11 @@ def _check_parts(rule: str) -> None:
 def _parse_cron(said: str, local: datetime) -> str:
     """Return a cron expression as it is. Raises RecurrenceError."""
     try:
-        to_rrules(said)
+        is_coming = any(ever_occurs(rule, local.date()) for rule in to_rrules(said))
     except ValueError as error:
         raise RecurrenceError from error
+    if not is_coming:
+        raise RecurrenceError
     _check_frequency(Recurrence(rule=said).expand(local), local)
     return said
 

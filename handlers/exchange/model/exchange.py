@@ -221,7 +221,7 @@ class Lesson:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReminderTimes:
-    """After how many working days each reminder of an unanswered question is due."""
+    """The working days after which each reminder of an unanswered question is due."""
 
     remind_after: int = 2
     tell_moderators_after: int = 4

@@ -13,7 +13,7 @@ from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.crypto.client import Client
 from bot.platforms.matrix.crypto.key_upkeep import maintain_keys
 from bot.platforms.matrix.homeserver.api import Api
-from bot.platforms.matrix.homeserver.failures import damaged_device
+from bot.platforms.matrix.homeserver.failures import create_device_error
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ async def query_with_device(client: Client, api: Api) -> PublishedKeys:
         raise TemporaryFailure("the homeserver does not have the keys of Lotse's device yet")
     if device.get("keys") != expected:
         what = f"The keys in {client.store_path} are not those that the homeserver has of device {client.device_id}"
-        raise damaged_device(what, Path(client.store_path))
+        raise create_device_error(what, Path(client.store_path))
     return published
 
 
@@ -123,7 +123,7 @@ async def sign_device(client: Client, api: Api, identity: Identity) -> None:
     master = identity.master_key
     by_device = {f"ed25519:{client.device_id}": client.olm.sign_json(dict(master))}
     objects = {
-        client.device_id: identity.signed_device(published.device(client.device_id)),
+        client.device_id: identity.sign_device(published.device(client.device_id)),
         identity.master_public: {**master, "signatures": {client.user_id: by_device}},
     }
     await upload_signatures(api, {client.user_id: objects})

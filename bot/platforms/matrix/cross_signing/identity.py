@@ -34,21 +34,21 @@ class Identity:
         """Return the body of `/keys/device_signing/upload`."""
         return {
             "master_key": self.master_key,
-            "self_signing_key": self.master.signed(self._key("self_signing", self.self_signing), self.user_id),
-            "user_signing_key": self.master.signed(self._key("user_signing", self.user_signing), self.user_id),
+            "self_signing_key": self.master.sign_json(self._key("self_signing", self.self_signing), self.user_id),
+            "user_signing_key": self.master.sign_json(self._key("user_signing", self.user_signing), self.user_id),
         }
 
     @property
     def master_key(self) -> Mapping[str, Any]:
         return self._key("master", self.master)
 
-    def signed_device(self, device_keys: Mapping[str, Any]) -> Mapping[str, Any]:
+    def sign_device(self, device_keys: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a device of this account with its signature, for `/keys/signatures/upload`."""
-        return self.self_signing.signed(device_keys, self.user_id)
+        return self.self_signing.sign_json(device_keys, self.user_id)
 
-    def signed_user(self, master_key: Mapping[str, Any]) -> Mapping[str, Any]:
+    def sign_user(self, master_key: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return another person's master key with its signature, for `/keys/signatures/upload`."""
-        return self.user_signing.signed(master_key, self.user_id)
+        return self.user_signing.sign_json(master_key, self.user_id)
 
     def _key(self, usage: str, key: SigningKey) -> dict[str, Any]:
         return {"user_id": self.user_id, "usage": [usage], "keys": {key.id: key.public}}

@@ -60,7 +60,7 @@ class SigningKey:
     def signature(self, content: Mapping[str, Any]) -> str:
         return encode_base64(self._private.sign(canonical_json(strip_signatures(content))))
 
-    def signed(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
+    def sign_json(self, content: Mapping[str, Any], user_id: str) -> dict[str, Any]:
         """Return the content with this signature and no other."""
         return {**strip_signatures(content), "signatures": {user_id: {self.id: self.signature(content)}}}
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.signing import SEED_BYTES, SigningKey, decode_base64, encode_base64
-from bot.platforms.matrix.homeserver.failures import damaged_device
+from bot.platforms.matrix.homeserver.failures import create_device_error
 from bot.platforms.matrix.homeserver.raw_events import mapping
 from bot.system import private_files
 
@@ -55,7 +55,7 @@ class Vault:
         try:
             return self._decrypt(path.read_bytes())
         except (ValueError, KeyError, InvalidTag) as error:
-            raise damaged_device(f"{path} can't be read with pickle.key beside it", self.folder) from error
+            raise create_device_error(f"{path} can't be read with pickle.key beside it", self.folder) from error
 
     def _decrypt(self, document: bytes) -> Identity:
         fields = mapping(json.loads(document))

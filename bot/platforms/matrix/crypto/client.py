@@ -25,7 +25,7 @@ class Client(AsyncClient):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self.upkeep = asyncio.Lock()
         # Raises, or waits, where another process may be using the same device by now.
-        self.confirmed: Callable[[], Awaitable[None]] = _at_once
+        self.confirm_leadership: Callable[[], Awaitable[None]] = _at_once
 
     def load_store(self) -> None:
         super().load_store()
@@ -36,12 +36,12 @@ class Client(AsyncClient):  # type: ignore[misc]
             self.olm = Machine(self.user_id, self.device_id, self.store)
 
     async def send(self, *arguments: Any, **options: Any) -> Any:
-        await self.confirmed()
+        await self.confirm_leadership()
         return await super().send(*arguments, **options)
 
     async def receive_response(self, response: Any) -> None:
         """Take in a response; keys that come with a sync are saved together with its messages or not at all."""
-        await self.confirmed()
+        await self.confirm_leadership()
         _keep_sources(response)
         if not isinstance(response, SyncResponse) or self.store is None or self.olm is None:
             await super().receive_response(response)

@@ -89,12 +89,12 @@ class RoomKeys:
             stuck = self._client.sharing_session.pop(room.room_id, None)
             if stuck is not None:
                 stuck.set()
-        if self._unreached(room):
+        if self._has_unreached_devices(room):
             # nio takes the key for shared even if the homeserver refused to pass it on.
             self._client.invalidate_outbound_session(room.room_id)
             raise TemporaryFailure("the room's key could not be passed on to everybody")
 
-    def _unreached(self, room: MatrixRoom) -> bool:
+    def _has_unreached_devices(self, room: MatrixRoom) -> bool:
         olm = self._client.olm
         session = olm.outbound_group_sessions[room.room_id]
         return any(

@@ -72,7 +72,7 @@ def classify_refusal(status: int | None, code: str, *, wait_ms: object = None, s
     return kind(f"the homeserver answered {status or 'nothing useful'} {code}".rstrip())
 
 
-def damaged_device(what: str, folder: Path) -> PlatformRefused:
+def create_device_error(what: str, folder: Path) -> PlatformRefused:
     """Return the failure for files of Lotse's device that can't be used."""
     return PlatformRefused(
         f"{what}. Restore the folder {folder} from a backup, or run `lotse setup --new-device`, "

@@ -13,7 +13,7 @@ from nio.crypto import OlmAccount
 from bot.platforms.base.contract import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing import vault
 from bot.platforms.matrix.cross_signing.vault import Vault
-from bot.platforms.matrix.homeserver.failures import damaged_device
+from bot.platforms.matrix.homeserver.failures import create_device_error
 from bot.system import private_files
 
 SESSION = "session.json"
@@ -28,12 +28,12 @@ def read_pickle_key(folder: Path) -> str:
     path = folder / _PICKLE_KEY
     if not path.exists():
         if _depending(folder):
-            raise damaged_device(f"{path} is missing, without which the keys beside it can't be read", folder)
+            raise create_device_error(f"{path} is missing, without which the keys beside it can't be read", folder)
         private_files.make_private_folder(folder)
         private_files.write(path, secrets.token_urlsafe(32))
     key = path.read_bytes().decode("ascii", errors="replace").strip()
     if not key:
-        raise damaged_device(f"{path} is empty", folder)
+        raise create_device_error(f"{path} is empty", folder)
     return key
 
 
@@ -42,7 +42,7 @@ def keys_file(folder: Path, user_id: str, device_id: str) -> Path:
     file = folder / f"{user_id}_{device_id}.db"
     if not file.exists():
         # nio would make new keys for the same device, which no other client could believe.
-        raise damaged_device(f"{file} is missing, the encryption keys of device {device_id}", folder)
+        raise create_device_error(f"{file} is missing, the encryption keys of device {device_id}", folder)
     return file
 
 
@@ -58,13 +58,13 @@ def check_device(folder: Path, user_id: str, device_id: str) -> None:
         name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
         if name == "SQLITE_BUSY":
             raise Unreachable("another process is changing the encryption keys") from error
-        raise damaged_device(f"{file} can't be read ({name})", folder) from error
+        raise create_device_error(f"{file} can't be read ({name})", folder) from error
     if pickled is None:
-        raise damaged_device(f"{file} does not hold the encryption keys of device {device_id}", folder)
+        raise create_device_error(f"{file} does not hold the encryption keys of device {device_id}", folder)
     try:
         OlmAccount.from_pickle(pickled, read_pickle_key(folder))
     except _UNFIT as error:
-        raise damaged_device(f"{folder / _PICKLE_KEY} does not fit {file.name}", folder) from error
+        raise create_device_error(f"{folder / _PICKLE_KEY} does not fit {file.name}", folder) from error
 
 
 def set_device_aside(folder: Path) -> Path:

@@ -9,7 +9,7 @@ from bot.platforms.matrix.cross_signing.account_keys import query_published_keys
 from bot.platforms.matrix.cross_signing.vault import Vault
 from bot.platforms.matrix.crypto.client import Client, create_client
 from bot.platforms.matrix.homeserver.api import Api
-from bot.platforms.matrix.homeserver.failures import damaged_device, get_response
+from bot.platforms.matrix.homeserver.failures import create_device_error, get_response
 from bot.platforms.matrix.login.device_store import SESSION, check_device, read_pickle_key
 from bot.settings.matrix import MatrixSettings
 from bot.system import private_files
@@ -98,7 +98,7 @@ def load_session(folder: Path) -> Session | None:
     try:
         return Session.model_validate_json(path.read_bytes())
     except ValidationError as error:
-        raise damaged_device(f"{path} can't be read", folder) from error
+        raise create_device_error(f"{path} can't be read", folder) from error
 
 
 def save_session(session: Session, folder: Path) -> None:

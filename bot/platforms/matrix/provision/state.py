@@ -101,7 +101,7 @@ def _levels(wanted: DesiredSpace, held: CurrentRoom | None) -> Content | None:
         return {"users": dict(wanted.levels)}
     before = held.content("m.room.power_levels")
     raised = {user: level for user, level in wanted.levels.items() if held.power.of(user) < level}
-    closed = ADMIN in wanted.levels.values() and held.power.needed_for_state(_UPGRADE) > ADMIN
+    closed = ADMIN in wanted.levels.values() and held.power.level_for_state(_UPGRADE) > ADMIN
     if not raised and not closed:
         return None
     opened = {"events": {**mapping(before.get("events")), _UPGRADE: ADMIN}} if closed else {}

@@ -133,9 +133,9 @@ class DirectChats:
 
     async def _was_opened_as_direct(self, room: MatrixRoom) -> bool:
         """Return True if an invitation into the room, Lotse's or the other person's, marked it as direct."""
-        return any([await self._invited_directly(room.room_id, user) for user in room.users])
+        return any([await self._is_direct_invitee(room.room_id, user) for user in room.users])
 
-    async def _invited_directly(self, room: str, user: str) -> bool:
+    async def _is_direct_invitee(self, room: str, user: str) -> bool:
         event = await self._find(path("rooms", room, "state", "m.room.member", user), format="event")
         for _ in range(_MOST_CHANGES):
             content, unsigned = mapping(event.get("content")), mapping(event.get("unsigned"))

@@ -74,7 +74,7 @@ class Invitations:
         timeout = str(secrets.randbelow(100_000))
         body = await Api(self.client).get(path("sync"), filter=json.dumps(_ONLY_INVITES), timeout=timeout)
         rooms = mapping(mapping(body.get("rooms")).get("invite"))
-        return {room: _stripped_state(invite) for room, invite in rooms.items()}
+        return {room: _read_stripped_state(invite) for room, invite in rooms.items()}
 
     def note(self, by_room: Mapping[str, Iterable[Any]]) -> None:
         for room, events in by_room.items():
@@ -121,6 +121,6 @@ class Invitations:
                 self.client.invited_rooms.pop(room, None)
 
 
-def _stripped_state(invite: object) -> list[Any]:
+def _read_stripped_state(invite: object) -> list[Any]:
     events = mapping(mapping(invite).get("invite_state")).get("events")
     return events if isinstance(events, list) else []

@@ -57,10 +57,10 @@ def strip_command(body: str) -> str | None:
 
 def is_mentioned(content: Mapping[str, Any], body: str, own: OwnNames) -> bool:
     return (
-        own.user_id in _mentioned_ids(content)
+        own.user_id in _read_mentioned_ids(content)
         or _has_pill(content.get("formatted_body"), own.user_id)
         or _strip_opening(body, own) is not None
-        or _typed(own).search(body) is not None
+        or _compile_mention(own).search(body) is not None
     )
 
 
@@ -97,7 +97,7 @@ def _strip_closing(body: str, own: OwnNames) -> str:
     return text[: len(text) - len(text[-300:]) + closing.start()].rstrip(" ,") + bare[len(text) :]
 
 
-def _mentioned_ids(content: Mapping[str, Any]) -> list[Any]:
+def _read_mentioned_ids(content: Mapping[str, Any]) -> list[Any]:
     mentions = content.get("m.mentions")
     ids = mentions.get("user_ids") if isinstance(mentions, dict) else None
     return ids if isinstance(ids, list) else []
@@ -127,7 +127,7 @@ def _salutation(own: OwnNames) -> re.Pattern[str]:
     return re.compile(rf"\s*{greeting}{_any_name(own)}(?:{end})", re.IGNORECASE)
 
 
-def _typed(own: OwnNames) -> re.Pattern[str]:
+def _compile_mention(own: OwnNames) -> re.Pattern[str]:
     """Return a pattern for the name behind an `@`, except in mail addresses and ids on other servers."""
     return re.compile(rf"(?<![\w@.])@(?:{_names(own)})(?![\w@-]|[.:]\w)", re.IGNORECASE)
 

@@ -44,7 +44,7 @@ class Power:
             return _CREATOR_LEVEL if user_id == self._creator() else 0
         return _level(mapping(self.levels.get("users")).get(user_id), _level(self.levels.get("users_default"), 0))
 
-    def needed_for_state(self, kind: str) -> int:
+    def level_for_state(self, kind: str) -> int:
         levels = self.levels or {}
         default = _level(levels.get("state_default"), MODERATOR if self.levels is not None else 0)
         return _level(mapping(levels.get("events")).get(kind), default)

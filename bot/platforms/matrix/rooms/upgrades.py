@@ -130,7 +130,7 @@ class Upgrades:
     async def _is_rightful(self, found: Tombstone) -> bool:
         """Return whether at least a moderator closed the room: where everybody may, that does not move Lotse."""
         power = await read_power(Api(self.client), found.room)
-        return power.of(found.sender) >= max(power.needed_for_state(TOMBSTONE), MODERATOR)
+        return power.of(found.sender) >= max(power.level_for_state(TOMBSTONE), MODERATOR)
 
     async def _enter(self, found: Tombstone) -> None:
         """Join the successor, which then comes with a sync; if joining is refused, wait for an invitation."""

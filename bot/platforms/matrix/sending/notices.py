@@ -19,7 +19,7 @@ class Receipts:
         self._api = Api(client)
         self._deferrals = deferrals
 
-    def handled(self, room: str, event: str) -> None:
+    def note_handled(self, room: str, event: str) -> None:
         """Queue a receipt for a handled event, in place of an older one of the same room."""
         step = partial(self._tell, room, event)
         self._deferrals.put(room, (self, room), [step], what="A read receipt is missing")

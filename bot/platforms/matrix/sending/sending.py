@@ -70,7 +70,7 @@ class DeliverySender:
         return redaction
 
     async def _redact(self, room: str, event: str, key: str) -> MessageId:
-        return await self._counted(self._client.room_redact(room, event, tx_id=key))
+        return await self._track(self._client.room_redact(room, event, tx_id=key))
 
     async def _clear_choices(self, room: str, message: MessageId, key: str) -> None:
         """Remove Lotse's reactions; a failure is ignored, as clients hide reactions to deleted messages."""
@@ -94,9 +94,9 @@ class DeliverySender:
 
     async def _put(self, room: MatrixRoom, kind: str, content: dict[str, Any], key: str) -> MessageId:
         request = self._client.room_send(room.room_id, kind, content, tx_id=key, ignore_unverified_devices=True)
-        return await self._counted(request)
+        return await self._track(request)
 
-    async def _counted(self, request: Awaitable[Any]) -> MessageId:
+    async def _track(self, request: Awaitable[Any]) -> MessageId:
         """Await a request that counts towards the account's rate limit; raises TemporaryFailure for all rooms."""
         try:
             return MessageId((await get_response(request)).event_id)

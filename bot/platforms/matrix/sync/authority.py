@@ -53,7 +53,11 @@ class Authority:
         if source.get("type") == "m.room.redaction":
             return await self._redaction(room, source)
         poll = poll_end_target(source)
-        return Verdict.ACCEPTED if poll is None else await self._entitled(room, source, await self._event(room, poll))
+        return (
+            Verdict.ACCEPTED
+            if poll is None
+            else await self._check_entitlement(room, source, await self._event(room, poll))
+        )
 
     async def _edit(self, room: str, sent: Source, source: Source) -> Verdict:
         """Accept an edit by the author of a message that stands in this room, still has a text and is not an edit."""
@@ -83,12 +87,12 @@ class Authority:
     async def _redaction(self, room: str, source: Source) -> Verdict:
         target = redaction_target(source)
         original = await self._event(room, target) if target is not None else None
-        verdict = await self._entitled(room, source, original)
+        verdict = await self._check_entitlement(room, source, original)
         if verdict is not Verdict.REJECTED and original is not None and not _is_redacted(original):
             raise TemporaryFailure("the homeserver has not carried out a redaction")
         return verdict
 
-    async def _entitled(self, room: str, source: Source, original: Source | None) -> Verdict:
+    async def _check_entitlement(self, room: str, source: Source, original: Source | None) -> Verdict:
         """Accept the author of the original and those who may redact in this room."""
         if original is None:
             return Verdict.REJECTED

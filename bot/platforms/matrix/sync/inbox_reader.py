@@ -191,7 +191,7 @@ class InboxReader:
         else:
             # Only what people said is marked as read.
             if "state_key" not in source_of(update):
-                self.receipts.handled(room_of(update), update.id)
+                self.receipts.note_handled(room_of(update), update.id)
 
     async def _give_up(self, update: ReceivedUpdate, error: Exception) -> None:
         """Give up an update and log only the kind of error, whose text may quote a message."""

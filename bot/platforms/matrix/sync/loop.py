@@ -55,7 +55,7 @@ class SyncLoop:
     rooms: Rooms
     directs: DirectChats
     inbox: Inbox
-    reading: InboxReader
+    inbox_reader: InboxReader
     invitations: Invitations
     upgrades: Upgrades
     joins: JoinTracker
@@ -81,7 +81,7 @@ class SyncLoop:
         self.invitations.note(open_invitations)
         await self.directs.load()
         self.ready.set()
-        self.reading.read(self.upgrades.note(pending))
+        self.inbox_reader.read(self.upgrades.note(pending))
         key_cleanup.delete_unused_keys(self.client)
         await self._take(response)
 
@@ -99,7 +99,7 @@ class SyncLoop:
         waited = monotonic() - began >= LEAST_WAIT
         await current_state.correct(self.client, response, known)
         await self._take((since, response))
-        await self.reading.lanes.settle(_ANSWERS_FIRST_SECONDS)
+        await self.inbox_reader.lanes.settle(_ANSWERS_FIRST_SECONDS)
         if _is_echo(response, self.client.user_id):
             await asyncio.sleep(_ECHO_SECONDS)
         return waited or not _is_empty(response)
@@ -127,7 +127,7 @@ class SyncLoop:
             self.client.invited_rooms.pop(room, None)
         await self.joins.note(response)
         new = await self.inbox.put(PlatformName.MATRIX, found, response.next_batch)
-        self.reading.read(self.upgrades.note(new))
+        self.inbox_reader.read(self.upgrades.note(new))
         if response.device_sources:
             self.tasks.create_task(self.verification.directly(response.device_sources))
         self.invitations.note({room: _sources(info) for room, info in response.rooms.invite.items()})
@@ -136,7 +136,7 @@ class SyncLoop:
         await maintain_keys(self.client, response)
         self.invitations.answer()
         self.upgrades.follow()
-        self.reading.look_again()
+        self.inbox_reader.look_again()
         await self.readers.note(response)
 
     async def _find_news(self, response: SyncResponse, since: str) -> list[ReceivedUpdate]:

@@ -49,7 +49,7 @@ async def collect_updates(client: Client, response: SyncResponse, since: str, at
 def _updates(room: RoomId, sources: Sequence[Source], own_id: str, at: datetime) -> Iterator[ReceivedUpdate]:
     """Yield what was said to Lotse: after the invitation that it followed, or else after it came in."""
     joined = _own_join(sources, own_id)
-    invited = _followed_invitation(sources, joined, own_id)
+    invited = _find_followed_invitation(sources, joined, own_id)
     begin = joined if invited is None else invited
     for source in select_relevant(sources if begin is None else sources[begin + 1 :], own_id):
         yield from raw_events.wrap_event(room, source, at)
@@ -76,7 +76,7 @@ def _joins(source: Source, own_id: str) -> bool:
     return own_membership(source, own_id) == "join" and membership_before(source) != "join"
 
 
-def _followed_invitation(sources: Sequence[Source], joined: int | None, own_id: str) -> int | None:
+def _find_followed_invitation(sources: Sequence[Source], joined: int | None, own_id: str) -> int | None:
     """Return where Lotse was invited before it came in at `joined`; None if it was not, or that is not in `sources`."""
     if joined is None or membership_before(sources[joined]) != "invite":
         return None
@@ -90,7 +90,7 @@ def _is_complete(sources: Sequence[Source], own_id: str) -> bool:
     if joined is None:
         return False
     was_invited = membership_before(sources[joined]) == "invite"
-    return not was_invited or _followed_invitation(sources, joined, own_id) is not None
+    return not was_invited or _find_followed_invitation(sources, joined, own_id) is not None
 
 
 async def _fill_gap(client: Client, room: str, info: RoomInfo, since: str, known: Sequence[Source]) -> list[Source]:

@@ -101,7 +101,7 @@ def translate_unreadable(
 ) -> MessageUnreadable:
     """Translate an undecryptable message, from its cleartext fields. Raises KeyError if the event has no id."""
     return MessageUnreadable(
-        **_happened(source, place, received_at, thread_of(source)),
+        **_create_event_fields(source, place, received_at, thread_of(source)),
         message=MessageId(str(source["event_id"])),
         direct=place.direct,
         addressed=place.direct or reply_to_own or is_mentioned(mapping(source.get("content")), "", place.own),
@@ -116,7 +116,7 @@ def _message(
     asked = strip_command(body)
     text = asked if asked is not None else strip_mention(body, place.own).strip()
     told: dict[str, Any] = {
-        **_happened(source, place, received_at, thread_of(source)),
+        **_create_event_fields(source, place, received_at, thread_of(source)),
         "message": original or MessageId(str(source["event_id"])),
         "received_at": received_at,
         "direct": place.direct,
@@ -131,7 +131,7 @@ def _message(
     return (MessageEdited if original else MessageReceived)(
         **told,
         text=text,
-        formatted=_formatted(content) if text == body.strip() else "",
+        formatted=_read_formatted_body(content) if text == body.strip() else "",
         attachment=attachment_of(content),
     )
 
@@ -159,7 +159,7 @@ def _words(content: Source) -> str:
     return body if content.get("filename") not in (None, body) else ""
 
 
-def _formatted(content: Source) -> str:
+def _read_formatted_body(content: Source) -> str:
     """Return the formatted text as Markdown, or ""."""
     html = string(content.get("formatted_body"))
     is_html = html is not None and content.get("format") == "org.matrix.custom.html" and _words(content)
@@ -172,7 +172,7 @@ def _reaction(source: Source, place: RoomContext, received_at: datetime) -> Choi
     message, key = string(relation.get("event_id")), string(relation.get("key"))
     if relation.get("rel_type") != "m.annotation" or not message or not key:
         return None
-    happened, pressed = _happened(source, place, received_at), KEYCAP.fullmatch(key)
+    happened, pressed = _create_event_fields(source, place, received_at), KEYCAP.fullmatch(key)
     if pressed:
         number = int(pressed.group(1))
         return ChoiceTaken(**happened, message=MessageId(message), number=number, direct=place.direct)
@@ -182,11 +182,11 @@ def _reaction(source: Source, place: RoomContext, received_at: datetime) -> Choi
 def _deletion(
     source: Source, place: RoomContext, received_at: datetime, *, by_moderator: bool
 ) -> MessageDeleted | None:
-    target, happened = redaction_target(source), _happened(source, place, received_at)
+    target, happened = redaction_target(source), _create_event_fields(source, place, received_at)
     return MessageDeleted(**happened, message=target, by_moderator=by_moderator) if target else None
 
 
-def _happened(
+def _create_event_fields(
     source: Source, place: RoomContext, received_at: datetime, thread: ThreadId | None = None
 ) -> dict[str, Any]:
     return {

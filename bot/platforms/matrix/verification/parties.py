@@ -48,4 +48,4 @@ async def sign_other_identity(client: Client, user_id: str, proven: Mapping[str,
         "keys": {key_id: master},
     }:
         raise PermanentFailure("the homeserver returned another identity for the other side than the one verified")
-    await upload_signatures(Api(client), {user_id: {master: identity.signed_user(published.keys["master"])}})
+    await upload_signatures(Api(client), {user_id: {master: identity.sign_user(published.keys["master"])}})

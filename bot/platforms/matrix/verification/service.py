@@ -94,16 +94,16 @@ class VerificationService:
         async with self._turn:
             try:
                 if kind == f"{EVENT_PREFIX}request":
-                    await self._requested(id_, sender, content, room)
+                    await self._handle_request(id_, sender, content, room)
                 elif id_ in self._cases and self._cases[id_].dialogue.them.user_id == sender:
                     await self._continue(self._cases[id_], kind.removeprefix(EVENT_PREFIX), content)
                 elif room is None and kind == f"{EVENT_PREFIX}start":
-                    self._unknown(id_, sender, content)
+                    self._handle_unknown(id_, sender, content)
             except Exception as error:  # noqa: BLE001
                 if id_ in self._cases:
                     await self._fail(self._cases[id_], error)
 
-    async def _requested(self, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
+    async def _handle_request(self, id_: str, sender: str, content: Mapping[str, Any], room: str | None) -> None:
         device_id = string(content.get("from_device")) or ""
         methods = content.get("methods")
         if not id_ or not device_id or id_ in self._cases or not isinstance(methods, list) or METHOD not in methods:
@@ -123,7 +123,7 @@ class VerificationService:
         case.requests.add(partial(self._meet, case))
         case.say(case.dialogue.ready())
 
-    def _unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
+    def _handle_unknown(self, id_: str, sender: str, content: Mapping[str, Any]) -> None:
         """Cancel a verification from before a restart or without a request, so that the other side need not wait."""
         device_id = string(content.get("from_device"))
         if sender in self.admins and id_ and device_id:
@@ -208,7 +208,7 @@ class VerificationService:
 
     async def _look(self) -> None:
         async with self._turn:
-            for verification in await self.verifications.decided():
+            for verification in await self.verifications.list_decided():
                 case = self._cases.get(verification.id)
                 if case is not None and case.dialogue.stage is Stage.COMPARING:
                     await self._decide(case, verification.state)
