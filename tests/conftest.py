@@ -1,12 +1,15 @@
-"""What holds for all tests."""
+"""What holds for all tests, and the servers that all of a process share."""
 
 import gc
+from collections.abc import Iterator
 from itertools import islice
 
 import pyrage
 import pytest
 from hypothesis import settings
 
+from tests.integration.postgres import Databases, databases
+from tests.integration.synapse import Synapse
 from tests.light_backup import encrypt_lightly
 
 # Several tests run side by side, so how long one example takes says nothing about the code.
@@ -14,6 +17,22 @@ settings.register_profile("lotse", deadline=None)
 settings.load_profile("lotse")
 # Whatever is collected is collected past the knowledge, which every process keeps; that takes long and frees nothing.
 gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    """A homeserver."""
+    server = Synapse.prepare(tmp_path_factory.mktemp("synapse"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """A server on which databases can be made."""
+    with databases() as create:
+        yield create
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Every store is tried on both databases, both real."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,20 +8,10 @@ import pytest
 
 from bot.storage.database import Database, open_database
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
-from tests.integration.conftest import synapse
-from tests.integration.postgres import Databases, databases
+from tests.integration.postgres import Databases
 from tests.prepared import write_file
 
-__all__ = ["synapse"]
-
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Databases]:
-    """A server of its own, on which databases can be made."""
-    with databases() as create:
-        yield create
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

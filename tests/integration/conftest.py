@@ -1,8 +1,8 @@
-"""A homeserver for all tests; people and services for one."""
+"""People and services for a test."""
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -16,14 +16,6 @@ from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
 from tests.integration.shell import Shell
 from tests.integration.synapse import Synapse
-
-
-@pytest.fixture(scope="session")
-def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    server = Synapse.prepare(tmp_path_factory.mktemp("synapse"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture

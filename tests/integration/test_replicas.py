@@ -17,7 +17,6 @@ from handlers.announcements.model.announcement import OFFICE, Reader
 from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load_bundle
-from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.conftest import unique
@@ -27,8 +26,6 @@ from tests.integration.postgres import Databases
 from tests.integration.service import Service
 from tests.integration.synapse import Synapse, free_port
 from tests.integration.test_telegram import HOOK
-
-__all__ = ["postgres"]
 
 QUESTION = "E-Mail KI Duisburg"
 ANSWER = "integration@stadt-duisburg.de"

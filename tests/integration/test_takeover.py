@@ -12,7 +12,6 @@ import pytest
 from aiohttp import ClientConnectionError, ClientSession
 
 from knowledge.loader import SHIPPED, load_bundle
-from tests.contract.conftest import postgres
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.conftest import unique
@@ -22,8 +21,6 @@ from tests.integration.person import Person
 from tests.integration.postgres import Databases
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse, free_port
-
-__all__ = ["postgres"]
 
 # Asserted, with a lease of so many seconds instead of eight.
 _ANSWERS_WITHIN = 15
