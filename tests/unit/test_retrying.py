@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from bot.platforms.base.contract import TemporaryFailure
-from bot.platforms.base.retrying import MOST_WAIT, repeat_until_progress
+from bot.platforms.base.retrying import MOST_WAIT, repeat_until_progress, retry_until_done
 from bot.platforms.matrix.provision.apply import await_rate_limit
 
 
@@ -61,3 +61,11 @@ async def test_a_homeserver_that_asks_to_come_back_at_once_is_given_time() -> No
     assert await await_rate_limit(request, print, sleep) == "done"
     assert len(slept) == 2
     assert min(slept) >= 0.5
+
+
+async def test_a_step_need_not_be_a_coroutine_function() -> None:
+    async def answer(value: int) -> int:
+        return value
+
+    assert await retry_until_done(lambda: answer(3), "Asking") == 3
+    assert await await_rate_limit(lambda: answer(4), print) == 4

@@ -44,8 +44,19 @@ async def retry_until_done(step: Callable[[], Awaitable[T]], what: str) -> T:
         severity = min(log_level(error), logging.WARNING) if error else logging.WARNING
         log.log(severity, "%s failed (%s); next try in %.1f s", what, _reason(error), state.upcoming_sleep)
 
-    is_retried = retry_if_exception(_may_succeed_later)
-    result: T = await AsyncRetrying(retry=is_retried, wait=wait_backoff, before_sleep=log_failure)(step)
+    return await call_with(
+        AsyncRetrying(retry=retry_if_exception(_may_succeed_later), wait=wait_backoff, before_sleep=log_failure), step
+    )
+
+
+async def call_with(retrying: AsyncRetrying, step: Callable[[], Awaitable[T]]) -> T:
+    """Return the result of a step that is retried in this way."""
+
+    # Only what is declared as a coroutine function is awaited: a lambda that returns an awaitable is not.
+    async def run() -> T:
+        return await step()
+
+    result: T = await retrying(run)
     return result
 
 

@@ -11,7 +11,7 @@ from nio import AsyncClient
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from bot.platforms.base.contract import PermanentFailure, PlatformRefused, TemporaryFailure
-from bot.platforms.base.retrying import wait_backoff
+from bot.platforms.base.retrying import call_with, wait_backoff
 from bot.platforms.matrix.homeserver.api import Api, path
 from bot.platforms.matrix.homeserver.failures import Refusal, get_response
 from bot.platforms.matrix.provision import state
@@ -37,8 +37,9 @@ async def await_rate_limit(
             say(f"  The homeserver asks to wait {state.upcoming_sleep:.0f} seconds.")
 
     is_limited = retry_if_exception(_is_rate_limit)
-    result: T = await AsyncRetrying(retry=is_limited, wait=wait_backoff, before_sleep=report, sleep=sleep)(request)
-    return result
+    return await call_with(
+        AsyncRetrying(retry=is_limited, wait=wait_backoff, before_sleep=report, sleep=sleep), request
+    )
 
 
 def _is_rate_limit(error: BaseException) -> bool:
