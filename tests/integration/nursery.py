@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -66,9 +66,18 @@ async def start(arguments: tuple[str, ...], environment: Mapping[str, str], log:
 
 
 def run(
-    arguments: Sequence[str], environment: Mapping[str, str], folder: Path, stdin: int | bytes = b"", *, patience: float
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    stdin: int | bytes = b"",
+    *,
+    patience: float,
+    on_start: Callable[[int], object] = lambda _: None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run `lotse` in a folder to its end; `stdin` is a file descriptor or what is typed. Kill it after `patience`."""
+    """Run `lotse` in a folder to its end; `stdin` is a file descriptor or what is typed. Kill it after `patience`.
+
+    `on_start` is told the number of the process.
+    """
     with TemporaryFile() as typed, TemporaryFile() as out, TemporaryFile() as err:
         if isinstance(stdin, bytes):
             typed.write(stdin)
@@ -76,6 +85,7 @@ def run(
         source = typed.fileno() if isinstance(stdin, bytes) else stdin
         with _fork(arguments, environment, folder, (source, out.fileno(), err.fileno())) as status:
             pid = int(status.recv(64))
+            on_start(pid)
             status.settimeout(patience)
             try:
                 code = os.waitstatus_to_exitcode(int(status.recv(64)))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -36,7 +37,13 @@ class Shell:
         if not nursery.CAN_FORK or not all(name.startswith("LOTSE_") for name in variables):
             return await self._run(asyncio.subprocess.PIPE, typed.encode(), *arguments, **variables)
         run = partial(nursery.run, arguments, self._environment(**variables), self.folder, typed.encode())
-        done = await asyncio.to_thread(run, patience=PATIENCE)
+        started: list[int] = []
+        try:
+            done = await asyncio.to_thread(run, patience=PATIENCE, on_start=started.append)
+        except asyncio.CancelledError:
+            for process in started:
+                os.kill(process, signal.SIGKILL)
+            raise
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     async def with_a_browser(

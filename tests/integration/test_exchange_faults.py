@@ -66,7 +66,7 @@ async def test_answers_wait_for_a_platform_that_is_down(lotse: Service, otto: Hu
     for number in range(3):
         await anna.say(room, f"Antwort {number}.", **in_thread(post))
     await lotse.stores("SELECT count(*) FROM remarks", [(3,)])
-    await lotse.logs("waits")
+    await lotse.logs("is postponed by")
     otto.room.refuses = None
     await otto.api.until(lambda: len(_heard(otto)) == 3)
     assert _heard(otto) == [0, 1, 2]
