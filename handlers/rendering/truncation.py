@@ -45,6 +45,8 @@ class _Truncator:
             return _close_code_block(text, opened[-1])
         while opened and _ends_with_mark(text, opened[-1]):
             text, opened = text.removesuffix(opened[-1]).rstrip(), opened[:-1]
+        if opened and opened[-1][0] == "`" and text.endswith("`"):
+            text += " "  # Otherwise the end of the code would be part of a longer run.
         gap = "\n\n" if _ENDED_BLOCK.search(text) else " " if at < self._at or self._borders else ""
         return f"{text}{''.join(reversed(opened))}{gap}…"
 
@@ -67,8 +69,10 @@ class _Truncator:
 
 
 def _ends_with_mark(text: str, mark: str) -> bool:
-    """Return whether a text ends with a mark that no backslash takes for a character."""
+    """Return whether a text ends with a mark that no backslash escapes; for code, with a run of just these ticks."""
     before = text.removesuffix(mark)
+    if mark[0] == "`":
+        return text.endswith(mark) and not before.endswith("`")
     return text.endswith(mark) and (len(before) - len(before.rstrip("\\"))) % 2 == 0
 
 

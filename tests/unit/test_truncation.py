@@ -28,6 +28,8 @@ from handlers.rendering.truncation import truncate
         ("eins\n\n**drei vier fünf**", "eins\n\n**drei vier** …"),
         (r"a\*b\*c\.d\.e\.f\.g\.h\.i\.", r"a\*b\*c\.d\.e\.f\.g\.h\.…"),
         (r"eins *zwei drei\* vier fünf*", r"eins *zwei drei\** …"),
+        (r"eins `` a\\` zwei drei vier ``", r"eins `` a\\` zwei`` …"),
+        ("eins zwei `` a` bcdefghijklm ``", "eins zwei `` a` `` …"),
         ("x" * 30, "x" * 16 + "…"),
     ],
 )
