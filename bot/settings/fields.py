@@ -1,4 +1,4 @@
-"""How a setting is declared, and what its declaration says about the values that it takes.
+"""Declarations of settings, and descriptions of the values that they accept.
 
 A setting is a field of a section: its type and range, its default, `description` (what it means), `title` (which values
 it takes, with `{}` for the examples, where the type does not say it) and `examples`. Error messages, `lotse setup`, the
@@ -44,7 +44,7 @@ class Declaration:
 
     @property
     def is_restricted(self) -> bool:
-        """Whether it takes some words only, or the numbers of a range."""
+        """Return whether the setting accepts only certain words or a range of numbers."""
         kind = _kind(self.field)
         return kind in (int, float) or get_origin(kind) is Literal or self.field.title == "{}"
 

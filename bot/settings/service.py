@@ -17,7 +17,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class Limits(BaseModel):
-    """How much is answered, and until when."""
+    """Limits on the rate of questions, and on the age of a question that is still answered."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -62,7 +62,7 @@ class Roles(BaseModel):
 
 
 class RetentionSettings(BaseModel):
-    """How many days things are kept."""
+    """Retention periods in days."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -114,7 +114,7 @@ class MonitoringSettings(BaseModel):
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether `listen` was set, so that the service is worth running without anybody to talk to."""
+        """Return whether `listen` was set, so that the service may run without a platform."""
         return "listen" in self.model_fields_set and self.listen != OFF
 
     def room(self) -> Address | None:

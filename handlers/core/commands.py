@@ -98,7 +98,7 @@ class Command:
 
     @property
     def in_menu(self) -> bool:
-        """Whether menus list it: they pass no number on."""
+        """Return whether menus list the command; they can't pass a number."""
         needs_number = self.argument is Argument.NUMBER and any(self.example.values())
         return not self.hidden and (self.asks or not needs_number)
 

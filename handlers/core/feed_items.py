@@ -72,7 +72,7 @@ class AppointmentFacts:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is postponed, and its date does not hold any more."""
+        """Return whether it is postponed, so that its date is no longer valid."""
         return self.postponed is Postponement.OPEN
 
 

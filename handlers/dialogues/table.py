@@ -57,7 +57,7 @@ class Step:
 
     @property
     def accepts_any_text(self) -> bool:
-        """Whether any text is an answer, so that no message is a question to Lotse."""
+        """Return whether any text is an answer, so that no message is taken as a question to Lotse."""
         return InputKind.TEXT in self.takes
 
 

@@ -36,7 +36,7 @@ class NearQuestion:
 
     @property
     def is_same(self) -> bool:
-        """Whether it is the same nearly word for word."""
+        """Return whether the two questions are almost identical."""
         return self.nearness >= _SAME
 
 

@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParseOptions:
-    """How to parse a feed: the time and zone, its address, the charset of its HTTP header, and the limits."""
+    """Options of one parse: time and zone, the feed's address, the charset of its HTTP header, and the limits."""
 
     now: datetime
     zone: str

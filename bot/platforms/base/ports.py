@@ -30,7 +30,7 @@ class Inbox(Protocol):
 
     @property
     def is_read_here(self) -> bool:
-        """Whether this is the process that reads."""
+        """Return whether this process reads updates."""
 
     async def turn(self) -> None:
         """Wait until this process is the one that reads."""

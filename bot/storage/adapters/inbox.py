@@ -17,7 +17,7 @@ _COUNT_VALID_SECONDS = 60.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Count:
-    """How many deliveries waited when how many had been added, at a time of the monotonic clock."""
+    """A count of waiting deliveries, with the number added so far and the time of the monotonic clock."""
 
     waiting: int
     added: int

@@ -28,7 +28,7 @@ class SchemaVersion:
 
     @property
     def is_older(self) -> bool:
-        """Whether migrations that this program knows are pending."""
+        """Return whether migrations that this program knows are pending."""
         return self.revision is not None and self.revision.isdigit() and self.revision < HEAD
 
     @property
@@ -37,7 +37,7 @@ class SchemaVersion:
 
     @property
     def is_too_new(self) -> bool:
-        """Whether a later migration did more than add something."""
+        """Return whether a later migration did more than add something."""
         return self.is_newer and (self.oldest is None or self.oldest > HEAD)
 
 

@@ -20,7 +20,7 @@ _SEED_AUTHOR = "lotse"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImportReport:
-    """How many records an import has created, updated, left unchanged, and archived."""
+    """Numbers of records that an import created, updated, left unchanged and archived."""
 
     created: int = 0
     updated: int = 0

@@ -38,7 +38,7 @@ class StuckDelivery:
 
     @property
     def is_changeable(self) -> bool:
-        """Whether it may be retried or dropped."""
+        """Return whether the delivery may be retried or dropped."""
         return self.state in _CHANGEABLE
 
 

@@ -1,1 +1,1 @@
-"""How a database gets to the form that this program needs."""
+"""Migrations to the database schema that this program needs."""

@@ -150,7 +150,7 @@ class Announcement:
 
     @property
     def is_recalled(self) -> bool:
-        """Whether its copies are being deleted, or have been."""
+        """Return whether its copies are being deleted, or have been."""
         return self.task is Task.RECALL
 
     @property

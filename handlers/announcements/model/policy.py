@@ -33,7 +33,7 @@ class QuietHours:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedPolicy:
-    """How a feed is announced: under which `name`, to whom, and whether it `sends` without an editor.
+    """Rules for announcing a feed: its `name`, its audience, and whether it `sends` without an editor.
 
     Appointments are announced `ahead` of their beginning, and readers reminded `remind_before` it (None: never).
     """

@@ -24,7 +24,7 @@ class PublishedKeys:
 
     @property
     def complete(self) -> bool:
-        """Whether all three keys are there and the master key has signed the other two."""
+        """Return whether all three keys are published and the master key has signed the other two."""
         return self._by_master("self_signing") and self._by_master("user_signing")
 
     def holds(self, identity: Identity) -> bool:
@@ -36,14 +36,14 @@ class PublishedKeys:
         return mapping(self.devices.get(device_id))
 
     def vouches_for(self, device_id: str) -> bool:
-        """Whether the identity has signed the device."""
+        """Return whether the identity has signed the device."""
         signer = self._public("self_signing")
         if signer is None or not self._by_master("self_signing"):
             return False
         return is_signed(self.device(device_id), self.user_id, f"ed25519:{signer}", signer)
 
     def knows_master(self, device_id: str) -> bool:
-        """Whether the device has signed the identity."""
+        """Return whether the device has signed the identity."""
         key_id = f"ed25519:{device_id}"
         public = string(mapping(self.device(device_id).get("keys")).get(key_id)) or ""
         return is_signed(self.keys["master"], self.user_id, key_id, public)

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceTrust:
-    """Whether other clients trust the device, and the identity unless another client made it."""
+    """Trust in the device: `signed` by the identity, and that `identity` unless another client created it."""
 
     signed: bool
     identity: Identity | None
