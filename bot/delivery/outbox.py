@@ -25,7 +25,7 @@ from bot.platforms.base.contract import (
     TemporaryFailure,
     WrongRoom,
 )
-from bot.platforms.table import shared_platforms
+from bot.platforms.table import traits_of
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim, DeliveryKind, Lane, find_lane
@@ -225,7 +225,7 @@ class Outbox:
 
     def _is_in_shard(self, lane: Lane) -> bool:
         name, room = lane
-        return name in self._platforms and (name not in shared_platforms() or self._replica.shard.contains(room))
+        return name in self._platforms and (not traits_of(name).is_shared or self._replica.shard.contains(room))
 
     async def finish_in_flight(self, lane: Lane) -> None:
         """Wait for the delivery in flight in a lane, as what a person says there may be about it. Does not raise."""

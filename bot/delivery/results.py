@@ -21,7 +21,7 @@ from bot.platforms.base.contract import (
     Unreachable,
     WrongRoom,
 )
-from bot.platforms.table import idempotent_platforms
+from bot.platforms.table import traits_of
 from bot.storage.database import Database
 from bot.storage.messaging.deliveries import Claim
 from bot.storage.unit_of_work import UnitOfWork
@@ -93,7 +93,7 @@ class ResultRecorder:
 
     async def record_interrupted(self, unit: UnitOfWork, delivery: DeliveryId, platform: PlatformName) -> None:
         """Record a delivery whose process ended while sending it, or whose result could not be recorded."""
-        if platform in idempotent_platforms():
+        if traits_of(platform).is_idempotent:
             await unit.deliveries.postpone(delivery, self._clock(), "interrupted")
         else:
             await self._repeat_once(unit, delivery, platform, "interrupted")
@@ -117,7 +117,7 @@ class ResultRecorder:
             case TemporaryFailure() | PlatformRefused():
                 self._metrics.count_delivery(platform, "postponed")
                 await self._postpone(unit, claim, failure)
-            case _ if platform in idempotent_platforms() or claim.delivery.action is not Action.MESSAGE:
+            case _ if traits_of(platform).is_idempotent or claim.delivery.action is not Action.MESSAGE:
                 self._metrics.count_error("delivery")
                 log.error("Delivery %s met an unexpected error: %s", delivery, format_trace(failure))
                 await self._postpone(unit, claim, TemporaryFailure(type(failure).__name__))

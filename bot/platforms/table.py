@@ -20,7 +20,7 @@ def platform_traits() -> Mapping[PlatformName, Traits]:
 
 def traits_of(name: PlatformName) -> Traits:
     """Return the traits of a platform; the defaults for one that no longer exists."""
-    return platform_traits().get(name) or Traits(name=name)
+    return next((each.traits for each in PLATFORMS if each.traits.name == name), Traits(name=name))
 
 
 def shared_platforms() -> frozenset[PlatformName]:

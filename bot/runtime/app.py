@@ -83,8 +83,8 @@ async def build(
         for platform in _create_platforms(_host(app, console=console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
-        shared = table.shared_platforms()
-        app.reachable_platforms.update((name, platform) for name, platform in app.platforms.items() if name in shared)
+        shared = {name: platform for name, platform in app.platforms.items() if table.traits_of(name).is_shared}
+        app.reachable_platforms.update(shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))

@@ -19,7 +19,7 @@ from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Platform, PlatformRefused
-from bot.platforms.table import polling_platforms, shared_platforms
+from bot.platforms.table import polling_platforms, traits_of
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
 from bot.settings.loading import Settings
@@ -70,9 +70,9 @@ class App:
                     running.append(tasks.create_task(work))
 
                 begin(self.database.wait_for_failure())
-                shared = shared_platforms()
-                for platform in (platform for name, platform in self.platforms.items() if name in shared):
-                    begin(self._run_platform(platform, stop))
+                for name, platform in self.platforms.items():
+                    if traits_of(name).is_shared:
+                        begin(self._run_platform(platform, stop))
                 begin(self._lead(begin, stop))
                 begin(_call_on_event(self.knowledge_check, self._reload_knowledge))
                 begin(_call_on_event(self.replica.notifications[Notification.OUTBOX], self._start_due))
@@ -92,7 +92,7 @@ class App:
             if not self.replica.is_alone:
                 # The earlier leader may take a moment to end; one that hangs is killed.
                 await _wait_for_lock(stack, self.settings.data_dir, self.replica)
-            others = {name: platform for name, platform in self.platforms.items() if name not in shared_platforms()}
+            others = {name: platform for name, platform in self.platforms.items() if not traits_of(name).is_shared}
             self.reachable_platforms.update(others)
             await self.outbox.recover(others)
             self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
