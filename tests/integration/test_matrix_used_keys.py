@@ -1,6 +1,8 @@
 """A one-time key that was used is gone, also after a crash."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ async def test_a_used_key_does_not_come_back_with_the_store(lotse: Service, anna
     await anna.client.keys_claim({lotse.user_id: [lotse.device]})
     session = anna.client.olm.session_store.get(device.curve25519)
     first = anna.client.olm._olm_encrypt(session, device, "m.dummy", {})
-    before = shutil.copytree(lotse.store, tmp_path / "before")
+    before = _copy(lotse.store, tmp_path / "before")
     await anna.answered(room, await anna.say(room, "Telefon KI Duisburg"), lotse.user_id)
     await lotse.crash()
     ciphertext = first["ciphertext"][device.curve25519]
@@ -31,6 +33,18 @@ async def test_a_used_key_does_not_come_back_with_the_store(lotse: Service, anna
     _account(before, lotse).create_inbound_session(sender_key, message)
     with pytest.raises(vodozemac.SessionCreationException):
         _account(lotse.store, lotse).create_inbound_session(sender_key, message)
+
+
+def _copy(store: Path, target: Path) -> Path:
+    """Copy what a running service may be writing to; its journals come and go."""
+    target.mkdir()
+    for file in store.iterdir():
+        if file.suffix == ".db":
+            with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target / file.name)) as copy:
+                source.backup(copy)
+        elif not file.name.endswith(("-journal", "-wal", "-shm")):
+            shutil.copy(file, target)
+    return target
 
 
 def _account(folder: Path, lotse: Service) -> OlmAccount:
