@@ -32,12 +32,17 @@ class Source(Record):
 
 
 class Entry(Record):
-    """Fields of every entry; `text` is Markdown, `as_of` the date of the fact as its source gives it."""
+    """Fields of every entry; `text` is Markdown, `as_of` the date of the fact as its source gives it.
+
+    `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language.
+    """
 
     id: str
     title: Line
+    title_en: Line | None = None
     text: Text
     synonyms: tuple[Line, ...] = ()
+    phrasings: tuple[Line, ...] = ()
     keywords: tuple[Line, ...] = ()
     topics: tuple[Slug, ...] = ()
     source: Source
