@@ -14,7 +14,20 @@ from pydantic import BaseModel, ValidationError
 from yaml.reader import Reader
 
 from knowledge import SHIPPED
-from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
+from knowledge.entries import (
+    AnyRecord,
+    Centre,
+    Confidence,
+    Contact,
+    Faq,
+    Knowledge,
+    Municipality,
+    Offer,
+    Source,
+    Synonyms,
+    Topic,
+    Uncovered,
+)
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
 KINDS: Mapping[str, type[AnyRecord]] = {
@@ -23,8 +36,13 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "faqs.yaml": Faq,
     "topics.yaml": Topic,
     "synonyms.yaml": Synonyms,
+    "uncovered.yaml": Uncovered,
+    "confidence.yaml": Confidence,
 }
 MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
+# A bundle may lack these; then what ships counts.
+OPTIONAL = (Uncovered, Confidence)
+REQUIRED = (*(name for name, kind in KINDS.items() if kind not in OPTIONAL), MUNICIPALITIES)
 _INNER: Mapping[str, type[BaseModel]] = {"source": Source, "further_sources": Source, "contact": Contact}
 _NULL = "tag:yaml.org,2002:null"
 
@@ -245,7 +263,7 @@ class ContentError(Exception):
 def load_bundle(folder: Path) -> Knowledge:
     """Return a whole bundle, whose records may refer to each other; raise ContentError."""
     reading = collect_records(_find_files(folder))
-    for name in (*KINDS, MUNICIPALITIES, POSTAL_CODES):
+    for name in (*REQUIRED, POSTAL_CODES):
         if not (folder / name).is_file():
             reading.add_fault(name, 1, "", "expected this file in the bundle")
     _check_references(reading)

@@ -99,10 +99,12 @@ class Search:
         if question.places:
             return self._local(question, previous)
         found = self._follow_up(question, previous) or self._ranker.rank(question.words, question.aspect)
-        if found.kind is not FindingKind.NONE:
+        if found.kind is FindingKind.ANSWER:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
-        return located or replace(found, perhaps=self._perhaps(question))
+        perhaps = self._perhaps(question)
+        unknown = replace(found, kind=FindingKind.NONE, matches=(), perhaps=perhaps)
+        return located or (unknown if perhaps else found)
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
@@ -151,6 +153,8 @@ class Search:
         if centres.kind is FindingKind.CHOICES:
             return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        if ranked.kind is FindingKind.CHOICES:
+            return centres if first is centres else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -206,6 +210,12 @@ class Search:
 
 def _make_certain_match(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _add_centres(choices: Finding, centres: Finding) -> Finding:
+    """Return choices with the centres of the places that were named among them."""
+    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
