@@ -337,6 +337,11 @@ class Texts:
     no_channel_reached: str
     change: str
     which_lesson_text: str
+    desk_link: str
+    desk_off: str
+    desk_directly: str
+    desk_signed_out: str
+    desk_not_signed_in: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

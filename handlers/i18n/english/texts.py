@@ -405,4 +405,11 @@ ENGLISH = Texts(
     which_lesson_text=(
         "How shall the draft read? Its title stands in the first line, its text below. A single line is the new text."
     ),
+    desk_link=(
+        "This way to the editors’ desk: <{url}>\n\nThe link works once, for {minutes} minutes. Don’t pass it on."
+    ),
+    desk_off="There is no editors’ desk in the browser here.",
+    desk_directly="This works in a direct chat only, so that nobody else reads the link. Write me </desk> there.",
+    desk_signed_out="You are signed out of the editors’ desk, on all devices.",
+    desk_not_signed_in="You were not signed in at the editors’ desk anywhere.",
 )

@@ -434,4 +434,11 @@ GERMAN = Texts(
         "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
         "Eine Zeile allein ist der neue Text."
     ),
+    desk_link=(
+        "Hier geht es zur Redaktion: <{url}>\n\nDer Link gilt einmal und {minutes} Minuten. Gib ihn niemandem weiter."
+    ),
+    desk_off="Die Redaktion im Browser ist hier nicht eingerichtet.",
+    desk_directly="Das geht nur im Direktchat, damit niemand sonst den Link liest. Schreib mir dort </redaktion>.",
+    desk_signed_out="Du bist an der Redaktion abgemeldet, auf allen Geräten.",
+    desk_not_signed_in="Du warst nirgends an der Redaktion angemeldet.",
 )
