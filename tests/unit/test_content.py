@@ -228,6 +228,13 @@ def test_postal_codes_are_those_of_the_state() -> None:
             "centre/hochsauerlandkreis",
             {"street": None, "phone": "0291 94-1391", "email": "KI@hochsauerlandkreis.de", "stale": True},
         ),
+        ("centre/ennepe-ruhr-kreis", {"street": "Hauptstraße 92", "postal_code": "58332", "stale": False}),
+        ("centre/krefeld", {"street": "Hansastraße 32", "postal_code": "47799", "stale": False}),
+        ("centre/kreis-guetersloh", {"street": "Herzebrocker Straße 140", "postal_code": "33334", "stale": False}),
+        ("centre/kreis-steinfurt", {"email": "integration@kreis-steinfurt.de", "phone": None}),
+        ("centre/kreis-warendorf", {"street": None, "email": None}),
+        ("centre/kreis-mettmann", {"email": None}),
+        ("centre/remscheid", {"street": None}),
     ],
 )
 def test_contact_is_that_of_its_source(centre: str, contact: dict[str, str | bool | None]) -> None:
@@ -241,6 +248,40 @@ def test_contact_is_of_an_office_and_well_formed(centre: Centre) -> None:
     assert contact.website or contact.phone or contact.email or contact.note
     assert contact.phone is None or re.fullmatch(r"0\d{2,5} [\d -]+", contact.phone)
     assert contact.email is None or re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", contact.email)
+
+
+@pytest.mark.parametrize(
+    ("centre", "name", "values"),
+    [
+        ("kreis-borken", "Sprachmittlerpool", ("02861 681-4377", "sprachmittlerpool@kreis-borken.de")),
+        ("kreis-borken", "Kreisverwaltung Borken, Zentrale", ("02861 681-100", None)),
+        ("kreis-olpe", "Kreisverwaltung Olpe, Zentrale", ("02761 81-0", "info@kreis-olpe.de")),
+        ("bonn", "KIM, Koordinierende Stelle", ("0228 77-2810", "kim@bonn.de")),
+        ("muelheim-an-der-ruhr", "Seiteneinsteigerberatung (Schulplatzvermittlung)", ("0208 455-4775", None)),
+        ("duesseldorf", "Seiteneinsteigerberatung", ("0211 89-24077", "ki-beratung@duesseldorf.de")),
+        (
+            "moenchengladbach",
+            "Pool für Laiensprachmittlung",
+            ("02161 25-53784", "ki-sprachenpool@moenchengladbach.de"),
+        ),
+    ],
+)
+def test_number_of_a_part_is_not_that_of_the_centre(
+    centre: str, name: str, values: tuple[str | None, str | None]
+) -> None:
+    contact = _CENTRES[f"centre/{centre}"].contact
+    points = {point.name: (point.phone, point.email) for point in (*contact.parts, contact.administration) if point}
+    assert points[name] == values
+    assert contact.phone not in {phone for phone, _ in points.values() if phone}
+
+
+@pytest.mark.parametrize("centre", _KNOWLEDGE.centres, ids=lambda centre: centre.id)
+def test_number_of_a_part_is_well_formed(centre: Centre) -> None:
+    for point in (*centre.contact.parts, centre.contact.administration):
+        if point:
+            assert point.phone or point.email or point.street
+            assert point.phone is None or re.fullmatch(r"0\d{2,5} [\d -]+", point.phone)
+            assert point.email is None or re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", point.email)
 
 
 def test_contacts_that_may_be_out_of_date_are_marked(knowledge: Knowledge) -> None:
