@@ -167,6 +167,18 @@ def test_every_quarter_is_found_beside_its_town(search: Search) -> None:
         assert found == {centres[key] for key in (quarter.ags, town.district) if key in centres}, quarter
 
 
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [
+        *(("Altenbüren", "Brilon"), ("Dreierwalde", "Hörstel"), ("Birgte", "Hörstel"), ("Neersen", "Willich")),
+        *(("Ließem", "Wachtberg"), ("Pech", "Wachtberg"), ("Niederbachem", "Wachtberg"), ("Rath-Anhoven", "Wegberg")),
+    ],
+)
+def test_village_near_a_border_belongs_to_its_own_municipality(search: Search, name: str, town: str) -> None:
+    names = {municipality.id[-8:]: municipality.name for municipality in search.knowledge.municipalities}
+    assert {names[quarter.ags] for quarter in load_quarters() if quarter.name == name} == {town}
+
+
 def test_every_quarter_that_stands_alone_leads_to_one_town_or_to_a_choice(search: Search) -> None:
     for quarter in load_quarters():
         if quarter.alone is StandsAlone.YES:
