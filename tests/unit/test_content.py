@@ -18,6 +18,12 @@ _KNOWLEDGE = load_bundle(SHIPPED)
 _CENTRES = {centre.id: centre for centre in _KNOWLEDGE.centres}
 _PROFILE = [faq for faq in _KNOWLEDGE.faqs if faq.as_of.startswith("2013/14")]
 _KOMM_AN = [entry for entry in _KNOWLEDGE.entries if entry.id.startswith(("offer/komm-an", "faq/komm-an"))]
+_DATE = r"undatiert|((vor|nach|ab) )?\d{4}(-\d{2}(-\d{2})?|/\d{2}|–\d{4})?"
+_CURATION = (
+    r"[Ll]aut (eigener )?(Quelle|Förderdatenbank|oh-)|Gründungsjahr|Allgemeinwissen|nicht (durch .*)?belegt|"
+    r"nicht übernommen|gefundenen|lagen (beim Erstellen )?nicht vor|vermutlich veraltet|vor Nutzung prüfen|"
+    r"(Stand|Förderperiode) prüfen"
+)
 _TODAY = r"[Hh]eute|aufgelöst|[Nn]achfolger|Seit 2021"
 
 
@@ -56,22 +62,45 @@ def test_entry_tells_its_source_and_date(entry: AnyEntry) -> None:
 
 def test_sources_are_named_as_readers_know_them(knowledge: Knowledge) -> None:
     """An address stands for a name only where the institution behind it is not known."""
-    hosts = {
-        source.name
-        for entry in knowledge.entries
-        for source in (entry.source, *entry.further_sources)
-        if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", source.name)
-    }
-    assert hosts <= {
-        *("interkulturell.koeln", "leverkusen.com", "lks.nrw.de", "lum.nrw.de", "part-o.de", "pufii.de"),
-        *("diskriminierung-melden.nrw", "integrationsratswahlen.nrw"),
-        "wir-sind-du.de",
-    }
+    sources = [source for entry in knowledge.entries for source in (entry.source, *entry.further_sources)]
+    hosts = {source.name for source in sources if re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", source.name)}
+    assert hosts <= {"interkulturell.koeln", "lks.nrw.de", "part-o.de", "diskriminierung-melden.nrw"}
+    assert [source.name for source in sources if re.search(r"https?:|\(über |Allgemeinwissen", source.name)] == []
+    assert max(len(source.name) for source in sources) <= 90
+    assert [source.url for source in sources if re.search(r"//test\.|\.dev\.|publicplan", source.url or "")] == []
+
+
+def test_one_address_has_one_name(knowledge: Knowledge) -> None:
+    names: dict[str, set[str]] = {}
+    for entry in knowledge.entries:
+        for source in (entry.source, *entry.further_sources):
+            if source.url:
+                names.setdefault(source.url, set()).add(source.name)
+    assert {address: found for address, found in names.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("entry", _KNOWLEDGE.entries, ids=lambda entry: entry.id)
+def test_date_is_one_that_a_reader_reads(entry: AnyEntry) -> None:
+    assert re.fullmatch(_DATE, entry.as_of)
+    if isinstance(entry, Centre):
+        points = (*entry.contact.parts, entry.contact.administration)
+        assert [point.as_of for point in points if point and point.as_of and not re.fullmatch(_DATE, point.as_of)] == []
+
+
+@pytest.mark.parametrize("entry", _KNOWLEDGE.entries, ids=lambda entry: entry.id)
+def test_what_editors_note_stands_in_their_own_field(search: Search, entry: AnyEntry) -> None:
+    shown = render_entry(entry, texts=TEXTS["de"], today=date(2026, 11, 23), search=search)
+    assert re.findall(_CURATION, shown) == []
+
+
+@pytest.mark.parametrize("entry", [*_KNOWLEDGE.offers, *_KNOWLEDGE.faqs], ids=lambda entry: entry.id)
+def test_answer_fits_a_phone(entry: AnyEntry) -> None:
+    assert len(entry.text) <= 550
 
 
 @pytest.mark.parametrize("aspect", [None, *Aspect])
-def test_notes_of_editors_are_in_no_answer(knowledge: Knowledge, aspect: Aspect | None) -> None:
-    search, mark = Search(Knowledge()), "Nur für die Redaktion."
+def test_notes_of_editors_are_in_no_answer(knowledge: Knowledge, search: Search, aspect: Aspect | None) -> None:
+    mark = "Nur für die Redaktion."
     for entry in knowledge.entries:
         reply = render_entry(
             entry.model_copy(update={"curation": mark}),
