@@ -388,6 +388,13 @@ def test_licence_of_the_postal_codes_is_named() -> None:
     assert "https://opendatacommons.org/licenses/odbl/" in text
 
 
+def test_licences_name_every_class_of_sources() -> None:
+    text = (SHIPPED / "LICENCES.md").read_text(encoding="utf-8")
+    _, _, classes = text.partition("Their sources are of these classes:")
+    named = ("official works", "ministries", "associations", "newspapers", "copies of public documents", "curation")
+    assert [name for name in named if name not in classes] == []
+
+
 @pytest.mark.parametrize(
     ("file", "licence"),
     [
