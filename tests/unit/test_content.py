@@ -3,11 +3,15 @@
 import csv
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 
+from handlers.i18n import TEXTS
+from handlers.rendering.entries import render_entry
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
 from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search import Aspect, Search
 
 _KNOWLEDGE = load_bundle(SHIPPED)
 _CENTRES = {centre.id: centre for centre in _KNOWLEDGE.centres}
@@ -62,6 +66,20 @@ def test_sources_are_named_as_readers_know_them(knowledge: Knowledge) -> None:
         *("diskriminierung-melden.nrw", "integrationsratswahlen.nrw"),
         "wir-sind-du.de",
     }
+
+
+@pytest.mark.parametrize("aspect", [None, *Aspect])
+def test_notes_of_editors_are_in_no_answer(knowledge: Knowledge, aspect: Aspect | None) -> None:
+    search, mark = Search(Knowledge()), "Nur für die Redaktion."
+    for entry in knowledge.entries:
+        reply = render_entry(
+            entry.model_copy(update={"curation": mark}),
+            texts=TEXTS["de"],
+            today=date(2026, 11, 23),
+            search=search,
+            aspect=aspect,
+        )
+        assert mark not in reply, entry.id
 
 
 def test_what_has_ended_says_so(knowledge: Knowledge) -> None:
