@@ -23,6 +23,15 @@ class Smalltalk(StrEnum):
     THANKS = "thanks"
     HELP = "help"
     FAREWELL = "farewell"
+    WELLBEING = "wellbeing"
+    ORIGIN = "origin"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    LAUGHTER = "laughter"
+    APOLOGY = "apology"
+    TEST = "test"
+    ASSENT = "assent"
+    PUZZLED = "puzzled"
 
 
 class Aspect(StrEnum):

@@ -12,6 +12,7 @@ from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Prev
 MAX_CHOICES = 4
 COLLEAGUES = "/kollegen"
 _NEAR = 0.5
+_WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Smalltalk.PUZZLED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,8 +122,17 @@ def _render_smalltalk(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Ch
         Smalltalk.THANKS: texts.thanks,
         Smalltalk.HELP: f"{texts.help}\n\n{texts.more_help}",
         Smalltalk.FAREWELL: texts.farewell,
+        Smalltalk.WELLBEING: texts.wellbeing,
+        Smalltalk.ORIGIN: texts.origin,
+        Smalltalk.COMPLAINT: texts.complaint,
+        Smalltalk.PRAISE: texts.praise,
+        Smalltalk.LAUGHTER: texts.laughter,
+        Smalltalk.APOLOGY: texts.apology_accepted,
+        Smalltalk.TEST: texts.test,
+        Smalltalk.ASSENT: texts.assent,
+        Smalltalk.PUZZLED: texts.puzzled,
     }
-    choices = offer_examples(texts) if finding.smalltalk is Smalltalk.GREETING else ()
+    choices = offer_examples(texts) if finding.smalltalk in _WITH_EXAMPLES else ()
     return said[finding.smalltalk or Smalltalk.HELP], choices
 
 

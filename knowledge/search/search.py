@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
+from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
-from knowledge.search import intent
+from knowledge.search import courtesy, intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.phrases.centres import FOLLOW_UP
@@ -74,11 +74,13 @@ class Search:
         """Return the finding of a question, given the subject before."""
         asked = split_question(text)
         language = intent.detect_language(asked)
-        pleasantry = intent.detect_smalltalk(asked)
+        pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._parser.parse(intent.strip_courtesies(asked), text)
+        question = self._parser.parse(courtesy.strip_courtesies(asked), text)
         finding = self._find(question, previous or Previous())
+        if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
+            return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
         return replace(finding, language=language)
 
     def _is_word(self, word: str) -> bool:

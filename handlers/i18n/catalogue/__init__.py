@@ -97,6 +97,15 @@ class Texts:
     erased: str
     thanks: str
     farewell: str
+    wellbeing: str
+    origin: str
+    complaint: str
+    praise: str
+    laughter: str
+    apology_accepted: str
+    test: str
+    assent: str
+    puzzled: str
     help: str
     more_help: str
     all_commands: str
