@@ -107,7 +107,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         contexts=replace(
             create_contexts(settings, knowledge.search, clock),
             in_messages=outbox.count_messages,
-            count=metrics.count_question,
+            observe=lambda platform, finding: metrics.count_question(platform, finding.kind),
         ),
         respond=routes.respond,
         fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),

@@ -16,7 +16,7 @@ from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
-from knowledge.search import FindingKind, Language, Search
+from knowledge.search import Finding, Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Service:
 
     `language` is the default for people who have not chosen one.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
-    messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
+    messages a platform shows one. `observe` is told of each question to the knowledge and what was found.
     """
 
     commands: Commands
@@ -54,7 +54,7 @@ class Service:
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
-    count: Callable[[PlatformName, FindingKind], None] = lambda _platform, _kind: None
+    observe: Callable[[PlatformName, Finding], None] = lambda _platform, _finding: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
 
 

@@ -39,7 +39,7 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
         preferred=context.chosen_language,
         previous=make_previous(context.references.subject),
     )
-    context.count(event.address.platform, answered.finding.kind)
+    context.observe(event.address.platform, answered.finding)
     answered = await _save_for_colleagues(answered, event, context)
     if _is_unanswered(answered.finding) and context.retention.unanswered:
         await context.stores.unanswered_questions.add(event.text, context.now)

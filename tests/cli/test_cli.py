@@ -29,7 +29,7 @@ from tests.integration import nursery
 from tests.integration.synapse import free_port
 
 _ROOT = Path(__file__).parents[2]
-_KEYS = ["text", "kind", "entries", "topic", "language", "reply", "took_ms"]
+_KEYS = ["text", "kind", "entries", "topic", "language", "reply", "choices", "took_ms"]
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +112,19 @@ def test_a_batch_keeps_order_blank_lines_and_damaged_text() -> None:
     assert documents[3]["kind"] == "smalltalk"
 
 
+def test_blocks_of_a_batch_are_conversations_of_one_person_each() -> None:
+    lines = ["KI Herne", "1", "", "Was ist Rucksack Kita?", "zwei", "", "1"]
+    done = _lotse("ask", "--json", "--batch", "-", "--conversation", stdin="\n".join(lines).encode())
+    assert done.returncode == 0
+    contact, offers, entry, _, stranger = map(json.loads, done.stdout.decode().splitlines())
+    assert list(contact) == _KEYS
+    assert contact["entries"][0]["id"] == "centre/herne"
+    assert contact["choices"] == ["Angebote", "Kolleg*innen fragen"]
+    assert offers["kind"] == "choices"
+    assert entry["entries"][0]["id"] == "offer/rucksack-kita"
+    assert stranger["entries"] == []
+
+
 def test_a_batch_from_a_file_writes_utf8_whatever_the_locale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "questions").write_text("KI Köln\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
@@ -136,6 +149,7 @@ def test_asking_loads_no_platform_and_leaves_no_database(tmp_path: Path) -> None
         ["ask"],
         ["ask", "x", "--batch", "-", "--json"],
         ["ask", "--batch", "-"],
+        ["ask", "x", "--conversation"],
         ["ask", "--json", "--batch", "missing"],
         ["knowledge"],
         ["knowledge", "import"],
