@@ -1,21 +1,35 @@
 """The intent of a question, detected by its words alone."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 
 from knowledge.finding import Aspect, Language
 from knowledge.search.phrases.centres import ASPECTS
-from knowledge.search.phrases.exchange import EXCHANGE, EXPERIENCE
+from knowledge.search.phrases.exchange import ANYBODY, COLLEAGUES, EXPERIENCE, REACHING
 from knowledge.search.phrases.languages import SMALL_WORDS
 
 
-def asks_colleagues(question: Sequence[str]) -> bool:
-    """Return whether a question asks for the experience of colleagues rather than a fact."""
-    return EXCHANGE.search(" ".join(question)) is not None
+class Addressee(Enum):
+    """Whom a question is for, by its words."""
+
+    LOTSE = auto()
+    ANYBODY = auto()
+    COLLEAGUES = auto()
+
+
+def detect_addressee(question: Sequence[str]) -> Addressee:
+    """Return whom a question is for; who wants to reach a centre asks Lotse."""
+    text = " ".join(question)
+    if REACHING.search(text) and EXPERIENCE.isdisjoint(question):
+        return Addressee.LOTSE
+    if COLLEAGUES.search(text):
+        return Addressee.COLLEAGUES
+    return Addressee.ANYBODY if ANYBODY.search(text) else Addressee.LOTSE
 
 
 def asks_experience(question: Sequence[str]) -> bool:
-    """Return whether a question to colleagues names what it wants of them."""
-    return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
+    """Return whether a question names what it wants of colleagues."""
+    return not EXPERIENCE.isdisjoint(question)
 
 
 def detect_aspect(question: Sequence[str]) -> Aspect | None:

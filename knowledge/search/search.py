@@ -10,8 +10,9 @@ from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.intent import Addressee
 from knowledge.search.phrases.centres import FOLLOW_UP
-from knowledge.search.phrases.exchange import EXCHANGE_WORDS
+from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -89,22 +90,37 @@ class Search:
     def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
-        to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._answer_by_place(question, previous)
             if located:
                 return located
-        exchange = self._exchange(question) if to_colleagues else None
+        addressee = intent.detect_addressee(question.words)
+        exchange = self._exchange(question) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
+        found = self._find_fact(question, previous)
+        if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
+            exchange = self._exchange(question)
+        return exchange if exchange and exchange.topics else found
+
+    def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:
+        """Return the finding of a question about a fact or a place."""
         if question.places:
             return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._ranker.rank(question.words, question.aspect)
+        found = self._follow_up(question, previous) or self._rank(question)
         if found.kind is not FindingKind.NONE:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
+
+    def _rank(self, question: ParsedQuestion) -> Finding:
+        """Return the finding of the words; where they say nothing else, "you" are the centres."""
+        found = self._ranker.rank(question.words, question.aspect)
+        if found.kind is FindingKind.NONE and ADDRESSED.search(" ".join(question.words)):
+            spelt_out = self._ranker.rank((*question.words, *CENTRES), question.aspect)
+            return spelt_out if spelt_out.kind is not FindingKind.NONE else found
+        return found
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""

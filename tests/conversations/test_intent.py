@@ -48,3 +48,26 @@ def test_every_small_talk_has_an_answer_of_its_own(language: Language, search: S
     findings = [Finding(kind=FindingKind.SMALLTALK, smalltalk=kind) for kind in Smalltalk]
     replies = [render_finding(each, language, search=search, today=_TODAY).reply for each in findings]
     assert len(set(replies)) == len(Smalltalk)
+
+
+@pytest.mark.parametrize("question", [row[1] for row in read_table("colleagues.tsv")])
+def test_questions_for_colleagues_are_told_from_facts(question: str, search: Search) -> None:
+    assert search.find(question).kind is FindingKind.EXCHANGE
+
+
+def test_topics_of_questions_are_among_the_first_two(search: Search) -> None:
+    rows = read_table("colleagues.tsv")
+    missed = [row for row in rows if row[0] not in [topic.slug for topic in search.find(row[1]).topics[:2]]]
+    assert len(missed) <= 0.05 * len(rows), missed
+
+
+@pytest.mark.parametrize("question", [row[1] for row in read_table("facts.tsv")])
+def test_facts_with_words_of_exchange_do_not_go_to_colleagues(question: str, search: Search) -> None:
+    assert search.find(question).kind is not FindingKind.EXCHANGE
+
+
+def test_facts_with_words_of_exchange_are_found(search: Search) -> None:
+    facts = [question for kind, question in read_table("facts.tsv") if kind == "fact"]
+    found = (FindingKind.ANSWER, FindingKind.CHOICES)
+    missed = [question for question in facts if search.find(question).kind not in found]
+    assert len(missed) <= 0.05 * len(facts), missed

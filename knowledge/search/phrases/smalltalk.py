@@ -70,6 +70,7 @@ hilf|helfen|helf mir
 hilf|helfen|helf mir bitte
 kannst|könntest|würdest du mir|uns helfen|weiterhelfen
 können|könnten sie mir|uns helfen|weiterhelfen
+könnt|könntet ihr mir|uns helfen|weiterhelfen
 ich+ wir+ brauche|brauch|brauchen|bräuchte hilfe|unterstützung
 kannst|könntest du mir|uns bei|mit etwas|was helfen
 kannst|könntest du mir|uns helfen bei|mit etwas|was
