@@ -1,15 +1,18 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
 from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.phrases.centres import FOLLOW_UP
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
@@ -34,6 +37,7 @@ class Search:
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
+        self._guests = GuestReader(knowledge, self.is_place)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
@@ -73,11 +77,27 @@ class Search:
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
+        text = unicodedata.normalize("NFC", text)
+        guest = self._guests.read(text)
+        return self._find_for_guest(guest, previous) if guest else self._find_in_german(text, previous)
+
+    def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
+        """Return what comes near a question in a language in which Lotse does not answer in full."""
+        if pleasantry := greet(guest):
+            return pleasantry
+        german = self._guests.gloss(guest)
+        question = self._parser.parse(split_question(german), german)
+        return offer_found(self._find(question, previous or Previous()), guest)
+
+    def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
+        """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
         asked = split_question(text)
         language = intent.detect_language(asked)
         pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
+        if not text.isascii() and has_unknown_script(text):
+            return Finding(kind=FindingKind.NONE, unknown_script=True)
         question = self._parser.parse(courtesy.strip_courtesies(asked), text)
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):

@@ -126,6 +126,7 @@ class Texts:
     perhaps: str
     either: str
     empty: str
+    unknown_script: str
     which_centre: str
     exchange: str
     exchange_topic: str

@@ -146,6 +146,7 @@ ENGLISH = Texts(
     perhaps="Do you mean {names}?",
     either="or",
     empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
+    unknown_script="I can’t read this script. Please write in German or English, for example “KI Essen”.",
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",
     exchange_topic="Matching topic: **{topic}**",

@@ -152,6 +152,7 @@ GERMAN = Texts(
     perhaps="Meinst du {names}?",
     either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
+    unknown_script="Diese Schrift kann ich nicht lesen. Schreib auf Deutsch oder Englisch, zum Beispiel „KI Essen“.",
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
     exchange_topic="Passendes Thema: **{topic}**",
