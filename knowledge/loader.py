@@ -19,6 +19,7 @@ from knowledge.entries import (
     Centre,
     Confidence,
     Contact,
+    ContactPoint,
     Faq,
     Knowledge,
     Municipality,
@@ -43,7 +44,13 @@ MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
 # A bundle may lack these; then what ships counts.
 OPTIONAL = (Uncovered, Confidence)
 REQUIRED = (*(name for name, kind in KINDS.items() if kind not in OPTIONAL), MUNICIPALITIES)
-_INNER: Mapping[str, type[BaseModel]] = {"source": Source, "further_sources": Source, "contact": Contact}
+_INNER: Mapping[int | str, type[BaseModel]] = {
+    "source": Source,
+    "further_sources": Source,
+    "contact": Contact,
+    "parts": ContactPoint,
+    "administration": ContactPoint,
+}
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -199,7 +206,7 @@ def _iterate_parts(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
 def _describe_problem(problem: Any, kind: type[AnyRecord]) -> str:
     if problem["type"] == "extra_forbidden":
         *outer, name = problem["loc"]
-        fields = (_INNER.get(outer[0], kind) if outer else kind).model_fields
+        fields = next((_INNER[step] for step in reversed(outer) if step in _INNER), kind).model_fields
         near = difflib.get_close_matches(str(name), fields, n=1)
         return "expected a known field" + (f" such as {near[0]}" if near else "")
     if problem["type"] == "missing":

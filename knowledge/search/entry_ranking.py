@@ -10,7 +10,7 @@ from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
 
 # The confidence from which on an answer is given whatever comes next, is given if it leads, and is offered as a choice.
-_CERTAIN, _SURE, _POSSIBLE = 0.8, 0.5, 0.2
+_CERTAIN, _SURE, _POSSIBLE = 0.8, 0.5, 0.25
 _LEADS = 1.15  # how much better an answer must be than entries on other subjects
 _CLEARLY = 1.05  # how much better a detail must be than its subject
 _MAX_CHOICES = 3
