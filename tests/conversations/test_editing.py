@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 def due(days: Mapping[str, Mapping[str, date]]) -> Search:
     """Return what ships, with no other days of review and of validity than these."""
-    never = {"review_by": None, "valid_until": None}
     knowledge = load_bundle(SHIPPED)
-    entries = [entry.model_copy(update=never | days.get(entry.id, {})) for entry in knowledge.entries]
+    entries = [
+        entry.model_copy(update={"review_by": None, "valid_until": None, **days.get(entry.id, {})})
+        for entry in knowledge.entries
+    ]
     return Search(Knowledge.from_records([*entries, *knowledge.topics, *knowledge.municipalities]))
 
 
