@@ -291,6 +291,23 @@ def test_what_would_end_the_service_is_told_before(
     assert "entry 1: expected the number of a Telegram account" in told
 
 
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_a_webhook_on_a_path_of_monitoring_is_refused(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {
+        "TELEGRAM__TOKEN": f"123456789:{'A' * 35}",
+        "TELEGRAM__BASE_URL": "http://127.0.0.1:9/bot",
+        "TELEGRAM__MODE": "webhook",
+        "TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/metrics",
+        "TELEGRAM__LISTEN": "127.0.0.1:9464",
+    }.items():
+        monkeypatch.setenv(f"LOTSE_{name}", value)
+    assert execute([command]) == 1
+    told = " ".join("".join(capfd.readouterr()).split())
+    assert "monitoring and Telegram's webhook both need the path /metrics on 127.0.0.1:9464: give one of them" in told
+
+
 def test_setup_writes_nothing_if_the_login_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
