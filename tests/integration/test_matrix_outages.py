@@ -105,7 +105,7 @@ async def test_a_send_that_hangs_is_given_up_and_repeated(serve: Serve, anna: Pe
     question = await anna.say(room, QUESTION)
     await gate.holds_one()
     gate.release()
-    await anna.until(partial(anna.has_reply, room, question, lotse.user_id), 60)
+    await anna.until(partial(anna.has_reply, room, question, lotse.user_id), 90)
     await answered_once(anna, lotse, [(room, question)])
 
 
