@@ -8,8 +8,10 @@ from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuart
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import intent
+from knowledge.search.asked_value import detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.phrases.centres import FOLLOW_UP
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
@@ -33,7 +35,14 @@ class Search:
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
+        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+
+    def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
+        """Return questions that are surely answered; chosen once for each language."""
+        if forms not in self._examples:
+            self._examples[forms] = choose_examples(self.knowledge, self.find, forms)
+        return self._examples[forms]
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
@@ -79,7 +88,7 @@ class Search:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
         question = self._parser.parse(intent.strip_courtesies(asked), text)
         finding = self._find(question, previous or Previous())
-        return replace(finding, language=language)
+        return replace(finding, language=language, asked=detect_asked_value(asked))
 
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
