@@ -10,8 +10,10 @@ from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
+from knowledge.search.asked_value import detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.phrases.centres import FOLLOW_UP
@@ -38,7 +40,14 @@ class Search:
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
         self._guests = GuestReader(knowledge, self.is_place)
+        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+
+    def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
+        """Return questions that are surely answered; chosen once for each language."""
+        if forms not in self._examples:
+            self._examples[forms] = choose_examples(self.knowledge, self.find, forms)
+        return self._examples[forms]
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
@@ -102,7 +111,7 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
-        return replace(finding, language=language)
+        return replace(finding, language=language, asked=detect_asked_value(asked))
 
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
