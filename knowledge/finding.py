@@ -33,6 +33,7 @@ class Aspect(StrEnum):
     ADDRESS = "address"
     WEBSITE = "website"
     AREA = "area"
+    OFFERS = "offers"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

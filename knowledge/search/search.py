@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
+from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
-from knowledge.search.phrases.centres import FOLLOW_UP
+from knowledge.search.follow_ups import FollowUps, Turn, asks_to_pass_on, parse_turn
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
@@ -33,6 +33,7 @@ class Search:
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
+        self._follow_ups = FollowUps(knowledge, self._ranker)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
@@ -70,6 +71,10 @@ class Search:
         begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
+    def asks_to_pass_on(self, text: str) -> bool:
+        """Return whether a message asks to pass the question before on to colleagues."""
+        return asks_to_pass_on(split_question(text))
+
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
         asked = split_question(text)
@@ -77,31 +82,33 @@ class Search:
         pleasantry = intent.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._parser.parse(intent.strip_courtesies(asked), text)
-        finding = self._find(question, previous or Previous())
+        plain = intent.strip_courtesies(asked)
+        turn = parse_turn(plain) if previous else Turn(words=tuple(plain))
+        question = self._parser.parse(turn.words, text)
+        finding = self._find(question, turn, previous or Previous())
         return replace(finding, language=language)
 
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
 
-    def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
+    def _find(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
         to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
-            located = self._answer_by_place(question, previous)
+            located = self._answer_by_place(question, turn, previous)
             if located:
                 return located
         exchange = self._exchange(question) if to_colleagues else None
         if exchange and exchange.topics:
             return exchange
         if question.places:
-            return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._ranker.rank(question.words, question.aspect)
+            return self._local(question, turn, previous)
+        found = self._follow_ups.find(question, turn, previous) or self._ranker.rank(question.words, question.aspect)
         if found.kind is not FindingKind.NONE:
             return found
-        located = self._answer_by_place(question, previous) if question.names_centre else None
+        located = self._answer_by_place(question, turn, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
@@ -110,10 +117,10 @@ class Search:
         meant = tuple(PossibleQuarter(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
         return meant if len(meant) < _MAX_CHOICES else ()
 
-    def _answer_by_place(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
+    def _answer_by_place(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding | None:
         """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""
         if question.places:
-            return self._centres(question, previous)
+            return self._centres(question, turn, previous)
         if question.region:
             return self._in_region(question.region)
         if question.elsewhere:
@@ -129,23 +136,23 @@ class Search:
             reasons=(f"Regierungsbezirk {region.name}",),
         )
 
-    def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
+    def _centres(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
         """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
-        centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
-        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MAX_CARDS
-        goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
+        places = _drop_taken_back(question.places, previous) if turn.corrects else question.places
+        centres = list(dict.fromkeys(centre for place in places for centre in place.centres))
+        clear = all(len(place.centres) == 1 for place in places) and len(centres) <= _MAX_CARDS
         return Finding(
             kind=FindingKind.ANSWER if clear else FindingKind.CHOICES,
             matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MAX_CHOICES]),
             shown=len(centres),
-            aspect=question.aspect or (previous.aspect if goes_on else None),
-            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
+            aspect=question.aspect or (previous.aspect if turn.goes_on or turn.corrects else None),
+            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in places),
         )
 
-    def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
+    def _local(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
         ranked = self._ranker.rank(question.matter, question.aspect)
-        centres = self._centres(question, previous)
+        centres = self._centres(question, turn, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
@@ -158,33 +165,6 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
-        )
-
-    def _follow_up(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
-        """Return the finding of a question that only makes sense after the previous one; None for any other."""
-        if not question.matter and question.aspect:
-            return self._detail(question.aspect, previous)
-        spoken_of = self._entries.get(previous.entries[0]) if previous.entries else None
-        if spoken_of is None or question.words[0] not in FOLLOW_UP:
-            return None
-        if not question.matter:
-            return Finding(kind=FindingKind.ANSWER, matches=(_make_certain_match(spoken_of),), reasons=("follow-up",))
-        afresh = self._ranker.rank(question.words, question.aspect)
-        return (
-            afresh
-            if afresh.kind is not FindingKind.NONE
-            else self._ranker.rank((*split_words(spoken_of.title), *question.matter), None)
-        )
-
-    def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
-        known = [self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries]
-        centres = [entry for entry in known if isinstance(entry, Centre)]
-        kinds = {0: FindingKind.NONE, 1: FindingKind.ANSWER}
-        return Finding(
-            kind=kinds.get(len(centres), FindingKind.CHOICES),
-            matches=tuple(map(_make_certain_match, centres)),
-            aspect=aspect,
-            reasons=(f"follow-up: {aspect}",),
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:
@@ -206,6 +186,12 @@ class Search:
 
 def _make_certain_match(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequence[PlaceMention]:
+    """Return the places that a correction sets: all but those spoken about before, else all but the first."""
+    new = [place for place in places if previous.entries[:1] != place.centres[:1]]
+    return new if len(new) < len(places) else places[-1:]
 
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
