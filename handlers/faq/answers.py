@@ -149,14 +149,7 @@ def make_previous(subject: Subject | None) -> Previous | None:
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
     """Return the answer as a message, and remember its subject."""
     finding = answered.finding
-    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
-    draft = next((choice.draft for choice in answered.choices if choice.draft is not None), None)
-    subject = Subject(
-        entries=entries,
-        aspect=finding.aspect,
-        again=_make_command(finding, entries),
-        draft=draft or context.references.draft,
-    )
+    subject = _make_subject(answered, context)
     conversation = Conversation(
         subject=subject,
         language=answered.language,
@@ -166,6 +159,21 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     await context.stores.conversations.save(event.address, event.sender, conversation)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
+
+
+def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:
+    """Return the subject of the conversation after an answer: that before after small talk, none after no answer."""
+    finding = answered.finding
+    if finding.kind is FindingKind.SMALLTALK and context.references.subject is not None:
+        return replace(context.references.subject, again=None)
+    shown = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
+    draft = next((choice.draft for choice in answered.choices if choice.draft is not None), context.references.draft)
+    return Subject(
+        entries=() if finding.kind is FindingKind.NONE else shown,
+        aspect=finding.aspect,
+        again=_make_command(finding, shown),
+        draft=draft,
+    )
 
 
 def _compute_expiry(context: Context) -> datetime:

@@ -10,8 +10,9 @@ from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
-from knowledge.search.follow_ups import FollowUps, Turn, asks_to_pass_on, parse_turn
+from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS
+from knowledge.search.phrases.follow_ups import POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -19,6 +20,8 @@ from knowledge.text import split_words
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
 
+# Words that leave a question with a place about the centre there.
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
@@ -79,36 +82,45 @@ class Search:
         """Return the finding of a question, given the subject before."""
         asked = split_question(text)
         language = intent.detect_language(asked)
+        in_language = self._follow_ups.find_in_language(asked, previous) if previous else None
+        if in_language:
+            return in_language
         pleasantry = intent.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        plain = intent.strip_courtesies(asked)
-        turn = parse_turn(plain) if previous else Turn(words=tuple(plain))
-        question = self._parser.parse(turn.words, text)
-        finding = self._find(question, turn, previous or Previous())
+        question = self._parse(intent.strip_courtesies(asked), text, previous)
+        finding = self._find(question, previous or Previous())
         return replace(finding, language=language)
+
+    def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
+        """Return a question parsed; where there was one before, without the words that only link it to that."""
+        if previous is None:
+            return self._parser.parse(asked, text)
+        turn = parse_turn(asked)
+        question = self._parser.parse(turn.words, text)
+        return replace(question, goes_on=turn.goes_on, corrects=turn.corrects)
 
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
 
-    def _find(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
+    def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
         to_colleagues = intent.asks_colleagues(question.words)
-        no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
+        no_matter = all(word in _WITHOUT_MATTER for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
-            located = self._answer_by_place(question, turn, previous)
+            located = self._answer_by_place(question, previous)
             if located:
                 return located
-        exchange = self._exchange(question) if to_colleagues else None
+        exchange = self._exchange(self._follow_ups.name_subject(question, previous)) if to_colleagues else None
         if exchange and exchange.topics:
             return exchange
         if question.places:
-            return self._local(question, turn, previous)
-        found = self._follow_ups.find(question, turn, previous) or self._ranker.rank(question.words, question.aspect)
+            return self._local(question, previous)
+        found = self._follow_ups.find(question, previous) or self._ranker.rank(question.words, question.aspect)
         if found.kind is not FindingKind.NONE:
             return found
-        located = self._answer_by_place(question, turn, previous) if question.names_centre else None
+        located = self._answer_by_place(question, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
@@ -117,10 +129,10 @@ class Search:
         meant = tuple(PossibleQuarter(name=name, centre=self._entries[centre]) for name, centre in sorted(found))
         return meant if len(meant) < _MAX_CHOICES else ()
 
-    def _answer_by_place(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding | None:
+    def _answer_by_place(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
         """Return what is known of the places alone: their centres, those of a region, or that they lie elsewhere."""
         if question.places:
-            return self._centres(question, turn, previous)
+            return self._centres(question, previous)
         if question.region:
             return self._in_region(question.region)
         if question.elsewhere:
@@ -136,23 +148,23 @@ class Search:
             reasons=(f"Regierungsbezirk {region.name}",),
         )
 
-    def _centres(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
+    def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
-        places = _drop_taken_back(question.places, previous) if turn.corrects else question.places
+        places = _drop_taken_back(question.places, previous) if question.corrects else question.places
         centres = list(dict.fromkeys(centre for place in places for centre in place.centres))
         clear = all(len(place.centres) == 1 for place in places) and len(centres) <= _MAX_CARDS
         return Finding(
             kind=FindingKind.ANSWER if clear else FindingKind.CHOICES,
             matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MAX_CHOICES]),
             shown=len(centres),
-            aspect=question.aspect or (previous.aspect if turn.goes_on or turn.corrects else None),
+            aspect=question.aspect or (previous.aspect if question.goes_on or question.corrects else None),
             reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in places),
         )
 
-    def _local(self, question: ParsedQuestion, turn: Turn, previous: Previous) -> Finding:
+    def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
         ranked = self._ranker.rank(question.matter, question.aspect)
-        centres = self._centres(question, turn, previous)
+        centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:

@@ -1,41 +1,25 @@
 """Subjects, an entry with all that tells more about it, and the part of a subject that answers a question."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 
-from knowledge.entries import AnyEntry, Faq, Knowledge, Offer
-from knowledge.search.phrases.follow_ups import LOOSE, POINTING, SOUGHT, VALUES, Sought
-from knowledge.text import GENERIC_WORDS, STOP_WORDS, fold, split_words, stem
+from rapidfuzz.distance import DamerauLevenshtein
 
-_STOP, _GENERIC, _TELLING, _SOUGHT = 0.1, 0.4, 1.0, 1.5  # weights of words, and of what is sought
+from knowledge.entries import AnyEntry, Faq, Knowledge
+from knowledge.search.wordings import Wording, collect_wordings, weigh_sought, weigh_words
+from knowledge.text import split_words, stem
+
 _SYNONYM, _COMPOUND = 0.6, 0.8  # likeness of synonyms, and of a compound and its part
 _SHORTEST_PART = 4  # letters of a part of a compound
-_FIELD, _TEXT = 0.9, 0.85  # weights of a field of an offer, and of a sentence
+_ELSEWHERE = 0.5  # worth of a word that the entry holds in another wording
 _COVERED, _TO_THE_POINT, _NEAR_BEFORE = 0.7, 0.3, 0.15  # parts of the score
+_SHORTEST_MISTYPED, _MISTYPED = 6, 0.7  # letters of a word with one slip, and its likeness
+_APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
+_ALONE, _AMONG = 0.2, 4  # deduction if only one of so many wordings meets the question
 _CACHED = 256  # entries whose wordings are kept
-_SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
-_INSIGNIFICANT = STOP_WORDS | LOOSE | POINTING
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wording:
-    """A sentence or question: its stems with their weights, and what it seeks or tells."""
-
-    stems: dict[str, float]
-    sought: frozenset[Sought]
-    weight: float = 1.0
-
-    @property
-    def telling(self) -> list[str]:
-        """The stems that tell what is asked."""
-        return [word for word, weight in self.stems.items() if weight >= _TELLING]
-
-    @property
-    def is_empty(self) -> bool:
-        """Return whether nothing is sought and no word says anything."""
-        return not self.sought and all(weight <= _STOP for weight in self.stems.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,16 +30,6 @@ class Part:
     score: float
 
 
-def read_question(words: Iterable[str]) -> Wording:
-    """Return the wording of a question, given its words: those that say what is sought are not counted again."""
-    asked = " ".join(words)
-    sought = frozenset(kind for kind, cues in SOUGHT.items() if cues.search(asked))
-    rest = asked
-    for kind in sought:
-        rest = SOUGHT[kind].sub(" ", rest)
-    return Wording(stems=_weigh(rest.split()), sought=sought)
-
-
 class Subjects:
     """All subjects of one state of the knowledge."""
 
@@ -63,8 +37,8 @@ class Subjects:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._faqs = knowledge.faqs
         self._synonyms = _group_synonyms([group.words for group in knowledge.synonyms])
-        self._find_parts = lru_cache(maxsize=_CACHED)(self._collect_parts)
-        self._find_wordings = lru_cache(maxsize=_CACHED)(_collect_wordings)
+        self._parts_of = lru_cache(maxsize=_CACHED)(self._collect_parts)
+        self._wordings_of = lru_cache(maxsize=_CACHED)(collect_wordings)
 
     def find_head(self, entry: AnyEntry) -> AnyEntry:
         """Return the entry that `entry` is a detail of, or itself."""
@@ -76,63 +50,38 @@ class Subjects:
 
         Details without a head belong together: they are about the centres as such.
         """
-        return self._find_parts(self.find_head(entry).id)
+        return self._parts_of(self.find_head(entry).id)
 
-    def holds_word(self, word: str, entry: AnyEntry) -> bool:
-        """Return whether a stem occurs in the subject of an entry."""
-        return any(
-            self._compare(word, known) > 0
-            for part in self.find_parts(entry)
-            for wording in self._find_wordings(part)
-            for known in wording.stems
-        )
+    def find_foreign(self, words: Iterable[str], entry: AnyEntry) -> list[str]:
+        """Return the stems that do not occur in the subject of an entry."""
+        known = self._list_stems(self.find_parts(entry))
+        return [word for word in words if not any(self._compare(word, other) for other in known)]
 
     def rank(self, asked: Wording, entry: AnyEntry) -> list[Part]:
         """Return the parts of the subject of an entry that tell anything about what is asked, best first."""
-        before = _weigh(split_words(entry.title))
-        names = _list_name_stems(self.find_head(entry))
-        parts = [Part(entry=part, score=self._score(asked, part, names, before)) for part in self.find_parts(entry)]
-        return sorted((part for part in parts if part.score > 0), key=lambda part: -part.score)
+        parts = self.find_parts(entry)
+        known = self._list_stems(parts)
+        before = weigh_words(split_words(entry.title))
+        comparison = _Comparison(
+            asked=asked,
+            alike={word: {other: self._compare(word, other) for other in known} for word in asked.stems},
+            before=before,
+            given=frozenset(before) | _list_name_stems(self.find_head(entry)),
+        )
+        ranked = [Part(entry=part, score=comparison.score(self._wordings_of(part))) for part in parts]
+        return sorted((part for part in ranked if part.score > 0), key=lambda part: -part.score)
 
     def _collect_parts(self, head_id: str) -> tuple[AnyEntry, ...]:
         head = self._entries[head_id]
         if isinstance(head, Faq):
             return tuple(faq for faq in self._faqs if faq.about is None)
-        names = [frozenset(_weigh(split_words(name))) for name in (head.title, *head.synonyms)]
+        names = [frozenset(weigh_words(split_words(name))) for name in (head.title, *head.synonyms)]
         details = [faq for faq in self._faqs if faq.about == head_id]
         others = [faq for faq in self._faqs if faq.about != head_id and _is_named(names, faq.title)]
         return (head, *details, *others)
 
-    def _score(self, asked: Wording, part: AnyEntry, names: frozenset[str], before: dict[str, float]) -> float:
-        return max(
-            (
-                wording.weight * self._compare_wordings(asked, wording, names, before)
-                for wording in self._find_wordings(part)
-            ),
-            default=0.0,
-        )
-
-    def _compare_wordings(
-        self, asked: Wording, wording: Wording, names: frozenset[str], before: dict[str, float]
-    ) -> float:
-        """Return how much of the question a wording covers, how much it is to the point, and near what was before."""
-        found = {
-            word: max((self._compare(word, known) for known in wording.stems), default=0.0) for word in asked.stems
-        }
-        held = sum(asked.stems[word] * likeness for word, likeness in found.items())
-        met = asked.sought & wording.sought
-        total = sum(asked.stems.values()) + _SOUGHT * len(asked.sought)
-        covered = (held + _SOUGHT * len(met)) / max(total, 1e-9)
-        if covered < 0.3:
-            return 0.0
-        own = {known: weight for known, weight in wording.stems.items() if known not in names and known not in before}
-        own_total = sum(own.values()) + _SOUGHT * len(wording.sought)
-        own_met = sum(
-            weight for known, weight in own.items() if any(self._compare(word, known) for word in asked.stems)
-        )
-        point = (own_met + _SOUGHT * len(met)) / own_total if own_total else 0.0
-        near = sum(weight for word, weight in before.items() if word in wording.stems) / max(sum(before.values()), 1e-9)
-        return covered * (_COVERED + _TO_THE_POINT * point) + _NEAR_BEFORE * near
+    def _list_stems(self, parts: Iterable[AnyEntry]) -> frozenset[str]:
+        return frozenset(word for part in parts for wording in self._wordings_of(part) for word in wording.stems)
 
     def _compare(self, word: str, known: str) -> float:
         """Return the likeness of two stems, from 0 to 1."""
@@ -140,57 +89,68 @@ class Subjects:
             return 1.0
         if known in self._synonyms.get(word, ()):
             return _SYNONYM
-        short, long = sorted((word, known), key=len)
-        if len(short) >= _SHORTEST_PART and (long.startswith(short) or long.endswith(short)):
+        short, long = sorted((_join_prefix(word), _join_prefix(known)), key=len)
+        is_part = len(short) >= _SHORTEST_PART and (long.startswith(short) or long.endswith(short))
+        if is_part:
             return _COMPOUND
-        return 0.0
+        is_slip = len(short) >= _SHORTEST_MISTYPED and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
+        return _MISTYPED if is_slip else 0.0
 
 
-def _collect_wordings(entry: AnyEntry) -> tuple[Wording, ...]:
-    return tuple(_list_wordings(entry))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Comparison:
+    """A question to be compared with wordings.
+
+    `alike`: for each stem of the question its likeness to those of the subject. `before`: the stems of what was spoken
+    about, `given`: those that need not be said again.
+    """
+
+    asked: Wording
+    alike: Mapping[str, Mapping[str, float]]
+    before: Mapping[str, float]
+    given: frozenset[str]
+
+    def score(self, wordings: Sequence[Wording]) -> float:
+        """Return the score of an entry: that of its best wording, and a little of the next ones."""
+        held = {known for wording in wordings for known in wording.stems}
+        elsewhere = {word: _ELSEWHERE * self._find_likeness(word, held) for word in self.asked.stems}
+        best = nlargest(_AMONG, (wording.weight * self._score(wording, elsewhere) for wording in wordings))
+        return best[0] - _ALONE * (best[0] - sum(best) / _AMONG) if best else 0.0
+
+    def _score(self, wording: Wording, elsewhere: Mapping[str, float]) -> float:
+        met = self.asked.sought & wording.sought
+        if self.asked.sought and not met and not self.asked.telling:
+            return 0.0
+        likeness = {word: self._find_likeness(word, wording.stems) for word in self.asked.stems}
+        held = sum(weight * max(likeness[word], elsewhere[word]) for word, weight in self.asked.stems.items())
+        covered = (held + weigh_sought(met)) / max(self.asked.total, 1e-9)
+        near = sum(weight for word, weight in self.before.items() if word in wording.stems)
+        return covered * (_COVERED + _TO_THE_POINT * self._measure_point(wording)) + _NEAR_BEFORE * near / max(
+            sum(self.before.values()), 1e-9
+        )
+
+    def _measure_point(self, wording: Wording) -> float:
+        """Return the share of a wording, beside what is given, that was asked for."""
+        own = {stem: weight for stem, weight in wording.stems.items() if stem not in self.given}
+        total = sum(own.values()) + weigh_sought(wording.sought)
+        asked = sum(weight for stem, weight in own.items() if any(known.get(stem) for known in self.alike.values()))
+        return (asked + weigh_sought(self.asked.sought & wording.sought)) / total if total else 0.0
+
+    def _find_likeness(self, word: str, stems: Iterable[str]) -> float:
+        return max((self.alike[word].get(stem, 0.0) for stem in stems), default=0.0)
 
 
-def _list_wordings(entry: AnyEntry) -> Iterator[Wording]:
-    for line in (entry.title, *entry.synonyms, *entry.phrasings):
-        yield read_question(split_words(line))
-    for keyword in entry.keywords:
-        yield Wording(stems=_weigh(split_words(keyword)), sought=frozenset(), weight=_FIELD)
-    for sentence in _SENTENCE.split(entry.text):
-        yield _read_sentence(sentence)
-    if isinstance(entry, Offer):
-        yield from _read_fields(entry)
-
-
-def _read_sentence(sentence: str) -> Wording:
-    folded = fold(sentence)
-    told = frozenset(kind for kind, values in VALUES.items() if values.search(folded))
-    return Wording(stems=_weigh(split_words(sentence)), sought=told, weight=_TEXT)
-
-
-def _read_fields(offer: Offer) -> Iterator[Wording]:
-    for text, told in (
-        (offer.status, {Sought.END}),
-        (offer.target_group, {Sought.AUDIENCE}),
-        (offer.offered_by, {Sought.PERSON, Sought.HELP}),
-    ):
-        if text:
-            yield Wording(stems=_weigh(split_words(text)), sought=frozenset(told), weight=_FIELD)
-
-
-def _weigh(words: Iterable[str]) -> dict[str, float]:
-    """Return the stems of words with their weights."""
-    return {
-        stem(word): _STOP if word in _INSIGNIFICANT else _GENERIC if word in GENERIC_WORDS else _TELLING
-        for word in words
-    }
+def _join_prefix(word: str) -> str:
+    """Return a verb without what stands behind a separable prefix: "eingesetzt" and "einzusetzen" as "einsetz…"."""
+    return _APART.sub("", word)
 
 
 def _list_name_stems(entry: AnyEntry) -> frozenset[str]:
-    return frozenset(_weigh(split_words(" ".join((entry.title, *entry.synonyms)))))
+    return frozenset(weigh_words(split_words(" ".join((entry.title, *entry.synonyms)))))
 
 
 def _is_named(names: Iterable[frozenset[str]], title: str) -> bool:
-    stems = _weigh(split_words(title))
+    stems = weigh_words(split_words(title))
     return any(name <= stems.keys() for name in names)
 
 

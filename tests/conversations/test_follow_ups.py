@@ -11,12 +11,13 @@ import pytest
 from tests.conversations.conftest import Talk
 
 _TABLE = Path(__file__).with_name("follow_ups.tsv")
-# Second questions that are not answered as they should be.
+# Pairs whose second question is not answered as it should be, because the first or second is taken for another entry.
 KNOWN_MISSES = frozenset(
     {
-        "Wie viele Stunden hat ein Berufssprachkurs?",
-        "seit wann gibt es das?",
-        "wie viel zahlt das land dazu?",
+        ("Griffbereit", "seit wann gibt es das?"),
+        ("Was ist KIM?", "Wie viele Stunden hat ein Berufssprachkurs?"),
+        ("Elternnetzwerk NRW", "wie viele vereine sind da drin?"),
+        ("Elternnetzwerk NRW", "wann wurde das gegründet?"),
     }
 )
 _LEAST_RIGHT = 0.95
@@ -39,7 +40,9 @@ ROWS = tuple(_read_rows())
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.second not in KNOWN_MISSES], ids=lambda row: f"{row.first} – {row.second}"
+    "row",
+    [row for row in ROWS if (row.first, row.second) not in KNOWN_MISSES],
+    ids=lambda row: f"{row.first} – {row.second}",
 )
 async def test_second_question_comes_to_what_is_expected(row: Row, talk: Talk) -> None:
     await talk.say(row.first)
@@ -48,7 +51,7 @@ async def test_second_question_comes_to_what_is_expected(row: Row, talk: Talk) -
 
 def test_known_misses_are_few() -> None:
     assert len(KNOWN_MISSES) <= (1 - _LEAST_RIGHT) * len(ROWS)
-    assert {row.second for row in ROWS} >= KNOWN_MISSES
+    assert {(row.first, row.second) for row in ROWS} >= KNOWN_MISSES
 
 
 async def test_subject_is_the_entry_whose_choice_was_taken(talk: Talk) -> None:
@@ -84,3 +87,20 @@ async def test_aspect_carries_over_to_the_next_place_only_if_the_question_goes_o
     await talk.say("Telefon KI Duisburg")
     assert "Telefon" in await talk.hear("und Münster?")
     assert "Adresse" in await talk.hear("KI Oberhausen")
+
+
+async def test_small_talk_keeps_the_subject(talk: Talk) -> None:
+    await talk.say("KI Duisburg")
+    await talk.say("Danke!")
+    assert "integration@stadt-duisburg.de" in await talk.hear("und die Mail?")
+
+
+async def test_question_without_an_answer_is_no_subject(talk: Talk) -> None:
+    await talk.say("KI Duisburg")
+    await talk.say("Wie bekomme ich eine Halle für ein Sportfest?")
+    assert "Duisburg" not in await talk.hear("und die Mail?")
+
+
+async def test_question_to_colleagues_takes_its_topic_from_the_subject(talk: Talk) -> None:
+    await talk.say("Was ist KIM?")
+    assert "Integrationsmanagement" in await talk.hear("Hat jemand Erfahrung damit?")

@@ -46,8 +46,19 @@ LOOSE = _words(
     """
     mal bitte eigentlich überhaupt genau denn jetzt heute nun schon noch auch so wohl etwa ungefähr alles alle mehr dazu
     machen macht mache mach tun tut muss müssen müsste soll sollen kann können könnten dürfen darf will wollen
-    eigentlich genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen läuft laufen programm
-    projekt angebot sache ganze ganzen ding thema uns unsere unser unserem mir mich ich wir man jemand einer eine
+    genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
+    lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
+    ganze ganzen
+    aktuell aktuelle aktuellen derzeit gerade
+    Sache Ding Thema
+    """
+)
+
+# Nouns that call a subject by its kind: "das Programm".
+KINDS_OF_SUBJECTS = _words(
+    """
+    Programm Projekt Modellprojekt Landesprogramm Bundesprogramm Förderprogramm Angebot Initiative Maßnahme Stelle
+    Einrichtung Behörde Gesetz Gruppe Gruppen Kurs Kurse programme project
     """
 )
 
@@ -87,29 +98,36 @@ SOUGHT = {
     ),
     Sought.END: _compile(
         r"(?:läuft|laufen|gibt|gibts|gilt|existiert|besteht|aktuell|aktiv|gültig)(?=.*\bnoch\b)",
+        r"(?:bis wann|wie lange)(?= (?:noch |das |es |die |der )*(?:läuft|lief|laufen|geht|ging|gilt|gibts?|noch)\b)",
+        r"bis wann$",
         r"noch(?= (?:aktuell|aktiv|gültig|zu haben|am laufen|da)\b)",
-        r"(?:bis wann|wie lange)(?= (?:noch |das |es |die )*(?:läuft|laufen|geht|gilt|gibt|noch)\b)",
         r"wann(?=.*\b(?:endet|endete|ende|aus|vorbei|aufgelöst|auflösung|abgeschafft|beendet)\b)",
-        "vorbei|ausgelaufen|beendet|eingestellt|abgeschafft|aufgelöst|endet|endete|ende|laufzeit|status",
-        "bis wann",
+        "vorbei|ausgelaufen|beendet|eingestellt|abgeschafft|aufgelöst|endet|endete|ende|schluss|laufzeit|status",
         r"still (?:running|there|available)",
     ),
     Sought.DEADLINE: _compile(r"bis wann", r"frist\w*|antragsfrist\w*|stichtag\w*|abgabe\w*|deadline|termine?"),
     Sought.COST: _compile(
-        r"kostet|kosten\w*|kostenlos\w*|umsonst|gratis|gebühr\w*|teuer|bezahlen|zahlen|eigenanteil|kostenbeitrag|unentgeltlich"
+        r"kostet|kosten\w*|umsonst|gratis|gebühr\w*|teuer|\w*zahlen|eigenanteil|kostenbeitrag|unentgeltlich"
         "|costs?|free|pay"
     ),
     Sought.AMOUNT: _compile(
         r"wie ?viel (?=(?:geld|euro|förderung|zuschuss|mittel)\b)",
         r"wie hoch",
         r"wie ?viel(?= (?:gibt|gibts|bekommt|bekommen|kriegt|kriegen|zahlt|trägt|ist)\b)",
-        r"(?:was|wieviel) (?:zahlt|bekommt|bekommen|kriegt|kriegen)",
+        r"(?:was|wieviel) zahlt",
+        r"^(?:was|wieviel) (?:bekommt|bekommen|kriegt|kriegen)",
         r"beträge?|summe|höhe|förderhöhe|höchstbetrag|how much",
     ),
-    Sought.NUMBER: _compile(r"wie ?viele|anzahl|zahl|zahlen|how many"),
+    Sought.NUMBER: _compile(
+        "wie ?viele|wie ?vielen|anzahl|how many",
+        r"wie ?viel(?! (?:geld|euro|förderung|zuschuss|mittel|gibt|gibts|bekommt|kriegt|zahlt|trägt)\b)",
+    ),
     Sought.DURATION: _compile(r"wie lange?|dauer\w*|dauert|how long"),
     Sought.APPLICATION: _compile(
         r"\w*beantrag\w*|anträge?|antragstell\w*|antragsberechtigt|bewerb\w*|bewirbt|anmeld\w*|melde\w* .*an|apply",
+        r"einreichen|einzureichen|abgeben|abzugeben|gestellt|stellt|stellen",
+        r"(?:komm\w*|bekomm\w*|krieg\w*)(?=.*\b(?:geld|mittel|förderung|zuschuss|dran|ran|rein)\b)",
+        r"(?:kann|können|könnte\w*)(?=.*\b(?:bekommen|kriegen|mitmachen|teilnehmen)\b)",
         r"wie (?:komm\w*|bekomm\w*|krieg\w*)(?= (?:wir|ich|man|unser\w*|der|ein\w*|die|das|verein\w*|eine)\b)",
     ),
     Sought.PERSON: _compile(r"wer|wem|wen|ansprech\w*|zuständig\w*|träger|verantwortlich\w*|who|whom"),
@@ -122,7 +140,7 @@ SOUGHT = {
     ),
     Sought.PLACE: _compile(r"wo|wohin|woher|adresse|anschrift|standort|sitz\w*|ort|where|address"),
     Sought.NAME: _compile(
-        r"heißt|heißen|hieß|name\w*|abkürzung|nennt|nennen|bedeutet|ausgeschrieben|steht für|wofür steht"
+        r"heißt|heißen|hieß|lautet|lauten|name\w*|abkürzung|nennt|nennen|bedeutet|ausgeschrieben|steht für|wofür steht"
     ),
     Sought.LAW: _compile(
         r"geregelt|gesetz\w*|rechtsgrundlage\w*|paragraf\w*|richtlinie\w*|\w*erlass|wo steht|vorschrift\w*|legal"
@@ -136,6 +154,12 @@ SOUGHT = {
         r"voraussetzung\w*|bedingung\w*|was (?:muss|müssen|braucht|brauchen|brauch)|pflicht|verlangt|requirements?"
     ),
     Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|anrufen|anruf|telefon\w*|mail\w*|email\w*|schreiben"),
+}
+
+# Requests for the subject in another language, by its code.
+IN_LANGUAGE = {
+    "en": _compile(r"(?:(?:auf|in) )?(?:englisch|english)(?: please)?"),
+    "de": _compile(r"(?:(?:auf|in) )?(?:deutsch|german)(?: please)?"),
 }
 
 # What a sentence of an entry tells, by the values in it.
@@ -179,6 +203,7 @@ ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | None], ...] = (
         Aspect.AREA,
     ),
     (SOUGHT[Sought.BEGINNING], None),
+    (_compile(r"leite\w*|leitung|chef\w*|öffnungszeiten|geöffnet|sprechzeiten|sprechstunde\w*|director|hours"), None),
     (
         _compile(r"\w*hinkommen|hin|hinfahren|hingehen|anfahrt|weg|wo|vorbeikommen|vorbeigehen|where|sitzen|sitzt"),
         Aspect.ADDRESS,
