@@ -42,6 +42,7 @@ class Aspect(StrEnum):
     ADDRESS = "address"
     WEBSITE = "website"
     AREA = "area"
+    OFFERS = "offers"
 
 
 class ValueKind(StrEnum):
