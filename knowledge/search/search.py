@@ -161,10 +161,12 @@ class Search:
         if question.places:
             return self._local(question, previous)
         found = self._follow_ups.find(question, previous) or self._rank(question)
-        if found.kind is not FindingKind.NONE:
+        if found.kind is FindingKind.ANSWER:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
-        return located or replace(found, perhaps=self._perhaps(question))
+        perhaps = self._perhaps(question)
+        unknown = replace(found, kind=FindingKind.NONE, matches=(), perhaps=perhaps)
+        return located or (unknown if perhaps else found)
 
     def _rank(self, question: ParsedQuestion) -> Finding:
         """Return the finding of the words; where they say nothing else, "you" are the centres."""
@@ -221,6 +223,8 @@ class Search:
         if centres.kind is FindingKind.CHOICES:
             return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        if ranked.kind is FindingKind.CHOICES:
+            return centres if first is centres else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -255,6 +259,12 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
     """Return the places that a correction sets: all but those spoken about before, else all but the first."""
     new = [place for place in places if previous.entries[:1] != place.centres[:1]]
     return new if len(new) < len(places) else places[-1:]
+
+
+def _add_centres(choices: Finding, centres: Finding) -> Finding:
+    """Return choices with the centres of the places that were named among them."""
+    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
