@@ -107,7 +107,7 @@ def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choic
 def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
     """Return where the offers of a centre are found, with those that come near its focus as choices."""
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = tuple(make_entry_choice(match.entry) for match in search.find_offers_near(centre))
+    near = tuple(make_entry_choice(match.entry, texts) for match in search.find_offers_near(centre))
     return texts.offers_at.format(website=website), near
 
 
