@@ -107,7 +107,8 @@ class Finding:
     question had no text. `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches
     are all centres of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that
     was asked for, empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an
-    ordinary word as well."""
+    ordinary word as well.
+    """
 
     kind: FindingKind
     language: Language | None = None
