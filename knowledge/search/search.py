@@ -45,7 +45,7 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
-        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
