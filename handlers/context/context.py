@@ -16,7 +16,7 @@ from handlers.core.retention import Retention
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
-from knowledge.search import FindingKind, Language, Search
+from knowledge.search import Finding, Language, Search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +40,14 @@ class Service:
 
     `language` is the default for people who have not chosen one.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
-    messages a platform shows one. `count` notes that a question came, and of which kind was what was found.
+    messages a platform shows one. `desk_url` is the address of the web desk, None if there is none. `observe` is told
+    of each question to the knowledge and what was found.
     """
 
     commands: Commands
     office: str
     language: Language
+    desk_url: str | None = None
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
@@ -54,7 +56,7 @@ class Service:
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
-    count: Callable[[PlatformName, FindingKind], None] = lambda _platform, _kind: None
+    observe: Callable[[PlatformName, Finding], None] = lambda _platform, _finding: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
 
 
@@ -113,6 +115,10 @@ class Context(Service):
     def is_editor(self, sender: Sender) -> bool:
         """Return whether the person is an editor, with whichever of their linked accounts that was configured."""
         return self._is_one_of(self.editors, sender)
+
+    def is_admin(self, sender: Sender) -> bool:
+        """Return whether the person runs the service, with whichever of their linked accounts that was configured."""
+        return self._is_one_of(self.admins, sender)
 
     def role(self, sender: Sender) -> Role:
         """Return the role that decides which commands the person may use."""

@@ -1,46 +1,34 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 
-from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Topic
-from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
-from knowledge.places.gazetteer import Gazetteer, PlaceMention, WrittenQuestion
+from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
+from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.languages import GuestQuestion, has_unknown_script
+from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
-from knowledge.search import intent
+from knowledge.search import courtesy, intent
+from knowledge.search.asked_value import detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.index import Index, Page, Ranking
-from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS, FOLLOW_UP
-from knowledge.search.phrases.exchange import EXCHANGE_WORDS
-from knowledge.text import STOP_WORDS, find_hyphenated_pairs, split_words
+from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.examples import ExampleForms, choose_examples
+from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
+from knowledge.search.guests import GuestReader, greet, offer_found
+from knowledge.search.intent import Addressee
+from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
+from knowledge.search.phrases.follow_ups import POINTING
+from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
+from knowledge.search.topic_ranking import TopicRanker, find_offers_on
+from knowledge.text import split_words
 
-_MAX_TEXT_LENGTH, _MAX_WORDS, _MAX_WORD_LENGTH = 4000, 60, 40  # limits of a question; anything beyond is ignored
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
-_MAX_TOPICS = 3
-_FILED = 1.5  # weight of the topic of an equal earlier question
-_SURE = 0.5  # the confidence from which on an answer is given
-_NEAR = 0.3  # and from which on entries are named
-_CLEARLY = 1.15  # how much better a detail must be than its subject
 
-_ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
-_KNOWN = _ASKING | EXCHANGE_WORDS
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ParsedQuestion:
-    """A parsed question: its places, the words about its matter, and those that ask for a centre.
-
-    `elsewhere` is a place outside North Rhine-Westphalia.
-    """
-
-    words: tuple[str, ...]
-    places: tuple[PlaceMention, ...]
-    elsewhere: PlaceMention | None
-    region: RegionMention | None
-    matter: tuple[str, ...]
-    aspect: Aspect | None
-    names_centre: bool
+# Words that leave a question with a place about the centre there.
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
+_KNOWN = ASKING | EXCHANGE_WORDS
 
 
 class Search:
@@ -51,14 +39,19 @@ class Search:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
-        self._regions = RegionFinder(knowledge.centres)
-        self._phrasings = _index_phrasings(entry for entry in knowledge.entries if not isinstance(entry, Centre))
         synonyms = [group.words for group in knowledge.synonyms]
-        self._index = Index(
-            [_make_page(entry) for entry in knowledge.entries if not isinstance(entry, Centre)], synonyms
-        )
-        self._topics = {topic.id: topic for topic in knowledge.topics}
-        self._topic_index = Index(list(_make_topic_pages(knowledge)), synonyms)
+        self._ranker = EntryRanker(knowledge, synonyms)
+        self._topics = TopicRanker(knowledge, synonyms)
+        self._guests = GuestReader(knowledge, self.is_place)
+        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
+        self._follow_ups = FollowUps(knowledge, self._ranker)
+        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+
+    def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
+        """Return questions that are surely answered; chosen once for each language."""
+        if forms not in self._examples:
+            self._examples[forms] = choose_examples(self.knowledge, self.find, forms)
+        return self._examples[forms]
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
@@ -77,30 +70,16 @@ class Search:
         return self._topics.get(topic_id)
 
     def rank_topics(self, text: str, earlier: EarlierQuestions) -> tuple[Topic, ...]:
-        """Return the topics that a question may belong to, best first, three at most.
-
-        They are ranked by their words, and by the topics of similar earlier questions.
-        """
-        asked = [word[:_MAX_WORD_LENGTH] for word in split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]]
-        hits = self._rank_topics(asked, limit=len(self._topics)).hits
-        score = {hit.id: hit.score / hits[0].score for hit in hits}
-        for slug, nearness in earlier.weigh_topics(text).items():
-            if (id_ := f"topic/{slug}") in self._topics:
-                score[id_] = score.get(id_, 0.0) + _FILED * nearness
-        best = sorted(score, key=lambda id_: -score[id_])
-        return tuple(self._topics[id_] for id_ in best[:_MAX_TOPICS])
-
-    def _rank_topics(self, asked: Sequence[str], limit: int = _MAX_TOPICS) -> Ranking:
-        subject = tuple(word for word in asked if word not in EXCHANGE_WORDS)
-        return self._topic_index.rank(subject, limit=limit)
+        """Return the topics that a question may belong to, best first, three at most."""
+        return self._topics.rank_with_earlier(text, earlier)
 
     def find_offers_on(self, topic: Topic) -> tuple[Offer, ...]:
         """Return the offers that belong to a topic."""
-        return _find_offers_on(topic, self.knowledge)
+        return find_offers_on(topic, self.knowledge)
 
     def suggest(self, text: str) -> tuple[AnyEntry, ...]:
         """Return entries for what was typed so far: a sure answer, names that begin so, near matches."""
-        typed = split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]
+        typed = split_question(text)
         if not typed:
             return ()
         finding = self.find(text)
@@ -109,56 +88,93 @@ class Search:
         begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
+    def asks_to_pass_on(self, text: str) -> bool:
+        """Return whether a message asks to pass the question before on to colleagues."""
+        return asks_to_pass_on(split_question(text))
+
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
-        asked = [word[:_MAX_WORD_LENGTH] for word in split_words(text[:_MAX_TEXT_LENGTH])[:_MAX_WORDS]]
+        text = unicodedata.normalize("NFC", text)
+        guest = self._guests.read(text)
+        return self._find_for_guest(guest, previous) if guest else self._find_in_german(text, previous)
+
+    def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
+        """Return what comes near a question in a language in which Lotse does not answer in full."""
+        if pleasantry := greet(guest):
+            return pleasantry
+        german = self._guests.gloss(guest)
+        question = self._parser.parse(split_question(german), german)
+        return offer_found(self._find(question, previous or Previous()), guest)
+
+    def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
+        """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
+        asked = split_question(text)
         language = intent.detect_language(asked)
-        pleasantry = intent.detect_smalltalk(asked)
+        in_language = self._follow_ups.find_in_language(asked, previous) if previous else None
+        if in_language:
+            return in_language
+        pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        written = WrittenQuestion(text=text[:_MAX_TEXT_LENGTH], as_one=find_hyphenated_pairs(text[:_MAX_TEXT_LENGTH]))
-        question = self._take_apart(intent.strip_courtesies(asked), written)
+        if not text.isascii() and has_unknown_script(text):
+            return Finding(kind=FindingKind.NONE, unknown_script=True)
+        question = self._parse(courtesy.strip_courtesies(asked), text, previous)
         finding = self._find(question, previous or Previous())
-        return replace(finding, language=language)
+        if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
+            return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
+        return replace(finding, language=language, asked=detect_asked_value(asked))
 
-    def _take_apart(self, asked: Sequence[str], written: WrittenQuestion) -> ParsedQuestion:
-        region = self._regions.find(asked)
-        found = self._gazetteer.find(asked, self._is_word, written)
-        named = [place for place in found if not region or not _is_overlapping(place, region)]
-        taken = {at for part in (*named, region) if part for at in range(part.start, part.end)}
-        rest = [word for at, word in enumerate(asked) if at not in taken]
-        return ParsedQuestion(
-            words=tuple(asked),
-            places=tuple(place for place in named if place.centres),
-            elsewhere=next((place for place in named if not place.centres), None),
-            region=region,
-            matter=tuple(word for word in rest if word not in _ASKING and not _is_postal_code(word)),
-            aspect=intent.detect_aspect(rest),
-            names_centre=any(word in CENTRE_WORDS for word in rest),
-        )
+    def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
+        """Return a question parsed; where there was one before, without the words that only link it to that."""
+        if previous is None:
+            return self._parser.parse(asked, text)
+        turn = parse_turn(asked)
+        question = self._parser.parse(turn.words, text)
+        return replace(question, goes_on=turn.goes_on, corrects=turn.corrects)
 
     def _is_word(self, word: str) -> bool:
-        return word in _KNOWN or word in self._index or word in self._topic_index
+        return word in _KNOWN or word in self._ranker or word in self._topics
 
     def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
-        to_colleagues = intent.asks_colleagues(question.words)
-        no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
+        no_matter = all(word in _WITHOUT_MATTER for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._answer_by_place(question, previous)
             if located:
                 return located
-        exchange = self._exchange(question) if to_colleagues else None
+        addressee = intent.detect_addressee(question.words)
+        exchange = (
+            self._exchange(self._follow_ups.name_subject(question, previous))
+            if addressee is Addressee.COLLEAGUES
+            else None
+        )
         if exchange and exchange.topics:
             return exchange
+        found = self._find_fact(question, previous)
+        if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
+            exchange = self._exchange(question)
+        return exchange if exchange and exchange.topics else found
+
+    def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:
+        """Return the finding of a question about a fact or a place."""
         if question.places:
             return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._rank(question.words, question.aspect)
-        if found.kind is not FindingKind.NONE:
+        found = self._follow_ups.find(question, previous) or self._rank(question)
+        if found.kind is FindingKind.ANSWER:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
-        return located or replace(found, perhaps=self._perhaps(question))
+        perhaps = self._perhaps(question)
+        unknown = replace(found, kind=FindingKind.NONE, matches=(), perhaps=perhaps)
+        return located or (unknown if perhaps else found)
+
+    def _rank(self, question: ParsedQuestion) -> Finding:
+        """Return the finding of the words; where they say nothing else, "you" are the centres."""
+        found = self._ranker.rank(question.words, question.aspect)
+        if found.kind is FindingKind.NONE and ADDRESSED.search(" ".join(question.words)):
+            spelt_out = self._ranker.rank((*question.words, *CENTRES), question.aspect)
+            return spelt_out if spelt_out.kind is not FindingKind.NONE else found
+        return found
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
@@ -187,26 +203,28 @@ class Search:
 
     def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
-        centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
-        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MAX_CARDS
-        goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
+        places = _drop_taken_back(question.places, previous) if question.corrects else question.places
+        centres = list(dict.fromkeys(centre for place in places for centre in place.centres))
+        clear = all(len(place.centres) == 1 for place in places) and len(centres) <= _MAX_CARDS
         return Finding(
             kind=FindingKind.ANSWER if clear else FindingKind.CHOICES,
             matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MAX_CHOICES]),
             shown=len(centres),
-            aspect=question.aspect or (previous.aspect if goes_on else None),
-            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
+            aspect=question.aspect or (previous.aspect if question.goes_on or question.corrects else None),
+            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in places),
         )
 
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
-        ranked = self._rank(question.matter, question.aspect)
+        ranked = self._ranker.rank(question.matter, question.aspect)
         centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
             return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        if ranked.kind is FindingKind.CHOICES:
+            return centres if first is centres else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -216,94 +234,41 @@ class Search:
             reasons=(*centres.reasons, *ranked.reasons),
         )
 
-    def _follow_up(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
-        """Return the finding of a question that only makes sense after the previous one; None for any other."""
-        if not question.matter and question.aspect:
-            return self._detail(question.aspect, previous)
-        spoken_of = self._entries.get(previous.entries[0]) if previous.entries else None
-        if spoken_of is None or question.words[0] not in FOLLOW_UP:
-            return None
-        if not question.matter:
-            return Finding(kind=FindingKind.ANSWER, matches=(_make_certain_match(spoken_of),), reasons=("follow-up",))
-        afresh = self._rank(question.words, question.aspect)
-        return (
-            afresh
-            if afresh.kind is not FindingKind.NONE
-            else self._rank((*split_words(spoken_of.title), *question.matter), None)
-        )
-
-    def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
-        known = [self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries]
-        centres = [entry for entry in known if isinstance(entry, Centre)]
-        kinds = {0: FindingKind.NONE, 1: FindingKind.ANSWER}
-        return Finding(
-            kind=kinds.get(len(centres), FindingKind.CHOICES),
-            matches=tuple(map(_make_certain_match, centres)),
-            aspect=aspect,
-            reasons=(f"follow-up: {aspect}",),
-        )
-
     def _exchange(self, question: ParsedQuestion) -> Finding:
         subject = tuple(word for word in question.words if word not in EXCHANGE_WORDS)
-        ranking = self._rank_topics(question.words)
-        known = self._rank(subject, None)
+        ranking = self._topics.rank(question.words)
+        known = self._ranker.rank(subject, None)
         return Finding(
             kind=FindingKind.EXCHANGE,
-            topics=tuple(self._topics[hit.id] for hit in ranking.hits),
+            topics=tuple(topic for hit in ranking.hits if (topic := self._topics.get(hit.id))),
             matches=known.matches if known.kind is not FindingKind.NONE else (),
             reasons=tuple(f"topic {hit.id} {hit.score:.2f}" for hit in ranking.hits),
         )
 
-    def _rank(self, asked: Sequence[str], aspect: Aspect | None) -> Finding:
-        named = self._phrasings.get(tuple(asked))
-        if named:
-            return self._with_subject(
-                Finding(
-                    kind=FindingKind.ANSWER,
-                    matches=(_make_certain_match(self._entries[named]),),
-                    aspect=aspect,
-                    reasons=(f"asked word for word: {named}",),
-                )
-            )
-        ranking = self._index.rank(asked)
-        kind = FindingKind.ANSWER if ranking.confidence >= _SURE else FindingKind.NONE
-        hits = ranking.hits if ranking.confidence >= _NEAR else ()
-        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in hits)
-        return self._with_subject(Finding(kind=kind, matches=matches, aspect=aspect, reasons=_explain(ranking)))
-
-    def _with_subject(self, finding: Finding) -> Finding:
-        """Return the finding with the entry that a detail is about; the detail is shown only if clearly better."""
-        first = finding.matches[0] if finding.matches else None
-        subject = (
-            self._entries.get(first.entry.about)
-            if first and isinstance(first.entry, Faq) and first.entry.about
-            else None
-        )
-        if first is None or subject is None:
-            return finding
-        others = tuple(match for match in finding.matches if match.entry is not subject)
-        general = next((match.score for match in finding.matches if match.entry is subject), 0.0)
-        detail = first if first.score >= _CLEARLY * general else None
-        return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
-
     def find_offers_near(self, centre: Centre) -> tuple[Match, ...]:
         """Return offers that come near the focus of a centre."""
         focus = split_words(" ".join(centre.focus) or centre.title)
-        hits = self._index.rank(focus, limit=30).hits
-        near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
-        return tuple(near[:_MAX_CHOICES])
+        return self._ranker.find_offers(focus, _MAX_CHOICES)
 
 
 def _make_certain_match(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
 
 
+def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequence[PlaceMention]:
+    """Return the places that a correction sets: all but those spoken about before, else all but the first."""
+    new = [place for place in places if previous.entries[:1] != place.centres[:1]]
+    return new if len(new) < len(places) else places[-1:]
+
+
+def _add_centres(choices: Finding, centres: Finding) -> Finding:
+    """Return choices with the centres of the places that were named among them."""
+    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
+
+
 def _find_elsewhere(place: PlaceMention) -> Finding:
     return Finding(kind=FindingKind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
-
-
-def _is_overlapping(place: PlaceMention, region: RegionMention) -> bool:
-    return place.start < region.end and region.start < place.end
 
 
 def _list_names(entry: AnyEntry) -> tuple[str, ...]:
@@ -314,46 +279,3 @@ def _list_names(entry: AnyEntry) -> tuple[str, ...]:
 def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:
     """Return whether each of these words begins a name."""
     return all(any(name.startswith(word) for name in names) for word in typed)
-
-
-def _is_postal_code(word: str) -> bool:
-    return len(word) == 5 and word.isdigit()
-
-
-def _index_phrasings(entries: Iterable[AnyEntry]) -> dict[tuple[str, ...], str]:
-    """Return titles and synonyms that are questions, or names of one entry alone, word for word."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for entry in entries:
-        for phrasing in (entry.title, *entry.synonyms):
-            found.setdefault(tuple(split_words(phrasing)), set()).add(entry.id)
-    return {phrasing: next(iter(ids)) for phrasing, ids in found.items() if len(ids) == 1 and len(phrasing) > 1}
-
-
-def _explain(ranking: Ranking) -> tuple[str, ...]:
-    words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
-    return (
-        f"words: {words}",
-        f"confidence {ranking.confidence:.2f}, answered from {_SURE} on",
-        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
-    )
-
-
-def _make_page(entry: Offer | Faq) -> Page:
-    return Page(id=entry.id, title=entry.title, names=entry.synonyms, keywords=entry.keywords, text=entry.text)
-
-
-def _make_topic_pages(knowledge: Knowledge) -> Iterable[Page]:
-    for topic in knowledge.topics:
-        yield Page(
-            id=topic.id,
-            title=topic.title,
-            names=topic.keywords,
-            keywords=tuple(
-                name for offer in _find_offers_on(topic, knowledge) for name in (offer.title, *offer.synonyms)
-            ),
-            text=topic.description,
-        )
-
-
-def _find_offers_on(topic: Topic, knowledge: Knowledge) -> tuple[Offer, ...]:
-    return tuple(offer for offer in knowledge.offers if topic.slug in offer.topics)
