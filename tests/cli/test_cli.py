@@ -119,7 +119,7 @@ def test_blocks_of_a_batch_are_conversations_of_one_person_each() -> None:
     contact, offers, entry, _, stranger = map(json.loads, done.stdout.decode().splitlines())
     assert list(contact) == _KEYS
     assert contact["entries"][0]["id"] == "centre/herne"
-    assert contact["choices"] == ["Angebote", "Kolleg*innen fragen"]
+    assert contact["choices"] == ["Angebote", "Mehr", "Kolleg*innen fragen"]
     assert offers["kind"] == "choices"
     assert entry["entries"][0]["id"] == "offer/rucksack-kita"
     assert stranger["entries"] == []
@@ -289,6 +289,23 @@ def test_what_would_end_the_service_is_told_before(
     told = " ".join("".join(capfd.readouterr()).split())
     assert "1e308 is not a number from 0.01 to 525600." in told
     assert "entry 1: expected the number of a Telegram account" in told
+
+
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_a_webhook_on_a_path_of_monitoring_is_refused(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {
+        "TELEGRAM__TOKEN": f"123456789:{'A' * 35}",
+        "TELEGRAM__BASE_URL": "http://127.0.0.1:9/bot",
+        "TELEGRAM__MODE": "webhook",
+        "TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/metrics",
+        "TELEGRAM__LISTEN": "127.0.0.1:9464",
+    }.items():
+        monkeypatch.setenv(f"LOTSE_{name}", value)
+    assert execute([command]) == 1
+    told = " ".join("".join(capfd.readouterr()).split())
+    assert "monitoring and Telegram's webhook both need the path /metrics on 127.0.0.1:9464: give one of them" in told
 
 
 def test_setup_writes_nothing_if_the_login_fails(
