@@ -42,6 +42,7 @@ class Aspect(StrEnum):
     ADDRESS = "address"
     WEBSITE = "website"
     AREA = "area"
+    OFFERS = "offers"
 
 
 class ValueKind(StrEnum):
@@ -101,12 +102,12 @@ class PossibleQuarter:
 class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
-    `asked` is the value that the answer should hold. `reasons` explain the result, one a line. `empty`: the question
-    had no text.
-    `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere` is the name of a place
-    outside North Rhine-Westphalia that was asked for, empty if its name is unknown. `perhaps` are quarters that may be
-    meant by a message that is an ordinary word as well.
+    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked
+    for. `asked` is the value that the answer should hold. `reasons` explain the result, one a line. `empty`: the
+    question had no text. `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches
+    are all centres of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that
+    was asked for, empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an
+    ordinary word as well.
     """
 
     kind: FindingKind

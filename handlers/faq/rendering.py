@@ -95,10 +95,20 @@ def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: 
 def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
     if finding.region:
         return _render_region(finding.region, finding, voice.texts), (_offer_colleagues(voice.texts),)
+    first = finding.matches[0].entry
+    if finding.aspect is Aspect.OFFERS and isinstance(first, Centre):
+        return render_offers(first, voice.search, voice.texts)
     shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     first, *others = shown
     cards = (voice.card(first, finding.aspect, finding.asked), *(voice.card(each, finding.aspect) for each in others))
     return "\n\n".join(cards), tuple(_offer_next_steps(first, finding, voice.texts))
+
+
+def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return where the offers of a centre are found, with those that come near its focus as choices."""
+    website = f": <{centre.contact.website}>" if centre.contact.website else ""
+    near = tuple(make_entry_choice(match.entry, texts) for match in search.find_offers_near(centre))
+    return texts.offers_at.format(website=website), near
 
 
 def _render_region(name: str, finding: Finding, texts: Texts) -> str:

@@ -411,6 +411,26 @@ def test_a_service_that_no_platform_lets_in_ends_with_a_code_of_its_own() -> Non
 
 
 @pytest.mark.usefixtures("_installation")
+def test_the_confidence_is_fitted_to_a_bundle_and_to_what_is_in_force(capfd: pytest.CaptureFixture[str]) -> None:
+    assert execute(["knowledge", "export", "out"]) == 0
+    faqs, offers = Path("out/faqs.yaml"), Path("out/offers.yaml")
+    for file in (faqs, offers):
+        some = file.read_text(encoding="utf-8").replace("\n  about:", "\n  note:").split("\n- id:")[:8]
+        file.write_text("\n- id:".join(some) + "\n", encoding="utf-8")
+    assert execute(["knowledge", "fit", "out"]) == 0
+    fitted = Path("out/confidence.yaml").read_text(encoding="utf-8")
+    Path("out/confidence.yaml").unlink()
+    assert execute(["knowledge", "import", "out"]) == 0
+    assert execute(["knowledge", "fit"]) == 0
+    assert execute(["knowledge", "export", "again"]) == 0
+    assert Path("again/confidence.yaml").read_text(encoding="utf-8") == fitted
+    faqs.write_text("")
+    offers.write_text("")
+    assert execute(["knowledge", "fit", "out"]) == 1
+    assert "expected entries with phrasings" in capfd.readouterr().err
+
+
+@pytest.mark.usefixtures("_installation")
 def test_a_part_imported_first_leaves_the_rest_of_what_ships(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     part = tmp_path / "topics.yaml"
     part.write_bytes((SHIPPED / "topics.yaml").read_bytes())

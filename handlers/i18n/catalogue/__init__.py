@@ -155,6 +155,7 @@ class Texts:
     exchange_known: str
     ask_anyway: str
     other_topic: str
+    passed_on: str
     which_topic: str
     all_topics: str
     unknown_topic: str

@@ -173,6 +173,7 @@ ENGLISH = Texts(
     exchange_known="What I know about it already:",
     ask_anyway="Ask anyway",
     other_topic="Another topic",
+    passed_on="Your question to colleagues: “{question}”",
     which_topic="Which topic does your question belong to?",
     all_topics="The topics of exchange:",
     unknown_topic="I do not know this topic. </topics> shows all of them.",

@@ -179,6 +179,7 @@ GERMAN = Texts(
     exchange_known="Was ich dazu schon weiß:",
     ask_anyway="Trotzdem fragen",
     other_topic="Anderes Thema",
+    passed_on="An Kolleg\\*innen geht deine Frage: „{question}“",
     which_topic="Zu welchem Thema gehört deine Frage?",
     all_topics="Die Themen des Austauschs:",
     unknown_topic="Dieses Thema kenne ich nicht. </themen> zeigt alle.",
