@@ -1,6 +1,6 @@
 """The search: from a question to ranked matches, or to an honest "I don't know"."""
 
-from knowledge.finding import Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk
+from knowledge.finding import Aspect, Finding, FindingKind, Language, Match, Outside, Previous, Smalltalk
 from knowledge.search.earlier_questions import EarlierQuestion, EarlierQuestions, NearQuestion
 from knowledge.search.search import Search
 
@@ -13,6 +13,7 @@ __all__ = [
     "Language",
     "Match",
     "NearQuestion",
+    "Outside",
     "Previous",
     "Search",
     "Smalltalk",

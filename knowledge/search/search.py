@@ -14,6 +14,7 @@ from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
+from knowledge.search.outside import decline
 from knowledge.search.phrases.centres import FOLLOW_UP
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
@@ -119,7 +120,7 @@ class Search:
         exchange = self._exchange(question) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = self._find_fact(question, previous)
+        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(question)
         return exchange if exchange and exchange.topics else found
