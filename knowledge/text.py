@@ -53,7 +53,7 @@ zugang fall grund gründe rolle weise typ sorte beispiele bedarf ort orte läuft
 allgemein hilfreich innerhalb außerhalb sowie entstehen bekommt braucht heißen funktioniert funktionieren erklär
 erkläre erklären definition begriff abkürzung kurz laufen darauf dafür daran nrw nordrhein westfalen info infos vs
 versus wieviele anzahl explain mean means work works offer offers zweck sache dinge gesucht suche gesuchte nenn nenne
-nennen sag sage gib gebt zeig zeige zeigen schick
+nennen sag sage gib gebt zeig zeige zeigen schick weiß weißt
 """
 
 _STEMMER = Stemmer("german")
