@@ -17,6 +17,7 @@ from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
+from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
@@ -103,7 +104,7 @@ class Search:
         if pleasantry := greet(guest):
             return pleasantry
         german = self._guests.gloss(guest)
-        question = self._parser.parse(split_question(german), german)
+        question = self._parse(split_question(german), german, previous)
         return offer_found(self._find(question, previous or Previous()), guest)
 
     def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
@@ -151,7 +152,7 @@ class Search:
         )
         if exchange and exchange.topics:
             return exchange
-        found = self._find_fact(question, previous)
+        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(question)
         return exchange if exchange and exchange.topics else found
