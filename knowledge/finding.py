@@ -23,6 +23,15 @@ class Smalltalk(StrEnum):
     THANKS = "thanks"
     HELP = "help"
     FAREWELL = "farewell"
+    WELLBEING = "wellbeing"
+    ORIGIN = "origin"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    LAUGHTER = "laughter"
+    APOLOGY = "apology"
+    TEST = "test"
+    ASSENT = "assent"
+    PUZZLED = "puzzled"
 
 
 class Aspect(StrEnum):
@@ -50,6 +59,7 @@ class ValueKind(StrEnum):
     ADDRESS = "address"
     STATUS = "status"
     PERMISSION = "permission"
+    OBLIGATION = "obligation"
     TARGET_GROUP = "target_group"
     OFFERED_BY = "offered_by"
     FOCUS = "focus"
@@ -94,9 +104,10 @@ class Finding:
 
     `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
     `asked` is the value that the answer should hold. `reasons` explain the result, one a line. `empty`: the question
-    had no text. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere` is the name of a place
-    outside North Rhine-Westphalia that was asked for, empty if its name is unknown. `perhaps` are quarters that may be
-    meant by a message that is an ordinary word as well.
+    had no text. `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches are all
+    centres of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked
+    for, empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word
+    as well.
     """
 
     kind: FindingKind
@@ -105,6 +116,7 @@ class Finding:
     shown: int = 1
     detail: Match | None = None
     empty: bool = False
+    unknown_script: bool = False
     region: str | None = None
     elsewhere: str | None = None
     perhaps: tuple[PossibleQuarter, ...] = ()

@@ -1,19 +1,23 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous
+from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
-from knowledge.search import intent
-from knowledge.search.asked_value import detect_asked_value
+from knowledge.search import courtesy, intent
+from knowledge.search.asked_value import choose_holder, detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.examples import ExampleForms, choose_examples
+from knowledge.search.guests import GuestReader, greet, offer_found
+from knowledge.search.intent import Addressee
 from knowledge.search.phrases.centres import FOLLOW_UP
-from knowledge.search.phrases.exchange import EXCHANGE_WORDS
+from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -36,6 +40,7 @@ class Search:
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
+        self._guests = GuestReader(knowledge, self.is_place)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
@@ -81,14 +86,43 @@ class Search:
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
+        text = unicodedata.normalize("NFC", text)
+        guest = self._guests.read(text)
+        return self._find_for_guest(guest, previous) if guest else self._find_in_german(text, previous)
+
+    def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
+        """Return what comes near a question in a language in which Lotse does not answer in full."""
+        if pleasantry := greet(guest):
+            return pleasantry
+        german = self._guests.gloss(guest)
+        question = self._parser.parse(split_question(german), german)
+        return offer_found(self._find(question, previous or Previous()), guest)
+
+    def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
+        """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
         asked = split_question(text)
         language = intent.detect_language(asked)
-        pleasantry = intent.detect_smalltalk(asked)
+        pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._parser.parse(intent.strip_courtesies(asked), text)
+        if not text.isascii() and has_unknown_script(text):
+            return Finding(kind=FindingKind.NONE, unknown_script=True)
+        question = self._parser.parse(courtesy.strip_courtesies(asked), text)
         finding = self._find(question, previous or Previous())
-        return replace(finding, language=language, asked=detect_asked_value(asked))
+        if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
+            return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
+        return self._put_value_first(replace(finding, language=language, asked=detect_asked_value(asked)))
+
+    def _put_value_first(self, finding: Finding) -> Finding:
+        """Return the finding led by an entry that holds the value asked for, if one comes near the first."""
+        if finding.asked is None or not finding.matches:
+            return finding
+        shown = finding.detail or finding.matches[0]
+        holder = choose_holder(finding.matches, shown, finding.asked)
+        if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
+            return finding
+        others = tuple(match for match in finding.matches if match is not holder)
+        return replace(finding, matches=(holder, *others), detail=None)
 
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
@@ -96,22 +130,37 @@ class Search:
     def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
-        to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._answer_by_place(question, previous)
             if located:
                 return located
-        exchange = self._exchange(question) if to_colleagues else None
+        addressee = intent.detect_addressee(question.words)
+        exchange = self._exchange(question) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
+        found = self._find_fact(question, previous)
+        if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
+            exchange = self._exchange(question)
+        return exchange if exchange and exchange.topics else found
+
+    def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:
+        """Return the finding of a question about a fact or a place."""
         if question.places:
             return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._ranker.rank(question.words, question.aspect)
+        found = self._follow_up(question, previous) or self._rank(question)
         if found.kind is not FindingKind.NONE:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
+
+    def _rank(self, question: ParsedQuestion) -> Finding:
+        """Return the finding of the words; where they say nothing else, "you" are the centres."""
+        found = self._ranker.rank(question.words, question.aspect)
+        if found.kind is FindingKind.NONE and ADDRESSED.search(" ".join(question.words)):
+            spelt_out = self._ranker.rank((*question.words, *CENTRES), question.aspect)
+            return spelt_out if spelt_out.kind is not FindingKind.NONE else found
+        return found
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""
