@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-from handlers.account import linking, privacy, profile
+from handlers.account import desk, linking, privacy, profile
 from handlers.announcements.commands import announce, overview, templates
 from handlers.announcements.commands import subscriptions as announcement_subscriptions
 from handlers.context.context import Context
@@ -273,6 +273,8 @@ _EDITING = (
         bare=False,
     ),
     command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
+    command("redaktion", alone(desk.send_link), Section.EDITING, role=Role.EDITOR, place=Place.DIRECT),
+    command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
     command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
     command(
         "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC

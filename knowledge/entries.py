@@ -34,7 +34,8 @@ class Source(Record):
 class Entry(Record):
     """Fields of every entry; `text` is Markdown, `as_of` the date of the fact as its source gives it.
 
-    `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language.
+    `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language. `note` is for
+    readers and part of the answer; `curation` is for editors, about sources and doubts, and never shown to readers.
     """
 
     id: str
@@ -52,10 +53,28 @@ class Entry(Record):
     valid_until: date | None = None
     successor: str | None = None
     note: Text | None = None
+    curation: Text | None = None
+
+
+class ContactPoint(Record):
+    """The contact details of an office beside the centre itself; `name` says whose they are."""
+
+    name: Line
+    street: Line | None = None
+    postal_code: PostalCode | None = None
+    city: Line | None = None
+    phone: Line | None = None
+    email: Line | None = None
+    website: Url | None = None
+    as_of: Line | None = None
 
 
 class Contact(Record):
-    """The contact details of an office; a missing value is unknown. `stale`: its source says or suggests so."""
+    """The contact details of an office; a missing value is unknown. `stale`: its source says or suggests so.
+
+    `parts` are offices within it that have a number of their own, such as its pool of interpreters; `administration` is
+    the Kreis or city it belongs to, whose switchboard puts callers through.
+    """
 
     street: Line | None = None
     postal_code: PostalCode | None = None
@@ -65,6 +84,8 @@ class Contact(Record):
     website: Url | None = None
     stale: bool = False
     note: Text | None = None
+    parts: tuple[ContactPoint, ...] = ()
+    administration: ContactPoint | None = None
 
 
 class Centre(Entry):

@@ -23,6 +23,15 @@ class Smalltalk(StrEnum):
     THANKS = "thanks"
     HELP = "help"
     FAREWELL = "farewell"
+    WELLBEING = "wellbeing"
+    ORIGIN = "origin"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    LAUGHTER = "laughter"
+    APOLOGY = "apology"
+    TEST = "test"
+    ASSENT = "assent"
+    PUZZLED = "puzzled"
 
 
 class Aspect(StrEnum):
@@ -65,7 +74,8 @@ class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
     `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
-    `reasons` explain the result, one a line. `empty`: the question had no text. `region`: the matches are all centres
+    `reasons` explain the result, one a line. `empty`: the question had no text.
+    `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches are all centres
     of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for,
     empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as
     well.
@@ -77,6 +87,7 @@ class Finding:
     shown: int = 1
     detail: Match | None = None
     empty: bool = False
+    unknown_script: bool = False
     region: str | None = None
     elsewhere: str | None = None
     perhaps: tuple[PossibleQuarter, ...] = ()

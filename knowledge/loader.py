@@ -14,7 +14,19 @@ from pydantic import BaseModel, ValidationError
 from yaml.reader import Reader
 
 from knowledge import SHIPPED
-from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
+from knowledge.entries import (
+    AnyRecord,
+    Centre,
+    Contact,
+    ContactPoint,
+    Faq,
+    Knowledge,
+    Municipality,
+    Offer,
+    Source,
+    Synonyms,
+    Topic,
+)
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
 KINDS: Mapping[str, type[AnyRecord]] = {
@@ -25,7 +37,13 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "synonyms.yaml": Synonyms,
 }
 MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
-_INNER: Mapping[str, type[BaseModel]] = {"source": Source, "further_sources": Source, "contact": Contact}
+_INNER: Mapping[int | str, type[BaseModel]] = {
+    "source": Source,
+    "further_sources": Source,
+    "contact": Contact,
+    "parts": ContactPoint,
+    "administration": ContactPoint,
+}
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -181,7 +199,7 @@ def _iterate_parts(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
 def _describe_problem(problem: Any, kind: type[AnyRecord]) -> str:
     if problem["type"] == "extra_forbidden":
         *outer, name = problem["loc"]
-        fields = (_INNER.get(outer[0], kind) if outer else kind).model_fields
+        fields = next((_INNER[step] for step in reversed(outer) if step in _INNER), kind).model_fields
         near = difflib.get_close_matches(str(name), fields, n=1)
         return "expected a known field" + (f" such as {near[0]}" if near else "")
     if problem["type"] == "missing":

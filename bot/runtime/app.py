@@ -23,7 +23,6 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
-from bot.runtime.throttle import Throttle
 from bot.runtime.watchdog import notify, watch_event_loop
 from bot.settings.formats import OFF, parse_senders
 from bot.settings.loading import Settings
@@ -36,6 +35,7 @@ from bot.storage.cluster import join_cluster
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
+from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import PlatformName
 from handlers.i18n import TEXTS
@@ -91,7 +91,32 @@ async def build(
         is_watched = settings.has_platform or settings.monitoring.is_asked_for
         listen = settings.monitoring.listen if is_watched else OFF
         await stack.enter_async_context(serve_monitoring(listen, app.alerts.health_check, app.metrics))
+        await stack.enter_async_context(_serve_desk(app))
         yield app
+
+
+@asynccontextmanager
+async def _serve_desk(app: App) -> AsyncIterator[None]:
+    """Serve the web desk if there is one, while the context is open."""
+    web = app.settings.web
+    if web is None:
+        yield
+        return
+    # Imported only where it is configured.
+    from bot.web.app import serve_desk  # noqa: PLC0415
+    from bot.web.base.desk import Desk  # noqa: PLC0415
+
+    desk = Desk(
+        settings=app.settings,
+        web=web,
+        database=app.database,
+        contexts=app.dispatcher.contexts,
+        search=app.knowledge.search,
+        health_check=app.alerts.health_check,
+        clock=app.clock,
+    )
+    async with serve_desk(desk):
+        yield
 
 
 async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:
@@ -155,6 +180,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         retention=settings.retention.retention(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
+        desk_url=settings.web.address if settings.web else None,
     )
 
 

@@ -47,7 +47,11 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
 
 
 def _is_unanswered(finding: Finding) -> bool:
-    return finding.kind is FindingKind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
+    return (
+        finding.kind is FindingKind.NONE
+        and not (finding.empty or finding.unknown_script or finding.perhaps)
+        and finding.elsewhere is None
+    )
 
 
 async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:

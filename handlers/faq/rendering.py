@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.core.messages import Choice, label
+from handlers.faq.guests import find_guest_language, render_for_guest
 from handlers.i18n import TEXTS, Texts
 from handlers.rendering.entries import render_entry
 from knowledge.entries import AnyEntry, Centre, Faq
@@ -12,6 +13,7 @@ from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Prev
 MAX_CHOICES = 4
 COLLEAGUES = "/kollegen"
 _NEAR = 0.5
+_WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Smalltalk.PUZZLED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +24,11 @@ class RenderedAnswer:
     language: Language
     reply: str
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def asked_in(self) -> Language:
+        """The language of the question, where Lotse knows it, else that of the reply."""
+        return self.finding.language or self.language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,13 +54,16 @@ def compose_answer(
 ) -> RenderedAnswer:
     """Search and render the answer: in the preferred language, else the question's own, else the given one."""
     finding = search.find(question, previous)
-    return render_finding(finding, preferred or finding.language or language, search=search, today=today)
+    own = finding.language if finding.language in TEXTS else None
+    return render_finding(finding, preferred or own or language, search=search, today=today)
 
 
 def render_finding(finding: Finding, spoken: Language, *, search: Search, today: date) -> RenderedAnswer:
     """Return the reply for a finding in a language."""
     voice = _Renderer(search=search, texts=TEXTS[spoken], today=today)
     reply, choices = _RENDERERS[finding.kind](finding, voice)
+    if guest := find_guest_language(finding.language):
+        reply, choices = render_for_guest(finding, guest, reply, choices)
     return RenderedAnswer(finding=finding, language=spoken, reply=reply, choices=choices[:MAX_CHOICES])
 
 
@@ -131,8 +141,17 @@ def _render_smalltalk(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Ch
         Smalltalk.THANKS: texts.thanks,
         Smalltalk.HELP: f"{texts.help}\n\n{texts.more_help}",
         Smalltalk.FAREWELL: texts.farewell,
+        Smalltalk.WELLBEING: texts.wellbeing,
+        Smalltalk.ORIGIN: texts.origin,
+        Smalltalk.COMPLAINT: texts.complaint,
+        Smalltalk.PRAISE: texts.praise,
+        Smalltalk.LAUGHTER: texts.laughter,
+        Smalltalk.APOLOGY: texts.apology_accepted,
+        Smalltalk.TEST: texts.test,
+        Smalltalk.ASSENT: texts.assent,
+        Smalltalk.PUZZLED: texts.puzzled,
     }
-    choices = offer_examples(texts) if finding.smalltalk is Smalltalk.GREETING else ()
+    choices = offer_examples(texts) if finding.smalltalk in _WITH_EXAMPLES else ()
     return said[finding.smalltalk or Smalltalk.HELP], choices
 
 
@@ -144,6 +163,8 @@ def offer_examples(texts: Texts) -> tuple[Choice, ...]:
 
 def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
     texts = voice.texts
+    if finding.unknown_script:
+        return "\n\n".join(dict.fromkeys(each.unknown_script for each in (texts, *TEXTS.values()))), ()
     if finding.empty:
         return texts.empty, ()
     if finding.elsewhere is not None:

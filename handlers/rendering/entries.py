@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.core.messages import label
 from handlers.i18n import Texts
-from knowledge.entries import AnyEntry, Centre, Faq, Offer, Source
+from knowledge.entries import AnyEntry, Centre, Contact, ContactPoint, Faq, Offer, Source
 from knowledge.search import Aspect, Search
 
 _MAX_SOURCES = 2
@@ -55,6 +55,7 @@ def _render_overview(centre: Centre, texts: Texts) -> Iterator[str]:
     if not details:
         yield texts.nothing_on_file.format(title=label(centre.title))
     contact = [f"- {_render_label(aspect, texts)}: {value}" for aspect, value in details.items()]
+    contact += [f"- {_render_point(point, texts)}" for point in _iterate_points(centre.contact)]
     facts = _render_facts(
         (texts.area, centre.area),
         (texts.district, centre.regierungsbezirk),
@@ -64,13 +65,29 @@ def _render_overview(centre: Centre, texts: Texts) -> Iterator[str]:
     yield "\n".join((*contact, facts))
 
 
+def _iterate_points(contact: Contact) -> Iterator[ContactPoint]:
+    yield from contact.parts
+    if contact.administration:
+        yield contact.administration
+
+
+def _render_point(point: ContactPoint, texts: Texts) -> str:
+    """Return the details of an office beside the centre, led by whose they are."""
+    values = ", ".join(_render_details(point).values())
+    as_of = f" ({texts.as_of} {label(point.as_of)})" if point.as_of else ""
+    return f"{label(point.name)}{as_of}: {values}"
+
+
 def _render_area(centre: Centre, texts: Texts) -> str:
     return f"{texts.area}: {label(', '.join(centre.municipalities) or centre.area)}"
 
 
 def _render_contact(centre: Centre) -> dict[Aspect, str]:
     """Return the contact details on file as Markdown."""
-    contact = centre.contact
+    return _render_details(centre.contact)
+
+
+def _render_details(contact: Contact | ContactPoint) -> dict[Aspect, str]:
     town = " ".join(part for part in (contact.postal_code, contact.city) if part)
     address = ", ".join(part for part in (contact.street, town) if part) if contact.street else ""
     details = {

@@ -1,17 +1,21 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous
+from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
-from knowledge.search import intent
+from knowledge.search import courtesy, intent
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
-from knowledge.search.phrases.exchange import EXCHANGE_WORDS
+from knowledge.search.guests import GuestReader, greet, offer_found
+from knowledge.search.intent import Addressee
+from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
@@ -37,6 +41,7 @@ class Search:
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
         self._follow_ups = FollowUps(knowledge, self._ranker)
+        self._guests = GuestReader(knowledge, self.is_place)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
@@ -80,16 +85,34 @@ class Search:
 
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
+        text = unicodedata.normalize("NFC", text)
+        guest = self._guests.read(text)
+        return self._find_for_guest(guest, previous) if guest else self._find_in_german(text, previous)
+
+    def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
+        """Return what comes near a question in a language in which Lotse does not answer in full."""
+        if pleasantry := greet(guest):
+            return pleasantry
+        german = self._guests.gloss(guest)
+        question = self._parser.parse(split_question(german), german)
+        return offer_found(self._find(question, previous or Previous()), guest)
+
+    def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
+        """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
         asked = split_question(text)
         language = intent.detect_language(asked)
         in_language = self._follow_ups.find_in_language(asked, previous) if previous else None
         if in_language:
             return in_language
-        pleasantry = intent.detect_smalltalk(asked)
+        pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
-        question = self._parse(intent.strip_courtesies(asked), text, previous)
+        if not text.isascii() and has_unknown_script(text):
+            return Finding(kind=FindingKind.NONE, unknown_script=True)
+        question = self._parse(courtesy.strip_courtesies(asked), text, previous)
         finding = self._find(question, previous or Previous())
+        if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
+            return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
         return replace(finding, language=language)
 
     def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
@@ -106,22 +129,38 @@ class Search:
     def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
-        to_colleagues = intent.asks_colleagues(question.words)
         no_matter = all(word in _WITHOUT_MATTER for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._answer_by_place(question, previous)
             if located:
                 return located
-        exchange = self._exchange(self._follow_ups.name_subject(question, previous)) if to_colleagues else None
+        addressee = intent.detect_addressee(question.words)
+        named = self._follow_ups.name_subject(question, previous)
+        exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
+        found = self._find_fact(question, previous)
+        if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
+            exchange = self._exchange(named)
+        return exchange if exchange and exchange.topics else found
+
+    def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:
+        """Return the finding of a question about a fact or a place."""
         if question.places:
             return self._local(question, previous)
-        found = self._follow_ups.find(question, previous) or self._ranker.rank(question.words, question.aspect)
+        found = self._follow_ups.find(question, previous) or self._rank(question)
         if found.kind is not FindingKind.NONE:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
         return located or replace(found, perhaps=self._perhaps(question))
+
+    def _rank(self, question: ParsedQuestion) -> Finding:
+        """Return the finding of the words; where they say nothing else, "you" are the centres."""
+        found = self._ranker.rank(question.words, question.aspect)
+        if found.kind is FindingKind.NONE and ADDRESSED.search(" ".join(question.words)):
+            spelt_out = self._ranker.rank((*question.words, *CENTRES), question.aspect)
+            return spelt_out if spelt_out.kind is not FindingKind.NONE else found
+        return found
 
     def _perhaps(self, question: ParsedQuestion) -> tuple[PossibleQuarter, ...]:
         """Return the quarters that may be meant by a message that is a name alone; none if there are many."""

@@ -131,10 +131,14 @@ async def test_the_homeserver_goes_and_comes_back(lotse: Service, anna: Person, 
 
 
 @pytest.mark.slow
-async def test_two_minutes_without_a_homeserver_lose_nothing_and_double_nothing(
-    lotse: Service, anna: Person, enter: Enter, synapse: Synapse
+@pytest.mark.parametrize("seconds", [20, pytest.param(120, marks=pytest.mark.soak)])
+async def test_an_outage_of_the_homeserver_loses_nothing_and_doubles_nothing(
+    lotse: Service, anna: Person, enter: Enter, synapse: Synapse, seconds: int
 ) -> None:
-    """200 questions in plain and encrypted rooms, and 54 more deliveries to one room each."""
+    """200 questions in plain and encrypted rooms, and 54 more deliveries to one room each.
+
+    The shorter outage ends when the pauses between two attempts have reached their longest.
+    """
     people = [anna, *[await enter("member") for _ in range(3)]]
     rooms = [
         (person, await person.open_room(lotse.user_id, direct=True, encrypted=encrypted))
@@ -147,7 +151,7 @@ async def test_two_minutes_without_a_homeserver_lose_nothing_and_double_nothing(
     asked = [(person, room, await person.say(room, QUESTION)) for _ in range(12) for person, room in rooms]
     await _deliver(lotse, channels)
     await asyncio.to_thread(synapse.stop)
-    await asyncio.sleep(120)  # the outage itself
+    await asyncio.sleep(seconds)  # the outage itself
     await asyncio.to_thread(synapse.start)
     asked += [(person, room, await person.say(room, QUESTION)) for _ in range(13) for person, room in rooms]
     assert len(asked) == 200

@@ -262,7 +262,8 @@ async def test_an_address_comes_as_a_place_on_the_map_and_goes_with_its_question
 @pytest.mark.slow
 @pytest.mark.usefixtures("lotse")
 async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
-    anna.api.limits = Limits()
+    # A busy machine may hold requests up, into the next second; in virtual time there is none too many.
+    anna.api.limits = Limits(held_up=2)
     people = [anna, *(Human(api=anna.api, name=f"Bea {number}") for number in range(40))]
     room = anna.group()
     for each in (*people, anna, anna):
@@ -270,7 +271,6 @@ async def test_nobody_has_to_be_told_to_slow_down(anna: Human) -> None:
         await each.writes(f"@lotse_bot {QUESTION}", room)
     await anna.api.until(lambda: all(each.room.by_bot for each in people) and len(anna.room.by_bot) == 3)
     await anna.api.until(lambda: len(room.by_bot) >= 12)
-    # On a busy machine one may be held up on its way, into the next one's second; in virtual time it is none at all.
     assert anna.api.limits.exceeded == 0
 
 

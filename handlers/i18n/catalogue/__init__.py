@@ -97,6 +97,15 @@ class Texts:
     erased: str
     thanks: str
     farewell: str
+    wellbeing: str
+    origin: str
+    complaint: str
+    praise: str
+    laughter: str
+    apology_accepted: str
+    test: str
+    assent: str
+    puzzled: str
     help: str
     more_help: str
     all_commands: str
@@ -117,6 +126,7 @@ class Texts:
     perhaps: str
     either: str
     empty: str
+    unknown_script: str
     which_centre: str
     exchange: str
     exchange_topic: str
@@ -338,6 +348,11 @@ class Texts:
     no_channel_reached: str
     change: str
     which_lesson_text: str
+    desk_link: str
+    desk_off: str
+    desk_directly: str
+    desk_signed_out: str
+    desk_not_signed_in: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

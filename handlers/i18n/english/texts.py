@@ -93,6 +93,22 @@ ENGLISH = Texts(
     ),
     thanks="You are welcome! Just ask if there is anything else.",
     farewell="See you soon!",
+    wellbeing="I’m fine, thank you: I’m a program and always awake. What would you like to know?",
+    origin=(
+        "I’m **Lotse**, a program and not a human being. I search what the editors of the Kommunale "
+        "Integrationszentren in North Rhine-Westphalia have put together, and make nothing up. I was developed for "
+        "their network. You can talk to people as well: I’ll gladly pass your question on to colleagues."
+    ),
+    complaint=(
+        "I’m sorry that I couldn’t help. Try other words or a single keyword; what I don’t know, colleagues may. "
+        "For example:"
+    ),
+    praise="Thank you, that’s good to hear! If there is anything else, just ask.",
+    laughter="Nice to have a laugh! How can I help?",
+    apology_accepted="No problem! Just write again what you would like to know.",
+    test="Yes, I’m here and can read you. Try for example:",
+    assent="Good! If there is anything else, just ask.",
+    puzzled="Was something unclear? Ask me about a centre, an offer or a term; a keyword is enough. For example:",
     help=(
         "**What I can do for you:**\n\n"
         "- **Find centres**: a town, a district or a postal code is enough, such as “KI Herne” or “44787”\n"
@@ -130,6 +146,7 @@ ENGLISH = Texts(
     perhaps="Do you mean {names}?",
     either="or",
     empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
+    unknown_script="I can’t read this script. Please write in German or English, for example “KI Essen”.",
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",
     exchange_topic="Matching topic: **{topic}**",
@@ -406,4 +423,11 @@ ENGLISH = Texts(
     which_lesson_text=(
         "How shall the draft read? Its title stands in the first line, its text below. A single line is the new text."
     ),
+    desk_link=(
+        "This way to the editors’ desk: <{url}>\n\nThe link works once, for {minutes} minutes. Don’t pass it on."
+    ),
+    desk_off="There is no editors’ desk in the browser here.",
+    desk_directly="This works in a direct chat only, so that nobody else reads the link. Write me </desk> there.",
+    desk_signed_out="You are signed out of the editors’ desk, on all devices.",
+    desk_not_signed_in="You were not signed in at the editors’ desk anywhere.",
 )

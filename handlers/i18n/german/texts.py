@@ -96,6 +96,25 @@ GERMAN = Texts(
     ),
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
     farewell="Bis bald!",
+    wellbeing="Danke, mir geht es gut: Ich bin ein Programm und immer wach. Was möchtest du wissen?",
+    origin=(
+        "Ich bin **Lotse**, ein Programm, kein Mensch. Ich suche in dem, was die Redaktion der Kommunalen "
+        "Integrationszentren in NRW zusammengetragen hat, und denke mir nichts aus. Entwickelt wurde ich für ihren "
+        "Verbund. Mit Menschen kannst du auch reden: Deine Frage gebe ich gern an Kolleg*innen weiter."
+    ),
+    complaint=(
+        "Schade, dass ich dir nicht helfen konnte. Versuch es mit anderen Worten oder nur mit einem Stichwort; was ich "
+        "nicht weiß, wissen vielleicht Kolleg*innen. Zum Beispiel:"
+    ),
+    praise="Danke, das freut mich! Wenn noch etwas ist, frag einfach.",
+    laughter="Schön, wenn es was zu lachen gibt! Womit kann ich dir helfen?",
+    apology_accepted="Kein Problem! Schreib einfach noch einmal, was du wissen möchtest.",
+    test="Ja, ich bin da und kann dich lesen. Frag mich zum Beispiel:",
+    assent="Gut! Wenn noch etwas ist, frag einfach.",
+    puzzled=(
+        "Da war etwas unklar? Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, ein Stichwort genügt. "
+        "Zum Beispiel:"
+    ),
     help=(
         "**Das kann ich für dich tun:**\n\n"
         "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
@@ -133,6 +152,7 @@ GERMAN = Texts(
     perhaps="Meinst du {names}?",
     either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
+    unknown_script="Diese Schrift kann ich nicht lesen. Schreib auf Deutsch oder Englisch, zum Beispiel „KI Essen“.",
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
     exchange_topic="Passendes Thema: **{topic}**",
@@ -435,4 +455,11 @@ GERMAN = Texts(
         "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
         "Eine Zeile allein ist der neue Text."
     ),
+    desk_link=(
+        "Hier geht es zur Redaktion: <{url}>\n\nDer Link gilt einmal und {minutes} Minuten. Gib ihn niemandem weiter."
+    ),
+    desk_off="Die Redaktion im Browser ist hier nicht eingerichtet.",
+    desk_directly="Das geht nur im Direktchat, damit niemand sonst den Link liest. Schreib mir dort </redaktion>.",
+    desk_signed_out="Du bist an der Redaktion abgemeldet, auf allen Geräten.",
+    desk_not_signed_in="Du warst nirgends an der Redaktion angemeldet.",
 )
