@@ -5,7 +5,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, TypeAlias, TypeVar
 
-from handlers.account import linking, privacy, profile
+from handlers.account import desk, linking, privacy, profile
 from handlers.announcements.commands import announce, overview, templates
 from handlers.announcements.commands import subscriptions as announcement_subscriptions
 from handlers.context.context import Context
@@ -114,6 +114,7 @@ _KNOWLEDGE = (
         words=LANGUAGE_NAMES,
     ),
     hidden("eintrag", takes(last_word, answers.show_entry)),
+    hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
 )
@@ -273,6 +274,8 @@ _EDITING = (
         bare=False,
     ),
     command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
+    command("redaktion", alone(desk.send_link), Section.EDITING, role=Role.EDITOR, place=Place.DIRECT),
+    command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
     command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
     command(
         "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC

@@ -23,6 +23,15 @@ class Smalltalk(StrEnum):
     THANKS = "thanks"
     HELP = "help"
     FAREWELL = "farewell"
+    WELLBEING = "wellbeing"
+    ORIGIN = "origin"
+    COMPLAINT = "complaint"
+    PRAISE = "praise"
+    LAUGHTER = "laughter"
+    APOLOGY = "apology"
+    TEST = "test"
+    ASSENT = "assent"
+    PUZZLED = "puzzled"
 
 
 class Aspect(StrEnum):
@@ -33,6 +42,36 @@ class Aspect(StrEnum):
     ADDRESS = "address"
     WEBSITE = "website"
     AREA = "area"
+    OFFERS = "offers"
+
+
+class ValueKind(StrEnum):
+    """A kind of value that a question asks for, such as an amount of money."""
+
+    AMOUNT = "amount"
+    NUMBER = "number"
+    DEADLINE = "deadline"
+    DURATION = "duration"
+    DATE = "date"
+    HOURS = "hours"
+    LEADER = "leader"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    STATUS = "status"
+    PERMISSION = "permission"
+    TARGET_GROUP = "target_group"
+    OFFERED_BY = "offered_by"
+    FOCUS = "focus"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedValue:
+    """The value that a question asks for; `words` are its folded words without stop words."""
+
+    kind: ValueKind
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +102,12 @@ class PossibleQuarter:
 class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
-    `reasons` explain the result, one a line. `empty`: the question had no text. `region`: the matches are all centres
-    of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for,
-    empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as
-    well.
+    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked
+    for. `asked` is the value that the answer should hold. `reasons` explain the result, one a line. `empty`: the
+    question had no text. `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches
+    are all centres of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that
+    was asked for, empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an
+    ordinary word as well.
     """
 
     kind: FindingKind
@@ -76,10 +116,12 @@ class Finding:
     shown: int = 1
     detail: Match | None = None
     empty: bool = False
+    unknown_script: bool = False
     region: str | None = None
     elsewhere: str | None = None
     perhaps: tuple[PossibleQuarter, ...] = ()
     aspect: Aspect | None = None
+    asked: AskedValue | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None
     reasons: tuple[str, ...] = ()

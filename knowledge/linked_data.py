@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from knowledge.entries import AnyEntry, Centre, Entry, Faq, Offer
+from knowledge.entries import AnyEntry, Centre, ContactPoint, Entry, Faq, Offer
 
 _CONTEXT = "https://schema.org"
 
@@ -37,6 +37,7 @@ def _describe_centre(centre: Centre) -> Mapping[str, Any]:
         "address": _keep(address) if has_address else None,
         "telephone": contact.phone,
         "email": contact.email,
+        "contactPoint": [_describe_point(point) for point in contact.parts],
     }
     return _keep(
         {
@@ -48,6 +49,18 @@ def _describe_centre(centre: Centre) -> Mapping[str, Any]:
             "foundingDate": centre.opened,
             "knowsAbout": centre.focus,
             "areaServed": {"@type": "AdministrativeArea", "name": centre.area, "identifier": centre.ags},
+        }
+    )
+
+
+def _describe_point(point: ContactPoint) -> Mapping[str, Any]:
+    return _keep(
+        {
+            "@type": "ContactPoint",
+            "contactType": point.name,
+            "telephone": point.phone,
+            "email": point.email,
+            "url": point.website,
         }
     )
 

@@ -14,7 +14,21 @@ from pydantic import BaseModel, ValidationError
 from yaml.reader import Reader
 
 from knowledge import SHIPPED
-from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
+from knowledge.entries import (
+    AnyRecord,
+    Centre,
+    Confidence,
+    Contact,
+    ContactPoint,
+    Faq,
+    Knowledge,
+    Municipality,
+    Offer,
+    Source,
+    Synonyms,
+    Topic,
+    Uncovered,
+)
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
 KINDS: Mapping[str, type[AnyRecord]] = {
@@ -23,9 +37,20 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "faqs.yaml": Faq,
     "topics.yaml": Topic,
     "synonyms.yaml": Synonyms,
+    "uncovered.yaml": Uncovered,
+    "confidence.yaml": Confidence,
 }
 MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
-_INNER: Mapping[str, type[BaseModel]] = {"source": Source, "further_sources": Source, "contact": Contact}
+# A bundle may lack these; then what ships counts.
+OPTIONAL = (Uncovered, Confidence)
+REQUIRED = (*(name for name, kind in KINDS.items() if kind not in OPTIONAL), MUNICIPALITIES)
+_INNER: Mapping[int | str, type[BaseModel]] = {
+    "source": Source,
+    "further_sources": Source,
+    "contact": Contact,
+    "parts": ContactPoint,
+    "administration": ContactPoint,
+}
 _NULL = "tag:yaml.org,2002:null"
 
 
@@ -181,7 +206,7 @@ def _iterate_parts(node: yaml.Node) -> Iterator[tuple[int | str, yaml.Node]]:
 def _describe_problem(problem: Any, kind: type[AnyRecord]) -> str:
     if problem["type"] == "extra_forbidden":
         *outer, name = problem["loc"]
-        fields = (_INNER.get(outer[0], kind) if outer else kind).model_fields
+        fields = next((_INNER[step] for step in reversed(outer) if step in _INNER), kind).model_fields
         near = difflib.get_close_matches(str(name), fields, n=1)
         return "expected a known field" + (f" such as {near[0]}" if near else "")
     if problem["type"] == "missing":
@@ -245,7 +270,7 @@ class ContentError(Exception):
 def load_bundle(folder: Path) -> Knowledge:
     """Return a whole bundle, whose records may refer to each other; raise ContentError."""
     reading = collect_records(_find_files(folder))
-    for name in (*KINDS, MUNICIPALITIES, POSTAL_CODES):
+    for name in (*REQUIRED, POSTAL_CODES):
         if not (folder / name).is_file():
             reading.add_fault(name, 1, "", "expected this file in the bundle")
     _check_references(reading)

@@ -23,7 +23,8 @@ aber ab alle allem allen aller alles als also am an andere anderem anderen ander
 bis bist bitte da dabei damit dann das dass dein deine deinem deinen deiner dem den denn der des dessen dich die dies
 diese diesem diesen dieser dieses dir doch dort du durch eigentlich ein eine einem einen einer eines einige er es etwas
 euch euer eure fur gegen gerade gern gerne gibt gibts habe haben habt hab hat hatte hast hier hin ich ihm ihn ihnen ihr
-ihre ihrem ihren ihrer im in ins irgendwie irgendwo ist ja jede jedem jeden jeder jedes jetzt kann kannst kein keine
+ihre ihrem ihren ihrer im in ins irgendwer irgendwie irgendwo ist ja jede jedem jeden jeder jedes jemand jemandem
+jemanden jetzt kann kannst kein keine
 konnen konnt konnte man mal manche mehr mein meine meinem meinen meiner mich mir mit mochte muss mussen nach nicht
 nichts noch nochmal nun nur ob oder ohne schon sehr sein seine seinem seinen seiner seit seid sich sie sind so soll
 sollen sollte sollten solche sondern sonst uber um und uns unser unsere unter vom von vor war waren was weg weil welche
@@ -52,7 +53,7 @@ zugang fall grund gründe rolle weise typ sorte beispiele bedarf ort orte läuft
 allgemein hilfreich innerhalb außerhalb sowie entstehen bekommt braucht heißen funktioniert funktionieren erklär
 erkläre erklären definition begriff abkürzung kurz laufen darauf dafür daran nrw nordrhein westfalen info infos vs
 versus wieviele anzahl explain mean means work works offer offers zweck sache dinge gesucht suche gesuchte nenn nenne
-nennen sag sage gib gebt zeig zeige zeigen schick
+nennen sag sage gib gebt zeig zeige zeigen schick weiß weißt
 """
 
 _STEMMER = Stemmer("german")

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pyrage
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import settings
 from tests.integration.postgres import Databases, databases
 from tests.integration.synapse import Synapse
 from tests.light_backup import encrypt_lightly
+
+_INTEGRATION = Path(__file__).parent / "integration"
 
 # Several tests run side by side, so how long one example takes says nothing about the code.
 settings.register_profile("lotse", deadline=None)
@@ -43,17 +46,24 @@ def _light_backups(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each of several processes begin with some of the slow tests, so that none of these is left alone at the end.
+    """Let each of several processes begin with its part of what waits for servers, the slowest of that first.
 
-    `--dist worksteal` first gives each of them as many neighbours from the list as the others.
+    So none of them is left alone with it at the end, and none of it shares the processors with what only computes.
+    `--dist worksteal` first gives each of them as many neighbours from the list as the others; one that has done these
+    takes over some from the end of another's.
     """
     processes: int = getattr(config, "workerinput", {}).get("workercount", 0)
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    others = iter([item for item in items if not item.get_closest_marker("slow")])
+    waiting = sorted(filter(_waits, items), key=lambda item: not item.get_closest_marker("slow"))
+    others = iter([item for item in items if not _waits(item)])
     ordered: list[pytest.Item] = []
     for number in range(processes):
         size = (len(items) - len(ordered)) // (processes - number)
-        first = slow[number::processes]
+        first = waiting[number::processes]
         ordered += [*first, *islice(others, max(0, size - len(first)))]
     if processes:
         items[:] = [*ordered, *others]
+
+
+def _waits(item: pytest.Item) -> bool:
+    """Return whether a test waits for servers, or is marked as slow."""
+    return item.path.is_relative_to(_INTEGRATION) or item.get_closest_marker("slow") is not None

@@ -131,7 +131,7 @@ def _play(lines: Iterable[str], settings: Settings) -> None:
 
 
 def _document(asked: _Answered) -> dict[str, Any]:
-    return _finding_document(asked.question, asked.answer.finding, asked.answer.language, asked.messages, asked.took_ms)
+    return _finding_document(asked.question, asked.answer.finding, asked.answer.asked_in, asked.messages, asked.took_ms)
 
 
 def _turn_document(line: str, turn: "Turn", search: Search, language: Language, took_ms: float) -> dict[str, Any]:

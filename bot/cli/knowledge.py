@@ -20,10 +20,11 @@ from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_exp
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
-from knowledge.entries import Knowledge
-from knowledge.exporter import write_bundle
-from knowledge.loader import KINDS, MUNICIPALITIES, SHIPPED, load_bundle, load_records
+from knowledge.entries import Confidence, Knowledge
+from knowledge.exporter import write_bundle, write_confidence
+from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
 from knowledge.search.evaluation import evaluate
+from knowledge.search.fitting import fit_confidence
 from knowledge.spreadsheets.sentences import Language
 
 _UNTRIMMED = 200
@@ -106,6 +107,19 @@ def list_(config: Path | None) -> None:
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
 
 
+@knowledge.command("fit")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@config_option
+def fit(path: Path | None, config: Path | None) -> None:
+    """Fit the confidence to the content: to the bundle in the folder PATH, else to what is in force.
+
+    From how the entries' own phrasings are found when they are left out, and from questions that no entry covers, it
+    is computed when an answer is sure. Do this after larger changes; it takes a minute and gives the same every time.
+    """
+    fitted = _fit_bundle(path) if path else asyncio.run(_fit_in_force(read_installation(config)))
+    click.echo(f"The confidence is fitted to the content {fitted.fitted_to}.")
+
+
 @knowledge.command("eval")
 @click.option("--corpus", type=_file, required=True, help="JSON lines with id, title and text.")
 @click.option("--questions", type=_file, required=True, help="JSON lines with id, question and expected ids.")
@@ -122,16 +136,39 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
         click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
 
 
+def _fit_bundle(folder: Path) -> Confidence:
+    bundle = _records(folder)
+    fitted = _fit(bundle)
+    write_confidence(fitted, folder)
+    return fitted
+
+
+async def _fit_in_force(settings: Settings) -> Confidence:
+    async with open_to_write(settings.database_url) as database:
+        store, now = DatabaseKnowledge(database), datetime.now(UTC)
+        await store.seed(load_bundle(SHIPPED), now)
+        fitted = _fit(await store.load())
+        await store.import_(Knowledge.from_records([fitted]), AUTHOR, now)
+        return fitted
+
+
+def _fit(content: Knowledge) -> Confidence:
+    try:
+        return fit_confidence(content, content.uncovered or load_bundle(SHIPPED).uncovered)
+    except ValueError as error:
+        raise click.ClickException(f"The confidence can't be fitted: {error}.") from error
+
+
 def _records(path: Path) -> Knowledge:
     """Read a bundle or one of its files; references are checked in a whole bundle only."""
-    whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
+    whole = path.is_dir() and all((path / name).is_file() for name in REQUIRED)
     return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
 async def _import(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
-        if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
+        if len({record.kind for record in records if not isinstance(record, OPTIONAL)}) < len(REQUIRED):
             await store.seed(
                 load_bundle(SHIPPED), now
             )  # a part alone would keep the first start from bringing the rest

@@ -53,5 +53,8 @@ class RetentionJob:
                 await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
                 await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
                 await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
+                await unit.desk_links.delete_expired(now, BATCH_SIZE),
+                await unit.desk_sessions.delete_expired(now, BATCH_SIZE),
+                await unit.audit_log.delete_old(now - periods.announcements, BATCH_SIZE),
                 await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
             )

@@ -14,10 +14,10 @@ from bot.delivery.outbox import EarlyClaim, Outbox
 from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Action, Delivery
 from bot.runtime.contexts import Contexts
-from bot.runtime.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
 from bot.storage.unit_of_work import UnitOfWork
+from bot.system.throttle import Throttle
 from bot.system.tracebacks import format_trace, log_level
 from handlers.context.context import Context
 from handlers.context.people import identify

@@ -12,10 +12,10 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Action, Delivery, PermanentFailure
 from bot.runtime.app import create_contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
-from bot.runtime.throttle import Throttle
 from bot.settings.loading import Settings
 from bot.storage.database import open_database
 from bot.system.clock import monotonic_now, now
+from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import (
     Address,

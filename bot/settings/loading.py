@@ -37,6 +37,7 @@ from bot.settings.formats import check_port
 from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
+from bot.settings.web import WebSettings
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE
 from knowledge.search import Language
 
@@ -153,6 +154,7 @@ class Settings(BaseSettings):
     retention: RetentionSettings = RetentionSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     service: ServiceSettings = ServiceSettings()
+    web: WebSettings | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -39,6 +39,8 @@ from bot.storage.people.notices import NoticeStore
 from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
+from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 
 S = TypeVar("S")
 
@@ -58,12 +60,15 @@ class UnitOfWork:
 
     albums = _store(AlbumStore)
     announcements = _store(AnnouncementStore)
+    audit_log = _store(AuditLogStore)
     backlog = _store(BacklogStore)
     carried_messages = _store(CarriedMessageStore)
     channels = _store(ChannelStore)
     conversations = _store(ConversationStore)
     copies = _store(CopyStore)
     deliveries = _store(DeliveryStore)
+    desk_links = _store(DeskLinkStore)
+    desk_sessions = _store(DeskSessionStore)
     drafts = _store(DraftStore)
     erasures = _store(ErasureStore)
     exchanges = _store(ExchangeStore)

@@ -40,12 +40,14 @@ class Service:
 
     `language` is the default for people who have not chosen one.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
-    messages a platform shows one. `observe` is told of each question to the knowledge and what was found.
+    messages a platform shows one. `desk_url` is the address of the web desk, None if there is none. `observe` is told
+    of each question to the knowledge and what was found.
     """
 
     commands: Commands
     office: str
     language: Language
+    desk_url: str | None = None
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     admins: tuple[Sender, ...] = ()
@@ -113,6 +115,10 @@ class Context(Service):
     def is_editor(self, sender: Sender) -> bool:
         """Return whether the person is an editor, with whichever of their linked accounts that was configured."""
         return self._is_one_of(self.editors, sender)
+
+    def is_admin(self, sender: Sender) -> bool:
+        """Return whether the person runs the service, with whichever of their linked accounts that was configured."""
+        return self._is_one_of(self.admins, sender)
 
     def role(self, sender: Sender) -> Role:
         """Return the role that decides which commands the person may use."""

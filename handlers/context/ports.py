@@ -276,6 +276,38 @@ class UnansweredQuestions(Protocol):
         """Return the most asked questions; among equals the last asked comes first."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskSession:
+    """A session of a person at the web desk; `agent` is what their browser calls itself."""
+
+    id: str
+    sender: Sender
+    agent: str
+    began_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+
+
+class DeskLinks(Protocol):
+    """Links that sign in at the web desk."""
+
+    async def add(self, secret: str, sender: Sender, expires_at: datetime) -> None:
+        """Add a link that works once; an earlier one of this account no longer works."""
+
+
+class DeskSessions(Protocol):
+    """Sessions at the web desk."""
+
+    async def list_of(self, senders: Sequence[Sender], now: datetime) -> Sequence[DeskSession]:
+        """Return the sessions of these accounts that have not ended, last used first."""
+
+    async def end(self, id_: str, senders: Sequence[Sender]) -> bool:
+        """End a session of these accounts; return whether there was one."""
+
+    async def end_all(self, senders: Sequence[Sender]) -> int:
+        """End all sessions of these accounts; return how many."""
+
+
 class Erasures(Protocol):
     """Erasure of people."""
 

@@ -8,6 +8,8 @@ from handlers.context.ports import (
     Backlog,
     CarriedMessages,
     Conversations,
+    DeskLinks,
+    DeskSessions,
     Erasures,
     Inputs,
     Notices,
@@ -54,6 +56,12 @@ class Stores(Protocol):
 
     @property
     def copies(self) -> Copies: ...
+
+    @property
+    def desk_links(self) -> DeskLinks: ...
+
+    @property
+    def desk_sessions(self) -> DeskSessions: ...
 
     @property
     def drafts(self) -> Drafts: ...

@@ -19,6 +19,7 @@ from handlers.faq.rendering import (
     RenderedAnswer,
     compose_answer,
     make_entry_choice,
+    render_details,
     render_finding,
 )
 from handlers.i18n import TEXTS, Texts
@@ -47,7 +48,11 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
 
 
 def _is_unanswered(finding: Finding) -> bool:
-    return finding.kind is FindingKind.NONE and not (finding.empty or finding.perhaps) and finding.elsewhere is None
+    return (
+        finding.kind is FindingKind.NONE
+        and not (finding.empty or finding.unknown_script or finding.perhaps)
+        and finding.elsewhere is None
+    )
 
 
 async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:
@@ -58,6 +63,11 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
     draft = await context.stores.drafts.add(event.sender, draft, _compute_expiry(context))
     await remember_input(Waiting(step=QUESTION.name, subject=str(draft.number)), event, context)
     return replace(answered, choices=_number_choices(answered.choices, draft.number))
+
+
+def _keep_draft(answered: RenderedAnswer, context: Context) -> RenderedAnswer:
+    """Return the answer to a choice, from which the question before can still go to colleagues."""
+    return replace(answered, choices=_number_choices(answered.choices, context.references.draft))
 
 
 def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
@@ -79,6 +89,16 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
     return [await reply_with_entry(event, context, spoken, entry)]
 
 
+async def show_details(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show all that is known of the entry with this id."""
+    spoken = context.reply_language
+    entry = context.search.get_entry(id_)
+    if entry is None:
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    rendered = render_details(entry, spoken, search=context.search, today=context.today)
+    return [await _reply(_keep_draft(rendered, context), event, context)]
+
+
 async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
     """Offer the entries with these ids to choose from."""
     spoken = context.reply_language
@@ -95,8 +115,7 @@ async def reply_with_entry(
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _number_choices(rendered.choices, context.references.draft)
-    return await _reply(replace(rendered, reply=reply, choices=named), event, context)
+    return await _reply(_keep_draft(replace(rendered, reply=reply), context), event, context)
 
 
 async def offer_entries(
@@ -109,7 +128,7 @@ async def offer_entries(
 ) -> Message:
     """Return a text with entries to choose from, and further choices."""
     finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
-    choices = (*(make_entry_choice(entry) for entry in entries[:MAX_CHOICES]), *further)
+    choices = (*(make_entry_choice(entry, TEXTS[spoken]) for entry in entries[:MAX_CHOICES]), *further)
     return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 
@@ -133,13 +152,11 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
 async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show what a centre offers: where it is found, and the offers that come near its focus."""
     spoken = context.reply_language
-    texts = TEXTS[spoken]
     centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
-        return [reply_to(event, texts.unknown_entry)]
-    website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = [match.entry for match in context.search.find_offers_near(centre)]
-    return [await offer_entries(event, context, spoken, texts.offers_at.format(website=website), near)]
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=centre, score=1.0),), aspect=Aspect.OFFERS)
+    return [await _reply(render_finding(finding, spoken, search=context.search, today=context.today), event, context)]
 
 
 def make_previous(subject: Subject | None) -> Previous | None:
@@ -151,8 +168,7 @@ def make_previous(subject: Subject | None) -> Previous | None:
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
     """Return the answer as a message, and remember its subject."""
     finding = answered.finding
-    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
-    subject = Subject(entries=entries, aspect=finding.aspect, again=_make_command(finding.kind, entries))
+    subject = _make_subject(answered, context)
     conversation = Conversation(
         subject=subject,
         language=answered.language,
@@ -162,6 +178,21 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     await context.stores.conversations.save(event.address, event.sender, conversation)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
+
+
+def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:
+    """Return the subject of the conversation after an answer: that before after small talk, none after no answer."""
+    finding = answered.finding
+    if finding.kind is FindingKind.SMALLTALK and context.references.subject is not None:
+        return replace(context.references.subject, again=None)
+    shown = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
+    draft = next((choice.draft for choice in answered.choices if choice.draft is not None), context.references.draft)
+    return Subject(
+        entries=() if finding.kind is FindingKind.NONE else shown,
+        aspect=finding.aspect,
+        again=_make_command(finding, shown),
+        draft=draft,
+    )
 
 
 def _compute_expiry(context: Context) -> datetime:
@@ -176,10 +207,12 @@ def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
                 yield from make_contact_cards(match.entry, texts, finding.aspect)
 
 
-def _make_command(kind: FindingKind, entries: Sequence[str]) -> str | None:
+def _make_command(finding: Finding, entries: Sequence[str]) -> str | None:
     if not entries:
         return None
-    return f"/eintrag {entries[0]}" if kind is FindingKind.ANSWER else f"/auswahl {' '.join(entries)}"
+    if finding.kind is not FindingKind.ANSWER:
+        return f"/auswahl {' '.join(entries)}"
+    return f"/angebote {entries[0]}" if finding.aspect is Aspect.OFFERS else f"/eintrag {entries[0]}"
 
 
 async def prompt_for_matching_topic(

@@ -1,65 +1,35 @@
 """The intent of a question, detected by its words alone."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 
-from knowledge.finding import Aspect, Language, Smalltalk
+from knowledge.finding import Aspect, Language
 from knowledge.search.phrases.centres import ASPECTS
-from knowledge.search.phrases.exchange import EXCHANGE, EXPERIENCE
+from knowledge.search.phrases.exchange import ANYBODY, COLLEAGUES, EXPERIENCE, REACHING
 from knowledge.search.phrases.languages import SMALL_WORDS
-from knowledge.search.phrases.smalltalk import FILLERS, PARTING_THANKS, SMALLTALK
-
-_COURTEOUS = FILLERS.union(word for phrases in SMALLTALK.values() for phrase in phrases for word in phrase)
 
 
-def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
-    """Return the small talk that a question consists of; None if it says anything else."""
-    if not _COURTEOUS.issuperset(question):
-        return None
-    heard: dict[Smalltalk, None] = {}
-    rest = list(question)
-    for kind, phrases in SMALLTALK.items():
-        for phrase in phrases:
-            start = _find_phrase(rest, phrase)
-            if start is not None:
-                heard[kind] = None
-                rest[start : start + len(phrase)] = []
-    return None if any(word not in FILLERS for word in rest) else _strongest(heard)
+class Addressee(Enum):
+    """Whom a question is for, by its words."""
+
+    LOTSE = auto()
+    ANYBODY = auto()
+    COLLEAGUES = auto()
 
 
-def strip_courtesies(question: Sequence[str]) -> list[str]:
-    """Return a question without a greeting at its beginning and thanks at its end."""
-    rest = list(question)
-    for phrase in SMALLTALK[Smalltalk.GREETING]:
-        if tuple(rest[: len(phrase)]) == phrase and len(rest) > len(phrase):
-            del rest[: len(phrase)]
-    for phrase in PARTING_THANKS:
-        if tuple(rest[-len(phrase) :]) == phrase and len(rest) > len(phrase):
-            del rest[-len(phrase) :]
-    return rest
-
-
-def _find_phrase(question: Sequence[str], phrase: Sequence[str]) -> int | None:
-    """Return the position of a phrase at either end of a question, of a longer one anywhere; None if it is missing."""
-    last = len(question) - len(phrase)
-    if last < 0 or phrase[0] not in question:
-        return None
-    places = range(last + 1) if len(phrase) > 2 else (0, last)
-    return next((at for at in places if tuple(question[at : at + len(phrase)]) == tuple(phrase)), None)
-
-
-def _strongest(heard: dict[Smalltalk, None]) -> Smalltalk | None:
-    order = (Smalltalk.HELP, Smalltalk.THANKS, Smalltalk.FAREWELL, Smalltalk.GREETING)
-    return next((kind for kind in order if kind in heard), None)
-
-
-def asks_colleagues(question: Sequence[str]) -> bool:
-    """Return whether a question asks for the experience of colleagues rather than a fact."""
-    return EXCHANGE.search(" ".join(question)) is not None
+def detect_addressee(question: Sequence[str]) -> Addressee:
+    """Return whom a question is for; who wants to reach a centre asks Lotse."""
+    text = " ".join(question)
+    if REACHING.search(text) and EXPERIENCE.isdisjoint(question):
+        return Addressee.LOTSE
+    if COLLEAGUES.search(text):
+        return Addressee.COLLEAGUES
+    return Addressee.ANYBODY if ANYBODY.search(text) else Addressee.LOTSE
 
 
 def asks_experience(question: Sequence[str]) -> bool:
-    """Return whether a question to colleagues names what it wants of them."""
-    return asks_colleagues(question) and not EXPERIENCE.isdisjoint(question)
+    """Return whether a question names what it wants of colleagues."""
+    return not EXPERIENCE.isdisjoint(question)
 
 
 def detect_aspect(question: Sequence[str]) -> Aspect | None:

@@ -9,7 +9,10 @@ from knowledge.entries import AnyEntry, Centre, Faq, Offer
 
 
 class Form(StrEnum):
-    """How a field is written in a cell: a list has one item a line, a source is `name <address>`."""
+    """How a field is written in a cell: a list has one item a line, a source is `name <address>`.
+
+    A contact point is `name | Telefon: 0234 1 | Ort: Bochum`, by the labels in `points.py`.
+    """
 
     REVISION = auto()
     LINE = auto()
@@ -18,6 +21,8 @@ class Form(StrEnum):
     DATE = auto()
     FLAG = auto()
     SOURCES = auto()
+    POINT = auto()
+    POINTS = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +55,7 @@ _ORIGIN = (
     Column(header="Gültig bis", field="valid_until", form=Form.DATE, width=12),
     Column(header="Nachfolger", field="successor", width=28),
     Column(header="Hinweis", field="note", form=Form.TEXT, width=40),
+    Column(header="Notiz der Redaktion", field="curation", form=Form.TEXT, width=40),
 )
 _CONTACT = (
     Column(header="Straße", field="contact.street", width=28),
@@ -60,6 +66,8 @@ _CONTACT = (
     Column(header="Website", field="contact.website", width=40),
     Column(header="Kontakt veraltet", field="contact.stale", form=Form.FLAG, width=16),
     Column(header="Hinweis zum Kontakt", field="contact.note", form=Form.TEXT, width=40),
+    Column(header="Weitere Stellen", field="contact.parts", form=Form.POINTS, width=60),
+    Column(header="Verwaltung", field="contact.administration", form=Form.POINT, width=60),
 )
 _AREA = (
     Column(header="Gebiet", field="area", width=28),

@@ -41,6 +41,7 @@ class FaultKind(StrEnum):
     BAD_URL = auto()
     BAD_POSTAL_CODE = auto()
     BAD_AGS = auto()
+    BAD_POINT = auto()
     BAD_PHONE = auto()
     BAD_EMAIL = auto()
     UNKNOWN_TOPIC = auto()

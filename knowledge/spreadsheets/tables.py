@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.spreadsheets.faults import FaultKind, Notice, SpreadsheetError
 from knowledge.spreadsheets.limits import MAX_CELL, MAX_CELLS, MAX_CHARACTERS, MAX_COLUMNS, MAX_ROWS
-from knowledge.spreadsheets.values import normalise
+from knowledge.spreadsheets.normalising import normalise
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

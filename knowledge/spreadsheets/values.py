@@ -8,10 +8,9 @@ from typing import Any
 from knowledge.entries import AnyEntry
 from knowledge.spreadsheets.columns import Column, Form
 from knowledge.spreadsheets.faults import FaultKind
+from knowledge.spreadsheets.normalising import normalise
+from knowledge.spreadsheets.points import parse_point, render_point
 
-# XML can't hold the others, and spreadsheet programs drop or show them as rubbish.
-_NOT_IN_CELLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LINE_END = re.compile("\r\n?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][\d:.]+)?")
 _GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _FLAGS: Mapping[str, bool] = {
@@ -26,13 +25,6 @@ class CellRefused(Exception):
     def __init__(self, kind: FaultKind) -> None:
         self.kind = kind
         super().__init__(kind.value)
-
-
-def normalise(text: str) -> str:
-    """Return a text as a cell can hold it: line feeds as ends of lines, no control characters, trimmed."""
-    if text.isprintable() and text.isascii():
-        return text.strip()
-    return _NOT_IN_CELLS.sub("", _LINE_END.sub("\n", text)).strip()
 
 
 def dump(record: AnyEntry) -> dict[str, Any]:
@@ -90,6 +82,14 @@ def _render_source(source: Mapping[str, str | None]) -> str:
     return f"{name} <{source['url']}>" if source.get("url") is not None else name
 
 
+def _render_point(value: Any) -> str:
+    return render_point(value) if value else ""
+
+
+def _render_points(value: Any) -> str:
+    return "\n".join(render_point(point) for point in value or ())
+
+
 def _parse_line(text: str) -> str | None:
     return text or None
 
@@ -133,10 +133,26 @@ def _parse_source(line: str) -> dict[str, str | None]:
     return {"name": name.strip(), "url": url.strip()} if is_pair else {"name": line, "url": None}
 
 
+def _parse_point(text: str) -> dict[str, str] | None:
+    points = _parse_points(text)
+    if len(points) > 1:
+        raise CellRefused(FaultKind.BAD_POINT)
+    return points[0] if points else None
+
+
+def _parse_points(text: str) -> list[dict[str, str]]:
+    points = [parse_point(line) for line in _parse_lines(text)]
+    if None in points:
+        raise CellRefused(FaultKind.BAD_POINT)
+    return [point for point in points if point is not None]
+
+
 _RENDERERS: Mapping[Form, Callable[[Any], str]] = {
     Form.LINES: _render_lines,
     Form.FLAG: _render_flag,
     Form.SOURCES: _render_sources,
+    Form.POINT: _render_point,
+    Form.POINTS: _render_points,
 }
 _PARSERS: Mapping[Form, Callable[[str], Any]] = {
     Form.REVISION: _parse_revision,
@@ -144,4 +160,6 @@ _PARSERS: Mapping[Form, Callable[[str], Any]] = {
     Form.DATE: _parse_date,
     Form.FLAG: _parse_flag,
     Form.SOURCES: _parse_sources,
+    Form.POINT: _parse_point,
+    Form.POINTS: _parse_points,
 }

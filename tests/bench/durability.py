@@ -20,11 +20,11 @@ from bot.platforms.base.contract import Delivery
 from bot.platforms.base.ports import ReceivedUpdate
 from bot.runtime.app import build
 from bot.runtime.dispatcher import Dispatcher
-from bot.runtime.throttle import Throttle
 from bot.settings.loading import Settings
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database, open_database
 from bot.system.clock import monotonic_now, now
+from bot.system.throttle import Throttle
 from handlers.core.events import MessageId, PlatformName
 from tests.bench.load import event
 from tests.bench.outbox import Instant

@@ -6,8 +6,8 @@ With `--stops` each of the `--kills` is a stop (SIGSTOP) for so many seconds, an
 
 import asyncio
 import sys
-from argparse import ArgumentParser
-from collections.abc import Callable
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -16,7 +16,8 @@ from time import perf_counter
 
 from tests.bench.stage import homeserver
 from tests.bench.tables import show
-from tests.chaos.day import ADDRESSES, EXCHANGES, QUESTIONS, Day, settled
+from tests.chaos import shifted
+from tests.chaos.day import ADDRESSES, EXCHANGES, LEAST_TURNS, QUESTIONS, Day, settled
 from tests.chaos.trouble import HELPS, RUNS, Trouble
 from tests.chaos.verdict import verdicts
 from tests.integration.bot_api.people import Human
@@ -105,7 +106,7 @@ async def _services(
             telegram=api.url,
             variables={**variables, **(_hook() if options.has_webhook else {})},
             # A clock that jumps needs another program, which has no watchdog.
-            program=("-m", "bot", "run") if options.stops else ("-m", "tests.chaos.shifted"),
+            program=("-m", "bot", "run") if options.stops else shifted.PROGRAM,
         )
         for number in range(options.replicas)
     ]
@@ -148,12 +149,24 @@ def _rows(happened: dict[str, int]) -> list[tuple[str, str]]:
     return [(name, str(times)) for name, times in sorted(happened.items())]
 
 
-if __name__ == "__main__":
+def parse(arguments: Sequence[str] | None = None) -> Options:
+    """Return what was asked for on the command line; ends the program with a sentence where that can't be done."""
     parser = ArgumentParser(prog="python -m tests.chaos", description="A day in which everything goes wrong.")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=_number_of_kills, default=200, help=f"at least {LEAST_TURNS}")
     parser.add_argument("--replicas", type=int, default=1, help="services on one PostgreSQL, instead of one on SQLite")
     parser.add_argument("--stops", type=float, default=0, help="stop one for so many seconds instead of killing it")
     parser.add_argument("--addresses", type=int, default=ADDRESSES, help="how many read announcements")
     parser.add_argument("--questions", type=int, default=QUESTIONS, help="how many are asked")
-    sys.exit(asyncio.run(main(Options(**vars(parser.parse_args())))))
+    return Options(**vars(parser.parse_args(arguments)))
+
+
+def _number_of_kills(text: str) -> int:
+    kills = int(text)
+    if kills < LEAST_TURNS:
+        raise ArgumentTypeError(f"a day needs at least {LEAST_TURNS} kills, so that all its parts have a turn")
+    return kills
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(parse())))

@@ -18,6 +18,8 @@ from tests.integration.service import Service
 from tests.integration.test_exchange import notices
 
 QUESTIONS, EXCHANGES, NEWS, ADDRESSES = 300, 40, 3, 200
+# Questions to colleagues are put in the first two fifths of the turns.
+LEAST_TURNS = 3
 _ROOMS = 4
 # How long people wait for what they ask while something is stopped.
 _PATIENCE_S = 120

@@ -16,12 +16,19 @@ from bot.system import clock
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor
 
+PROGRAM = ("-m", "tests.chaos.shifted")
 LISTENS = "The clock can jump from now on."
 _HOUR = timedelta(hours=1)
+_FILE = "clock"
+
+
+def set_clock(folder: Path, *, ahead: int) -> None:
+    """Let a service with this folder have a clock that is so many hours ahead at its next start."""
+    (folder / _FILE).write_text(str(ahead))
 
 
 async def main(config: Path) -> None:
-    settings, kept = read(config), config.with_name("clock")
+    settings, kept = read(config), config.with_name(_FILE)
     hush_libraries()
     log_to_stderr(logging.INFO, "text", Redactor.load(settings.data_dir, id_pattern()))
     ahead = int(kept.read_text()) if kept.exists() else 0

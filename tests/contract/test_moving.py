@@ -65,7 +65,7 @@ def test_from_the_shell(
     asyncio.run(_made(tmp_path / "data" / "lotse.db"))
     assert execute(["database", "move", "mysql://there"]) == 2
     assert execute(["database", "move", url]) == 0
-    assert "All 1,5" in capfd.readouterr().out
+    assert "All 1,6" in capfd.readouterr().out
     assert execute(["database", "move", url]) == 1
     assert "not empty" in capfd.readouterr().err
 

@@ -52,6 +52,7 @@ class Talk:
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
+    desk_url: str | None = None
     # By identity, which lasts as long as the messages are kept here.
     arrived: dict[int, tuple[Message, MessageId]] = field(default_factory=dict)
 
@@ -96,6 +97,7 @@ class Talk:
                 announcement_policy=self.announcement_policy,
                 retention=self.retention,
                 in_messages=self.in_messages,
+                desk_url=self.desk_url,
             )
             said = await respond(event, contexts.on(unit))
         _assert_private(event, said)

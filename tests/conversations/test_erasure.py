@@ -35,7 +35,7 @@ OTTOS_ROOM = "!otto:example.org"
 WORDS = "rosa Regenschirm"
 TRACES = ("anna:example", "Anna A", "70017001", "anna-alone", WORDS)
 # Knowledge and news are the office's, whoever wrote them.
-_OFFICES = {"records", "revisions", "announcements", "lessons"}
+_OFFICES = {"records", "revisions", "announcements", "lessons", "test_questions", "silenced_questions"}
 
 
 @pytest.fixture

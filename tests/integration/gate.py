@@ -16,6 +16,8 @@ from tests.integration.synapse import free_port
 
 Moment = Literal["before", "after"]
 
+# For requests under way at the end: long polls, which nothing would answer any more. Twice, as aiohttp counts.
+_LAST_SECONDS = 0.05
 
 # Not every homeserver lets the first identity pass without.
 _CONFIRM = {"flows": [{"stages": ["m.login.password"]}], "params": {}, "session": "gate"}
@@ -69,7 +71,7 @@ class Gate:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["Gate"]:
         app = web.Application(client_max_size=2**20)
-        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_LAST_SECONDS)
         async with ClientSession() as session:
             app.router.add_route("*", "/{path:.*}", partial(self._pass, session))
             await runner.setup()

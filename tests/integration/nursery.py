@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+import gc
 import json
 import os
 import selectors
@@ -207,6 +208,9 @@ def _redirect(streams: list[int]) -> None:
 def _run() -> None:
     for module in _MODULES:
         import_module(module)
+    # A collection in a child would go through all of this, and so copy it.
+    gc.collect()
+    gc.freeze()
     request = _Nursery(socket.socket(fileno=int(sys.argv[1]))).fork()
     os.environ.clear()
     os.environ.update(request["environment"])

@@ -94,7 +94,7 @@ class Person:
             while room not in self.client.rooms or not set(others) <= await self._present(room):
                 await self.sync()
         if self.client.rooms[room].encrypted:
-            await self.until(lambda: all(self.client.device_store.active_user_devices(other) for other in others))
+            await self.until(lambda: all(any(self.client.device_store.active_user_devices(other)) for other in others))
 
     async def _present(self, room: str) -> set[str]:
         """Return who is in a room, as it stands on the homeserver."""

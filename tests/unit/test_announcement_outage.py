@@ -17,7 +17,7 @@ from bot.platforms.base.contract import Delivery, TemporaryFailure
 from bot.platforms.telegram.traits import PACE
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
-from bot.runtime.throttle import Throttle
+from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
 from handlers.announcements.model.audience import Everyone

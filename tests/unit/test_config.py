@@ -271,7 +271,7 @@ def _numbers(model: type[BaseModel] = loading.Settings, above: str = "") -> Iter
 
 def _with_value(key: str, value: str) -> str:
     *sections, name = key.replace("*", "kim").split(".")
-    needed = 'url = "https://example.org/feed.xml"\n' if "feeds" in sections else ""
+    needed = 'url = "https://example.org"\n' if "feeds" in sections or "web" in sections else ""
     return f"[{'.'.join(sections)}]\n{needed}{name} = {value}\n"
 
 

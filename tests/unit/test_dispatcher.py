@@ -18,10 +18,10 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms.base.ports import ReceivedUpdate
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies, Respond
-from bot.runtime.throttle import Throttle
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries, inbox
+from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.context.context import Context
 from handlers.context.ports import Conversation

@@ -15,10 +15,10 @@ from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Delivery
 from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
-from bot.runtime.throttle import Throttle
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
+from bot.system.throttle import Throttle
 from handlers.context.context import Context
 from handlers.core.events import (
     Address,

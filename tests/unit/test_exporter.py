@@ -8,7 +8,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.entries import AnyRecord, Centre, Contact, Faq, Knowledge, Municipality, Offer, Source, Synonyms, Topic
+from knowledge.entries import (
+    AnyRecord,
+    Centre,
+    Contact,
+    ContactPoint,
+    Faq,
+    Knowledge,
+    Municipality,
+    Offer,
+    Source,
+    Synonyms,
+    Topic,
+)
 from knowledge.exporter import write_bundle
 from knowledge.loader import SHIPPED, load_bundle
 
@@ -110,6 +122,7 @@ def test_any_text_comes_back(text: str, line: str, names: tuple[str, ...], day: 
         about="offer/eins",
         successor="offer/eins",
         note=text,
+        curation=text,
     )
     offer = Offer(id="offer/eins", title=line, text=text, source=_SOURCE, as_of=line, status=line, offered_by=line)
     knowledge = Knowledge.from_records([faq, offer, *_others(text, line)])
@@ -130,7 +143,15 @@ def _others(text: str, line: str) -> tuple[AnyRecord, ...]:
         seat=line,
         municipalities=(line, line),
         focus=(line,),
-        contact=Contact(street=line, postal_code="01234", phone=line, stale=True, note=text),
+        contact=Contact(
+            street=line,
+            postal_code="01234",
+            phone=line,
+            stale=True,
+            note=text,
+            parts=(ContactPoint(name=line, phone=line, postal_code="01234"), ContactPoint(name=line)),
+            administration=ContactPoint(name=line, email=line, as_of=line),
+        ),
     )
     return (
         centre,

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from knowledge.entries import Centre, Contact, Faq, Offer, Source
+from knowledge.entries import Centre, Contact, ContactPoint, Faq, Offer, Source
 from knowledge.linked_data import write_linked_data
 from knowledge.loader import SHIPPED, load_bundle
 
@@ -55,6 +55,16 @@ def test_details_that_are_known_to_be_dated_are_left_out() -> None:
     (node,) = _graph(_centre(_CONTACT.model_copy(update={"stale": True})))
     assert not {"telephone", "address", "email"} & set(node)
     assert node["url"] == "https://bochum.de"
+
+
+def test_offices_of_a_centre_are_contact_points() -> None:
+    part = ContactPoint(name="Sprachenpool", phone="0234 2")
+    (node,) = _graph(_centre(_CONTACT.model_copy(update={"parts": (part,)})))
+    assert node["contactPoint"] == [{"@type": "ContactPoint", "contactType": "Sprachenpool", "telephone": "0234 2"}]
+
+
+def test_notes_of_the_editors_are_left_out() -> None:
+    assert b"geheim" not in write_linked_data([_centre(_CONTACT).model_copy(update={"curation": "geheim"})])
 
 
 def test_an_offer_is_a_service() -> None:

@@ -91,6 +91,13 @@ def test_all_faults_of_all_files_come_at_once(folder: Path) -> None:
     ]
 
 
+def test_fault_inside_a_contact_names_a_field_of_the_part(folder: Path) -> None:
+    other = CENTRE.replace("centre/bochum", "centre/essen").replace("05911", "05113")
+    part = "  contact:\n    parts:\n    - name: Sprachmittlerpool\n      emall: a@example.org\n"
+    fault = _only_fault(folder, "centres.yaml", CENTRE + other + part)
+    assert (fault.field, fault.expected) == ("contact.parts.0.emall", "expected a known field such as email")
+
+
 def test_fault_reads_as_one_line() -> None:
     assert str(_fault("faqs.yaml", 3, "text", "expected it")) == "faqs.yaml:3: text: expected it"
     assert str(_fault("faqs.yaml", 3, "", "expected it")) == "faqs.yaml:3: expected it"

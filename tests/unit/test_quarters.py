@@ -106,7 +106,7 @@ def test_a_quarter_that_is_not_listed_leads_to_the_centre_of_the_city_before_it(
 
 
 @pytest.mark.parametrize(
-    "question", ["Köln Mittagessen", "Bonn Hundesteuerbescheid", "Köln Xqzwv", "Duisburg Weltherrschaft"]
+    "question", ["Köln Frühstücksbrett", "Bonn Hundesteuerbescheid", "Köln Xqzwv", "Duisburg Weltherrschaft"]
 )
 def test_another_word_behind_a_city_is_no_quarter(search: Search, question: str) -> None:
     assert answer_to(question, search).finding.kind is FindingKind.NONE
@@ -165,6 +165,18 @@ def test_every_quarter_is_found_beside_its_town(search: Search) -> None:
         town = towns[quarter.ags]
         found = {match.entry.id for match in search.find(f"KI {town.name.split(' (')[0]}-{quarter.name}").matches}
         assert found == {centres[key] for key in (quarter.ags, town.district) if key in centres}, quarter
+
+
+@pytest.mark.parametrize(
+    ("name", "town"),
+    [
+        *(("Altenbüren", "Brilon"), ("Dreierwalde", "Hörstel"), ("Birgte", "Hörstel"), ("Neersen", "Willich")),
+        *(("Ließem", "Wachtberg"), ("Pech", "Wachtberg"), ("Niederbachem", "Wachtberg"), ("Rath-Anhoven", "Wegberg")),
+    ],
+)
+def test_village_near_a_border_belongs_to_its_own_municipality(search: Search, name: str, town: str) -> None:
+    names = {municipality.id[-8:]: municipality.name for municipality in search.knowledge.municipalities}
+    assert {names[quarter.ags] for quarter in load_quarters() if quarter.name == name} == {town}
 
 
 def test_every_quarter_that_stands_alone_leads_to_one_town_or_to_a_choice(search: Search) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge.entries import Centre, Contact, Faq, Knowledge, Offer, Source, Topic
+from knowledge.entries import Centre, Contact, ContactPoint, Faq, Knowledge, Offer, Source, Topic
 from knowledge.spreadsheets.comparison import FieldChange, PreviewRow, RowState
 from knowledge.spreadsheets.faults import FaultKind, NoticeKind
 from knowledge.spreadsheets.in_force import InForce
@@ -120,6 +120,17 @@ def test_sources_are_a_line_each_with_their_address_in_brackets() -> None:
     assert row.record.source == Source(name="Stadt")
 
 
+def test_offices_are_a_line_each_with_labelled_details() -> None:
+    lines = "Sprachenpool | telefon: 0234 1 |E-Mail:pool@bochum.de\nKIM|Website: https://bochum.de:1/"
+    row = _row({**_BOCHUM, "Weitere Stellen": f'"{lines}"', "Verwaltung": "Stadt Bochum | Ort: Bochum | Stand:"})
+    assert isinstance(row.record, Centre)
+    assert row.record.contact.parts == (
+        ContactPoint(name="Sprachenpool", phone="0234 1", email="pool@bochum.de"),
+        ContactPoint(name="KIM", website="https://bochum.de:1/"),
+    )
+    assert row.record.contact.administration == ContactPoint(name="Stadt Bochum", city="Bochum")
+
+
 def test_a_new_entry() -> None:
     row = _row({**_NEW, "Themen": "kim", "Einzelheit von": "centre/bochum"})
     assert (row.state, row.title, row.revision) == (RowState.NEW, "Neu?", None)
@@ -219,6 +230,11 @@ _ERRORS = [
         "",
     ),
     ({**_BOCHUM, "Zielgruppe": "Alle"}, "C2: Zielgruppe gibt es bei „centre/bochum“ nicht: Leere die Zelle.", ""),
+    ({**_BOCHUM, "Weitere Stellen": "Pool | 0234 1"}, "C2: Weitere Stellen: Schreib je Zeile eine Stelle wie", ""),
+    ({**_BOCHUM, "Weitere Stellen": "Pool | Ort: A | Ort: B"}, "C2: Weitere Stellen: Schreib je Zeile", ""),
+    ({**_BOCHUM, "Verwaltung": "| Telefon: 0234 1"}, "C2: Verwaltung: Schreib je Zeile eine Stelle wie", ""),
+    ({**_BOCHUM, "Verwaltung": '"Stadt\nKreis"'}, "C2: Verwaltung: Schreib je Zeile eine Stelle wie", ""),
+    ({**_BOCHUM, "Verwaltung": "Stadt | Postleitzahl: 1"}, "C2: Verwaltung passt nicht: „1“.", ""),
     ({**_BOCHUM, "Fassung": "neu"}, "B2: Fassung ist keine Nummer: Lass sie, wie der Export sie geschrieben hat.", ""),
     (
         {**_NEW, "Fassung": "5"},

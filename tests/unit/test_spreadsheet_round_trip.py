@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.entries import AnyEntry, Centre, Contact, Faq, Knowledge, Offer, Source
+from knowledge.entries import AnyEntry, Centre, Contact, ContactPoint, Faq, Knowledge, Offer, Source
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.spreadsheets.columns import COLUMNS, ID, REVISION
 from knowledge.spreadsheets.comparison import RowState
@@ -17,6 +17,7 @@ from knowledge.spreadsheets.csv_files import protect, read_csv, unprotect
 from knowledge.spreadsheets.exporting import export_csv, export_xlsx
 from knowledge.spreadsheets.faults import FaultKind, SpreadsheetError
 from knowledge.spreadsheets.in_force import InForce
+from knowledge.spreadsheets.points import LABELS
 from knowledge.spreadsheets.preview import Preview, preview_import
 from knowledge.spreadsheets.reading import read_spreadsheet
 from knowledge.spreadsheets.xlsx_reading import read_xlsx
@@ -74,7 +75,15 @@ def _entries(text: str, line: str, names: tuple[str, ...], day: date | None) -> 
             "seat": line,
             "municipalities": names,
             "focus": names,
-            "contact": Contact(postal_code="01234", phone="0234 1234", note=text, stale=day is None),
+            "curation": text,
+            "contact": Contact(
+                postal_code="01234",
+                phone="0234 1234",
+                note=text,
+                stale=day is None,
+                parts=tuple(ContactPoint(name=name, phone=name, as_of=line) for name in names),
+                administration=ContactPoint(name=line, postal_code="01234", website="https://example.org/"),
+            ),
         }
     )
     sources = (_SOURCE, Source(name="Zwei, drei"))
@@ -169,6 +178,10 @@ def test_every_field_has_a_column(kind: type[AnyEntry]) -> None:
     fields = {column.field.split(".")[0] for column in COLUMNS[kind]}
     assert fields == {*kind.model_fields, "revision"} - {"kind"}
     assert COLUMNS[kind][:2] == (ID, REVISION)
+
+
+def test_every_field_of_a_contact_point_has_a_label() -> None:
+    assert {"name", *LABELS} == set(ContactPoint.model_fields)
 
 
 def test_every_field_of_a_contact_has_a_column() -> None:

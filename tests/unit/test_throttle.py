@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.runtime.throttle import Throttle
+from bot.system.throttle import Throttle
 from handlers.core.events import PlatformName, Sender
 
 ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))

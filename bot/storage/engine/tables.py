@@ -779,3 +779,99 @@ leases = Table(
     Column("machine", String(300), nullable=False),
     Column("expires_at", Moment, nullable=False),
 )
+
+# Links that sign in at the web desk, by the digest of their secret; each works once.
+desk_links = Table(
+    "desk_links",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_desk_links_expires_at", "expires_at"),
+)
+
+# Sessions at the web desk, by the digest of their secret; `agent` is what the browser calls itself.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("agent", String(300), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_desk_sessions_platform_sender", "platform", "sender"),
+    Index("ix_desk_sessions_expires_at", "expires_at"),
+)
+
+# What was changed at the web desk, and by whom.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("object", String(300), nullable=False),
+    Index("ix_audit_log_at", "at"),
+)
+
+# Roles that were granted at the web desk, beside those of the configuration.
+role_grants = Table(
+    "role_grants",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("granted_at", Moment, nullable=False),
+)
+
+# Questions with what was found, without who asked; `entry` is the first of the answer.
+questions = Table(
+    "questions",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("entry", String(120)),
+    Index("ix_questions_asked_at", "asked_at"),
+    Index("ix_questions_kind_asked_at", "kind", "asked_at"),
+    Index("ix_questions_entry_asked_at", "entry", "asked_at"),
+)
+
+# Questions with the entry that must answer them, None if nothing may.
+test_questions = Table(
+    "test_questions",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("entry", String(120)),
+    Column("author", String(321), nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("text"),
+)
+
+# Questions that are no gaps in the knowledge, by the digest of their words.
+silenced_questions = Table(
+    "silenced_questions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("author", String(321), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# What became of the addresses in entries when they were last tried.
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("url", String(500), primary_key=True),
+    Column("status", String(40), nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Column("failing_since", Moment),
+)

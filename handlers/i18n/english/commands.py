@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "start": CommandTexts(name="start", does="Greeting, also after “stop”"),
     "sprache": CommandTexts(name="language", does="German or English", example="de"),
     "eintrag": CommandTexts(name="entry"),
+    "mehr": CommandTexts(name="more"),
     "auswahl": CommandTexts(name="choice"),
     "angebote": CommandTexts(name="offers"),
     "frage": CommandTexts(name="ask", does="A question to colleagues", example="Has anybody tried …?"),
@@ -63,6 +64,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "freigeben": CommandTexts(name="approve", does="Put it into the knowledge base", example="3"),
     "streichen": CommandTexts(name="dismiss", does="Drop it", example="3"),
     "pruefen": CommandTexts(name="review", does="Entries that need a review"),
+    "redaktion": CommandTexts(name="desk", does="Sign in at the editors’ desk in the browser"),
+    "abmelden": CommandTexts(name="signout", does="Sign out of the editors’ desk, everywhere"),
     "unbeantwortet": CommandTexts(name="unanswered", does="Questions that nothing answers"),
     "kanal": CommandTexts(
         name="channel", does="Questions on a topic go here; “off” ends it", example="Sport", words=("off",)

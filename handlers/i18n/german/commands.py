@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "freigeben": CommandTexts(name="freigeben", does="Ihn in die Wissensbasis übernehmen", example="3"),
     "streichen": CommandTexts(name="streichen", does="Ihn streichen", example="3"),
     "pruefen": CommandTexts(name="pruefen", does="Einträge, die überprüft werden müssen"),
+    "redaktion": CommandTexts(name="redaktion", does="Dich an der Redaktion im Browser anmelden"),
+    "abmelden": CommandTexts(name="abmelden", does="Dich an der Redaktion abmelden, überall"),
     "unbeantwortet": CommandTexts(name="unbeantwortet", does="Fragen, auf die es keine Antwort gibt"),
     "kanal": CommandTexts(
         name="kanal", does="Fragen zu einem Thema hierher; „aus“ beendet es", example="Sport", words=("aus",)

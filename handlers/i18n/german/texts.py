@@ -17,23 +17,43 @@ GERMAN = Texts(
     source="Quelle",
     as_of="Stand",
     undated="ohne Datum",
+    day="{day}. {month} {year}",
+    month="{month} {year}",
+    months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    before="vor {date}",
+    after="nach {date}",
+    since="ab {date}",
     note="Hinweis",
     successor="Heute",
-    stale="⚠ Diese Kontaktdaten sind möglicherweise veraltet, bitte vor der Nutzung prüfen.",
+    check="bitte prüfen",
     expired="⚠ Diese Angabe galt bis {date}.",
     overdue="⚠ Diese Angabe sollte bis {date} überprüft werden.",
     not_on_file="{detail} ist für {title} nicht hinterlegt.",
     nothing_on_file="Kontaktdaten sind für {title} nicht hinterlegt.",
+    missing="Nicht hinterlegt: {details}.",
+    ask_website="Frag über die Webseite nach.",
+    ask_office="Weiterverbinden kann: {office}.",
     german_only="",
     a_phone="Eine Telefonnummer",
     a_email="Eine E-Mail-Adresse",
     a_address="Eine Anschrift",
     a_website="Eine Webseite",
+    no_amount="Einen Betrag kenne ich nicht.",
+    no_number="Eine Zahl kenne ich nicht.",
+    no_deadline="Eine Frist kenne ich nicht.",
+    no_duration="Wie lange es dauert, weiß ich nicht.",
+    no_date="Ein Datum kenne ich nicht.",
+    no_hours="Wann dort jemand erreichbar ist, weiß ich nicht.",
+    no_leader="Wer es leitet, weiß ich nicht.",
+    no_phone="Eine Telefonnummer habe ich nicht.",
+    no_email="Eine E-Mail-Adresse habe ich nicht.",
+    no_address="Eine Adresse habe ich nicht.",
     choose="Was davon meinst du?",
+    meant="Das weiß ich nicht sicher. Meinst du …?",
     contact="Kontakt",
     offers="Angebote",
     colleagues="Kolleg*innen fragen",
-    more="Mehr: {title}",
+    details="Mehr",
     back="← zurück",
     counted_already="Das habe ich schon übernommen. Schreib es mir bitte neu, wenn du etwas anderes meinst.",
     superseded="Das ändert nichts mehr: Inzwischen gilt, was du danach geschrieben hast.",
@@ -51,9 +71,8 @@ GERMAN = Texts(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "
         "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:"
     ),
-    try_centre="Welches KI ist für Lüdenscheid zuständig?",
-    try_offer="Was ist Griffbereit?",
-    try_fact="Telefon vom KI Bochum",
+    try_centre="Telefon {name}",
+    try_offer="Infos zu {name}",
     only_text="Ich verstehe nur Text und geteilte Standorte. Schreib mir deine Frage, dann suche ich die Antwort.",
     about=(
         "Lotse ist der Assistent der Kommunalen Integrationszentren in NRW: Er kennt die 54 Zentren, ihre Angebote und "
@@ -96,10 +115,29 @@ GERMAN = Texts(
     ),
     thanks="Gern geschehen! Wenn noch etwas ist, frag einfach.",
     farewell="Bis bald!",
+    wellbeing="Danke, mir geht es gut: Ich bin ein Programm und immer wach. Was möchtest du wissen?",
+    origin=(
+        "Ich bin **Lotse**, ein Programm, kein Mensch. Ich suche in dem, was die Redaktion der Kommunalen "
+        "Integrationszentren in NRW zusammengetragen hat, und denke mir nichts aus. Entwickelt wurde ich für ihren "
+        "Verbund. Mit Menschen kannst du auch reden: Deine Frage gebe ich gern an Kolleg*innen weiter."
+    ),
+    complaint=(
+        "Schade, dass ich dir nicht helfen konnte. Versuch es mit anderen Worten oder nur mit einem Stichwort; was ich "
+        "nicht weiß, wissen vielleicht Kolleg*innen. Zum Beispiel:"
+    ),
+    praise="Danke, das freut mich! Wenn noch etwas ist, frag einfach.",
+    laughter="Schön, wenn es was zu lachen gibt! Womit kann ich dir helfen?",
+    apology_accepted="Kein Problem! Schreib einfach noch einmal, was du wissen möchtest.",
+    test="Ja, ich bin da und kann dich lesen. Frag mich zum Beispiel:",
+    assent="Gut! Wenn noch etwas ist, frag einfach.",
+    puzzled=(
+        "Da war etwas unklar? Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, ein Stichwort genügt. "
+        "Zum Beispiel:"
+    ),
     help=(
         "**Das kann ich für dich tun:**\n\n"
         "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
-        "- **Angebote, Begriffe und Fragen zum Verbund**: „Was ist KOMM-AN?“, „Telefon vom KI Bochum“\n"
+        "- **Angebote, Begriffe und Fragen zum Verbund**: „Was ist KOMM-AN?“, „Telefon vom KI Herne“\n"
         "- **Fragen an Kolleg*innen weitergeben**: „Hat jemand Erfahrung mit …?“\n\n"
         "Nachfragen wie „und in Herne?“ verstehe ich auch. Was ich nicht weiß, sage ich."
     ),
@@ -133,6 +171,7 @@ GERMAN = Texts(
     perhaps="Meinst du {names}?",
     either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
+    unknown_script="Diese Schrift kann ich nicht lesen. Schreib auf Deutsch oder Englisch, zum Beispiel „KI Essen“.",
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
     exchange_topic="Passendes Thema: **{topic}**",
@@ -140,6 +179,7 @@ GERMAN = Texts(
     exchange_known="Was ich dazu schon weiß:",
     ask_anyway="Trotzdem fragen",
     other_topic="Anderes Thema",
+    passed_on="An Kolleg\\*innen geht deine Frage: „{question}“",
     which_topic="Zu welchem Thema gehört deine Frage?",
     all_topics="Die Themen des Austauschs:",
     unknown_topic="Dieses Thema kenne ich nicht. </themen> zeigt alle.",
@@ -434,4 +474,11 @@ GERMAN = Texts(
         "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
         "Eine Zeile allein ist der neue Text."
     ),
+    desk_link=(
+        "Hier geht es zur Redaktion: <{url}>\n\nDer Link gilt einmal und {minutes} Minuten. Gib ihn niemandem weiter."
+    ),
+    desk_off="Die Redaktion im Browser ist hier nicht eingerichtet.",
+    desk_directly="Das geht nur im Direktchat, damit niemand sonst den Link liest. Schreib mir dort </redaktion>.",
+    desk_signed_out="Du bist an der Redaktion abgemeldet, auf allen Geräten.",
+    desk_not_signed_in="Du warst nirgends an der Redaktion angemeldet.",
 )

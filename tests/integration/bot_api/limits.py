@@ -30,13 +30,21 @@ class _Counted:
 
 @dataclass
 class Limits:
-    """30 a second, one a second into a chat, 20 a minute into a group; `exceeded` counts what was refused."""
+    """30 a second, one a second into a chat, 20 a minute into a group; `exceeded` counts what was refused.
+
+    A request may take up to `held_up` seconds to arrive, so that those of so many further seconds count together. The
+    limits of one chat need no such allowance: each message leaves when the one before has arrived.
+    """
 
     now: Callable[[], float] = monotonic
+    held_up: int = 0
     exceeded: int = 0
-    _all: _Counted = field(default_factory=lambda: _Counted(30, 1))
+    _all: _Counted = field(init=False)
     _chats: defaultdict[str, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(1, 1)))
     _groups: defaultdict[str, _Counted] = field(default_factory=lambda: defaultdict(lambda: _Counted(20, 60)))
+
+    def __post_init__(self) -> None:
+        self._all = _Counted(30 * (1 + self.held_up), 1)
 
     def wait(self, chat: str) -> float:
         """Seconds after which it may be tried again; 0 if it may go now, and then it counts."""

@@ -22,6 +22,8 @@ from tests.integration.bot_api.world import TOKEN, Room
 from tests.integration.patience import PATIENCE
 from tests.integration.synapse import free_port
 
+# For requests under way at the end: long polls, which nothing would answer any more. Twice, as aiohttp counts.
+_LAST_SECONDS = 0.05
 _NOT_TOLD_UNASKED = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -72,7 +74,7 @@ class BotApi:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._take)
         app.router.add_get("/file/bot{token}/{path:.+}", self._give_out)
-        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
+        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_LAST_SECONDS)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", self.port).start()
         posting = asyncio.create_task(self._post())

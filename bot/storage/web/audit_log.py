@@ -1,0 +1,47 @@
+"""The store of what was changed at the web desk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from bot.storage.engine.sql import read_sender, sender_key
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import audit_log
+from handlers.core.events import Sender
+
+_MAX_OBJECT = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuditRecord:
+    """One change: who did what to which object, such as "faq/ziele" or an announcement's number."""
+
+    number: int
+    at: datetime
+    sender: Sender
+    action: str
+    object: str
+
+
+class AuditLogStore(Store):
+    """Changes, newest first; they are kept as long as announcements."""
+
+    async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
+        row = {**sender_key(sender), "action": action, "object": object_[:_MAX_OBJECT], "at": at}
+        await self._connection.execute(insert(audit_log).values(**row))
+
+    async def list_before(self, number: int | None, limit: int) -> Sequence[AuditRecord]:
+        """Return changes before that with this number, newest first."""
+        earlier = select(audit_log).order_by(audit_log.c.number.desc()).limit(limit)
+        if number is not None:
+            earlier = earlier.where(audit_log.c.number < number)
+        return [
+            AuditRecord(number=row.number, at=row.at, sender=read_sender(row), action=row.action, object=row.object)
+            for row in await self._connection.execute(earlier)
+        ]
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Delete at most `limit` records; return how many."""
+        return await self._delete_some(audit_log, audit_log.c.at < before, limit)

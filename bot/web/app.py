@@ -1,0 +1,129 @@
+"""The table of all pages of the desk, and the application that serves them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.settings.web import PATH
+from bot.storage.unit_of_work import UnitOfWork
+from bot.system.clock import monotonic_now
+from bot.system.throttle import Throttle
+from bot.web.base.assets import serve_asset
+from bot.web.base.desk import Desk, Page, make_context
+from bot.web.base.security import guard
+from bot.web.pages import audit_log, overview, signing_in
+from bot.web.pages.signing_in import COOKIE, SigningIn
+from handlers.context.context import Context
+from handlers.context.ports import DeskSession
+
+PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
+
+MAX_BODY = 8 * 1024 * 1024
+_BURST, _PER_MINUTE = 120, 240  # requests of one person
+_SEEN_INTERVAL = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """One page or action; those for admins are hidden from everybody else."""
+
+    method: str
+    path: str
+    handler: PageHandler
+    admins_only: bool = False
+
+
+ROUTES = (
+    Route(method="GET", path="/", handler=overview.show),
+    Route(method="GET", path="/protokoll", handler=audit_log.show),
+    Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
+    Route(method="POST", path="/anmeldungen/beenden", handler=signing_in.end_session),
+    Route(method="POST", path="/abmelden", handler=signing_in.sign_out),
+    Route(method="POST", path="/sprache", handler=signing_in.switch_language),
+)
+
+
+def create_app(desk: Desk) -> web.Application:
+    """Return the application of the desk, to be mounted below PATH."""
+    app = web.Application(middlewares=guard(desk))
+    entrance = SigningIn(desk)
+    app.router.add_get("/anmelden/{secret}", entrance.ask)
+    app.router.add_post("/anmelden/{secret}", entrance.begin)
+    app.router.add_get("/abgemeldet", entrance.invite)
+    app.router.add_get("/static/{version}/{name}", serve_asset)
+    admit = _Admission(desk)
+    for route in ROUTES:
+        app.router.add_route(route.method, route.path, admit.to(route))
+    app.router.add_get("", _add_slash)
+    return app
+
+
+class _Admission:
+    """Admits people with a session who are still editors to the pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._throttle = Throttle(burst=_BURST, per_minute=_PER_MINUTE, clock=monotonic_now)
+
+    def to(self, route: Route) -> Handler:
+        """Return a route's handler for requests, which sends people without a session away."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            page = await self._admit(request, route)
+            if route.method == "POST" and not page.has_form_token():
+                raise web.HTTPForbidden
+            return await route.handler(page)
+
+        return handle
+
+    async def _admit(self, request: web.Request, route: Route) -> Page:
+        """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
+        secret, fields = request.cookies.get(COOKIE, ""), await _read_form(request)
+        async with self._desk.database.begin() as unit:
+            session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
+            context = await self._recognise(session, unit) if session else None
+            waiting = await overview.count_waiting(context) if context else {}
+        if session is None or context is None:
+            raise web.HTTPSeeOther(PATH + "/abgemeldet")
+        is_admin = context.is_admin(session.sender)
+        if route.admins_only and not is_admin:
+            raise web.HTTPNotFound
+        delay, _ = self._throttle.take(session.sender)
+        if delay:
+            raise web.HTTPTooManyRequests
+        return Page(
+            desk=self._desk,
+            request=request,
+            session=session,
+            secret=secret,
+            language=context.chosen_language or self._desk.settings.language,
+            is_admin=is_admin,
+            waiting=waiting,
+            fields=fields,
+        )
+
+    async def _recognise(self, session: DeskSession, unit: UnitOfWork) -> Context | None:
+        """Return the context of a person who is still an editor; end the sessions of anybody else."""
+        context, now = await make_context(self._desk, unit, session.sender), self._desk.clock()
+        if not context.is_editor(session.sender):
+            await unit.desk_sessions.end_all(context.accounts_of(session.sender))
+            return None
+        if now - session.seen_at > _SEEN_INTERVAL:
+            await unit.desk_sessions.note_seen(session, now)
+        return context
+
+
+async def _read_form(request: web.Request) -> dict[str, str]:
+    """Return the text fields of a form; uploads are read by the page that takes them."""
+    if request.method != "POST" or request.content_type == "multipart/form-data":
+        return {}
+    sent = await request.post()
+    return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
+async def _add_slash(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPPermanentRedirect(PATH + "/")

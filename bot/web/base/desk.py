@@ -1,0 +1,125 @@
+"""The desk: what its pages are made from, and the request of one person who is signed in."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from bot.monitoring.health import HealthCheck
+from bot.settings.loading import Settings
+from bot.settings.web import PATH, WebSettings
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+from bot.system.clock import Clock
+from bot.web.base.templating import render_template, translate
+from bot.web.base.times import format_day, format_long_day, format_moment
+from handlers.context.context import Context
+from handlers.context.ports import DeskSession
+from handlers.core.events import Sender
+from knowledge.search import Language, Search
+
+FORM_TOKEN = "form_token"  # noqa: S105
+_MAX_FIELD = 20_000
+
+
+class Contexts(Protocol):
+    """Builds contexts in which handlers act; `bot.runtime.contexts` implements it."""
+
+    def on(self, stores: UnitOfWork) -> Context:
+        """Return the context of what happens now, in the transaction of `stores`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What all pages are made from."""
+
+    settings: Settings
+    web: WebSettings
+    database: Database
+    contexts: Contexts
+    search: Callable[[], Search]
+    health_check: HealthCheck
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A request of a person who is signed in, with what they may do.
+
+    `secret` is that of their session; `fields` are those of a form that was sent.
+    """
+
+    desk: Desk
+    request: web.Request
+    session: DeskSession
+    secret: str
+    language: Language
+    is_admin: bool
+    waiting: Mapping[str, int]
+    fields: Mapping[str, str]
+
+    @property
+    def sender(self) -> Sender:
+        return self.session.sender
+
+    @property
+    def now(self) -> datetime:
+        return self.desk.clock()
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.desk.settings.time_zone).date()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[tuple[Context, UnitOfWork]]:
+        """Yield the context of the person and the stores of one transaction, which is committed at the end."""
+        async with self.desk.database.begin() as unit:
+            yield await make_context(self.desk, unit, self.sender), unit
+
+    def render(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
+        """Return a page, or a part of one if the template is a part."""
+        common = {
+            "page": self,
+            "day": lambda day: format_day(day, self.language, today=self.today),
+            "long_day": lambda day: format_long_day(day, self.language),
+            "moment": lambda at: format_moment(at, self.language, self.desk.settings.time_zone, today=self.today),
+        }
+        text = render_template(template, self.language, {**common, **values})
+        return web.Response(text=text, content_type="text/html", status=status)
+
+    def say(self, text: str) -> str:
+        """Return a German text of the desk in the language of the person."""
+        return translate(text, self.language)
+
+    def field(self, name: str) -> str:
+        """Return a field of the form, without space around it; empty if it was not sent."""
+        return self.fields.get(name, "").strip()[:_MAX_FIELD]
+
+    def query(self, name: str) -> str:
+        """Return a value of the address; empty if there is none."""
+        return self.request.query.get(name, "").strip()[:_MAX_FIELD]
+
+    @property
+    def form_token(self) -> str:
+        """A value that forms of this session carry, and nobody else knows."""
+        return sha256(f"form {self.secret}".encode()).hexdigest()
+
+    def has_form_token(self) -> bool:
+        return compare_digest(self.fields.get(FORM_TOKEN, "").encode(), self.form_token.encode())
+
+
+def redirect(path: str) -> web.Response:
+    """Send the browser to a path of the desk, such as "/wissen"."""
+    return web.Response(status=303, headers={"Location": PATH + path})
+
+
+async def make_context(desk: Desk, unit: UnitOfWork, sender: Sender) -> Context:
+    """Return the context in which a person acts, as on the platform of their account."""
+    accounts = tuple(await unit.people.accounts(sender))
+    chosen = await unit.preferences.language(sender)
+    return replace(desk.contexts.on(unit), accounts=accounts, chosen_language=chosen)

@@ -1,0 +1,68 @@
+"""The texts of the desk in English."""
+
+from collections.abc import Mapping
+
+ENGLISH: Mapping[str, str] = {
+    # All pages
+    "Redaktion": "Editors’ desk",
+    "Bereiche": "Areas",
+    "Übersicht": "Overview",
+    "Probe": "Try it",
+    "Wissen": "Knowledge",
+    "Lücken": "Gaps",
+    "Austausch": "Exchange",
+    "Ankündigungen": "Announcements",
+    "Menschen und Räume": "People and rooms",
+    "Betrieb": "Operations",
+    "Protokoll": "Log",
+    "zu tun": "to do",
+    "Zum Inhalt": "Skip to content",
+    "Menü": "Menu",
+    "Aktion": "Action",
+    # Errors
+    "Das ging nicht": "That did not work",
+    "Das darf von hier aus nicht geändert werden. Lade die Seite neu und versuch es noch einmal.": (
+        "This can’t be changed from here. Reload the page and try again."
+    ),
+    "Diese Seite gibt es nicht.": "There is no such page.",
+    "Das ist zu groß.": "That is too large.",
+    "Das waren sehr viele Aufrufe auf einmal. Warte kurz.": "That was a lot at once. Wait a moment.",
+    "Lotse hat einen Fehler gemacht.": "Lotse made a mistake.",
+    "Nummer für die Technik:": "Number for the technicians:",
+    "Zur Übersicht": "To the overview",
+    # Signing in
+    "Anmelden": "Sign in",
+    "Anmelden?": "Sign in?",
+    "Abmelden": "Sign out",
+    "Abgemeldet": "Signed out",
+    "Du meldest dich an der Redaktion an als": "You are signing in at the editors’ desk as",
+    "Dieser Link gilt nicht mehr": "This link no longer works",
+    "Er wurde schon benutzt oder ist älter als 10 Minuten. Schreib Lotse im Direktchat /redaktion, dann bekommst du "
+    "einen neuen.": (
+        "It has been used or is older than 10 minutes. Write /desk to Lotse in a direct chat to get another."
+    ),
+    "Du bist nicht angemeldet": "You are not signed in",
+    "Schreib Lotse im Direktchat /redaktion. Der Link in der Antwort meldet dich an.": (
+        "Write /desk to Lotse in a direct chat. The link in its answer signs you in."
+    ),
+    "Meine Anmeldungen": "Where I am signed in",
+    "Wo du gerade an der Redaktion angemeldet bist. Alle auf einmal beendest du im Chat mit /abmelden.": (
+        "Where you are signed in at the editors’ desk. End all of them at once with /signout in the chat."
+    ),
+    "Browser": "Browser",
+    "Seit": "Since",
+    "Zuletzt benutzt": "Last used",
+    "Endet": "Ends",
+    "Unbekannter Browser": "Unknown browser",
+    "diese hier": "this one",
+    "Beenden": "End",
+    # Log
+    "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
+    "Wann": "When",
+    "Wer": "Who",
+    "Was": "What",
+    "Ältere": "Older",
+    "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
+    "hat sich angemeldet": "signed in",
+    "hat eine Anmeldung beendet": "ended a session",
+}

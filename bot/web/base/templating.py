@@ -1,0 +1,47 @@
+"""Templates, with the texts of the desk in the language of the person who reads."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.settings.web import PATH
+from bot.web.base.assets import asset_path
+from bot.web.base.languages import TRANSLATIONS
+from knowledge.search import Language
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def render_template(name: str, language: Language, values: Mapping[str, Any]) -> str:
+    """Return a page; texts stand in the templates in German, marked for translation."""
+    return environment(language).get_template(name).render(values)
+
+
+def translate(text: str, language: Language) -> str:
+    """Return a German text of the desk in a language; in German if there is no translation."""
+    return TRANSLATIONS.get(language, {}).get(text, text)
+
+
+@cache
+def environment(language: Language) -> Environment:
+    """Return the environment of one language; a name that is not given is an error."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        auto_reload=False,
+    )
+    install: Callable[..., None] = made.install_gettext_callables  # type: ignore[attr-defined]
+    install(
+        lambda text: translate(text, language),
+        lambda one, many, number: translate(one if number == 1 else many, language),
+        newstyle=True,
+    )
+    made.globals.update(static=lambda asset: PATH + asset_path(asset), path=PATH, lang=language)
+    return made

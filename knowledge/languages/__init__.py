@@ -1,0 +1,13 @@
+"""Languages in which people ask and Lotse does not answer in full, one file each: recognised, glossed in German."""
+
+from knowledge.languages.detection import GuestQuestion, detect_guest, has_unknown_script
+from knowledge.languages.guest import GuestLanguage, GuestTexts, load_guest_languages
+
+__all__ = [
+    "GuestLanguage",
+    "GuestQuestion",
+    "GuestTexts",
+    "detect_guest",
+    "has_unknown_script",
+    "load_guest_languages",
+]

@@ -1,0 +1,1 @@
+"""The web desk: its pages as a browser gets them."""

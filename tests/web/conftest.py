@@ -1,0 +1,166 @@
+"""A desk over a database of its own, and people who are signed in at it."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
+from aiohttp.test_utils import BaseTestServer, TestServer
+
+from bot.monitoring.health import HealthCheck, Heartbeats
+from bot.runtime.contexts import Contexts
+from bot.settings.loading import Settings
+from bot.settings.web import PATH, WebSettings
+from bot.storage.cluster.replicas import Replica
+from bot.storage.database import Database
+from bot.system.clock import monotonic_now
+from bot.web.app import MAX_BODY, create_app
+from bot.web.base.desk import FORM_TOKEN, Desk
+from bot.web.pages.signing_in import COOKIE
+from handlers.core.events import PlatformName, Sender
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search import Search
+from tests.prepared import open_in_memory
+
+EDITOR = Sender(platform=PlatformName.MATRIX, id="@edith:example.org")
+OTHER_EDITOR = Sender(platform=PlatformName.TELEGRAM, id="4711")
+ADMIN = Sender(platform=PlatformName.MATRIX, id="@admin:example.org")
+URL = "https://lotse.example.org"
+_TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
+
+
+@dataclass
+class DeskHouse:
+    """The desk and what it works on; `now` and the `editors` are the test's to change."""
+
+    database: Database
+    search: Search
+    now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
+    editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
+
+    def desk(self, folder: Path) -> Desk:
+        settings = Settings(data_dir=folder, web=WebSettings(url=URL))
+        return Desk(
+            settings=settings,
+            web=WebSettings(url=URL),
+            database=self.database,
+            contexts=_Contexts(self),
+            search=lambda: self.search,
+            health_check=HealthCheck(
+                self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
+            ),
+            clock=lambda: self.now,
+        )
+
+
+@dataclass(frozen=True)
+class _Contexts:
+    house: DeskHouse
+
+    def on(self, stores: Any) -> Any:
+        house = self.house
+        contexts = Contexts(
+            search=lambda: house.search,
+            clock=lambda: house.now,
+            office="LaKI",
+            language="de",
+            editors=house.editors,
+            admins=(ADMIN,),
+            desk_url=URL + PATH,
+        )
+        return contexts.on(stores)
+
+
+@dataclass
+class Browser:
+    """A browser as far as the desk can tell; `origin` headers are those of its own pages."""
+
+    server: BaseTestServer
+    client: ClientSession
+    house: DeskHouse
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=lambda: {"Sec-Fetch-Site": "same-origin"})
+
+    async def sign_in(self, sender: Sender) -> "Browser":
+        """Return this browser, signed in with a link of this person."""
+        secret = f"secret-of-{sender.id}"
+        async with self.house.database.begin() as unit:
+            await unit.desk_links.add(secret, sender, self.house.now + timedelta(minutes=10))
+        answer = await self.post(f"/anmelden/{secret}", with_token=False)
+        assert answer.status == 303
+        self.cookie = answer.cookies[COOKIE].value
+        return self
+
+    async def get(self, path: str) -> ClientResponse:
+        return await self._ask("GET", path)
+
+    async def text(self, path: str) -> str:
+        """Return the text of a page, without its tags."""
+        answer = await self.get(path)
+        assert answer.status == 200, (path, answer.status)
+        return to_text(await answer.text())
+
+    async def post(
+        self,
+        path: str,
+        fields: dict[str, str] | None = None,
+        *,
+        with_token: bool = True,
+        headers: dict[str, str] | None = None,
+    ) -> ClientResponse:
+        """Send a form, with the token of a page of this session."""
+        sent = dict(fields or {})
+        if with_token:
+            found = _TOKEN.search(await (await self.get("/anmeldungen")).text())
+            sent[FORM_TOKEN] = found[1] if found else ""
+        return await self._ask("POST", path, data=sent, headers={**self.headers, **(headers or {})})
+
+    async def _ask(self, method: str, path: str, **more: Any) -> ClientResponse:
+        cookies = {COOKIE: self.cookie} if self.cookie else None
+        url = self.server.make_url(PATH + path)
+        answer = await self.client.request(method, url, cookies=cookies, allow_redirects=False, **more)
+        await answer.read()
+        return answer
+
+
+def to_text(page: str) -> str:
+    """Return what a page says, in one line."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+@pytest.fixture(scope="session")
+def search() -> Search:
+    return Search(load_bundle(SHIPPED))
+
+
+@pytest.fixture
+async def house(search: Search) -> AsyncIterator[DeskHouse]:
+    async with open_in_memory() as database:
+        yield DeskHouse(database=database, search=search)
+
+
+@pytest.fixture
+async def stranger(house: DeskHouse, tmp_path: Path) -> AsyncIterator[Browser]:
+    """A browser without a session."""
+    outer = web.Application(client_max_size=MAX_BODY)
+    outer.add_subapp(PATH, create_app(house.desk(tmp_path)))
+    async with (
+        TestServer(outer) as server,
+        ClientSession(cookie_jar=DummyCookieJar()) as client,
+    ):
+        yield Browser(server=server, client=client, house=house)
+
+
+@pytest.fixture
+async def editor(stranger: Browser) -> Browser:
+    return await Browser(server=stranger.server, client=stranger.client, house=stranger.house).sign_in(EDITOR)
+
+
+@pytest.fixture
+async def admin(stranger: Browser) -> Browser:
+    return await Browser(server=stranger.server, client=stranger.client, house=stranger.house).sign_in(ADMIN)

@@ -1,0 +1,123 @@
+"""Signing in at the desk: links that work once, sessions that end, and forms that come from nowhere else."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.web.app import ROUTES
+from bot.web.pages.signing_in import COOKIE
+from handlers.core.events import Sender
+from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse
+
+SECRET = "x" * 32
+
+
+async def _add_link(house: DeskHouse, sender: Sender = EDITOR) -> None:
+    async with house.database.begin() as unit:
+        await unit.desk_links.add(SECRET, sender, house.now + timedelta(minutes=10))
+
+
+async def test_a_link_is_used_up_by_the_button_alone(stranger: Browser, house: DeskHouse) -> None:
+    await _add_link(house)
+    for _ in range(3):
+        assert "@edith:example.org" in await stranger.text(f"/anmelden/{SECRET}")
+    begun = await stranger.post(f"/anmelden/{SECRET}", with_token=False)
+    assert (begun.status, begun.headers["Location"]) == (303, "/redaktion/")
+    cookie = begun.cookies[COOKIE]
+    assert (cookie["secure"], cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, True, "Lax", "/")
+    assert cookie["domain"] == ""
+    assert (await stranger.get(f"/anmelden/{SECRET}")).status == 410
+    assert (await stranger.post(f"/anmelden/{SECRET}", with_token=False)).status == 410
+
+
+async def test_a_link_ends_after_ten_minutes(stranger: Browser, house: DeskHouse) -> None:
+    await _add_link(house)
+    house.now += timedelta(minutes=10)
+    assert (await stranger.post(f"/anmelden/{SECRET}", with_token=False)).status == 410
+
+
+async def test_whoever_is_no_longer_an_editor_gets_no_session(stranger: Browser, house: DeskHouse) -> None:
+    await _add_link(house)
+    house.editors = ()
+    assert (await stranger.post(f"/anmelden/{SECRET}", with_token=False)).status == 410
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
+async def test_no_page_opens_without_a_session(stranger: Browser, route: object) -> None:
+    path = getattr(route, "path").replace("{id}", "1").replace("{kind}", "faq").replace("{slug}", "x")  # noqa: B009
+    method = getattr(route, "method")  # noqa: B009
+    answer = await (stranger.get(path) if method == "GET" else stranger.post(path, with_token=False))
+    assert (answer.status, answer.headers.get("Location")) == (303, "/redaktion/abgemeldet")
+    stranger.cookie = "guessed"
+    assert (await stranger.get(path if method == "GET" else "/")).status == 303
+
+
+async def test_a_session_ends_after_eight_hours(editor: Browser, house: DeskHouse) -> None:
+    house.now += timedelta(hours=7, minutes=59)
+    assert (await editor.get("/")).status == 200
+    house.now += timedelta(minutes=1)
+    assert (await editor.get("/")).headers["Location"] == "/redaktion/abgemeldet"
+
+
+async def test_a_session_ends_with_the_role(editor: Browser, house: DeskHouse) -> None:
+    before, house.editors = house.editors, (ADMIN,)
+    assert (await editor.get("/")).status == 303
+    house.editors = before
+    assert (await editor.get("/")).status == 303
+
+
+async def test_people_see_and_end_their_own_sessions_only(editor: Browser, admin: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        (theirs,) = await unit.desk_sessions.list_of([ADMIN], house.now)
+    await editor.post("/anmeldungen/beenden", {"session": theirs.id})
+    assert (await admin.get("/")).status == 200
+    async with house.database.begin() as unit:
+        (own,) = await unit.desk_sessions.list_of([EDITOR], house.now)
+    await editor.post("/anmeldungen/beenden", {"session": own.id})
+    assert (await editor.get("/")).status == 303
+
+
+async def test_signing_out_ends_the_session(editor: Browser) -> None:
+    answer = await editor.post("/abmelden")
+    assert answer.headers["Location"] == "/redaktion/abgemeldet"
+    assert (await editor.get("/")).status == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"}],
+)
+async def test_a_form_from_elsewhere_is_refused(editor: Browser, headers: dict[str, str]) -> None:
+    assert (await editor.post("/abmelden", headers=headers)).status == 403
+    assert (await editor.get("/")).status == 200
+
+
+async def test_an_old_browser_tells_the_origin(editor: Browser) -> None:
+    editor.headers = {"Origin": "https://elsewhere.example.org"}
+    assert (await editor.post("/sprache", {"language": "en"})).status == 403
+    editor.headers = {}
+    assert (await editor.post("/sprache", {"language": "en"})).status == 403
+    editor.headers = {"Origin": URL}
+    assert (await editor.post("/sprache", {"language": "en"})).status == 303
+    assert "Overview" in await editor.text("/")
+
+
+async def test_a_form_without_the_token_of_the_session_is_refused(editor: Browser) -> None:
+    assert (await editor.post("/abmelden", with_token=False)).status == 403
+    assert (await editor.post("/abmelden", {"form_token": "0" * 64}, with_token=False)).status == 403
+    assert (await editor.get("/")).status == 200
+
+
+async def test_every_answer_carries_the_headers_that_protect(stranger: Browser, editor: Browser) -> None:
+    for browser, path in ((stranger, "/abgemeldet"), (editor, "/"), (editor, "/nothing"), (stranger, "/anmelden/x")):
+        headers = (await browser.get(path)).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["Cache-Control"] == "no-store"
+        assert headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_a_flood_of_one_person_is_slowed_down(editor: Browser) -> None:
+    statuses = [(await editor.get("/anmeldungen")).status for _ in range(140)]
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
