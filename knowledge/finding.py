@@ -70,6 +70,7 @@ class ValueKind(StrEnum):
     ADDRESS = "address"
     STATUS = "status"
     PERMISSION = "permission"
+    OBLIGATION = "obligation"
     TARGET_GROUP = "target_group"
     OFFERED_BY = "offered_by"
     FOCUS = "focus"

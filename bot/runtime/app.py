@@ -26,6 +26,7 @@ from bot.runtime.services import App, common_jobs
 from bot.runtime.watchdog import notify, watch_event_loop
 from bot.settings.formats import parse_senders
 from bot.settings.loading import Settings
+from bot.settings.web import PATH
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
@@ -35,6 +36,7 @@ from bot.storage.cluster import join_cluster
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
+from bot.system.http.listener import CannotListen
 from bot.system.http.server import HttpServer
 from bot.system.throttle import Throttle
 from handlers import routes
@@ -93,19 +95,19 @@ async def build(
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
         if monitoring is not None:
             await stack.enter_async_context(serve_monitoring(monitoring, app.alerts.health_check, app.metrics))
-        await stack.enter_async_context(_serve_desk(app))
+        await stack.enter_async_context(_serve_desk(app, http))
         yield app
 
 
 @asynccontextmanager
-async def _serve_desk(app: App) -> AsyncIterator[None]:
-    """Serve the web desk if there is one, while the context is open."""
+async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
+    """Serve the web desk, if there is one, while the context is open; a taken address does not stop the service."""
     web = app.settings.web
     if web is None:
         yield
         return
     # Imported only where it is configured.
-    from bot.web.app import serve_desk  # noqa: PLC0415
+    from bot.web.app import MAX_BODY, create_app  # noqa: PLC0415
     from bot.web.base.desk import Desk  # noqa: PLC0415
 
     desk = Desk(
@@ -117,7 +119,12 @@ async def _serve_desk(app: App) -> AsyncIterator[None]:
         health_check=app.alerts.health_check,
         clock=app.clock,
     )
-    async with serve_desk(desk):
+    async with AsyncExitStack() as stack:
+        mounted = http.mount(create_app(desk), listen=web.listen, owner="the web desk", below=PATH, most_bytes=MAX_BODY)
+        try:
+            await stack.enter_async_context(mounted)
+        except CannotListen as error:
+            log.warning("The web desk can't be served on %s (%s)", web.listen, error)
         yield
 
 

@@ -33,7 +33,7 @@ def describe_centre(
         yield "\n".join((f"**{missing}**", *_list_contact(centre, texts)))
         yield _advise(centre.contact, texts)
     else:
-        yield unknown
+        yield f"**{unknown}**" if unknown else ""
         yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, in_full=in_full)))
         yield _name_missing(centre, texts)
     if in_full:

@@ -41,9 +41,10 @@ def has_details(entry: AnyEntry) -> bool:
 
 
 def _describe(entry: Offer | Faq, texts: Texts, asked: AskedValue | None, *, in_full: bool) -> Iterator[str]:
-    yield from lead_entry(entry, texts, None if in_full else asked)
+    first, *rest = lead_entry(entry, texts, None if in_full else asked)
+    yield from (first, *rest)
     if isinstance(entry, Offer):
-        yield "\n".join(_list_facts(entry, texts, in_full=in_full))
+        yield "\n".join(fact for fact in _list_facts(entry, texts, in_full=in_full) if fact not in first)
     yield texts.german_only
 
 

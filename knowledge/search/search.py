@@ -10,7 +10,7 @@ from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
-from knowledge.search.asked_value import detect_asked_value
+from knowledge.search.asked_value import choose_holder, detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.examples import ExampleForms, choose_examples
@@ -123,7 +123,18 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
-        return replace(finding, language=language, asked=detect_asked_value(asked))
+        return self._put_value_first(replace(finding, language=language, asked=detect_asked_value(asked)))
+
+    def _put_value_first(self, finding: Finding) -> Finding:
+        """Return the finding led by an entry that holds the value asked for, if one comes near the first."""
+        if finding.asked is None or not finding.matches:
+            return finding
+        shown = finding.detail or finding.matches[0]
+        holder = choose_holder(finding.matches, shown, finding.asked)
+        if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
+            return finding
+        others = tuple(match for match in finding.matches if match is not holder)
+        return replace(finding, matches=(holder, *others), detail=None)
 
     def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
         """Return a question parsed; where there was one before, without the words that only link it to that."""
