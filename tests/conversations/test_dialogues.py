@@ -53,9 +53,6 @@ DIALOGUES = {
         ("was ist die LaKI", "Heute: Landesstelle Schulische Integration (LaSI)"),
     ),
     "source and date": (("Wie viele KIs gab es 2013?", "· Stand 2013/14*"),),
-=======
-    "source and date": (("Was ist Griffbereit?", "· Stand 2023/24*"),),
->>>>>>> THEIRS
     "two intents": (
         ("Was ist Griffbereit und wer ist in Herne zuständig?", "**Kommunales Integrationszentrum Herne**"),
     ),
