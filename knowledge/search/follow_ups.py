@@ -130,7 +130,8 @@ class FollowUps:
         is_linked = _is_linked(question) or not asked.telling
         best, *others = self._subjects.rank(asked, subject) or [Part(entry=subject, score=0.0)]
         afresh = self._ranker.rank(question.words, question.aspect)
-        if self._is_switch(asked, afresh, subject, is_linked=is_linked and not question.corrects):
+        is_near = is_linked and not question.corrects
+        if self._is_switch(asked, afresh, subject, is_linked=is_near, is_certain=best.score >= _CERTAIN):
             return None
         is_asked_alone = not is_linked and afresh.kind is FindingKind.ANSWER
         if best.score >= (_CERTAIN if is_asked_alone else _SURE):
@@ -148,7 +149,9 @@ class FollowUps:
             return None
         return None if self._subjects.find_foreign(asked.telling, together.matches[0].entry) else together
 
-    def _is_switch(self, asked: Wording, afresh: Finding, subject: AnyEntry, *, is_linked: bool) -> bool:
+    def _is_switch(
+        self, asked: Wording, afresh: Finding, subject: AnyEntry, *, is_linked: bool, is_certain: bool
+    ) -> bool:
         """Return whether a question has another subject: one that its own words name."""
         if afresh.kind is not FindingKind.ANSWER:
             return not is_linked and bool(self._subjects.find_foreign(asked.telling, subject))
@@ -157,7 +160,7 @@ class FollowUps:
             return not is_linked
         named = frozenset(read_question(split_words(" ".join((best.title, *best.synonyms)))).stems)
         foreign = self._subjects.find_foreign(asked.telling, subject)
-        if not is_linked:
+        if not is_linked or not is_certain:
             return bool(foreign) or not named.isdisjoint(asked.telling)
         if foreign:
             return all(word in named for word in foreign)
@@ -199,8 +202,16 @@ def _remove(cues: re.Pattern[str], words: str) -> str:
 
 def _points_back(words: Sequence[str]) -> bool:
     """Return whether a word stands for the subject: "dafür", "gibts die"."""
-    followed = zip(words, (*words[1:], ""), strict=True)
-    return any(word in POINTING or (word in ARTICLES and _is_alone(after, words[-1])) for word, after in followed)
+    around = zip(("", *words), words, (*words[1:], ""), strict=False)
+    return any(
+        word in POINTING or (word in ARTICLES and not _is_dummy(word, before) and _is_alone(after, words[-1]))
+        for before, word, after in around
+    )
+
+
+def _is_dummy(word: str, before: str) -> bool:
+    """Return whether a word stands for nothing: the "es" of "gibt es"."""
+    return word == "es" and before in {"gibt", "gab"}
 
 
 def _is_alone(after: str, last: str) -> bool:

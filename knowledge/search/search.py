@@ -156,17 +156,14 @@ class Search:
             if located:
                 return located
         addressee = intent.detect_addressee(question.words)
-        exchange = (
-            self._exchange(self._follow_ups.name_subject(question, previous))
-            if addressee is Addressee.COLLEAGUES
-            else None
-        )
+        named = self._follow_ups.name_subject(question, previous)
+        exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
         fact = self._find_fact(question, previous)
         found = decline(question, fact, rank=self._ranker.rank, is_subject=self._topics.__contains__)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
-            exchange = self._exchange(question)
+            exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
 
     def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:

@@ -49,7 +49,7 @@ LOOSE = _words(
     genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
-    aktuell aktuelle aktuellen derzeit gerade
+    aktuell aktuelle aktuellen derzeit gerade pro je per via
     Sache Ding Thema
     """
 )
@@ -91,14 +91,14 @@ SOUGHT = {
     Sought.BEGINNING: _compile(
         "seit wann",
         r"ab wann (?:gibt|gab|gibts|gabs)",
-        r"(?:wie|schon) lange (?:gibt|gab|gibts|gabs|schon|besteht|existiert)",
+        r"(?:wie|schon) lange (?:gibt|gab|gibts|gabs|schon|besteht|existiert)(?!.*\bnoch\b)",
         r"wann (?=.*\b(?:eingeführt|gegründet|gestartet|begonnen|angefangen|eröffnet|eingerichtet|entstanden|los)\b)",
         r"wann (?:begann|startete|entstand|fing)",
         "gegründet|gründung|eingeführt|einführung|entstanden|entstand|eröffnet|gestartet|start|since when|how long has",
     ),
     Sought.END: _compile(
         r"(?:läuft|laufen|gibt|gibts|gilt|existiert|besteht|aktuell|aktiv|gültig)(?=.*\bnoch\b)",
-        r"(?:bis wann|wie lange)(?= (?:noch |das |es |die |der )*(?:läuft|lief|laufen|geht|ging|gilt|gibts?|noch)\b)",
+        r"(?:bis wann|wie lange)(?= (?:noch |das |es |die |der )*(?:läuft|lief|laufen|geht|ging|gilt|noch)\b)",
         r"bis wann$",
         r"noch(?= (?:aktuell|aktiv|gültig|zu haben|am laufen|da)\b)",
         r"wann(?=.*\b(?:endet|endete|ende|aus|vorbei|aufgelöst|auflösung|abgeschafft|beendet)\b)",
