@@ -27,13 +27,15 @@ class Choice:
 class Subject:
     """The subject of a conversation: ids of entries, best first, and the detail asked for (such as "phone").
 
-    `again` is the command that shows it again; `exchange` is the number of a question to colleagues.
+    `again` is the command that shows it again; `exchange` is the number of a question to colleagues; `draft` that of
+    the question that led here, which can still go to colleagues.
     """
 
     entries: tuple[str, ...] = ()
     aspect: str | None = None
     again: str | None = None
     exchange: int | None = None
+    draft: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -152,13 +152,11 @@ async def describe_topic(topic: Topic, event: MessageReceived, context: Context)
 async def list_offers(id_: str, event: MessageReceived, context: Context) -> list[Message]:
     """Show what a centre offers: where it is found, and the offers that come near its focus."""
     spoken = context.reply_language
-    texts = TEXTS[spoken]
     centre = context.search.get_entry(id_)
     if not isinstance(centre, Centre):
-        return [reply_to(event, texts.unknown_entry)]
-    website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = [match.entry for match in context.search.find_offers_near(centre)]
-    return [await offer_entries(event, context, spoken, texts.offers_at.format(website=website), near)]
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=centre, score=1.0),), aspect=Aspect.OFFERS)
+    return [await _reply(render_finding(finding, spoken, search=context.search, today=context.today), event, context)]
 
 
 def make_previous(subject: Subject | None) -> Previous | None:
@@ -170,8 +168,7 @@ def make_previous(subject: Subject | None) -> Previous | None:
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
     """Return the answer as a message, and remember its subject."""
     finding = answered.finding
-    entries = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
-    subject = Subject(entries=entries, aspect=finding.aspect, again=_make_command(finding.kind, entries))
+    subject = _make_subject(answered, context)
     conversation = Conversation(
         subject=subject,
         language=answered.language,
@@ -181,6 +178,21 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
     await context.stores.conversations.save(event.address, event.sender, conversation)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
+
+
+def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:
+    """Return the subject of the conversation after an answer: that before after small talk, none after no answer."""
+    finding = answered.finding
+    if finding.kind is FindingKind.SMALLTALK and context.references.subject is not None:
+        return replace(context.references.subject, again=None)
+    shown = () if finding.region else tuple(match.entry.id for match in finding.matches[:MAX_CHOICES])
+    draft = next((choice.draft for choice in answered.choices if choice.draft is not None), context.references.draft)
+    return Subject(
+        entries=() if finding.kind is FindingKind.NONE else shown,
+        aspect=finding.aspect,
+        again=_make_command(finding, shown),
+        draft=draft,
+    )
 
 
 def _compute_expiry(context: Context) -> datetime:
@@ -195,10 +207,12 @@ def _make_contact_cards(finding: Finding, texts: Texts) -> Iterator[Card]:
                 yield from make_contact_cards(match.entry, texts, finding.aspect)
 
 
-def _make_command(kind: FindingKind, entries: Sequence[str]) -> str | None:
+def _make_command(finding: Finding, entries: Sequence[str]) -> str | None:
     if not entries:
         return None
-    return f"/eintrag {entries[0]}" if kind is FindingKind.ANSWER else f"/auswahl {' '.join(entries)}"
+    if finding.kind is not FindingKind.ANSWER:
+        return f"/auswahl {' '.join(entries)}"
+    return f"/angebote {entries[0]}" if finding.aspect is Aspect.OFFERS else f"/eintrag {entries[0]}"
 
 
 async def prompt_for_matching_topic(

@@ -18,6 +18,7 @@ from knowledge.search import (
     FindingKind,
     Language,
     Match,
+    Outside,
     Previous,
     Search,
     Smalltalk,
@@ -96,10 +97,20 @@ def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: 
 def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
     if finding.region:
         return _render_region(finding.region, finding, voice.texts), (_offer_colleagues(voice.texts),)
+    first = finding.matches[0].entry
+    if finding.aspect is Aspect.OFFERS and isinstance(first, Centre):
+        return render_offers(first, voice.search, voice.texts)
     shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
     first, *others = shown
     cards = (voice.card(first, finding.aspect, finding.asked), *(voice.card(each, finding.aspect) for each in others))
     return "\n\n".join(cards), tuple(_offer_next_steps(first, finding, voice.texts))
+
+
+def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return where the offers of a centre are found, with those that come near its focus as choices."""
+    website = f": <{centre.contact.website}>" if centre.contact.website else ""
+    near = tuple(make_entry_choice(match.entry, texts) for match in search.find_offers_near(centre))
+    return texts.offers_at.format(website=website), near
 
 
 def _render_region(name: str, finding: Finding, texts: Texts) -> str:
@@ -198,18 +209,42 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
         return "\n\n".join(dict.fromkeys(each.unknown_script for each in (texts, *TEXTS.values()))), ()
     if finding.empty:
         return texts.empty, ()
-    if finding.elsewhere is not None:
-        place = f"**{label(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
-        return texts.elsewhere.format(place=place), (_offer_colleagues(texts),)
-    if finding.aspect and not finding.matches:
+    if finding.outside:
+        return _render_outside(finding.outside, finding, voice)
+    if finding.aspect and not finding.matches and finding.elsewhere is None:
         return texts.which_centre, ()
     if finding.perhaps:
-        names = [f"**{label(each.name)}**" for each in finding.perhaps]
-        meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
-        return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+        return _render_perhaps(finding, texts)
     near = tuple(make_entry_choice(entry, texts) for entry in _find_near_entries(finding)[:2])
-    reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
+    said = texts.none if finding.elsewhere is None else _decline_place(finding.elsewhere, texts)
+    reply = "\n\n".join((said, *((texts.none_about,) if near else ())))
     return reply, (*near, _offer_colleagues(texts))
+
+
+def _decline_place(name: str, texts: Texts) -> str:
+    return texts.elsewhere.format(place=f"**{label(name)}**" if name else texts.this_place)
+
+
+def _render_perhaps(finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return the question which quarter is meant."""
+    names = [f"**{label(each.name)}**" for each in finding.perhaps]
+    meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
+    return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+
+
+def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    """Return what Lotse is not for, with the entries that may help, else with examples of what it is for."""
+    texts = voice.texts
+    said = {
+        Outside.OFFICE: texts.outside_office,
+        Outside.RESIDENCE: texts.outside_residence,
+        Outside.BENEFITS: texts.outside_benefits,
+        Outside.MACHINE: texts.outside_machine,
+        Outside.PRIVATE: texts.outside_private,
+    }
+    helpers = tuple(make_entry_choice(match.entry, texts) for match in finding.matches[:2])
+    choices = offer_examples(texts, voice.search) if outside is Outside.PRIVATE else helpers
+    return said[outside], (*choices, _offer_colleagues(texts))
 
 
 def _find_near_entries(finding: Finding) -> list[AnyEntry]:

@@ -31,7 +31,7 @@ from handlers.dialogues.choices import (
 )
 from handlers.dialogues.references import with_references
 from handlers.dialogues.table import CHOICE, STEPS
-from handlers.exchange import relays
+from handlers.exchange import passing_on, relays
 from handlers.faq import answers, locations, mistyped_commands, notices
 from handlers.faq.locations import with_location_text
 from handlers.routing import albums, belonging
@@ -242,7 +242,11 @@ async def _leave_dialogue(call: Call, event: MessageReceived, context: Context) 
 async def _look_up(event: MessageReceived, context: Context, _: Proceed) -> Sequence[Outgoing]:
     if event.attachment is not None and not event.text.strip():
         return await notices.explain_text_only(event, context)
-    return await mistyped_commands.suggest_command(event, context) or await answers.answer_question(event, context)
+    return (
+        await passing_on.pass_on(event, context)
+        or await mistyped_commands.suggest_command(event, context)
+        or await answers.answer_question(event, context)
+    )
 
 
 def _add_slash(event: MessageReceived, context: Context) -> MessageReceived:

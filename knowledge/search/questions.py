@@ -19,7 +19,8 @@ ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.v
 class ParsedQuestion:
     """A parsed question: its places, the words about its matter, and those that ask for a centre.
 
-    `elsewhere` is a place outside North Rhine-Westphalia.
+    `elsewhere` is a place outside North Rhine-Westphalia. `goes_on`: it began with words such as "und", which link it
+    to what was said before; `corrects`: it took something of that back.
     """
 
     words: tuple[str, ...]
@@ -29,6 +30,8 @@ class ParsedQuestion:
     matter: tuple[str, ...]
     aspect: Aspect | None
     names_centre: bool
+    goes_on: bool = False
+    corrects: bool = False
 
 
 class QuestionParser:

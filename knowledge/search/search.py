@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Aspect, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
@@ -14,10 +14,12 @@ from knowledge.search.asked_value import choose_holder, detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.examples import ExampleForms, choose_examples
+from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
-from knowledge.search.phrases.centres import FOLLOW_UP
+from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
+from knowledge.search.phrases.follow_ups import POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -25,6 +27,8 @@ from knowledge.text import split_words
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
 
+# Words that leave a question with a place about the centre there.
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
@@ -39,8 +43,9 @@ class Search:
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
-        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._guests = GuestReader(knowledge, self.is_place)
+        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
+        self._follow_ups = FollowUps(knowledge, self._ranker)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
@@ -84,6 +89,10 @@ class Search:
         begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
+    def asks_to_pass_on(self, text: str) -> bool:
+        """Return whether a message asks to pass the question before on to colleagues."""
+        return asks_to_pass_on(split_question(text))
+
     def find(self, text: str, previous: Previous | None = None) -> Finding:
         """Return the finding of a question, given the subject before."""
         text = unicodedata.normalize("NFC", text)
@@ -95,19 +104,22 @@ class Search:
         if pleasantry := greet(guest):
             return pleasantry
         german = self._guests.gloss(guest)
-        question = self._parser.parse(split_question(german), german)
+        question = self._parse(split_question(german), german, previous)
         return offer_found(self._find(question, previous or Previous()), guest)
 
     def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
         """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
         asked = split_question(text)
         language = intent.detect_language(asked)
+        in_language = self._follow_ups.find_in_language(asked, previous) if previous else None
+        if in_language:
+            return in_language
         pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
         if pleasantry:
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
         if not text.isascii() and has_unknown_script(text):
             return Finding(kind=FindingKind.NONE, unknown_script=True)
-        question = self._parser.parse(courtesy.strip_courtesies(asked), text)
+        question = self._parse(courtesy.strip_courtesies(asked), text, previous)
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
@@ -124,35 +136,46 @@ class Search:
         others = tuple(match for match in finding.matches if match is not holder)
         return replace(finding, matches=(holder, *others), detail=None)
 
+    def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
+        """Return a question parsed; where there was one before, without the words that only link it to that."""
+        if previous is None:
+            return self._parser.parse(asked, text)
+        turn = parse_turn(asked)
+        question = self._parser.parse(turn.words, text)
+        return replace(question, goes_on=turn.goes_on, corrects=turn.corrects)
+
     def _is_word(self, word: str) -> bool:
         return word in _KNOWN or word in self._ranker or word in self._topics
 
     def _find(self, question: ParsedQuestion, previous: Previous) -> Finding:
         if not question.words:
             return Finding(kind=FindingKind.NONE, empty=True)
-        no_matter = all(word in EXCHANGE_WORDS for word in question.matter)
+        no_matter = all(word in _WITHOUT_MATTER for word in question.matter)
         if no_matter and (question.aspect or not intent.asks_experience(question.words)):
             located = self._answer_by_place(question, previous)
             if located:
                 return located
         addressee = intent.detect_addressee(question.words)
-        exchange = self._exchange(question) if addressee is Addressee.COLLEAGUES else None
+        named = self._follow_ups.name_subject(question, previous)
+        exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = self._find_fact(question, previous)
+        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
-            exchange = self._exchange(question)
+            exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
 
     def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a question about a fact or a place."""
         if question.places:
             return self._local(question, previous)
-        found = self._follow_up(question, previous) or self._rank(question)
-        if found.kind is not FindingKind.NONE:
+        found = self._follow_ups.find(question, previous) or self._rank(question)
+        if found.kind is FindingKind.ANSWER:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
-        return located or replace(found, perhaps=self._perhaps(question))
+        perhaps = self._perhaps(question)
+        unknown = replace(found, kind=FindingKind.NONE, matches=(), perhaps=perhaps)
+        return located or (unknown if perhaps else found)
 
     def _rank(self, question: ParsedQuestion) -> Finding:
         """Return the finding of the words; where they say nothing else, "you" are the centres."""
@@ -189,15 +212,15 @@ class Search:
 
     def _centres(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return one centre, those of several places, or the choices that an ambiguous name leaves."""
-        centres = list(dict.fromkeys(centre for place in question.places for centre in place.centres))
-        clear = all(len(place.centres) == 1 for place in question.places) and len(centres) <= _MAX_CARDS
-        goes_on = bool(question.words) and question.words[0] in FOLLOW_UP
+        places = _drop_taken_back(question.places, previous) if question.corrects else question.places
+        centres = list(dict.fromkeys(centre for place in places for centre in place.centres))
+        clear = all(len(place.centres) == 1 for place in places) and len(centres) <= _MAX_CARDS
         return Finding(
             kind=FindingKind.ANSWER if clear else FindingKind.CHOICES,
             matches=tuple(_make_certain_match(self._entries[centre]) for centre in centres[:_MAX_CHOICES]),
             shown=len(centres),
-            aspect=question.aspect or (previous.aspect if goes_on else None),
-            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in question.places),
+            aspect=question.aspect or (previous.aspect if question.goes_on or question.corrects else None),
+            reasons=tuple(f"place {place.name!r}: {', '.join(place.centres)}" for place in places),
         )
 
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
@@ -209,6 +232,8 @@ class Search:
         if centres.kind is FindingKind.CHOICES:
             return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        if ranked.kind is FindingKind.CHOICES:
+            return centres if first is centres else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -216,33 +241,6 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
-        )
-
-    def _follow_up(self, question: ParsedQuestion, previous: Previous) -> Finding | None:
-        """Return the finding of a question that only makes sense after the previous one; None for any other."""
-        if not question.matter and question.aspect:
-            return self._detail(question.aspect, previous)
-        spoken_of = self._entries.get(previous.entries[0]) if previous.entries else None
-        if spoken_of is None or question.words[0] not in FOLLOW_UP:
-            return None
-        if not question.matter:
-            return Finding(kind=FindingKind.ANSWER, matches=(_make_certain_match(spoken_of),), reasons=("follow-up",))
-        afresh = self._ranker.rank(question.words, question.aspect)
-        return (
-            afresh
-            if afresh.kind is not FindingKind.NONE
-            else self._ranker.rank((*split_words(spoken_of.title), *question.matter), None)
-        )
-
-    def _detail(self, aspect: Aspect, previous: Previous) -> Finding:
-        known = [self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries]
-        centres = [entry for entry in known if isinstance(entry, Centre)]
-        kinds = {0: FindingKind.NONE, 1: FindingKind.ANSWER}
-        return Finding(
-            kind=kinds.get(len(centres), FindingKind.CHOICES),
-            matches=tuple(map(_make_certain_match, centres)),
-            aspect=aspect,
-            reasons=(f"follow-up: {aspect}",),
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:
@@ -264,6 +262,18 @@ class Search:
 
 def _make_certain_match(entry: AnyEntry) -> Match:
     return Match(entry=entry, score=1.0)
+
+
+def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequence[PlaceMention]:
+    """Return the places that a correction sets: all but those spoken about before, else all but the first."""
+    new = [place for place in places if previous.entries[:1] != place.centres[:1]]
+    return new if len(new) < len(places) else places[-1:]
+
+
+def _add_centres(choices: Finding, centres: Finding) -> Finding:
+    """Return choices with the centres of the places that were named among them."""
+    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 
 def _find_elsewhere(place: PlaceMention) -> Finding:

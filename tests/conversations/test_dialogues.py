@@ -52,7 +52,7 @@ DIALOGUES = {
         ("Welche Ministerien fördern die KI?", "**Heute:** das MKJFGFI"),
         ("was ist die LaKI", "Heute: Landesstelle Schulische Integration (LaSI)"),
     ),
-    "source and date": (("Was ist Griffbereit?", "· Stand 2023/24*"),),
+    "source and date": (("Wie viele KIs gab es 2013?", "· Stand 2013/14*"),),
     "two intents": (
         ("Was ist Griffbereit und wer ist in Herne zuständig?", "**Kommunales Integrationszentrum Herne**"),
     ),

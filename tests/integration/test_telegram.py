@@ -404,6 +404,32 @@ async def test_only_telegram_brings_updates(api: BotApi, anna: Human, tmp_path: 
     await service.close()
 
 
+async def test_monitoring_and_the_webhook_share_an_address(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    api.settings["webhook"] = f"http://{address}/telegram"
+    service = Service(folder=tmp_path / "s", telegram=api.url)
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": address, "LOTSE_MONITORING__LISTEN": address}
+    await service.start()
+    await anna.writes("E-Mail KI Duisburg")
+    await anna.hears()
+    async with ClientSession() as session:
+        for path, status in (("/healthz", 200), ("/metrics", 200), ("/telegram", 404), ("/", 404)):
+            async with session.get(f"http://{address}{path}") as answer:
+                assert (path, answer.status) == (path, status)
+    await service.close()
+
+
+async def test_the_webhook_is_unavailable_until_the_login(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    service = Service(folder=tmp_path / "s", telegram=f"http://127.0.0.1:{free_port()}")
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": address, "LOTSE_MONITORING__LISTEN": address}
+    await service.start()
+    await service.logs("The login at Telegram failed")
+    async with ClientSession() as session, session.post(f"http://{address}/telegram", data="{}") as answer:
+        assert answer.status == 503
+    await service.close()
+
+
 async def test_two_pollers_end_the_second(lotse: Service, anna: Human) -> None:
     await anna.api.until(lambda: bool(anna.api.asked("getUpdates")))
     conflict = Fault(method="getUpdates", times=99, status=409, description="Conflict: terminated by other getUpdates")

@@ -63,6 +63,3 @@ ASKING_WORDS = _words(
     district whats what's give tell me
     """
 )
-
-# Words at the beginning of a follow-up question.
-FOLLOW_UP = _words("und and dort da deren dessen davon dazu dafür ihre die the beides auch noch denn")
