@@ -114,6 +114,7 @@ _KNOWLEDGE = (
         words=LANGUAGE_NAMES,
     ),
     hidden("eintrag", takes(last_word, answers.show_entry)),
+    hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
 )

@@ -156,8 +156,36 @@ class Synonyms(Record):
     words: tuple[Line, ...]
 
 
+class Uncovered(Record):
+    """Questions on one subject that no entry answers; the confidence is fitted against them."""
+
+    kind: Literal["uncovered"] = "uncovered"
+    id: Annotated[str, StringConstraints(pattern=r"^uncovered/[a-z0-9]+(-[a-z0-9]+)*$")]
+    subject: Line
+    questions: tuple[Line, ...]
+
+
+class Confidence(Record):
+    """The weights of what speaks for an answer, as fitted to the content with the digest `fitted_to`.
+
+    What each weighs is described in knowledge.search.confidence.Evidence.
+    """
+
+    kind: Literal["confidence"] = "confidence"
+    id: Annotated[str, StringConstraints(pattern=r"^confidence/[a-z0-9]+(-[a-z0-9]+)*$")]
+    fitted_to: Line
+    constant: float
+    lead: float = 0.0
+    covered: float = 0.0
+    terms: float = 0.0
+    telling: float = 0.0
+    unmet: float = 0.0
+    named: float = 0.0
+    single: float = 0.0
+
+
 AnyEntry: TypeAlias = Centre | Offer | Faq
-AnyRecord: TypeAlias = AnyEntry | Topic | Municipality | Synonyms
+AnyRecord: TypeAlias = AnyEntry | Topic | Municipality | Synonyms | Uncovered | Confidence
 RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="kind")])
 
 
@@ -171,13 +199,15 @@ class Knowledge:
     topics: tuple[Topic, ...] = ()
     municipalities: tuple[Municipality, ...] = ()
     synonyms: tuple[Synonyms, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
+    confidence: tuple[Confidence, ...] = ()
 
     @property
     def entries(self) -> tuple[AnyEntry, ...]:
         return (*self.centres, *self.offers, *self.faqs)
 
     def __iter__(self) -> Iterator[AnyRecord]:
-        return chain(self.entries, self.topics, self.municipalities, self.synonyms)
+        return chain(self.entries, self.topics, self.municipalities, self.synonyms, self.uncovered, self.confidence)
 
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":
@@ -190,4 +220,6 @@ class Knowledge:
             topics=tuple(record for record in every if isinstance(record, Topic)),
             municipalities=tuple(record for record in every if isinstance(record, Municipality)),
             synonyms=tuple(record for record in every if isinstance(record, Synonyms)),
+            uncovered=tuple(record for record in every if isinstance(record, Uncovered)),
+            confidence=tuple(record for record in every if isinstance(record, Confidence)),
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from knowledge.entries import AnyRecord, Knowledge
+from knowledge.entries import AnyRecord, Confidence, Knowledge
 from knowledge.loader import MUNICIPALITIES, POSTAL_CODES
 
 _WIDTH = 110
@@ -23,10 +23,17 @@ def write_bundle(knowledge: Knowledge, folder: Path) -> None:
     _write_yaml(folder / "faqs.yaml", knowledge.faqs)
     _write_yaml(folder / "topics.yaml", knowledge.topics)
     _write_yaml(folder / "synonyms.yaml", knowledge.synonyms)
+    _write_yaml(folder / "uncovered.yaml", knowledge.uncovered)
+    _write_yaml(folder / "confidence.yaml", knowledge.confidence)
     towns = [(town, town.id.removeprefix("municipality/")) for town in knowledge.municipalities]
     _write_csv(folder / MUNICIPALITIES, ("ags", "name", "district"), ((a, t.name, t.district) for t, a in towns))
     codes = sorted((code, ags) for town, ags in towns for code in town.postal_codes)
     _write_csv(folder / POSTAL_CODES, ("postal_code", "ags"), codes)
+
+
+def write_confidence(fitted: Confidence, folder: Path) -> None:
+    """Write the weights of the confidence into a bundle."""
+    _write_yaml(folder / "confidence.yaml", [fitted])
 
 
 def _write_yaml(path: Path, records: Sequence[AnyRecord]) -> None:

@@ -34,6 +34,16 @@ class Smalltalk(StrEnum):
     PUZZLED = "puzzled"
 
 
+class Outside(StrEnum):
+    """A matter that is none of Lotse's."""
+
+    OFFICE = "office"
+    RESIDENCE = "residence"
+    BENEFITS = "benefits"
+    MACHINE = "machine"
+    PRIVATE = "private"
+
+
 class Aspect(StrEnum):
     """A detail of a centre."""
 
@@ -43,6 +53,36 @@ class Aspect(StrEnum):
     WEBSITE = "website"
     AREA = "area"
     OFFERS = "offers"
+
+
+class ValueKind(StrEnum):
+    """A kind of value that a question asks for, such as an amount of money."""
+
+    AMOUNT = "amount"
+    NUMBER = "number"
+    DEADLINE = "deadline"
+    DURATION = "duration"
+    DATE = "date"
+    HOURS = "hours"
+    LEADER = "leader"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    STATUS = "status"
+    PERMISSION = "permission"
+    OBLIGATION = "obligation"
+    TARGET_GROUP = "target_group"
+    OFFERED_BY = "offered_by"
+    FOCUS = "focus"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedValue:
+    """The value that a question asks for; `words` are its folded words without stop words."""
+
+    kind: ValueKind
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,12 +113,12 @@ class PossibleQuarter:
 class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked for.
-    `reasons` explain the result, one a line. `empty`: the question had no text.
-    `unknown_script`: it was written in letters that Lotse can't read. `region`: the matches are all centres
-    of this Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for,
-    empty if its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as
-    well.
+    `topics` are ranked, for a question to colleagues. `detail` is the fact about the first match that was asked
+    for. `asked` is the value that the answer should hold. `reasons` explain the result, one a line. `empty`: the
+    question had no text. `unknown_script`: it was written in letters that Lotse can't read. `outside`: why it is
+    not covered. `region`: the matches are all centres of this Regierungsbezirk. `elsewhere` is the name of a place
+    outside North Rhine-Westphalia that was asked for, empty if its name is unknown. `perhaps` are quarters that may
+    be meant by a message that is an ordinary word as well.
     """
 
     kind: FindingKind
@@ -88,10 +128,12 @@ class Finding:
     detail: Match | None = None
     empty: bool = False
     unknown_script: bool = False
+    outside: Outside | None = None
     region: str | None = None
     elsewhere: str | None = None
     perhaps: tuple[PossibleQuarter, ...] = ()
     aspect: Aspect | None = None
+    asked: AskedValue | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None
     reasons: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from knowledge import SHIPPED
 from knowledge.entries import (
     AnyRecord,
     Centre,
+    Confidence,
     Contact,
     ContactPoint,
     Faq,
@@ -26,6 +27,7 @@ from knowledge.entries import (
     Source,
     Synonyms,
     Topic,
+    Uncovered,
 )
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
@@ -35,8 +37,13 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "faqs.yaml": Faq,
     "topics.yaml": Topic,
     "synonyms.yaml": Synonyms,
+    "uncovered.yaml": Uncovered,
+    "confidence.yaml": Confidence,
 }
 MUNICIPALITIES, POSTAL_CODES = "municipalities.csv", "postal_codes.csv"
+# A bundle may lack these; then what ships counts.
+OPTIONAL = (Uncovered, Confidence)
+REQUIRED = (*(name for name, kind in KINDS.items() if kind not in OPTIONAL), MUNICIPALITIES)
 _INNER: Mapping[int | str, type[BaseModel]] = {
     "source": Source,
     "further_sources": Source,
@@ -263,7 +270,7 @@ class ContentError(Exception):
 def load_bundle(folder: Path) -> Knowledge:
     """Return a whole bundle, whose records may refer to each other; raise ContentError."""
     reading = collect_records(_find_files(folder))
-    for name in (*KINDS, MUNICIPALITIES, POSTAL_CODES):
+    for name in (*REQUIRED, POSTAL_CODES):
         if not (folder / name).is_file():
             reading.add_fault(name, 1, "", "expected this file in the bundle")
     _check_references(reading)

@@ -19,9 +19,11 @@ from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.contents import UnreadableFeed
 from bot.jobs.feeds.fetching import FetchFailed, fetch
 from bot.jobs.feeds.parser_process import ParseOptions, ParserCrashed, parse_in_subprocess
+from bot.monitoring.server import claim_monitoring
 from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.login.login import load_session
+from bot.platforms.telegram.registration import claim_webhook
 from bot.runtime.backup import find_leftovers
 from bot.settings.announcements import FeedSettings
 from bot.settings.loading import Settings, list_variables
@@ -30,6 +32,7 @@ from bot.storage.database import open_without_upgrade
 from bot.storage.engine.diagnosis import damage_error, find_damage
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
 from bot.storage.engine.schema import HEAD, read_version
+from bot.system.http.server import HttpServer
 from knowledge.search import Search
 
 _SHOWN = 5
@@ -82,6 +85,10 @@ async def _run_check(name: str, look: Callable[[Settings], Awaitable[Finding]], 
 
 
 async def _configuration(file: Path, settings: Settings) -> Finding:
+    """Check that the parts which are reached over HTTP don't claim the same paths; say what was read."""
+    http = HttpServer()
+    claim_monitoring(settings, http)
+    claim_webhook(settings.telegram, http)
     variables = list_variables()
     set_by_them = f"; set by variables: {', '.join(variables)}" if variables else ""
     return Outcome.OK, f"{_name_file(file)} language {settings.language}, office {settings.office}{set_by_them}"

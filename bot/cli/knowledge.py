@@ -15,16 +15,18 @@ from rich.table import Table
 
 from bot.cli.environment.databases import load_knowledge, open_to_write
 from bot.cli.environment.installation import read_installation
-from bot.cli.environment.options import config_option
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_export_file, is_spreadsheet
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
-from knowledge.entries import Knowledge
-from knowledge.exporter import write_bundle
-from knowledge.loader import KINDS, MUNICIPALITIES, SHIPPED, load_bundle, load_records
+from knowledge.entries import Confidence, Knowledge
+from knowledge.exporter import write_bundle, write_confidence
+from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
 from knowledge.search.evaluation import evaluate
+from knowledge.search.fitting import fit_confidence
+from knowledge.spreadsheets.sentences import Language
 
-_AUTHOR = "cli"
 _UNTRIMMED = 200
 
 _bundle = click.Path(exists=True, path_type=Path)
@@ -40,27 +42,56 @@ def knowledge() -> None:
 @click.argument("path", type=_bundle)
 def check(path: Path) -> None:
     """Check a bundle, or one file of it, and change nothing."""
+    if is_spreadsheet(path):
+        raise click.ClickException(
+            f"A spreadsheet is compared with what is in force: lotse knowledge import --preview {path}"
+        )
     click.echo(f"{len(list(_records(path)))} records are in order.")
 
 
 @knowledge.command("import")
 @click.argument("path", type=_bundle)
+@click.option("--preview", is_flag=True, help="Only show what a spreadsheet would change.")
+@click.option("--good-rows", is_flag=True, help="Write the rows without errors, though others have some.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", help="The language of the preview.")
+@yes_option
 @config_option
-def import_(path: Path, config: Path | None) -> None:
-    """Bring a bundle, or one file of it, into force.
+def import_(path: Path, config: Path | None, language: Language, *, preview: bool, good_rows: bool, yes: bool) -> None:
+    """Bring a bundle, one file of it, or a spreadsheet (.xlsx, .csv) into force.
 
-    What is in force and of the same kind, but missing in PATH, is archived.
+    What is in force and of the same kind, but missing in a bundle, is archived. A spreadsheet changes only
+    the entries in its rows: they are shown, and written after a confirmation.
     """
+    if is_spreadsheet(path):
+        settings = read_installation(config)
+        import_spreadsheet(path, settings, language, preview_only=preview, good_rows=good_rows, yes=yes)
+        return
+    if preview or good_rows:
+        raise click.UsageError("--preview and --good-rows are for spreadsheets (.xlsx, .csv).")
     report = asyncio.run(_import(_records(path), read_installation(config)))
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
 
 
 @knowledge.command("export")
-@click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, help="Only entries of this kind (centre, offer, faq) or with this id.")
 @config_option
-def export(path: Path, config: Path | None) -> None:
-    """Write what is in force into the folder PATH, as a bundle."""
-    in_force = asyncio.run(load_knowledge(read(config)))
+def export(path: Path, only: tuple[str, ...], config: Path | None) -> None:
+    """Write what is in force into the folder PATH, as a bundle.
+
+    A PATH that ends in .xlsx or .csv becomes a spreadsheet of the entries, one in .vcf the centres' contacts as vCards,
+    one in .jsonld linked data.
+    """
+    settings = read(config)
+    if is_export_file(path):
+        count = export_file(path, settings, only)
+        click.echo(f"{count} {'entry is' if count == 1 else 'entries are'} in {path}.")
+        return
+    if only:
+        raise click.UsageError("--only is for files (.xlsx, .csv, .vcf, .jsonld).")
+    if path.is_file():
+        raise click.UsageError(f"{path} is a file: name a folder, or a file that ends in .xlsx, .csv, .vcf or .jsonld.")
+    in_force = asyncio.run(load_knowledge(settings))
     write_bundle(in_force, path)
     click.echo(f"{len(list(in_force))} records are in {path}.")
 
@@ -74,6 +105,19 @@ def list_(config: Path | None) -> None:
         told = (entry.title, entry.as_of, str(entry.review_by or ""))
         table.add_row(entry.id, *(escape(to_one_line(each)) for each in told))
     Console(highlight=False, width=None if sys.stdout.isatty() else _UNTRIMMED).print(table)
+
+
+@knowledge.command("fit")
+@click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@config_option
+def fit(path: Path | None, config: Path | None) -> None:
+    """Fit the confidence to the content: to the bundle in the folder PATH, else to what is in force.
+
+    From how the entries' own phrasings are found when they are left out, and from questions that no entry covers, it
+    is computed when an answer is sure. Do this after larger changes; it takes a minute and gives the same every time.
+    """
+    fitted = _fit_bundle(path) if path else asyncio.run(_fit_in_force(read_installation(config)))
+    click.echo(f"The confidence is fitted to the content {fitted.fitted_to}.")
 
 
 @knowledge.command("eval")
@@ -92,17 +136,40 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
         click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
 
 
+def _fit_bundle(folder: Path) -> Confidence:
+    bundle = _records(folder)
+    fitted = _fit(bundle)
+    write_confidence(fitted, folder)
+    return fitted
+
+
+async def _fit_in_force(settings: Settings) -> Confidence:
+    async with open_to_write(settings.database_url) as database:
+        store, now = DatabaseKnowledge(database), datetime.now(UTC)
+        await store.seed(load_bundle(SHIPPED), now)
+        fitted = _fit(await store.load())
+        await store.import_(Knowledge.from_records([fitted]), AUTHOR, now)
+        return fitted
+
+
+def _fit(content: Knowledge) -> Confidence:
+    try:
+        return fit_confidence(content, content.uncovered or load_bundle(SHIPPED).uncovered)
+    except ValueError as error:
+        raise click.ClickException(f"The confidence can't be fitted: {error}.") from error
+
+
 def _records(path: Path) -> Knowledge:
     """Read a bundle or one of its files; references are checked in a whole bundle only."""
-    whole = path.is_dir() and all((path / name).is_file() for name in (*KINDS, MUNICIPALITIES))
+    whole = path.is_dir() and all((path / name).is_file() for name in REQUIRED)
     return load_bundle(path) if whole else Knowledge.from_records(load_records(path))
 
 
 async def _import(records: Knowledge, settings: Settings) -> ImportReport:
     async with open_to_write(settings.database_url) as database:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
-        if len({record.kind for record in records}) < len((*KINDS, MUNICIPALITIES)):
+        if len({record.kind for record in records if not isinstance(record, OPTIONAL)}) < len(REQUIRED):
             await store.seed(
                 load_bundle(SHIPPED), now
             )  # a part alone would keep the first start from bringing the rest
-        return await store.import_(records, _AUTHOR, now)
+        return await store.import_(records, AUTHOR, now)

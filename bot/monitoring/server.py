@@ -1,9 +1,9 @@
-"""The HTTP server for monitoring: /healthz, /readyz and /metrics."""
+"""The pages for monitoring: /healthz, /readyz and /metrics."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -11,31 +11,40 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.monitoring.health import HealthCheck
 from bot.monitoring.metrics import Metrics
 from bot.settings.formats import OFF
-from bot.system.http import serve_http
+from bot.settings.loading import Settings
+from bot.system.http.listener import CannotListen, Claim
+from bot.system.http.server import HttpServer
 
 log = logging.getLogger(__name__)
 
 _TIMEOUT_SECONDS = 5
+_HEALTH, _READINESS, _METRICS = "/healthz", "/readyz", "/metrics"
+
+
+def claim_monitoring(settings: Settings, http: HttpServer) -> Claim | None:
+    """Claim the pages' paths; None if nobody asked for monitoring or it is off. Raises PathTaken."""
+    listen = settings.monitoring.listen
+    is_watched = settings.has_platform or settings.monitoring.is_asked_for
+    return http.claim(listen, "monitoring", _HEALTH, _READINESS, _METRICS) if is_watched and listen != OFF else None
 
 
 @asynccontextmanager
-async def serve_monitoring(listen: str, health_check: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
+async def serve_monitoring(claim: Claim, health_check: HealthCheck, metrics: Metrics) -> AsyncIterator[None]:
     """Serve while the context is open; an address that is taken is logged and does not stop the service."""
-    if listen == OFF:
-        yield
-        return
     endpoints = _Endpoints(health_check, metrics)
     app = web.Application()
     app.add_routes(
         [
-            web.get("/healthz", endpoints.health),
-            web.get("/readyz", endpoints.readiness),
-            web.get("/metrics", endpoints.metrics),
+            web.get(_HEALTH, endpoints.health),
+            web.get(_READINESS, endpoints.readiness),
+            web.get(_METRICS, endpoints.metrics),
         ]
     )
-    async with serve_http(app, listen) as failure:
-        if failure:
-            log.warning("Monitoring can't be served on %s (%s)", listen, failure)
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(claim.serve(app))
+        except CannotListen as failure:
+            log.warning("Monitoring can't be served on %s", failure)
         yield
 
 

@@ -89,10 +89,14 @@ def _fence(node: SyntaxTreeNode, look: Look) -> Iterator[StyledRun]:
 
 def _link(node: SyntaxTreeNode, look: Look) -> Iterator[StyledRun]:
     url = str(node.attrs["href"])
-    address = url.partition(":")[2] if url.lower().startswith(("mailto:", "tel:")) else url
+    address = url.partition(":")[2] if url.lower().startswith("mailto:") else url
     label = list(_inside(node, replace(look, link=url)))
     yield from label
-    if "".join(run for run, _ in label) not in (url, address) and node.markup != "autolink":
+    if (
+        not url.lower().startswith("tel:")
+        and "".join(run for run, _ in label) not in (url, address)
+        and node.markup != "autolink"
+    ):
         yield f" ({address})", look
 
 

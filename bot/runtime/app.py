@@ -15,7 +15,7 @@ from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.scheduler import run_scheduler
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
-from bot.monitoring.server import serve_monitoring
+from bot.monitoring.server import claim_monitoring, serve_monitoring
 from bot.platforms import table
 from bot.platforms.base.contract import Platform
 from bot.platforms.base.registration import Host
@@ -24,8 +24,9 @@ from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
 from bot.runtime.watchdog import notify, watch_event_loop
-from bot.settings.formats import OFF, parse_senders
+from bot.settings.formats import parse_senders
 from bot.settings.loading import Settings
+from bot.settings.web import PATH
 from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
@@ -35,6 +36,8 @@ from bot.storage.cluster import join_cluster
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
 from bot.system.clock import Clock, monotonic_now, now
+from bot.system.http.listener import CannotListen
+from bot.system.http.server import HttpServer
 from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import PlatformName
@@ -73,14 +76,16 @@ async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, con
 async def build(
     settings: Settings, replica: Replica | None = None, *, console: bool = False, clock: Clock = now
 ) -> AsyncIterator[App]:
-    """Yield a service that is ready to run. Raises AlreadyRunning or DatabaseTooNew."""
+    """Yield a service that is ready to run. Raises AlreadyRunning, DatabaseTooNew or PathTaken."""
     async with AsyncExitStack() as stack:
         replica = replica or Replica.alone()
         if replica.is_alone:
             stack.enter_context(lock_data_dir(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
         app = await _assemble(settings, replica, database, clock)
-        for platform in _create_platforms(_host(app, console=console)):
+        http = HttpServer()
+        monitoring = claim_monitoring(settings, http)
+        for platform in _create_platforms(_host(app, http, console=console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
         shared = {name: platform for name, platform in app.platforms.items() if table.traits_of(name).is_shared}
@@ -88,22 +93,21 @@ async def build(
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
         await stack.enter_async_context(run_scheduler(common_jobs(app)))
-        is_watched = settings.has_platform or settings.monitoring.is_asked_for
-        listen = settings.monitoring.listen if is_watched else OFF
-        await stack.enter_async_context(serve_monitoring(listen, app.alerts.health_check, app.metrics))
-        await stack.enter_async_context(_serve_desk(app))
+        if monitoring is not None:
+            await stack.enter_async_context(serve_monitoring(monitoring, app.alerts.health_check, app.metrics))
+        await stack.enter_async_context(_serve_desk(app, http))
         yield app
 
 
 @asynccontextmanager
-async def _serve_desk(app: App) -> AsyncIterator[None]:
-    """Serve the web desk if there is one, while the context is open."""
+async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
+    """Serve the web desk, if there is one, while the context is open; a taken address does not stop the service."""
     web = app.settings.web
     if web is None:
         yield
         return
     # Imported only where it is configured.
-    from bot.web.app import serve_desk  # noqa: PLC0415
+    from bot.web.app import MAX_BODY, create_app  # noqa: PLC0415
     from bot.web.base.desk import Desk  # noqa: PLC0415
 
     desk = Desk(
@@ -115,7 +119,12 @@ async def _serve_desk(app: App) -> AsyncIterator[None]:
         health_check=app.alerts.health_check,
         clock=app.clock,
     )
-    async with serve_desk(desk):
+    async with AsyncExitStack() as stack:
+        mounted = http.mount(create_app(desk), listen=web.listen, owner="the web desk", below=PATH, most_bytes=MAX_BODY)
+        try:
+            await stack.enter_async_context(mounted)
+        except CannotListen as error:
+            log.warning("The web desk can't be served on %s (%s)", web.listen, error)
         yield
 
 
@@ -184,11 +193,12 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
     )
 
 
-def _host(app: App, *, console: bool) -> Host:
+def _host(app: App, http: HttpServer, *, console: bool) -> Host:
     settings, database, dispatcher = app.settings, app.database, app.dispatcher
     return Host(
         settings=settings,
         clock=app.clock,
+        http=http,
         handle=dispatcher.handle,
         find=dispatcher.look_up,
         unreadable=app.metrics.count_unreadable,

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
@@ -63,3 +64,10 @@ class TelegramSettings(BaseModel):
         if self.mode == "webhook" and self.webhook_url is None:
             raise ValueError("webhook mode needs webhook_url")
         return self
+
+    @property
+    def webhook_path(self) -> str | None:
+        """Return the path of `webhook_url`; None if updates are polled."""
+        if self.mode == "polling" or self.webhook_url is None:
+            return None
+        return urlsplit(self.webhook_url).path or "/"

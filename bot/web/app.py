@@ -1,8 +1,6 @@
 """The table of all pages of the desk, and the application that serves them."""
 
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
@@ -13,7 +11,6 @@ from aiohttp.typedefs import Handler
 from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import monotonic_now
-from bot.system.http import serve_http
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
@@ -23,11 +20,9 @@ from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
 
-log = logging.getLogger(__name__)
-
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
-_MAX_BODY = 8 * 1024 * 1024
+MAX_BODY = 8 * 1024 * 1024
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
@@ -52,27 +47,18 @@ ROUTES = (
 )
 
 
-@asynccontextmanager
-async def serve_desk(desk: Desk) -> AsyncIterator[None]:
-    """Serve the desk while the context is open; an address that is taken is logged and does not stop the service."""
-    async with serve_http(create_app(desk), desk.web.listen) as failure:
-        if failure:
-            log.warning("The web desk can't be served on %s (%s)", desk.web.listen, failure)
-        yield
-
-
 def create_app(desk: Desk) -> web.Application:
-    """Return the application of the desk; its paths begin with PATH."""
-    app = web.Application(middlewares=guard(desk), client_max_size=_MAX_BODY)
+    """Return the application of the desk, to be mounted below PATH."""
+    app = web.Application(middlewares=guard(desk))
     entrance = SigningIn(desk)
-    app.router.add_get(f"{PATH}/anmelden/{{secret}}", entrance.ask)
-    app.router.add_post(f"{PATH}/anmelden/{{secret}}", entrance.begin)
-    app.router.add_get(f"{PATH}/abgemeldet", entrance.invite)
-    app.router.add_get(f"{PATH}/static/{{version}}/{{name}}", serve_asset)
+    app.router.add_get("/anmelden/{secret}", entrance.ask)
+    app.router.add_post("/anmelden/{secret}", entrance.begin)
+    app.router.add_get("/abgemeldet", entrance.invite)
+    app.router.add_get("/static/{version}/{name}", serve_asset)
     admit = _Admission(desk)
     for route in ROUTES:
-        app.router.add_route(route.method, PATH + route.path, admit.to(route))
-    app.router.add_get(PATH, _add_slash)
+        app.router.add_route(route.method, route.path, admit.to(route))
+    app.router.add_get("", _add_slash)
     return app
 
 

@@ -70,7 +70,8 @@ async def show_known(draft: Draft, event: MessageReceived, context: Context) -> 
     known = [match.entry for match in finding.matches[:_MAX_KNOWN]] if finding.kind is not FindingKind.NONE else []
     if not known:
         return await _offer_earlier(draft, event, context)
-    choices = (*map(make_entry_choice, known), Choice(label=texts.ask_anyway, says=f"/kollegen {draft.number}"))
+    ask = Choice(label=texts.ask_anyway, says=f"/kollegen {draft.number}")
+    choices = (*(make_entry_choice(entry, texts) for entry in known), ask)
     return [await prompt(KNOWN, draft.number, texts.exchange_known, choices, event, context)]
 
 

@@ -19,6 +19,7 @@ from handlers.faq.rendering import (
     RenderedAnswer,
     compose_answer,
     make_entry_choice,
+    render_details,
     render_finding,
 )
 from handlers.i18n import TEXTS, Texts
@@ -64,6 +65,11 @@ async def _save_for_colleagues(answered: RenderedAnswer, event: MessageReceived,
     return replace(answered, choices=_number_choices(answered.choices, draft.number))
 
 
+def _keep_draft(answered: RenderedAnswer, context: Context) -> RenderedAnswer:
+    """Return the answer to a choice, from which the question before can still go to colleagues."""
+    return replace(answered, choices=_number_choices(answered.choices, context.references.draft))
+
+
 def _number_choices(choices: tuple[Choice, ...], draft: int | None) -> tuple[Choice, ...]:
     """Return the choices with the draft's number where they lead to colleagues; without a draft drop those."""
     if draft is None:
@@ -83,6 +89,16 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
     return [await reply_with_entry(event, context, spoken, entry)]
 
 
+async def show_details(id_: str, event: MessageReceived, context: Context) -> list[Message]:
+    """Show all that is known of the entry with this id."""
+    spoken = context.reply_language
+    entry = context.search.get_entry(id_)
+    if entry is None:
+        return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    rendered = render_details(entry, spoken, search=context.search, today=context.today)
+    return [await _reply(_keep_draft(rendered, context), event, context)]
+
+
 async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Context) -> list[Message]:
     """Offer the entries with these ids to choose from."""
     spoken = context.reply_language
@@ -99,8 +115,7 @@ async def reply_with_entry(
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
-    named = _number_choices(rendered.choices, context.references.draft)
-    return await _reply(replace(rendered, reply=reply, choices=named), event, context)
+    return await _reply(_keep_draft(replace(rendered, reply=reply), context), event, context)
 
 
 async def offer_entries(
@@ -113,7 +128,7 @@ async def offer_entries(
 ) -> Message:
     """Return a text with entries to choose from, and further choices."""
     finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
-    choices = (*(make_entry_choice(entry) for entry in entries[:MAX_CHOICES]), *further)
+    choices = (*(make_entry_choice(entry, TEXTS[spoken]) for entry in entries[:MAX_CHOICES]), *further)
     return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 

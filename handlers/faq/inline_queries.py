@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.context.context import Context
 from handlers.core.events import Sender
+from handlers.faq.rendering import list_examples
 from handlers.i18n import TEXTS
 from handlers.rendering.entries import render_entry
 from knowledge.search import Language
@@ -42,7 +43,7 @@ async def answer_inline_query(asked: InlineQuery, context: Context) -> InlinePag
     """Return the best matches first; examples if nothing was typed."""
     texts = TEXTS[await context.stores.preferences.language(asked.sender) or asked.language or context.language]
     typed = asked.text.strip()
-    tries = () if typed else (texts.try_centre, texts.try_offer, texts.try_fact)
+    tries = () if typed else list_examples(texts, context.search)
     found = {entry.id: entry for text in (typed, *tries) for entry in context.search.suggest(text)}
     shown = list(found.values())[asked.offset : asked.offset + PAGE_SIZE]
     hits = (

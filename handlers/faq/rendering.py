@@ -6,9 +6,22 @@ from datetime import date
 from handlers.core.messages import Choice, label
 from handlers.faq.guests import find_guest_language, render_for_guest
 from handlers.i18n import TEXTS, Texts
-from handlers.rendering.entries import render_entry
+from handlers.rendering.entries import has_details, render_entry
+from handlers.rendering.first_lines import name_entry
 from knowledge.entries import AnyEntry, Centre, Faq
-from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Previous, Search, Smalltalk
+from knowledge.search import (
+    AskedValue,
+    Aspect,
+    ExampleForms,
+    Finding,
+    FindingKind,
+    Language,
+    Match,
+    Outside,
+    Previous,
+    Search,
+    Smalltalk,
+)
 
 MAX_CHOICES = 4
 COLLEAGUES = "/kollegen"
@@ -39,8 +52,8 @@ class _Renderer:
     texts: Texts
     today: date
 
-    def card(self, entry: AnyEntry, aspect: Aspect | None = None) -> str:
-        return render_entry(entry, texts=self.texts, today=self.today, search=self.search, aspect=aspect)
+    def card(self, entry: AnyEntry, aspect: Aspect | None = None, asked: AskedValue | None = None) -> str:
+        return render_entry(entry, texts=self.texts, today=self.today, search=self.search, aspect=aspect, asked=asked)
 
 
 def compose_answer(
@@ -67,6 +80,19 @@ def render_finding(finding: Finding, spoken: Language, *, search: Search, today:
     return RenderedAnswer(finding=finding, language=spoken, reply=reply, choices=choices[:MAX_CHOICES])
 
 
+def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: date) -> RenderedAnswer:
+    """Return all that is known of an entry, with the way back to its answer's other choices."""
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    texts = TEXTS[spoken]
+    offers = (Choice(label=texts.offers, says=f"/angebote {entry.id}"),) if isinstance(entry, Centre) else ()
+    return RenderedAnswer(
+        finding=finding,
+        language=spoken,
+        reply=render_entry(entry, texts=texts, today=today, search=search, in_full=True),
+        choices=(*offers, _offer_colleagues(texts)),
+    )
+
+
 def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
     if finding.region:
         return _render_region(finding.region, finding, voice.texts), (_offer_colleagues(voice.texts),)
@@ -74,14 +100,15 @@ def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choic
     if finding.aspect is Aspect.OFFERS and isinstance(first, Centre):
         return render_offers(first, voice.search, voice.texts)
     shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
-    reply = "\n\n".join(voice.card(entry, finding.aspect) for entry in shown)
-    return reply, tuple(_offer_next_steps(shown[0], finding, voice.texts))
+    first, *others = shown
+    cards = (voice.card(first, finding.aspect, finding.asked), *(voice.card(each, finding.aspect) for each in others))
+    return "\n\n".join(cards), tuple(_offer_next_steps(first, finding, voice.texts))
 
 
 def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
     """Return where the offers of a centre are found, with those that come near its focus as choices."""
     website = f": <{centre.contact.website}>" if centre.contact.website else ""
-    near = tuple(make_entry_choice(match.entry) for match in search.find_offers_near(centre))
+    near = tuple(make_entry_choice(match.entry, texts) for match in search.find_offers_near(centre))
     return texts.offers_at.format(website=website), near
 
 
@@ -100,7 +127,7 @@ def _select_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
 
 def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
     if isinstance(entry, Centre):
-        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect else []
+        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect or finding.asked else []
         next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
     else:
         others = [
@@ -108,10 +135,9 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
             for other in _find_near_entries(finding)
             if other is not entry and other.id not in _list_presented_ids(finding)
         ]
-        next_steps = [
-            Choice(label=texts.more.format(title=other.title), says=f"/eintrag {other.id}") for other in others[:2]
-        ]
-    return [*next_steps, _offer_colleagues(texts)]
+        next_steps = [make_entry_choice(other, texts) for other in others[:2]]
+    details = [Choice(label=texts.details, says=f"/mehr {entry.id}")] if has_details(entry) else []
+    return [*next_steps, *details, _offer_colleagues(texts)]
 
 
 def _list_presented_ids(finding: Finding) -> set[str]:
@@ -120,7 +146,12 @@ def _list_presented_ids(finding: Finding) -> set[str]:
 
 
 def _render_choices(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
-    return voice.texts.choose, tuple(make_entry_choice(match.entry) for match in finding.matches)
+    """Return which of several centres, or which of several entries, is meant; nothing that looks like an answer."""
+    texts, meant = voice.texts, [match.entry for match in finding.matches]
+    if all(isinstance(entry, Centre) for entry in meant):
+        return texts.choose, tuple(make_entry_choice(entry, texts) for entry in meant)
+    choices = tuple(make_entry_choice(entry, texts) for entry in meant[: MAX_CHOICES - 1])
+    return texts.meant, (*choices, _offer_colleagues(texts))
 
 
 def _render_exchange(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
@@ -129,7 +160,7 @@ def _render_exchange(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Cho
     topic = texts.exchange_topic.format(topic=first)
     if others:
         topic += f" ({texts.exchange_other_topics.format(topics=', '.join(others))})"
-    known = [make_entry_choice(entry) for entry in _find_near_entries(finding)[:3]]
+    known = [make_entry_choice(entry, texts) for entry in _find_near_entries(finding)[:3]]
     reply = "\n\n".join((texts.exchange, topic, *((texts.exchange_known,) if known else ())))
     return reply, (*known, _offer_colleagues(texts))
 
@@ -151,13 +182,18 @@ def _render_smalltalk(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Ch
         Smalltalk.ASSENT: texts.assent,
         Smalltalk.PUZZLED: texts.puzzled,
     }
-    choices = offer_examples(texts) if finding.smalltalk in _WITH_EXAMPLES else ()
+    choices = offer_examples(texts, voice.search) if finding.smalltalk in _WITH_EXAMPLES else ()
     return said[finding.smalltalk or Smalltalk.HELP], choices
 
 
-def offer_examples(texts: Texts) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(label=question, says=question) for question in (texts.try_centre, texts.try_offer, texts.try_fact)
+def offer_examples(texts: Texts, search: Search) -> tuple[Choice, ...]:
+    return tuple(Choice(label=question, says=question) for question in list_examples(texts, search))
+
+
+def list_examples(texts: Texts, search: Search) -> tuple[str, ...]:
+    """Return questions to try, which the knowledge in force answers."""
+    return search.list_examples(
+        ExampleForms(centre=texts.try_centre, offer=texts.try_offer, in_english=bool(texts.german_only))
     )
 
 
@@ -167,18 +203,42 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
         return "\n\n".join(dict.fromkeys(each.unknown_script for each in (texts, *TEXTS.values()))), ()
     if finding.empty:
         return texts.empty, ()
-    if finding.elsewhere is not None:
-        place = f"**{label(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
-        return texts.elsewhere.format(place=place), (_offer_colleagues(texts),)
-    if finding.aspect and not finding.matches:
+    if finding.outside:
+        return _render_outside(finding.outside, finding, voice)
+    if finding.aspect and not finding.matches and finding.elsewhere is None:
         return texts.which_centre, ()
     if finding.perhaps:
-        names = [f"**{label(each.name)}**" for each in finding.perhaps]
-        meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
-        return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
-    near = tuple(make_entry_choice(entry) for entry in _find_near_entries(finding)[:2])
-    reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
+        return _render_perhaps(finding, texts)
+    near = tuple(make_entry_choice(entry, texts) for entry in _find_near_entries(finding)[:2])
+    said = texts.none if finding.elsewhere is None else _decline_place(finding.elsewhere, texts)
+    reply = "\n\n".join((said, *((texts.none_about,) if near else ())))
     return reply, (*near, _offer_colleagues(texts))
+
+
+def _decline_place(name: str, texts: Texts) -> str:
+    return texts.elsewhere.format(place=f"**{label(name)}**" if name else texts.this_place)
+
+
+def _render_perhaps(finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return the question which quarter is meant."""
+    names = [f"**{label(each.name)}**" for each in finding.perhaps]
+    meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
+    return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+
+
+def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    """Return what Lotse is not for, with the entries that may help, else with examples of what it is for."""
+    texts = voice.texts
+    said = {
+        Outside.OFFICE: texts.outside_office,
+        Outside.RESIDENCE: texts.outside_residence,
+        Outside.BENEFITS: texts.outside_benefits,
+        Outside.MACHINE: texts.outside_machine,
+        Outside.PRIVATE: texts.outside_private,
+    }
+    helpers = tuple(make_entry_choice(match.entry, texts) for match in finding.matches[:2])
+    choices = offer_examples(texts, voice.search) if outside is Outside.PRIVATE else helpers
+    return said[outside], (*choices, _offer_colleagues(texts))
 
 
 def _find_near_entries(finding: Finding) -> list[AnyEntry]:
@@ -186,8 +246,8 @@ def _find_near_entries(finding: Finding) -> list[AnyEntry]:
     return [match.entry for match in finding.matches if match.score >= _NEAR * finding.matches[0].score]
 
 
-def make_entry_choice(entry: AnyEntry) -> Choice:
-    return Choice(label=entry.title, says=f"/eintrag {entry.id}")
+def make_entry_choice(entry: AnyEntry, texts: Texts) -> Choice:
+    return Choice(label=name_entry(entry, texts), says=f"/eintrag {entry.id}")
 
 
 def _offer_colleagues(texts: Texts) -> Choice:

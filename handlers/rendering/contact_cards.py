@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from handlers.core.messages import Card, ContactCard, Venue
 from handlers.i18n import Texts
+from handlers.rendering.phones import to_international
 from knowledge.entries import Centre, Contact
 from knowledge.places.geography import find_centroid
 from knowledge.search import Aspect
-
-_COUNTRY = "+49"
 
 
 def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> Iterator[Card]:
@@ -17,7 +16,7 @@ def make_contact_cards(centre: Centre, texts: Texts, aspect: Aspect | None) -> I
     if contact.phone and aspect in (None, Aspect.PHONE):
         yield ContactCard(
             name=centre.title,
-            phone=_international(contact.phone),
+            phone=to_international(contact.phone),
             email=contact.email,
             website=contact.website,
             address=address,
@@ -32,8 +31,3 @@ def _format_address(contact: Contact) -> str | None:
     if not (contact.street and contact.city):
         return None
     return f"{contact.street}, {' '.join(filter(None, (contact.postal_code, contact.city)))}"
-
-
-def _international(phone: str) -> str:
-    digits = "".join(character for character in phone if character.isdecimal())
-    return f"+{digits}" if phone.startswith("+") else f"{_COUNTRY}{digits.removeprefix('0')}"

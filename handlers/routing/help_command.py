@@ -30,7 +30,8 @@ async def greet(payload: str, event: MessageReceived, context: Context) -> list[
     if led_to:
         return led_to
     texts = context.texts
-    return [replace(reply_to(event, texts.greeting), choices=offer_examples(texts), subject=Subject(again="/start"))]
+    choices = offer_examples(texts, context.search)
+    return [replace(reply_to(event, texts.greeting), choices=choices, subject=Subject(again="/start"))]
 
 
 async def _follow_link(id_: str, event: MessageReceived, context: Context) -> list[Message]:

@@ -5,40 +5,54 @@ from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
 from knowledge.finding import Aspect, Finding, FindingKind, Match
+from knowledge.search.confidence import estimate_confidence, select_weights
+from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
-from knowledge.text import split_words
 
-_SURE = 0.5  # the confidence from which on an answer is given
-_NEAR = 0.3  # and from which on entries are named
-_CLEARLY = 1.15  # how much better a detail must be than its subject
+# The confidence from which on an answer is given whatever comes next, is given if it leads, and is offered as a choice.
+_CERTAIN, _SURE, _POSSIBLE = 0.8, 0.5, 0.25
+_LEADS = 1.15  # how much better an answer must be than entries on other subjects
+_CLEARLY = 1.05  # how much better a detail must be than its subject
+_MAX_CHOICES = 3
+_NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
+_NEAR = 0.5  # the share of the best score from which on an entry is offered as a choice
 
 
 class EntryRanker:
     """A ranking of offers and FAQs."""
 
     def __init__(self, knowledge: Knowledge, synonyms: Iterable[Sequence[str]]) -> None:
-        entries = [entry for entry in knowledge.entries if not isinstance(entry, Centre)]
+        entries = select_searchable(knowledge)
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._phrasings = _index_phrasings(entries)
-        self._index = Index([_make_page(entry) for entry in entries], synonyms)
+        self._exact = ExactQuestions(entries)
+        self._names = ExactNames(entries)
+        self._index = Index([make_page(entry) for entry in entries], synonyms)
+        self._weights = select_weights(knowledge)
 
     def __contains__(self, word: str) -> bool:
         return word in self._index
 
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
-        """Return the finding of a question by its words alone."""
-        named = self._phrasings.get(tuple(asked))
-        if named:
-            match = Match(entry=self._entries[named], score=1.0)
-            reasons = (f"asked word for word: {named}",)
+        """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
+        exact = self._exact.find(asked)
+        if exact:
+            match = Match(entry=self._entries[exact], score=1.0)
+            reasons = (f"asked word for word: {exact}",)
             return self._with_subject(
                 Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, reasons=reasons)
             )
         ranking = self._index.rank(asked)
-        kind = FindingKind.ANSWER if ranking.confidence >= _SURE else FindingKind.NONE
-        hits = ranking.hits if ranking.confidence >= _NEAR else ()
-        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in hits)
-        return self._with_subject(Finding(kind=kind, matches=matches, aspect=aspect, reasons=_explain(ranking)))
+        confidence = estimate_confidence(ranking.evidence, self._weights)
+        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
+        named = _find_named(self._names.find(asked), matches)
+        return self._decide(
+            Finding(
+                kind=FindingKind.ANSWER if named else _select_kind(confidence, ranking.lead),
+                matches=(named, *(match for match in matches if match is not named)) if named else matches,
+                aspect=aspect,
+                reasons=_explain(ranking, confidence),
+            )
+        )
 
     def find_offers(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
         """Return the offers that come near some words, best first."""
@@ -46,15 +60,17 @@ class EntryRanker:
         near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
         return tuple(near[:limit])
 
+    def _decide(self, finding: Finding) -> Finding:
+        if finding.kind is FindingKind.ANSWER:
+            return self._with_subject(finding)
+        near = tuple(match for match in finding.matches if match.score >= _NEAR * finding.matches[0].score)
+        return replace(finding, matches=near[:_MAX_CHOICES] if finding.kind is FindingKind.CHOICES else ())
+
     def _with_subject(self, finding: Finding) -> Finding:
         """Return the finding with the entry that a detail is about; the detail is shown only if clearly better."""
-        first = finding.matches[0] if finding.matches else None
-        subject = (
-            self._entries.get(first.entry.about)
-            if first and isinstance(first.entry, Faq) and first.entry.about
-            else None
-        )
-        if first is None or subject is None:
+        first = finding.matches[0]
+        subject = self._entries.get(find_subject(first.entry))
+        if subject is None or subject is first.entry:
             return finding
         others = tuple(match for match in finding.matches if match.entry is not subject)
         general = next((match.score for match in finding.matches if match.entry is subject), 0.0)
@@ -62,23 +78,46 @@ class EntryRanker:
         return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
 
 
-def _index_phrasings(entries: Iterable[AnyEntry]) -> dict[tuple[str, ...], str]:
-    """Return titles and synonyms that are questions, or names of one entry alone, word for word."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for entry in entries:
-        for phrasing in (entry.title, *entry.synonyms):
-            found.setdefault(tuple(split_words(phrasing)), set()).add(entry.id)
-    return {phrasing: next(iter(ids)) for phrasing, ids in found.items() if len(ids) == 1 and len(phrasing) > 1}
+def select_searchable(knowledge: Knowledge) -> list[Offer | Faq]:
+    """Return the entries that are found by their words; centres are found by their area."""
+    return [entry for entry in knowledge.entries if not isinstance(entry, Centre)]
 
 
-def _explain(ranking: Ranking) -> tuple[str, ...]:
-    words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
-    return (
-        f"words: {words}",
-        f"confidence {ranking.confidence:.2f}, answered from {_SURE} on",
-        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+def find_subject(entry: AnyEntry) -> str:
+    """Return the id of the entry that a detail is about, that of the entry itself if it is no detail."""
+    return (entry.about if isinstance(entry, Faq) else None) or entry.id
+
+
+def make_page(entry: Offer | Faq) -> Page:
+    """Return the indexed form of an entry."""
+    return Page(
+        id=entry.id,
+        subject=find_subject(entry),
+        title=entry.title,
+        names=entry.synonyms,
+        keywords=entry.keywords,
+        text=entry.text,
+        phrasings=(*entry.phrasings, entry.title_en) if entry.title_en else entry.phrasings,
     )
 
 
-def _make_page(entry: Offer | Faq) -> Page:
-    return Page(id=entry.id, title=entry.title, names=entry.synonyms, keywords=entry.keywords, text=entry.text)
+def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:
+    """Return the match of the entry whose name the question is; None if there is none, or others come far before it."""
+    least = _NAMED * max((match.score for match in matches), default=0)
+    return next((match for match in matches if match.entry.id == id_ and match.score >= least), None)
+
+
+def _select_kind(confidence: float, lead: float) -> FindingKind:
+    if confidence >= _CERTAIN or (confidence >= _SURE and lead >= _LEADS):
+        return FindingKind.ANSWER
+    return FindingKind.CHOICES if confidence >= _POSSIBLE else FindingKind.NONE
+
+
+def _explain(ranking: Ranking, confidence: float) -> tuple[str, ...]:
+    words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
+    rule = f"answered from {_CERTAIN} on, from {_SURE} on with a lead of {_LEADS}"
+    return (
+        f"words: {words}",
+        f"confidence {confidence:.2f}, lead {min(ranking.lead, 99):.2f}; {rule}",
+        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+    )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.arrays import Postings, Weights
+from knowledge.search.confidence import GENERAL, Evidence, collect_evidence, estimate_confidence
 from knowledge.search.lexicon import Lexicon, Term
 from knowledge.search.name_index import NameIndex
 from knowledge.search.pages import Page, PageField, Tokens, tokenise
@@ -22,17 +23,14 @@ from knowledge.text import STOP_WORDS, stem
 __all__ = ["Index", "IndexHit", "Page", "Ranking"]
 
 _K1 = 1.2
-_WORTH = {PageField.TITLE: 3.0, PageField.NAME: 3.0, PageField.KEYWORD: 2.0, PageField.TEXT: 1.0}
-_LENGTH_MATTERS = {PageField.TITLE: 0.5, PageField.NAME: 0.3, PageField.KEYWORD: 0.3, PageField.TEXT: 0.75}
+# By PageField: title, name, keyword, text, phrasing.
+_WORTH = (3.0, 3.0, 2.0, 1.0, 1.0)
+_LENGTH_MATTERS = (0.5, 0.3, 0.3, 0.75, 0.5)
 _CANDIDATES = 50
 _MAX_TERMS = 40
 _NAMED = 0.3  # weight of a matched name
 
-# Parameters of the confidence: deductions per weight and number of terms, additions, and the even point.
-_PER_WEIGHT, _PER_TERM, _COVERED, _WHOLE_NAME, _EVEN = 0.07, 0.12, 0.5, 0.7, 0.8
-_ONE_WORD = 0.35  # deduction if only one word of the question is telling
 _WHOLE, _NAMED_AMONG = 0.98, 5  # share from which on a name counts as whole; among this many best pages
-_BACKGROUND = slice(4, 49)  # the pages after the best from which it has to stand out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,13 +44,16 @@ class IndexHit:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
-    """Hits, best first; `confidence`, from 0 to 1, is that the question is covered at all.
+    """Hits, best first; `confidence`, from 0 to 1, is that the question is covered at all, as in any corpus.
 
-    `terms` are the words of the search with their weights.
+    `lead`: how many times better the best page is than the best on another subject. `evidence` is what the confidence
+    rests on, None without hits. `terms` are the words of the search with their weights.
     """
 
     hits: tuple[IndexHit, ...] = ()
     confidence: float = 0.0
+    lead: float = 0.0
+    evidence: Evidence | None = None
     terms: tuple[tuple[str, float], ...] = ()
 
 
@@ -61,9 +62,16 @@ class Index:
 
     def __init__(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> None:
         self._ids = [page.id for page in pages]
+        self._subjects = np.unique([page.subject or page.id for page in pages], return_inverse=True)[1]
         self._tokens = tokenise(pages)
         self._postings = _weigh_postings(self._tokens)
-        self._lexicon = Lexicon(list(self._tokens.vocabulary), self._postings.count_columns, len(pages), synonyms)
+        self._lexicon = Lexicon(
+            list(self._tokens.vocabulary),
+            self._postings.count_columns,
+            len(pages),
+            synonyms,
+            _find_informal_words(self._tokens),
+        )
         self._names = NameIndex(self._tokens, self._lexicon.rarity)
 
     def __contains__(self, word: str) -> bool:
@@ -84,7 +92,9 @@ class Index:
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
         surest = np.argsort(-certain)[:_NAMED_AMONG]
-        whole = bool(touched.shares[surest].max() > _WHOLE)
+        named = bool(touched.shares[surest].max() > _WHOLE)
+        subjects = self._subjects[candidates]
+        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, surest[0]], named, terms)
         return Ranking(
             hits=tuple(
                 IndexHit(
@@ -94,7 +104,9 @@ class Index:
                 )
                 for at in np.argsort(-final, kind="stable")[:limit]
             ),
-            confidence=_estimate_confidence(certain, float(closer.covered[surest[0]]), whole, terms),
+            confidence=estimate_confidence(evidence, GENERAL),
+            lead=_compute_lead(_list_best(final, subjects)),
+            evidence=evidence,
             terms=explained,
         )
 
@@ -127,22 +139,27 @@ def _weigh_postings(tokens: Tokens) -> Postings:
     return Postings(tokens.words, owners, weights, size=len(tokens.vocabulary), width=tokens.pages)
 
 
+def _find_informal_words(tokens: Tokens) -> NDArray[np.bool_]:
+    """Return which words occur in phrasings only, shape (words,)."""
+    elsewhere = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
+    elsewhere[tokens.words[tokens.fields != PageField.PHRASING]] = True
+    return ~elsewhere
+
+
+def _list_best(scores: Weights, subjects: NDArray[np.int64]) -> Weights:
+    """Return the best score of each subject, best first."""
+    order = np.argsort(-scores, kind="stable")
+    return scores[order[np.sort(np.unique(subjects[order], return_index=True)[1])]]
+
+
+def _compute_lead(best: Weights) -> float:
+    """Return the best score over the next one; infinite if there is none."""
+    return float(best[0] / best[1]) if len(best) > 1 else math.inf
+
+
 def _find_best(scores: Weights, limit: int) -> NDArray[np.int64]:
     """Return the numbers of the best pages, in no order."""
     if not len(scores):
         return np.array([], dtype=np.int64)
     top = np.argpartition(-scores, min(limit, len(scores)) - 1)[:limit]
     return top[scores[top] > 0]
-
-
-def _estimate_confidence(certain: Weights, covered: float, whole_name: bool, terms: Sequence[Term]) -> float:
-    """Return how far the best page stands out, how much of the question it covers, and whether it is named."""
-    best, *others = -np.sort(-certain)
-    background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
-    telling = sum(term.weight for term in terms)
-    stands_out = math.log(max(float(best) - background, 1e-3)) - _PER_WEIGHT * telling - _PER_TERM * len(terms)
-    if whole_name:
-        stands_out += _WHOLE_NAME
-    elif sum(not term.generic for term in terms) == 1:
-        stands_out -= _ONE_WORD
-    return 1 / (1 + math.exp(_EVEN - stands_out - _COVERED * covered))

@@ -17,6 +17,7 @@ _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
 _PART, _SHARED_PART = 0.2, 0.1  # the word is a part of the other or the other of it; both have a part in common
 _SYNONYM, _LARGE_GROUP = 0.2, 8  # a word of the same group of synonyms; larger groups count less
 _GENERIC = 0.5  # weight of a word that says little
+_INFORMAL = 0.6  # weight of a word that occurs in phrasings only
 _REMEMBERED = 20_000
 _GENERIC_STEMS = frozenset(map(stem, GENERIC_WORDS))
 
@@ -37,9 +38,19 @@ class Term:
 
 
 class Lexicon:
-    """The numbered words of an index; `found` is the number of `pages` on which each occurs."""
+    """The numbered words of an index; `found` is the number of `pages` on which each occurs.
 
-    def __init__(self, words: Sequence[str], found: Numbers, pages: int, synonyms: Iterable[Sequence[str]]) -> None:
+    `informal`: which of the words occur in phrasings only; these count less.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        found: Numbers,
+        pages: int,
+        synonyms: Iterable[Sequence[str]],
+        informal: NDArray[np.bool_],
+    ) -> None:
         self._pages = pages
         self._found = found
         self._compounds = Compounds(words)
@@ -53,6 +64,7 @@ class Lexicon:
         self.rarity = self._rarities(words)
         self._index_grams(words)
         self._groups = _group_synonyms(synonyms)
+        self._informal = {key for key, numbers in self._forms.items() if informal[numbers].all()}
         self._terms: dict[str, Term] = {}
 
     def interpret(self, word: str) -> Term:
@@ -89,6 +101,8 @@ class Lexicon:
         self._add_parts(word, likeness)
         self._put(likeness, self._forms.get(stem(word)), 1.0)
         weight = self._weight(word, likeness) * (_GENERIC if generic else 1)
+        if stem(word) in self._informal:
+            weight *= _INFORMAL
         for group in self._groups.get(stem(word), ()):
             strength = _SYNONYM * math.sqrt(min(1, _LARGE_GROUP / len(group)))
             for synonym in group:
@@ -138,6 +152,11 @@ class Lexicon:
     def _is_generic(self, word: str) -> bool:
         parts = self._compounds.split(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
+
+
+def is_generic(root: str) -> bool:
+    """Return whether a word, given by its stem, says little in any question."""
+    return root in _GENERIC_STEMS
 
 
 def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Weights:

@@ -16,13 +16,18 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """The indexed form of a document; `names` are further titles."""
+    """The indexed form of a document; `names` are further titles, `phrasings` whole questions that it answers.
+
+    Pages with the same `subject` are not each other's rivals; a page without one is its own.
+    """
 
     id: str
     title: str
     names: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     text: str = ""
+    phrasings: tuple[str, ...] = ()
+    subject: str | None = None
 
 
 class PageField(IntEnum):
@@ -30,14 +35,16 @@ class PageField(IntEnum):
     NAME = 1
     KEYWORD = 2
     TEXT = 3
+    PHRASING = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tokens:
     """The words of all pages, page by page.
 
-    `words`: numbers of words in `vocabulary`; `sentences`: running numbers of sentences, names and keywords; `fields`:
-    a PageField each; all of shape (tokens,). `starts`: the first token of each page, of shape (pages + 1,).
+    `words`: numbers of words in `vocabulary`; `sentences`: running numbers of sentences, names, keywords and
+    phrasings; `fields`: a PageField each; all of shape (tokens,). `starts`: the first token of each page, of shape
+    (pages + 1,).
     """
 
     vocabulary: dict[str, int]
@@ -57,7 +64,7 @@ class Tokens:
 
 
 def tokenise(pages: Sequence[Page]) -> Tokens:
-    """Return the content words of pages: of each first the title, then text, names and keywords."""
+    """Return the content words of pages: of each first the title, then text, names, keywords and phrasings."""
     vocabulary: dict[str, int] = {}
     words: list[int] = []
     sentences: list[int] = []
@@ -89,6 +96,8 @@ def _texts(page: Page) -> Iterator[tuple[PageField, str]]:
         yield PageField.NAME, name
     for keyword in page.keywords:
         yield PageField.KEYWORD, keyword
+    for phrasing in page.phrasings:
+        yield PageField.PHRASING, phrasing
 
 
 def _split_words(field: PageField, text: str) -> list[str]:

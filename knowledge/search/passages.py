@@ -22,21 +22,23 @@ _PASSAGE, _PAIR, _BEGINNING, _TITLE = 0.45, 0.25, 0.2, 0.25
 class PassageScores:
     """Additions to the score of each candidate: for its best passage, and for all else.
 
-    `covered`: the share of the question that the candidate holds. All of shape (candidates,). `fields`: whether a word
-    of the question occurs in each PageField, shape (candidates, fields).
+    Both of shape (candidates,). `met`: how far the candidate holds each term, from 0 to 1, shape (terms, candidates).
+    `fields`: whether a word of the question occurs in each PageField, shape (candidates, fields).
     """
 
     passage: Weights
     rest: Weights
-    covered: Weights
+    met: Weights
     fields: NDArray[np.bool_]
 
 
 def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> PassageScores:
     """Return the closer scores of some pages, given by number, for the terms of a question."""
     at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
-    starts = np.searchsorted(owner, np.arange(len(candidates)))
+    kept = _find_relevant(tokens, at, terms)
+    at, owner = at[kept], owner[kept]
     likeness = compare_words(tokens.words[at], terms, len(tokens.vocabulary))
+    starts = np.searchsorted(owner, np.arange(len(candidates)))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     titles = tokens.fields[at] <= PageField.NAME
     place = np.arange(len(at)) - starts[owner]
@@ -46,14 +48,27 @@ def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequenc
     in_lead = np.maximum.reduceat(np.where(lead, likeness, 0), starts, axis=1)
     rest = _TITLE * (weights @ (in_title / (in_title + _TITLE_HALF))) + _BEGINNING * (weights @ in_lead)
     rest += _PAIR * _score_pairs(likeness, owner, starts, weights)
-    passage = _PASSAGE * _score_windows(likeness, tokens.sentences[at], titles, owner, starts, weights)
-    covered = weights @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(weights.sum()), 1e-9)
-    met = likeness.max(axis=0) > _MET
+    passage = _PASSAGE * _score_windows(likeness, tokens.sentences[at], tokens.fields[at], owner, starts, weights)
+    meets = likeness.max(axis=0) > _MET
     fields = np.zeros((len(candidates), len(PageField)), dtype=np.bool_)
-    fields[owner[met], tokens.fields[at[met]]] = True
+    fields[owner[meets], tokens.fields[at[meets]]] = True
     return PassageScores(
-        passage=passage.astype(np.float32), rest=rest.astype(np.float32), covered=covered, fields=fields
+        passage=passage.astype(np.float32),
+        rest=rest.astype(np.float32),
+        met=np.maximum.reduceat(likeness, starts, axis=1),
+        fields=fields,
     )
+
+
+def _find_relevant(tokens: Tokens, at: NDArray[np.int64], terms: Sequence[Term]) -> NDArray[np.int64]:
+    """Return which tokens matter: all but those of phrasings without any word of the question."""
+    meant = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
+    for term in terms:
+        meant[term.meanings] = True
+    sentences = tokens.sentences[at]
+    met = np.zeros(int(tokens.sentences[-1]) + 1, dtype=np.bool_)
+    met[sentences[meant[tokens.words[at]]]] = True
+    return np.flatnonzero(met[sentences] | (tokens.fields[at] != PageField.PHRASING))
 
 
 def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
@@ -69,20 +84,22 @@ def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np
 def _score_windows(
     likeness: Weights,
     sentences: Numbers,
-    titles: NDArray[np.bool_],
+    fields: NDArray[np.int8],
     owner: NDArray[np.int64],
     starts: NDArray[np.int64],
     weights: Weights,
 ) -> Weights:
-    """Return the score of the best window of sentences of each page, read together with its title."""
+    """Return the score of the best window of sentences, or of the best phrasing, of each page, with its title."""
     new = (sentences[1:] != sentences[:-1]) | (owner[1:] != owner[:-1])
     heads = np.flatnonzero(np.concatenate([[True], new]))
+    titles = fields <= PageField.NAME
     page, is_title = owner[heads], titles[heads]
+    is_alone = is_title | (fields[heads] == PageField.PHRASING)
     found = np.add.reduceat(likeness, heads, axis=1)
     length = np.diff(np.append(heads, len(owner))).astype(np.float32)
     windows, lengths = found.copy(), length.copy()
     for step in range(1, min(_WINDOW, len(heads))):
-        together = (page[step:] == page[:-step]) & ~is_title[:-step] & ~is_title[step:]
+        together = (page[step:] == page[:-step]) & ~is_alone[:-step] & ~is_alone[step:]
         windows[:, :-step] += found[:, step:] * together
         lengths[:-step] += length[step:] * together
     in_title = np.add.reduceat(np.where(titles, likeness, 0), starts, axis=1)[:, page]

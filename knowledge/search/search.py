@@ -10,11 +10,14 @@ from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
+from knowledge.search.asked_value import choose_holder, detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
+from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
@@ -40,9 +43,16 @@ class Search:
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms)
         self._topics = TopicRanker(knowledge, synonyms)
-        self._follow_ups = FollowUps(knowledge, self._ranker)
         self._guests = GuestReader(knowledge, self.is_place)
+        self._examples: dict[ExampleForms, tuple[str, ...]] = {}
+        self._follow_ups = FollowUps(knowledge, self._ranker)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+
+    def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
+        """Return questions that are surely answered; chosen once for each language."""
+        if forms not in self._examples:
+            self._examples[forms] = choose_examples(self.knowledge, self.find, forms)
+        return self._examples[forms]
 
     def get_entry(self, entry_id: str) -> AnyEntry | None:
         return self._entries.get(entry_id)
@@ -94,7 +104,7 @@ class Search:
         if pleasantry := greet(guest):
             return pleasantry
         german = self._guests.gloss(guest)
-        question = self._parser.parse(split_question(german), german)
+        question = self._parse(split_question(german), german, previous)
         return offer_found(self._find(question, previous or Previous()), guest)
 
     def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
@@ -113,7 +123,18 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
-        return replace(finding, language=language)
+        return self._put_value_first(replace(finding, language=language, asked=detect_asked_value(asked)))
+
+    def _put_value_first(self, finding: Finding) -> Finding:
+        """Return the finding led by an entry that holds the value asked for, if one comes near the first."""
+        if finding.asked is None or not finding.matches:
+            return finding
+        shown = finding.detail or finding.matches[0]
+        holder = choose_holder(finding.matches, shown, finding.asked)
+        if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
+            return finding
+        others = tuple(match for match in finding.matches if match is not holder)
+        return replace(finding, matches=(holder, *others), detail=None)
 
     def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
         """Return a question parsed; where there was one before, without the words that only link it to that."""
@@ -139,7 +160,7 @@ class Search:
         exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = self._find_fact(question, previous)
+        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
@@ -149,10 +170,12 @@ class Search:
         if question.places:
             return self._local(question, previous)
         found = self._follow_ups.find(question, previous) or self._rank(question)
-        if found.kind is not FindingKind.NONE:
+        if found.kind is FindingKind.ANSWER:
             return found
         located = self._answer_by_place(question, previous) if question.names_centre else None
-        return located or replace(found, perhaps=self._perhaps(question))
+        perhaps = self._perhaps(question)
+        unknown = replace(found, kind=FindingKind.NONE, matches=(), perhaps=perhaps)
+        return located or (unknown if perhaps else found)
 
     def _rank(self, question: ParsedQuestion) -> Finding:
         """Return the finding of the words; where they say nothing else, "you" are the centres."""
@@ -209,6 +232,8 @@ class Search:
         if centres.kind is FindingKind.CHOICES:
             return centres
         first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        if ranked.kind is FindingKind.CHOICES:
+            return centres if first is centres else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -243,6 +268,12 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
     """Return the places that a correction sets: all but those spoken about before, else all but the first."""
     new = [place for place in places if previous.entries[:1] != place.centres[:1]]
     return new if len(new) < len(places) else places[-1:]
+
+
+def _add_centres(choices: Finding, centres: Finding) -> Finding:
+    """Return choices with the centres of the places that were named among them."""
+    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 
 def _find_elsewhere(place: PlaceMention) -> Finding:

@@ -119,8 +119,8 @@ def test_blocks_of_a_batch_are_conversations_of_one_person_each() -> None:
     contact, offers, entry, _, stranger = map(json.loads, done.stdout.decode().splitlines())
     assert list(contact) == _KEYS
     assert contact["entries"][0]["id"] == "centre/herne"
-    assert contact["choices"] == ["Angebote", "Kolleg*innen fragen"]
-    assert offers["kind"] == "choices"
+    assert contact["choices"] == ["Angebote", "Mehr", "Kolleg*innen fragen"]
+    assert "Kommunales Integrationsmanagement (KIM)" in offers["choices"]
     assert entry["entries"][0]["id"] == "offer/rucksack-kita"
     assert stranger["entries"] == []
 
@@ -291,6 +291,23 @@ def test_what_would_end_the_service_is_told_before(
     assert "entry 1: expected the number of a Telegram account" in told
 
 
+@pytest.mark.parametrize("command", ["doctor", "run"])
+def test_a_webhook_on_a_path_of_monitoring_is_refused(
+    command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {
+        "TELEGRAM__TOKEN": f"123456789:{'A' * 35}",
+        "TELEGRAM__BASE_URL": "http://127.0.0.1:9/bot",
+        "TELEGRAM__MODE": "webhook",
+        "TELEGRAM__WEBHOOK_URL": "https://lotse.example.org/metrics",
+        "TELEGRAM__LISTEN": "127.0.0.1:9464",
+    }.items():
+        monkeypatch.setenv(f"LOTSE_{name}", value)
+    assert execute([command]) == 1
+    told = " ".join("".join(capfd.readouterr()).split())
+    assert "monitoring and Telegram's webhook both need the path /metrics on 127.0.0.1:9464: give one of them" in told
+
+
 def test_setup_writes_nothing_if_the_login_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -391,6 +408,26 @@ def test_a_service_that_no_platform_lets_in_ends_with_a_code_of_its_own() -> Non
     assert done.returncode == 3
     assert "lotse setup" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.usefixtures("_installation")
+def test_the_confidence_is_fitted_to_a_bundle_and_to_what_is_in_force(capfd: pytest.CaptureFixture[str]) -> None:
+    assert execute(["knowledge", "export", "out"]) == 0
+    faqs, offers = Path("out/faqs.yaml"), Path("out/offers.yaml")
+    for file in (faqs, offers):
+        some = re.sub(r"\n  about: .*", "", file.read_text(encoding="utf-8")).split("\n- id:")[:8]
+        file.write_text("\n- id:".join(some) + "\n", encoding="utf-8")
+    assert execute(["knowledge", "fit", "out"]) == 0
+    fitted = Path("out/confidence.yaml").read_text(encoding="utf-8")
+    Path("out/confidence.yaml").unlink()
+    assert execute(["knowledge", "import", "out"]) == 0
+    assert execute(["knowledge", "fit"]) == 0
+    assert execute(["knowledge", "export", "again"]) == 0
+    assert Path("again/confidence.yaml").read_text(encoding="utf-8") == fitted
+    faqs.write_text("")
+    offers.write_text("")
+    assert execute(["knowledge", "fit", "out"]) == 1
+    assert "expected entries with phrasings" in capfd.readouterr().err
 
 
 @pytest.mark.usefixtures("_installation")

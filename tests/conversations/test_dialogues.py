@@ -11,16 +11,19 @@ if TYPE_CHECKING:
 DIALOGUES = {
     "a detail of the centre spoken of": (
         ("KI Duisburg", "**Kommunales Integrationszentrum Duisburg**"),
-        ("und die Telefonnummer?", "Telefon: **0203 283-8111**"),
+        ("und die Telefonnummer?", "**Telefon: [0203 283-8111](tel:+492032838111)**"),
         ("und die email", "integration@stadt-duisburg.de"),
     ),
     "the same detail of another centre": (
         ("Telefon KI Duisburg", "0203 283-8111"),
-        ("und in Münster?", "Telefon: **0251 492-7081**"),
+        ("und in Münster?", "**Telefon: [0251 492-7081](tel:+492514927081)**"),
     ),
     "a detail that is not on file, and what is": (
-        ("Telefon vom KI Bochum", "Eine Telefonnummer ist für Kommunales Integrationszentrum Bochum nicht hinterlegt."),
-        ("webseite", "Web: **<https://www.bochum.de"),
+        (
+            "Telefon vom KI Bochum",
+            "**Eine Telefonnummer ist für Kommunales Integrationszentrum Bochum nicht hinterlegt.",
+        ),
+        ("webseite", "**Web: [bochum.de](<https://www.bochum.de"),
     ),
     "a detail without a centre": (("telefonnummer bitte", "Von welchem Zentrum?"),),
     "a choice by number": (
@@ -44,12 +47,12 @@ DIALOGUES = {
         ("Hat jemand Erfahrung mit Sprachmittlerpools?", "Passendes Thema: **Sprachmittlung**"),
         ("1", "**Laiensprachmittlerpool**"),
     ),
-    "stale contacts are said to be stale": (("KI Solingen telefon", "möglicherweise veraltet"),),
+    "stale contacts are said to be stale": (("KI Solingen telefon", ", bitte prüfen*"),),
     "then and today": (
         ("Welche Ministerien fördern die KI?", "**Heute:** das MKJFGFI"),
         ("was ist die LaKI", "Heute: Landesstelle Schulische Integration (LaSI)"),
     ),
-    "source and date": (("Was ist Griffbereit?", "· Stand: 2023/24"),),
+    "source and date": (("Wie viele KIs gab es 2013?", "· Stand 2013/14*"),),
     "two intents": (
         ("Was ist Griffbereit und wer ist in Herne zuständig?", "**Kommunales Integrationszentrum Herne**"),
     ),
@@ -58,19 +61,33 @@ DIALOGUES = {
         ("Telefon KI Duisburg und KI Münster", "0251 492-7081"),
     ),
     "English": (
-        ("Who is responsible for Bochum?", "In charge of: Stadt Bochum"),
+        ("Who is responsible for Bochum?", "Not on file: Phone, E-mail, Address. Please ask through the website."),
         ("and the phone number?", "A phone number is not on file"),
     ),
     "a language that is kept": (
         ("/sprache en", "All right, I will answer in English."),
         ("Griffbereit", "(The entry itself is in German.)"),
         ("/language de", "Gut, ich antworte dir auf Deutsch."),
-        ("Griffbereit", "Für wen"),
+        ("Griffbereit", "Quelle"),
     ),
     "a language that is not spoken": (("/sprache fr", "Ich spreche Deutsch und Englisch"),),
     "help": (("/hilfe", "Das kann ich für dich tun"), ("was kannst du?", "Das kann ich für dich tun")),
     "courtesy": (("Hallo!", "Ich bin **Lotse**"), ("danke dir", "Gern geschehen"), ("tschüss", "Bis bald")),
     "courtesy before a question": (("Hallo, KI Herne bitte", "**Kommunales Integrationszentrum Herne**"),),
+    "more than the contact": (
+        ("KI Duisburg", "[Mehr]"),
+        ("mehr", "Schwerpunkte: Sprachkompetenz in allen Altersstufen"),
+        ("angebote", "Welche Angebote ein Zentrum vor Ort macht"),
+    ),
+    "a fact about a centre": (
+        ("Wann hat das KI im Kreis Kleve aufgemacht?", "**Eröffnet: 10. September 2018**"),
+        ("Welche Schwerpunkte hat das KI Oberhausen", "**Schwerpunkte: "),
+        ("In welchem Regierungsbezirk liegt das KI Herford?", "**Regierungsbezirk: Detmold**"),
+    ),
+    "what is unknown is said first": (
+        ("wer leitet das KI Essen", "**Wer es leitet, weiß ich nicht.**"),
+        ("KI Bochum Öffnungszeiten", "**Wann dort jemand erreichbar ist, weiß ich nicht.**"),
+    ),
     "an entry that is gone": (("/eintrag offer/gibt-es-nicht", "Diesen Eintrag gibt es nicht mehr."),),
 }
 

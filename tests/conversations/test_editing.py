@@ -1,5 +1,6 @@
 """What editors ask for."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,25 +15,33 @@ if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
 
 
-def due(knowledge: Knowledge) -> Search:
-    """With one entry that is to be reviewed, one that has run out before, and one that is due today."""
-    days = {
-        "offer/griffbereit": {"review_by": date(2026, 11, 1)},
-        "offer/rucksack-kita": {"valid_until": date(2026, 10, 1)},
-        "centre/bochum": {"review_by": date(2026, 11, 23)},
-    }
-    return Search(Knowledge.from_records(record.model_copy(update=days.get(record.id, {})) for record in knowledge))
+def due(days: Mapping[str, Mapping[str, date]]) -> Search:
+    """Return what ships, with no other days of review and of validity than these."""
+    knowledge = load_bundle(SHIPPED)
+    entries = [
+        entry.model_copy(update={"review_by": None, "valid_until": None, **days.get(entry.id, {})})
+        for entry in knowledge.entries
+    ]
+    return Search(Knowledge.from_records([*entries, *knowledge.topics, *knowledge.municipalities]))
+
+
+# One that is to be reviewed, one that has run out before, and one that is due today.
+DAYS = {
+    "offer/griffbereit": {"review_by": date(2026, 11, 1)},
+    "offer/rucksack-kita": {"valid_until": date(2026, 10, 1)},
+    "centre/bochum": {"review_by": date(2026, 11, 23)},
+}
 
 
 async def test_editors_see_what_is_to_be_reviewed(talk: "Talk") -> None:
-    edith = replace(talk, sender=EDITOR, search=due(load_bundle(SHIPPED)))
+    edith = replace(talk, sender=EDITOR, search=due(DAYS))
     (said,) = await edith.say("/pruefen")
     assert said.text.startswith("Zu überprüfende Einträge: 2\n")
     assert [choice.says for choice in said.choices] == ["/eintrag offer/rucksack-kita", "/eintrag offer/griffbereit"]
 
 
 async def test_editors_learn_that_nothing_is_due(talk: "Talk") -> None:
-    (said,) = await replace(talk, sender=EDITOR).say("/pruefen")
+    (said,) = await replace(talk, sender=EDITOR, search=due({})).say("/pruefen")
     assert said.text.startswith("Kein Eintrag muss überprüft werden.\n")
 
 

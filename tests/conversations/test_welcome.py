@@ -90,3 +90,13 @@ async def test_the_first_language_is_that_of_the_app(talk: "Talk", language: Lan
         assert await unit.preferences.language(talk.sender) is None
     await says("/sprache de")
     assert "Hier ist alles" in await says("/meinedaten")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+async def test_every_example_of_the_greeting_is_answered(talk: "Talk", language: Language) -> None:
+    (greeting,) = await replace(talk, language=language).say("/start")
+    assert len(greeting.choices) == 3
+    for choice in greeting.choices:
+        (answer,) = await talk.say(choice.says)
+        assert answer.subject is not None
+        assert (answer.subject.again or "").startswith("/eintrag")

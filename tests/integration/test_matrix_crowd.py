@@ -14,14 +14,18 @@ from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
-MEMBERS = 300
 TEN_THOUSAND = 10_000
-CHANGES = 500
 AT_ONCE = 8
 
 
+@pytest.fixture(params=[80, pytest.param(300, marks=pytest.mark.soak)])
+def members(request: pytest.FixtureRequest) -> int:
+    number: int = request.param
+    return number
+
+
 @pytest.fixture
-async def crowded(lotse: Service, synapse: Synapse, enter: Enter) -> tuple[Person, str]:
+async def crowded(lotse: Service, synapse: Synapse, enter: Enter, members: int) -> tuple[Person, str]:
     """A room with many members, and the one who opened it."""
     admin = await enter(account=await synapse.register(unique("admin"), admin=True))
     room = await admin.open_room(lotse.user_id, name="Vollversammlung")
@@ -33,7 +37,7 @@ async def crowded(lotse: Service, synapse: Synapse, enter: Enter) -> tuple[Perso
             user = await synapse.register(unique("member"))
             await admin.request("POST", f"/_synapse/admin/v1/join/{quote(room)}", {"user_id": user})
 
-    await asyncio.gather(*(join() for _ in range(MEMBERS)))
+    await asyncio.gather(*(join() for _ in range(members)))
     return admin, room
 
 
@@ -44,8 +48,9 @@ async def _answered_in(person: Person, room: str, lotse: Service) -> float:
 
 
 async def test_neither_a_crowd_nor_a_storm_of_changes_keeps_lotse_from_answering(
-    lotse: Service, crowded: tuple[Person, str], anna: Person
+    lotse: Service, crowded: tuple[Person, str], anna: Person, members: int
 ) -> None:
+    """The storm has more changes than the crowd has members."""
     person, room = crowded
     quiet = await anna.open_room(lotse.user_id, direct=True)
     await anna.with_company(quiet, lotse.user_id)
@@ -58,7 +63,7 @@ async def test_neither_a_crowd_nor_a_storm_of_changes_keeps_lotse_from_answering
         async with turn:
             await person.request("PUT", path, {"value": {"number": number, "nothing": [None]}})
 
-    storm = asyncio.gather(*(change(number) for number in range(CHANGES)))
+    storm = asyncio.gather(*(change(number) for number in range(members * 5 // 3)))
     during = await _answered_in(anna, quiet, lotse)
     await storm
     await _answered_in(person, room, lotse)

@@ -1,9 +1,6 @@
 """The space with a room per topic: made, left alone, put right."""
 
-import asyncio
 import json
-import os
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,15 +15,14 @@ from bot.cli.matrix.account import log_in
 from bot.platforms.matrix import FOLDER
 from bot.settings.matrix import MatrixSettings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
-from bot.storage.database import open_database
 from knowledge.entries import Knowledge, Topic
 from tests.integration.conftest import unique
 from tests.integration.gate import Gate
-from tests.integration.patience import PATIENCE
 from tests.integration.person import Enter, Person
+from tests.integration.shell import Shell
 from tests.integration.synapse import PASSWORD, SERVER_NAME, Synapse
+from tests.prepared import open_file
 
-_ROOT = Path(__file__).parents[2]
 _TOPICS = (
     Topic(id="topic/kim", title="Kommunales Integrationsmanagement (KIM)", description="Austausch zum KIM."),
     Topic(id="topic/sport", title="Sport & Spiel", description="Austausch zum Sport."),
@@ -57,17 +53,7 @@ class Office:
     async def lotse(self, *arguments: str, typed: str = "") -> tuple[int, str, str]:
         """Exit code, what was printed, what was complained of."""
         (self.folder / "lotse.toml").write_text(self._config(), encoding="utf-8")
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *arguments),
-            cwd=self.folder,
-            env={**inherited, "PYTHONPATH": str(_ROOT)},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await asyncio.wait_for(process.communicate(typed.encode()), PATIENCE)
-        return process.returncode or 0, out.decode(), err.decode()
+        return await Shell(folder=self.folder).lotse(*arguments, typed=typed)
 
     async def room(self, topic: str = "") -> str:
         """What the alias leads to."""
@@ -112,7 +98,7 @@ async def office(synapse: Synapse, enter: Enter, tmp_path: Path) -> MakeOffice:
         own = await enter(account=await synapse.register(unique("lotse")))
         settings = MatrixSettings(homeserver=homeserver, user_id=own.id, password=SecretStr(PASSWORD))
         await log_in(settings, tmp_path / "data" / FOLDER)
-        async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'lotse.db'}") as database:
+        async with open_file(tmp_path / "data" / "lotse.db") as database:
             await DatabaseKnowledge(database).import_(Knowledge(topics=_TOPICS), "tests", datetime.now(UTC))
         return Office(folder=tmp_path, homeserver=homeserver, own=own, **chosen)
 

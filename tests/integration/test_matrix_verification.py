@@ -1,11 +1,8 @@
 """An admin verifies Lotse by emoji, with a client of another make on the one side and the shell on the other."""
 
 import asyncio
-import os
 import re
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +12,8 @@ from tests.integration.gate import Gate
 from tests.integration.other_make import EnterOtherwise, OtherMake
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
+from tests.integration.shell import Shell
 from tests.integration.synapse import Synapse
-
-_ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -53,16 +49,7 @@ async def in_company(person: OtherMake, lotse: Service) -> str:
 
 async def shell(lotse: Service, *arguments: str) -> tuple[int, str, str]:
     """`lotse matrix verify`: exit code, what was printed, what was complained of."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "matrix", "verify", *arguments, "--config", str(lotse.folder / "lotse.toml")),
-        cwd=_ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    out, err = await asyncio.wait_for(process.communicate(), 90)
-    return process.returncode or 0, out.decode(), err.decode()
+    return await Shell(folder=lotse.folder).lotse("matrix", "verify", *arguments)
 
 
 async def compared(admin: OtherMake) -> list[str]:

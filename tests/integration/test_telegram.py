@@ -60,9 +60,9 @@ async def test_a_start_shows_things_to_try(anna: Human) -> None:
     await anna.writes("/start")
     welcome = await anna.hears()
     assert len(welcome.buttons) == 3
-    await anna.presses(welcome, "Was ist Griffbereit?")
+    await anna.presses(welcome, welcome.buttons[1])
     await anna.api.until(lambda: welcome.edits == 1)
-    assert welcome.text.startswith("Griffbereit")
+    assert "Quelle: " in welcome.text
     await anna.writes("/start entry_offer_griffbereit")
     assert (await anna.hears(number=2)).text.startswith("Griffbereit")
     await anna.writes("/start topic_sprachmittlung")
@@ -401,6 +401,32 @@ async def test_only_telegram_brings_updates(api: BotApi, anna: Human, tmp_path: 
     assert answers == [403, 403, 200, 200]
     await anna.hears()
     assert len(anna.room.by_bot) == 1
+    await service.close()
+
+
+async def test_monitoring_and_the_webhook_share_an_address(api: BotApi, anna: Human, tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    api.settings["webhook"] = f"http://{address}/telegram"
+    service = Service(folder=tmp_path / "s", telegram=api.url)
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": address, "LOTSE_MONITORING__LISTEN": address}
+    await service.start()
+    await anna.writes("E-Mail KI Duisburg")
+    await anna.hears()
+    async with ClientSession() as session:
+        for path, status in (("/healthz", 200), ("/metrics", 200), ("/telegram", 404), ("/", 404)):
+            async with session.get(f"http://{address}{path}") as answer:
+                assert (path, answer.status) == (path, status)
+    await service.close()
+
+
+async def test_the_webhook_is_unavailable_until_the_login(tmp_path: Path) -> None:
+    address = f"127.0.0.1:{free_port()}"
+    service = Service(folder=tmp_path / "s", telegram=f"http://127.0.0.1:{free_port()}")
+    service.variables = {**HOOK, "LOTSE_TELEGRAM__LISTEN": address, "LOTSE_MONITORING__LISTEN": address}
+    await service.start()
+    await service.logs("The login at Telegram failed")
+    async with ClientSession() as session, session.post(f"http://{address}/telegram", data="{}") as answer:
+        assert answer.status == 503
     await service.close()
 
 

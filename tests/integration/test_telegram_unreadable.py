@@ -63,7 +63,7 @@ async def lotse(api: BotApi, tmp_path: Path) -> AsyncIterator[Service]:
     listen = {"LOTSE_MONITORING__LISTEN": f"127.0.0.1:{free_port()}"}
     service = Service(folder=tmp_path / "service", telegram=api.url, variables=listen)
     await service.start()
-    await api.until(lambda: len(api.asked("getUpdates")) >= 2, 60)
+    await api.until(lambda: len(api.asked("getUpdates")) >= 2)
     api.longest_poll = 50
     yield service
     await service.close()

@@ -30,10 +30,10 @@ def _centre(**contact: str | bool) -> Centre:
     )
 
 
-def _render(centre: Centre, aspect: Aspect | None = None) -> str:
-    return render_entry(
-        centre, texts=TEXTS["de"], today=date(2026, 11, 23), search=Search(Knowledge()), aspect=aspect
-    ).replace("\\", "")
+def _render(centre: Centre, aspect: Aspect | None = None, *, in_full: bool = False) -> str:
+    search, today = Search(Knowledge()), date(2026, 11, 23)
+    reply = render_entry(centre, texts=TEXTS["de"], today=today, search=search, aspect=aspect, in_full=in_full)
+    return reply.replace("\\", "")
 
 
 @pytest.mark.parametrize("aspect", [None, Aspect.PHONE])
@@ -46,7 +46,8 @@ def test_number_of_a_part_stands_behind_its_name(aspect: Aspect | None) -> None:
 
 
 def test_own_number_comes_first() -> None:
-    reply = _render(_centre(phone="02861 1-99"))
+    assert "02861 1-11" not in _render(_centre(phone="02861 1-99"))
+    reply = _render(_centre(phone="02861 1-99"), in_full=True)
     assert reply.index("02861 1-99") < reply.index("02861 1-11") < reply.index("02861 1-0")
 
 

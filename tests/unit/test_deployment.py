@@ -14,6 +14,7 @@ from bot.cli import cli
 from bot.monitoring.metrics import Metrics
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.service import MonitoringSettings
+from bot.settings.telegram import TelegramSettings
 
 _ROOT = Path(__file__).parents[2]
 _FILES = ("Dockerfile", "compose.yaml", "deploy/lotse", "deploy/lotse.service", "deploy/lotse-backup.service")
@@ -55,6 +56,14 @@ def test_the_services_fit_together() -> None:
     assert lotse["cap_drop"] == ["ALL"]
     named = {each.partition(":")[0] for service in composed["services"].values() for each in service["volumes"]}
     assert {name for name in named if not name.startswith(".")} == {*composed["volumes"]}
+
+
+@pytest.mark.parametrize("name", ["deploy/nginx.conf", "deploy/Caddyfile"])
+def test_the_proxies_pass_on_pages_for_people_and_telegram_only(name: str) -> None:
+    settings = re.sub(r"#.*", "", _read(name))
+    assert {*re.findall(r"(?<=[ ^])/[a-z]+", settings)} == {"/telegram", "/redaktion"}
+    assert "404" in settings
+    assert {*re.findall(r"[\d.]+:\d+", settings)} == {TelegramSettings.model_fields["listen"].default}
 
 
 def test_every_metric_is_documented_and_shown() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse, ClientSession, DummyCookieJar
+from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
 from bot.monitoring.health import HealthCheck, Heartbeats
@@ -19,7 +19,7 @@ from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.system.clock import monotonic_now
-from bot.web.app import create_app
+from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import PlatformName, Sender
@@ -147,8 +147,10 @@ async def house(search: Search) -> AsyncIterator[DeskHouse]:
 @pytest.fixture
 async def stranger(house: DeskHouse, tmp_path: Path) -> AsyncIterator[Browser]:
     """A browser without a session."""
+    outer = web.Application(client_max_size=MAX_BODY)
+    outer.add_subapp(PATH, create_app(house.desk(tmp_path)))
     async with (
-        TestServer(create_app(house.desk(tmp_path))) as server,
+        TestServer(outer) as server,
         ClientSession(cookie_jar=DummyCookieJar()) as client,
     ):
         yield Browser(server=server, client=client, house=house)

@@ -18,6 +18,7 @@ from bot.storage.engine.failures import (
     NoDatabase,
     UnknownRevision,
 )
+from bot.system.http.paths import PathTaken
 from bot.system.tracebacks import format_trace, unwrap_group
 
 _FORESEEN = (
@@ -31,6 +32,7 @@ _FORESEEN = (
     LeadershipLost,
     MoveError,
     NoDatabase,
+    PathTaken,
     PlatformRefused,
     UnknownRevision,
 )

@@ -8,6 +8,7 @@ from bot.platforms.base.contract import Handle, Platform
 from bot.platforms.base.ports import Inbox, Menus, OfferedChoices, RoomChanges, VerificationStore
 from bot.settings.loading import Settings
 from bot.system.clock import Clock
+from bot.system.http.server import HttpServer
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Traits
 from handlers.faq.inline_queries import InlinePage, InlineQuery
@@ -19,12 +20,13 @@ Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
 class Host:
     """Everything that a platform may use: its settings, the handlers of updates and events, and its stores.
 
-    `find` answers a look-up outside conversations; `unreadable` counts updates that are skipped. `console`: the
-    chat is to open in this terminal.
+    `http` is the one HTTP server of the process. `find` answers a look-up outside conversations; `unreadable` counts
+    updates that are skipped. `console`: the chat is to open in this terminal.
     """
 
     settings: Settings
     clock: Clock
+    http: HttpServer
     handle: Handle
     find: Find
     unreadable: Callable[[PlatformName], None]

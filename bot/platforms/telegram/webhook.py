@@ -16,7 +16,7 @@ from bot.platforms.telegram import validation
 from bot.platforms.telegram.failures import Refusal, get_repeatable
 from bot.platforms.telegram.inbox_reader import InboxReader
 from bot.platforms.telegram.polling import ANYWHERE, KINDS
-from bot.system.http import serve_http
+from bot.system.http.listener import CannotListen, Claim
 from bot.system.tracebacks import log_level
 from handlers.core.events import PlatformName
 
@@ -29,22 +29,23 @@ _CHUNK_BYTES = 64 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """The HTTP server for updates: `url` is registered with Telegram, `listen` lies behind the reverse proxy."""
+    """The receiver of updates: `url` is registered with Telegram, `claim` lies behind the reverse proxy."""
 
     bot: Bot
     url: str
-    listen: str
+    claim: Claim
     reading: InboxReader
 
     async def run(self) -> None:
         """Receive updates until cancelled; raises PlatformRefused if the webhook can't be served."""
         app = web.Application()
-        app.router.add_post("/{path:.*}", self._take)
-        async with serve_http(app, self.listen) as failure:
-            if failure:
-                raise PlatformRefused(f"Lotse can't listen on {self.listen} ({failure}): check `listen`.")
-            await retry_until_done(self._tell, "Setting the webhook")
-            await asyncio.Event().wait()
+        app.router.add_route("*", "/{path:.*}", self._take)
+        try:
+            async with self.claim.serve(app):
+                await retry_until_done(self._tell, "Setting the webhook")
+                await asyncio.Event().wait()
+        except CannotListen as failure:
+            raise PlatformRefused(f"Lotse can't listen on {failure}: check `listen`.") from failure
 
     async def _tell(self) -> None:
         """Register the webhook, with one connection so that updates keep their order; waiting updates stay."""
@@ -67,6 +68,8 @@ class Webhook:
 
     async def _take(self, request: web.Request) -> web.Response:
         """Store an update and answer 200, without which Telegram repeats it."""
+        if request.method != "POST":
+            return web.Response(status=404)
         given = request.headers.get(_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret.encode()):
             return web.Response(status=403)

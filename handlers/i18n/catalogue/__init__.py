@@ -42,13 +42,22 @@ class Texts:
     source: str
     as_of: str
     undated: str
+    day: str
+    month: str
+    months: str
+    before: str
+    after: str
+    since: str
     note: str
     successor: str
-    stale: str
+    check: str
     expired: str
     overdue: str
     not_on_file: str
     nothing_on_file: str
+    missing: str
+    ask_website: str
+    ask_office: str
     german_only: str
 
     # The names of details, as they stand in a sentence
@@ -57,12 +66,25 @@ class Texts:
     a_address: str
     a_website: str
 
+    # What an answer does not hold, though it was asked for
+    no_amount: str
+    no_number: str
+    no_deadline: str
+    no_duration: str
+    no_date: str
+    no_hours: str
+    no_leader: str
+    no_phone: str
+    no_email: str
+    no_address: str
+
     # Choices
     choose: str
+    meant: str
     contact: str
     offers: str
     colleagues: str
-    more: str
+    details: str
     back: str
     counted_already: str
     superseded: str
@@ -82,7 +104,6 @@ class Texts:
     greeting: str
     try_centre: str
     try_offer: str
-    try_fact: str
     only_text: str
     about: str
     about_short: str
@@ -127,6 +148,11 @@ class Texts:
     either: str
     empty: str
     unknown_script: str
+    outside_office: str
+    outside_residence: str
+    outside_benefits: str
+    outside_machine: str
+    outside_private: str
     which_centre: str
     exchange: str
     exchange_topic: str

@@ -20,6 +20,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "start": CommandTexts(name="start", does="Greeting, also after “stop”"),
     "sprache": CommandTexts(name="language", does="German or English", example="de"),
     "eintrag": CommandTexts(name="entry"),
+    "mehr": CommandTexts(name="more"),
     "auswahl": CommandTexts(name="choice"),
     "angebote": CommandTexts(name="offers"),
     "frage": CommandTexts(name="ask", does="A question to colleagues", example="Has anybody tried …?"),

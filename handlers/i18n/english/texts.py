@@ -17,23 +17,43 @@ ENGLISH = Texts(
     source="Source",
     as_of="as of",
     undated="undated",
+    day="{day} {month} {year}",
+    month="{month} {year}",
+    months="January February March April May June July August September October November December",
+    before="before {date}",
+    after="after {date}",
+    since="{date} or later",
     note="Note",
     successor="Today",
-    stale="⚠ These contact details may be outdated, please check them before use.",
+    check="please check",
     expired="⚠ This was valid until {date}.",
     overdue="⚠ This should have been reviewed by {date}.",
     not_on_file="{detail} is not on file for {title}.",
     nothing_on_file="No contact details are on file for {title}.",
+    missing="Not on file: {details}.",
+    ask_website="Please ask through the website.",
+    ask_office="To be put through: {office}.",
     german_only="(The entry itself is in German.)",
     a_phone="A phone number",
     a_email="An e-mail address",
     a_address="A postal address",
     a_website="A website",
+    no_amount="I don't know an amount.",
+    no_number="I don't know a number.",
+    no_deadline="I don't know a deadline.",
+    no_duration="I don't know how long it takes.",
+    no_date="I don't know a date.",
+    no_hours="I don't know when somebody can be reached there.",
+    no_leader="I don't know who leads it.",
+    no_phone="I don't have a phone number.",
+    no_email="I don't have an e-mail address.",
+    no_address="I don't have an address.",
     choose="Which of these do you mean?",
+    meant="I am not sure about that. Do you mean …?",
     contact="Contact",
     offers="Offers",
     colleagues="Ask colleagues",
-    more="More: {title}",
+    details="More",
     back="← back",
     counted_already="I have taken that up already. Please write it anew if you mean something else.",
     superseded="That changes nothing any more: what you wrote afterwards counts.",
@@ -51,9 +71,8 @@ ENGLISH = Texts(
         "Hello! I am **Lotse**, the assistant of the municipal integration centres (KI) in North Rhine-Westphalia. "
         "Ask me about a centre, an offer or a term, for example:"
     ),
-    try_centre="Which KI is responsible for Lüdenscheid?",
-    try_offer="What is Griffbereit?",
-    try_fact="Phone number of KI Bochum",
+    try_centre="Phone number of {name}",
+    try_offer="Tell me about {name}",
     only_text="I only understand text and shared locations. Write me your question, and I will look for the answer.",
     about=(
         "Lotse is the assistant of the municipal integration centres in North Rhine-Westphalia: it knows the 54 "
@@ -112,7 +131,7 @@ ENGLISH = Texts(
     help=(
         "**What I can do for you:**\n\n"
         "- **Find centres**: a town, a district or a postal code is enough, such as “KI Herne” or “44787”\n"
-        "- **Explain offers, terms and the network**: “What is KOMM-AN?”, “Phone number of KI Bochum”\n"
+        "- **Explain offers, terms and the network**: “What is KOMM-AN?”, “Phone number of KI Herne”\n"
         "- **Pass questions on to colleagues**: “Does anyone have experience with …?”\n\n"
         "I also understand follow-ups such as “and in Herne?”. What I don't know, I say."
     ),
@@ -147,6 +166,26 @@ ENGLISH = Texts(
     either="or",
     empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
     unknown_script="I can’t read this script. Please write in German or English, for example “KI Essen”.",
+    outside_office=(
+        "I have nothing on that: opening hours, appointments and contacts of other offices are on their websites. I "
+        "know the Kommunale Integrationszentren in NRW, their offers and their network."
+    ),
+    outside_residence=(
+        "I have nothing on that: the law of residence depends on the single case. The Ausländerbehörde decides; a "
+        "Migrationsberatung helps free of charge."
+    ),
+    outside_benefits=(
+        "I have nothing on that: benefits are applied for at the office that pays them, such as the Jobcenter, "
+        "Sozialamt or Familienkasse. A Migrationsberatung helps immigrants free of charge."
+    ),
+    outside_machine=(
+        "I have nothing on that: to me KI means Kommunales Integrationszentrum. Colleagues may know more about "
+        "artificial intelligence."
+    ),
+    outside_private=(
+        "I can’t help with that. I know the Kommunale Integrationszentren in NRW, their offers and their network. Try "
+        "for example:"
+    ),
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",
     exchange_topic="Matching topic: **{topic}**",

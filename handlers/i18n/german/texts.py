@@ -17,23 +17,43 @@ GERMAN = Texts(
     source="Quelle",
     as_of="Stand",
     undated="ohne Datum",
+    day="{day}. {month} {year}",
+    month="{month} {year}",
+    months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    before="vor {date}",
+    after="nach {date}",
+    since="ab {date}",
     note="Hinweis",
     successor="Heute",
-    stale="⚠ Diese Kontaktdaten sind möglicherweise veraltet, bitte vor der Nutzung prüfen.",
+    check="bitte prüfen",
     expired="⚠ Diese Angabe galt bis {date}.",
     overdue="⚠ Diese Angabe sollte bis {date} überprüft werden.",
     not_on_file="{detail} ist für {title} nicht hinterlegt.",
     nothing_on_file="Kontaktdaten sind für {title} nicht hinterlegt.",
+    missing="Nicht hinterlegt: {details}.",
+    ask_website="Frag über die Webseite nach.",
+    ask_office="Weiterverbinden kann: {office}.",
     german_only="",
     a_phone="Eine Telefonnummer",
     a_email="Eine E-Mail-Adresse",
     a_address="Eine Anschrift",
     a_website="Eine Webseite",
+    no_amount="Einen Betrag kenne ich nicht.",
+    no_number="Eine Zahl kenne ich nicht.",
+    no_deadline="Eine Frist kenne ich nicht.",
+    no_duration="Wie lange es dauert, weiß ich nicht.",
+    no_date="Ein Datum kenne ich nicht.",
+    no_hours="Wann dort jemand erreichbar ist, weiß ich nicht.",
+    no_leader="Wer es leitet, weiß ich nicht.",
+    no_phone="Eine Telefonnummer habe ich nicht.",
+    no_email="Eine E-Mail-Adresse habe ich nicht.",
+    no_address="Eine Adresse habe ich nicht.",
     choose="Was davon meinst du?",
+    meant="Das weiß ich nicht sicher. Meinst du …?",
     contact="Kontakt",
     offers="Angebote",
     colleagues="Kolleg*innen fragen",
-    more="Mehr: {title}",
+    details="Mehr",
     back="← zurück",
     counted_already="Das habe ich schon übernommen. Schreib es mir bitte neu, wenn du etwas anderes meinst.",
     superseded="Das ändert nichts mehr: Inzwischen gilt, was du danach geschrieben hast.",
@@ -51,9 +71,8 @@ GERMAN = Texts(
         "Hallo! Ich bin **Lotse**, der Assistent der Kommunalen Integrationszentren in NRW. "
         "Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, zum Beispiel:"
     ),
-    try_centre="Welches KI ist für Lüdenscheid zuständig?",
-    try_offer="Was ist Griffbereit?",
-    try_fact="Telefon vom KI Bochum",
+    try_centre="Telefon {name}",
+    try_offer="Infos zu {name}",
     only_text="Ich verstehe nur Text und geteilte Standorte. Schreib mir deine Frage, dann suche ich die Antwort.",
     about=(
         "Lotse ist der Assistent der Kommunalen Integrationszentren in NRW: Er kennt die 54 Zentren, ihre Angebote und "
@@ -118,7 +137,7 @@ GERMAN = Texts(
     help=(
         "**Das kann ich für dich tun:**\n\n"
         "- **Zentren finden**: Ort, Kreis oder Postleitzahl genügt, etwa „KI Herne“ oder „44787“\n"
-        "- **Angebote, Begriffe und Fragen zum Verbund**: „Was ist KOMM-AN?“, „Telefon vom KI Bochum“\n"
+        "- **Angebote, Begriffe und Fragen zum Verbund**: „Was ist KOMM-AN?“, „Telefon vom KI Herne“\n"
         "- **Fragen an Kolleg*innen weitergeben**: „Hat jemand Erfahrung mit …?“\n\n"
         "Nachfragen wie „und in Herne?“ verstehe ich auch. Was ich nicht weiß, sage ich."
     ),
@@ -153,6 +172,26 @@ GERMAN = Texts(
     either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
     unknown_script="Diese Schrift kann ich nicht lesen. Schreib auf Deutsch oder Englisch, zum Beispiel „KI Essen“.",
+    outside_office=(
+        "Dazu habe ich nichts: Öffnungszeiten, Termine und Kontakte anderer Ämter stehen auf deren Webseiten. Ich "
+        "kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren Verbund."
+    ),
+    outside_residence=(
+        "Dazu habe ich nichts: Im Aufenthaltsrecht kommt es auf den Einzelfall an. Darüber entscheidet die "
+        "Ausländerbehörde; eine Migrationsberatung hilft kostenlos weiter."
+    ),
+    outside_benefits=(
+        "Dazu habe ich nichts: Geld vom Staat beantragst du bei dem Amt, das es zahlt, etwa Jobcenter, Sozialamt oder "
+        "Familienkasse. Wer zugewandert ist, bekommt bei einer Migrationsberatung kostenlos Hilfe."
+    ),
+    outside_machine=(
+        "Dazu habe ich nichts: KI heißt bei mir Kommunales Integrationszentrum. Zu künstlicher Intelligenz können dir "
+        "vielleicht Kolleg*innen etwas sagen."
+    ),
+    outside_private=(
+        "Dabei kann ich dir nicht helfen. Ich kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren "
+        "Verbund. Frag mich zum Beispiel:"
+    ),
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
     exchange_topic="Passendes Thema: **{topic}**",

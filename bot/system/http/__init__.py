@@ -1,0 +1,1 @@
+"""The HTTP server of the process, which its parts share."""

@@ -1,0 +1,147 @@
+"""Centres as people read them on a phone: what was asked for first, then how to reach them."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from handlers.core.messages import label
+from handlers.i18n import Texts
+from handlers.rendering.first_lines import say_unknown
+from handlers.rendering.origins import spell_dates
+from handlers.rendering.phones import to_international
+from knowledge.entries import Centre, Contact, ContactPoint
+from knowledge.search import AskedValue, Aspect, ValueKind
+
+_DETAILS = frozenset({ValueKind.PHONE, ValueKind.EMAIL, ValueKind.ADDRESS})
+_REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
+
+
+def describe_centre(
+    centre: Centre, texts: Texts, aspect: Aspect | None, asked: AskedValue | None, *, in_full: bool
+) -> Iterator[str]:
+    """Yield the paragraphs on a centre: the detail that was asked for alone, or all ways to reach it."""
+    details = _render_details(centre.contact)
+    fact, unknown = _find_fact(centre, texts, asked), _say_unknown(texts, asked)
+    if fact:
+        yield f"**{fact}**\n{label(centre.title)}"
+    elif aspect is Aspect.AREA and not unknown:
+        area = label(", ".join(centre.municipalities) or centre.area)
+        yield f"**{texts.area}: {area}**\n{label(centre.title)}"
+    elif aspect in details and not unknown:
+        yield f"**{_render_label(aspect, texts)}: {details[aspect]}**\n{label(centre.title)}"
+    elif aspect and not unknown:
+        missing = texts.not_on_file.format(detail=_render_detail(aspect, texts), title=label(centre.title))
+        yield "\n".join((f"**{missing}**", *_list_contact(centre, texts)))
+        yield _advise(centre.contact, texts)
+    else:
+        yield f"**{unknown}**" if unknown else ""
+        yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, in_full=in_full)))
+        yield _name_missing(centre, texts)
+    if in_full:
+        yield _render_profile(centre, texts)
+    if centre.contact.note and details:
+        yield f"{texts.note}: {centre.contact.note}"
+
+
+def _list_contact(centre: Centre, texts: Texts, *, in_full: bool = False) -> Iterator[str]:
+    """Yield the ways to reach a centre; those of its parts if it has no phone of its own, or in full."""
+    for aspect, value in _render_details(centre.contact).items():
+        yield f"{_render_label(aspect, texts)}: {value}"
+    if in_full or not centre.contact.phone:
+        yield from (_render_point(point, texts) for point in centre.contact.parts)
+    if in_full and centre.contact.administration:
+        yield _render_point(centre.contact.administration, texts)
+
+
+def _name_missing(centre: Centre, texts: Texts) -> str:
+    """Return what is not on file, and where to ask for it; empty if nothing is missing."""
+    known = _render_details(centre.contact)
+    missing = [_render_label(aspect, texts) for aspect in _REACHED_BY if aspect not in known]
+    if not missing:
+        return ""
+    said = texts.missing.format(details=", ".join(missing)) if known else _say_nothing_known(centre, texts)
+    return " ".join(filter(None, (said, _advise(centre.contact, texts))))
+
+
+def _say_nothing_known(centre: Centre, texts: Texts) -> str:
+    return texts.nothing_on_file.format(title=label(centre.title))
+
+
+def _advise(contact: Contact, texts: Texts) -> str:
+    """Return where to ask for what is not on file: the switchboard if it is known, else the website."""
+    if contact.administration:
+        return texts.ask_office.format(office=_render_point(contact.administration, texts))
+    return texts.ask_website if contact.website else ""
+
+
+def _say_unknown(texts: Texts, asked: AskedValue | None) -> str:
+    """Return that what was asked for is unknown; empty for details of the contact, which are an aspect as well."""
+    return "" if asked and asked.kind in _DETAILS else say_unknown(asked, texts)
+
+
+def _find_fact(centre: Centre, texts: Texts, asked: AskedValue | None) -> str:
+    """Return the fact about a centre that was asked for, behind its name; empty if none was or it is unknown."""
+    kinds = {ValueKind.DISTRICT: texts.district, ValueKind.FOCUS: texts.focus, ValueKind.DATE: texts.opened}
+    name = kinds.get(asked.kind) if asked else None
+    return next((f"{each}: {value}" for each, value in _list_facts(centre, texts) if each == name), "")
+
+
+def _render_profile(centre: Centre, texts: Texts) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in _list_facts(centre, texts))
+
+
+def _list_facts(centre: Centre, texts: Texts) -> Iterator[tuple[str, str]]:
+    """Yield what is known of a centre beside its contact, each fact with its name."""
+    facts = (
+        (texts.area, centre.area),
+        (texts.district, centre.regierungsbezirk),
+        (texts.focus, "; ".join(centre.focus)),
+        (texts.opened, spell_dates(centre.opened or "", texts)),
+    )
+    return ((name, label(value)) for name, value in facts if value)
+
+
+def _render_point(point: ContactPoint, texts: Texts) -> str:
+    """Return the details of an office beside the centre, led by whose they are."""
+    values = ", ".join(_render_details(point).values())
+    as_of = f" ({texts.as_of} {label(spell_dates(point.as_of, texts))})" if point.as_of else ""
+    return f"{label(point.name)}{as_of}: {values}"
+
+
+def _render_details(contact: Contact | ContactPoint) -> dict[Aspect, str]:
+    """Return the contact details on file as Markdown, in the order in which people use them."""
+    town = " ".join(part for part in (contact.postal_code, contact.city) if part)
+    address = ", ".join(part for part in (contact.street, town) if part) if contact.street else ""
+    details = {
+        Aspect.PHONE: _link_phone(contact.phone) if contact.phone else "",
+        Aspect.EMAIL: f"[{label(contact.email)}](mailto:{contact.email})" if contact.email else "",
+        Aspect.ADDRESS: label(address),
+        Aspect.WEBSITE: _link_website(contact.website) if contact.website else "",
+    }
+    return {aspect: value for aspect, value in details.items() if value}
+
+
+def _link_phone(phone: str) -> str:
+    return f"[{label(phone)}](tel:{to_international(phone)})"
+
+
+def _link_website(url: str) -> str:
+    """Return a link that shows the host alone, as addresses of pages fill a phone's screen."""
+    return f"[{label(urlsplit(url).netloc.removeprefix('www.'))}](<{url}>)"
+
+
+def _render_label(aspect: Aspect, texts: Texts) -> str:
+    return {
+        Aspect.PHONE: texts.phone,
+        Aspect.EMAIL: texts.email,
+        Aspect.ADDRESS: texts.address,
+        Aspect.WEBSITE: texts.website,
+        Aspect.AREA: texts.area,
+    }[aspect]
+
+
+def _render_detail(aspect: Aspect, texts: Texts) -> str:
+    return {
+        Aspect.PHONE: texts.a_phone,
+        Aspect.EMAIL: texts.a_email,
+        Aspect.ADDRESS: texts.a_address,
+    }.get(aspect, texts.a_website)

@@ -1,0 +1,87 @@
+"""The value that a question asks for, and the sentence of an entry that holds it."""
+
+from collections.abc import Sequence
+
+from knowledge.entries import AnyEntry, Centre, Faq
+from knowledge.finding import AskedValue, Match, ValueKind
+from knowledge.search.phrases.values import FORMS, find_kind
+from knowledge.sentences import iterate_sentences, strip_emphasis
+from knowledge.text import STOP_WORDS, extract_content_words, split_words
+
+_PART = 5
+# The share of the score of the best from which on another entry is shown: one whose title asks for such a value, and
+# one that holds it where the best does not. Chosen on a quarter of the shipped phrasings, left out of the index.
+_VERY_NEAR, _NEAR = 0.9, 0.6
+
+# Kinds of which an answer without one does not say that it lacks them: their absence can't be told from a text.
+_TOLD_OTHERWISE = frozenset(
+    {
+        ValueKind.STATUS,
+        ValueKind.PERMISSION,
+        ValueKind.OBLIGATION,
+        ValueKind.TARGET_GROUP,
+        ValueKind.OFFERED_BY,
+        ValueKind.FOCUS,
+        ValueKind.DISTRICT,
+    }
+)
+# Kinds whose form is so common that only a sentence on the subject of the question counts.
+_COMMON = frozenset({ValueKind.OBLIGATION, ValueKind.PERMISSION})
+
+
+def detect_asked_value(words: Sequence[str]) -> AskedValue | None:
+    """Return the value that a question asks for, given its folded words; None if it asks for none in particular."""
+    kind = find_kind(words)
+    if kind is None:
+        return None
+    return AskedValue(kind=kind, words=frozenset(word for word in words if word not in STOP_WORDS))
+
+
+def find_sentence(entry: AnyEntry, asked: AskedValue) -> str | None:
+    """Return the sentence of an entry that holds the value, of several the nearest to the question; None if none."""
+    form = FORMS.get(asked.kind)
+    if form is None or isinstance(entry, Centre):
+        return None
+    holding = [sentence for sentence in iterate_sentences(entry.text) if form.search(strip_emphasis(sentence))]
+    nearest = max(holding, key=lambda sentence: _count_shared(sentence, asked), default=None)
+    if nearest and asked.kind in _COMMON and not _count_shared(nearest, asked):
+        return None
+    return nearest
+
+
+def is_missing(entry: AnyEntry, asked: AskedValue) -> bool:
+    """Return whether an answer with this entry has to say that it does not hold the value."""
+    if asked.kind in _TOLD_OTHERWISE or isinstance(entry, Centre):
+        return False
+    return find_sentence(entry, asked) is None and not answers_such(entry, asked)
+
+
+def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue) -> Match:
+    """Return the match to show: another than the one shown that comes near it, if that holds the value rather."""
+    if isinstance(shown.entry, Centre):
+        return shown
+    near = [match for match in matches if not isinstance(match.entry, Centre) and match.entry is not shown.entry]
+    by_title = [match for match in near if match.score >= _VERY_NEAR * shown.score and answers_such(match.entry, asked)]
+    if by_title and not answers_such(shown.entry, asked):
+        return by_title[0]
+    if not is_missing(shown.entry, asked):
+        return shown
+    return next(
+        (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked)), shown
+    )
+
+
+def answers_such(entry: AnyEntry, asked: AskedValue) -> bool:
+    """Return whether an entry answers such a question by its title, in whatever form it says the value."""
+    return isinstance(entry, Faq) and find_kind(split_words(entry.title)) is asked.kind
+
+
+def _count_shared(sentence: str, asked: AskedValue) -> int:
+    """Return how many words of the question have a part in common with the sentence, as "beantragen" and "Antrag"."""
+    held = {part for word in extract_content_words(sentence) for part in _split_parts(word)}
+    return sum(not held.isdisjoint(_split_parts(word)) for word in asked.words)
+
+
+def _split_parts(word: str) -> set[str]:
+    """Return the parts of five letters; a shorter word is its only part."""
+    return {word[start : start + _PART] for start in range(max(1, len(word) - _PART + 1))}
