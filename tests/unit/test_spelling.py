@@ -57,4 +57,6 @@ def test_questions_with_slips_are_answered(question: str, entry: str, aspect: As
 
 
 def test_wieviel_is_two_words() -> None:
-    assert SEARCH.find("Wieviel Kinder sind in einem FIT-Kurs?") == SEARCH.find("Wie viel Kinder sind in einem FIT-Kurs?")
+    assert SEARCH.find("Wieviel Kinder sind in einem FIT-Kurs?") == SEARCH.find(
+        "Wie viel Kinder sind in einem FIT-Kurs?"
+    )
