@@ -19,7 +19,7 @@ from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
-from knowledge.search.phrases.follow_ups import POINTING
+from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -28,7 +28,7 @@ _MAX_CHOICES = 4
 _MAX_CARDS = 3
 
 # Words that leave a question with a place about the centre there.
-_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
