@@ -16,6 +16,7 @@ _HYPHENATED = re.compile(r"(?<!\w)\w++(?:-\w++)+")
 _WRITTEN_AS_ONE = re.compile(r"(?<![a-z0-9])[a-z0-9]++(?:[-‐‑–/][a-z0-9]++)+")
 # Two words with only spaces between them; the second is capitalised.
 _BESIDE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)[ \u00a0]++(?=([^\W\d_]++))")
+_HAS_GENDER_MARK = re.compile("[*:_]")
 _GENDER_MARK = re.compile(r"(?<=[^\W_])[*:_]+(?=in(nen)?\b)")
 
 _STOP_WORDS = """
@@ -62,11 +63,17 @@ _STEMMER = Stemmer("german")
 def fold(text: str) -> str:
     """Return lower case without accents; ä, ae and a become one letter, as do ö, oe, o and ü, ue, u; ß becomes ss."""
     text = text.lower() if text.isascii() else _without_accents(text)
-    text = _SPELT_OUT_AE_OE.sub("", _GENDER_MARK.sub("", text))
-    return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text)
+    if _HAS_GENDER_MARK.search(text):
+        text = _GENDER_MARK.sub("", text)
+    if "ae" in text or "oe" in text:
+        text = _SPELT_OUT_AE_OE.sub("", text)
+    return _SPELT_OUT_UE.sub(lambda spelt: spelt[0].replace("e", ""), text) if "ue" in text else text
 
 
 def _without_accents(text: str) -> str:
+    plain = text.lower().replace("ä", "a").replace("ö", "o").replace("ü", "u").replace("ß", "ss")
+    if plain.isascii():
+        return plain
     decomposed = unicodedata.normalize("NFKD", text).lower()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).replace("ß", "ss")
 

@@ -15,7 +15,8 @@ from rich.table import Table
 
 from bot.cli.environment.databases import load_knowledge, open_to_write
 from bot.cli.environment.installation import read_installation
-from bot.cli.environment.options import config_option
+from bot.cli.environment.options import config_option, yes_option
+from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_export_file, is_spreadsheet
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
@@ -24,8 +25,8 @@ from knowledge.exporter import write_bundle, write_confidence
 from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
 from knowledge.search.evaluation import evaluate
 from knowledge.search.fitting import fit_confidence
+from knowledge.spreadsheets.sentences import Language
 
-_AUTHOR = "cli"
 _UNTRIMMED = 200
 
 _bundle = click.Path(exists=True, path_type=Path)
@@ -41,27 +42,56 @@ def knowledge() -> None:
 @click.argument("path", type=_bundle)
 def check(path: Path) -> None:
     """Check a bundle, or one file of it, and change nothing."""
+    if is_spreadsheet(path):
+        raise click.ClickException(
+            f"A spreadsheet is compared with what is in force: lotse knowledge import --preview {path}"
+        )
     click.echo(f"{len(list(_records(path)))} records are in order.")
 
 
 @knowledge.command("import")
 @click.argument("path", type=_bundle)
+@click.option("--preview", is_flag=True, help="Only show what a spreadsheet would change.")
+@click.option("--good-rows", is_flag=True, help="Write the rows without errors, though others have some.")
+@click.option("--language", type=click.Choice(["de", "en"]), default="de", help="The language of the preview.")
+@yes_option
 @config_option
-def import_(path: Path, config: Path | None) -> None:
-    """Bring a bundle, or one file of it, into force.
+def import_(path: Path, config: Path | None, language: Language, *, preview: bool, good_rows: bool, yes: bool) -> None:
+    """Bring a bundle, one file of it, or a spreadsheet (.xlsx, .csv) into force.
 
-    What is in force and of the same kind, but missing in PATH, is archived.
+    What is in force and of the same kind, but missing in a bundle, is archived. A spreadsheet changes only
+    the entries in its rows: they are shown, and written after a confirmation.
     """
+    if is_spreadsheet(path):
+        settings = read_installation(config)
+        import_spreadsheet(path, settings, language, preview_only=preview, good_rows=good_rows, yes=yes)
+        return
+    if preview or good_rows:
+        raise click.UsageError("--preview and --good-rows are for spreadsheets (.xlsx, .csv).")
     report = asyncio.run(_import(_records(path), read_installation(config)))
     click.echo(", ".join(f"{count} {outcome}" for outcome, count in asdict(report).items()))
 
 
 @knowledge.command("export")
-@click.argument("path", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--only", multiple=True, help="Only entries of this kind (centre, offer, faq) or with this id.")
 @config_option
-def export(path: Path, config: Path | None) -> None:
-    """Write what is in force into the folder PATH, as a bundle."""
-    in_force = asyncio.run(load_knowledge(read(config)))
+def export(path: Path, only: tuple[str, ...], config: Path | None) -> None:
+    """Write what is in force into the folder PATH, as a bundle.
+
+    A PATH that ends in .xlsx or .csv becomes a spreadsheet of the entries, one in .vcf the centres' contacts as vCards,
+    one in .jsonld linked data.
+    """
+    settings = read(config)
+    if is_export_file(path):
+        count = export_file(path, settings, only)
+        click.echo(f"{count} {'entry is' if count == 1 else 'entries are'} in {path}.")
+        return
+    if only:
+        raise click.UsageError("--only is for files (.xlsx, .csv, .vcf, .jsonld).")
+    if path.is_file():
+        raise click.UsageError(f"{path} is a file: name a folder, or a file that ends in .xlsx, .csv, .vcf or .jsonld.")
+    in_force = asyncio.run(load_knowledge(settings))
     write_bundle(in_force, path)
     click.echo(f"{len(list(in_force))} records are in {path}.")
 
@@ -118,7 +148,7 @@ async def _fit_in_force(settings: Settings) -> Confidence:
         store, now = DatabaseKnowledge(database), datetime.now(UTC)
         await store.seed(load_bundle(SHIPPED), now)
         fitted = _fit(await store.load())
-        await store.import_(Knowledge.from_records([fitted]), _AUTHOR, now)
+        await store.import_(Knowledge.from_records([fitted]), AUTHOR, now)
         return fitted
 
 
@@ -142,4 +172,4 @@ async def _import(records: Knowledge, settings: Settings) -> ImportReport:
             await store.seed(
                 load_bundle(SHIPPED), now
             )  # a part alone would keep the first start from bringing the rest
-        return await store.import_(records, _AUTHOR, now)
+        return await store.import_(records, AUTHOR, now)

@@ -6,6 +6,7 @@ from datetime import date
 from handlers.core.messages import Choice, label
 from handlers.faq.guests import find_guest_language, render_for_guest
 from handlers.i18n import TEXTS, Texts
+from handlers.rendering.centres import FACTS_OF_CENTRES
 from handlers.rendering.entries import has_details, render_entry
 from handlers.rendering.first_lines import name_entry
 from knowledge.entries import AnyEntry, Centre, Faq
@@ -17,6 +18,7 @@ from knowledge.search import (
     FindingKind,
     Language,
     Match,
+    Outside,
     Previous,
     Search,
     Smalltalk,
@@ -126,7 +128,7 @@ def _select_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
 
 def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
     if isinstance(entry, Centre):
-        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect or finding.asked else []
+        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if _shows_detail(finding) else []
         next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
     else:
         others = [
@@ -137,6 +139,11 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
         next_steps = [make_entry_choice(other, texts) for other in others[:2]]
     details = [Choice(label=texts.details, says=f"/mehr {entry.id}")] if has_details(entry) else []
     return [*next_steps, *details, _offer_colleagues(texts)]
+
+
+def _shows_detail(finding: Finding) -> bool:
+    """Return whether a centre is shown by one detail alone."""
+    return finding.aspect is not None or (finding.asked is not None and finding.asked.kind in FACTS_OF_CENTRES)
 
 
 def _list_presented_ids(finding: Finding) -> set[str]:
@@ -202,18 +209,42 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
         return "\n\n".join(dict.fromkeys(each.unknown_script for each in (texts, *TEXTS.values()))), ()
     if finding.empty:
         return texts.empty, ()
-    if finding.elsewhere is not None:
-        place = f"**{label(finding.elsewhere)}**" if finding.elsewhere else texts.this_place
-        return texts.elsewhere.format(place=place), (_offer_colleagues(texts),)
-    if finding.aspect and not finding.matches:
+    if finding.outside:
+        return _render_outside(finding.outside, finding, voice)
+    if finding.aspect and not finding.matches and finding.elsewhere is None:
         return texts.which_centre, ()
     if finding.perhaps:
-        names = [f"**{label(each.name)}**" for each in finding.perhaps]
-        meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
-        return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+        return _render_perhaps(finding, texts)
     near = tuple(make_entry_choice(entry, texts) for entry in _find_near_entries(finding)[:2])
-    reply = "\n\n".join((texts.none, *((texts.none_about,) if near else ())))
+    said = texts.none if finding.elsewhere is None else _decline_place(finding.elsewhere, texts)
+    reply = "\n\n".join((said, *((texts.none_about,) if near else ())))
     return reply, (*near, _offer_colleagues(texts))
+
+
+def _decline_place(name: str, texts: Texts) -> str:
+    return texts.elsewhere.format(place=f"**{label(name)}**" if name else texts.this_place)
+
+
+def _render_perhaps(finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return the question which quarter is meant."""
+    names = [f"**{label(each.name)}**" for each in finding.perhaps]
+    meant = tuple(Choice(label=each.name, says=f"/eintrag {each.centre.id}") for each in finding.perhaps)
+    return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
+
+
+def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
+    """Return what Lotse is not for, with the entries that may help, else with examples of what it is for."""
+    texts = voice.texts
+    said = {
+        Outside.OFFICE: texts.outside_office,
+        Outside.RESIDENCE: texts.outside_residence,
+        Outside.BENEFITS: texts.outside_benefits,
+        Outside.MACHINE: texts.outside_machine,
+        Outside.PRIVATE: texts.outside_private,
+    }
+    helpers = tuple(make_entry_choice(match.entry, texts) for match in finding.matches[:2])
+    choices = offer_examples(texts, voice.search) if outside is Outside.PRIVATE else helpers
+    return said[outside], (*choices, _offer_colleagues(texts))
 
 
 def _find_near_entries(finding: Finding) -> list[AnyEntry]:

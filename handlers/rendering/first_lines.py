@@ -35,30 +35,27 @@ def name_entry(entry: AnyEntry, texts: Texts) -> str:
 
 
 def say_unknown(asked: AskedValue | None, texts: Texts) -> str:
-    """Return that the value which was asked for is not known, in bold; empty if there is no such sentence."""
+    """Return that the value which was asked for is not known; empty if there is no such sentence."""
     sentence = _UNKNOWN.get(asked.kind) if asked else None
-    return f"**{sentence(texts)}**" if sentence else ""
+    return sentence(texts) if sentence else ""
 
 
 def lead_entry(entry: Offer | Faq, texts: Texts, asked: AskedValue | None) -> Iterator[str]:
     """Yield the title and the text of an entry, led by the value that was asked for, or by that it is unknown."""
+    line, rest = _choose_line(entry, texts, asked)
+    title = label(name_entry(entry, texts))
+    yield f"**{line}**\n{title}" if line else f"**{title}**"
+    yield rest
+
+
+def _choose_line(entry: Offer | Faq, texts: Texts, asked: AskedValue | None) -> tuple[str, str]:
+    """Return the line above the title, empty if the title comes first, and the text below it."""
     if asked and is_missing(entry, asked):
-        yield f"{say_unknown(asked, texts)}\n{label(name_entry(entry, texts))}"
-        yield entry.text
-        return
-    field = _find_field(entry, texts, asked)
-    if field:
-        yield f"**{field}**\n{label(name_entry(entry, texts))}"
-        yield entry.text
-        return
-    sentence = _choose_sentence(entry, texts, asked)
-    if sentence is None:
-        yield f"**{label(name_entry(entry, texts))}**"
-        yield entry.text
-        return
-    led = lead_with(entry.text, sentence)
-    yield f"**{led.lead}**\n{label(name_entry(entry, texts))}"
-    yield led.rest
+        return say_unknown(asked, texts), entry.text
+    if sentence := _choose_sentence(entry, texts, asked):
+        led = lead_with(entry.text, sentence)
+        return led.lead, led.rest
+    return _find_field(entry, texts, asked), entry.text
 
 
 def _find_field(entry: Offer | Faq, texts: Texts, asked: AskedValue | None) -> str:

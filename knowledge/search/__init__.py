@@ -1,6 +1,17 @@
 """The search: from a question to ranked matches, or to an honest "I don't know"."""
 
-from knowledge.finding import AskedValue, Aspect, Finding, FindingKind, Language, Match, Previous, Smalltalk, ValueKind
+from knowledge.finding import (
+    AskedValue,
+    Aspect,
+    Finding,
+    FindingKind,
+    Language,
+    Match,
+    Outside,
+    Previous,
+    Smalltalk,
+    ValueKind,
+)
 from knowledge.search.earlier_questions import EarlierQuestion, EarlierQuestions, NearQuestion
 from knowledge.search.examples import ExampleForms
 from knowledge.search.search import Search
@@ -16,6 +27,7 @@ __all__ = [
     "Language",
     "Match",
     "NearQuestion",
+    "Outside",
     "Previous",
     "Search",
     "Smalltalk",

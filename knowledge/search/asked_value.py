@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 
 from knowledge.entries import AnyEntry, Centre, Faq
-from knowledge.finding import AskedValue, ValueKind
+from knowledge.finding import AskedValue, Match, ValueKind
 from knowledge.search.phrases.values import FORMS, find_kind
 from knowledge.sentences import iterate_sentences, strip_emphasis
 from knowledge.text import STOP_WORDS, extract_content_words, split_words
 
 _PART = 5
+# The share of the score of the best from which on another entry is shown: one whose title asks for such a value, and
+# one that holds it where the best does not. Chosen on a quarter of the shipped phrasings, left out of the index.
+_VERY_NEAR, _NEAR = 0.9, 0.6
 
 # Kinds of which an answer without one does not say that it lacks them: their absence can't be told from a text.
 _TOLD_OTHERWISE = frozenset(
     {
         ValueKind.STATUS,
         ValueKind.PERMISSION,
+        ValueKind.OBLIGATION,
         ValueKind.TARGET_GROUP,
         ValueKind.OFFERED_BY,
         ValueKind.FOCUS,
@@ -22,7 +26,7 @@ _TOLD_OTHERWISE = frozenset(
     }
 )
 # Kinds whose form is so common that only a sentence on the subject of the question counts.
-_COMMON = frozenset({ValueKind.STATUS, ValueKind.PERMISSION})
+_COMMON = frozenset({ValueKind.OBLIGATION, ValueKind.PERMISSION})
 
 
 def detect_asked_value(words: Sequence[str]) -> AskedValue | None:
@@ -49,10 +53,25 @@ def is_missing(entry: AnyEntry, asked: AskedValue) -> bool:
     """Return whether an answer with this entry has to say that it does not hold the value."""
     if asked.kind in _TOLD_OTHERWISE or isinstance(entry, Centre):
         return False
-    return find_sentence(entry, asked) is None and not _is_its_question(entry, asked)
+    return find_sentence(entry, asked) is None and not answers_such(entry, asked)
 
 
-def _is_its_question(entry: AnyEntry, asked: AskedValue) -> bool:
+def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue) -> Match:
+    """Return the match to show: another than the one shown that comes near it, if that holds the value rather."""
+    if isinstance(shown.entry, Centre):
+        return shown
+    near = [match for match in matches if not isinstance(match.entry, Centre) and match.entry is not shown.entry]
+    by_title = [match for match in near if match.score >= _VERY_NEAR * shown.score and answers_such(match.entry, asked)]
+    if by_title and not answers_such(shown.entry, asked):
+        return by_title[0]
+    if not is_missing(shown.entry, asked):
+        return shown
+    return next(
+        (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked)), shown
+    )
+
+
+def answers_such(entry: AnyEntry, asked: AskedValue) -> bool:
     """Return whether an entry answers such a question by its title, in whatever form it says the value."""
     return isinstance(entry, Faq) and find_kind(split_words(entry.title)) is asked.kind
 

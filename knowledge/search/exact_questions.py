@@ -1,14 +1,13 @@
 """Questions that an entry holds word for word, and questions that are no more than the name of one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from knowledge.entries import AnyEntry, Faq
 from knowledge.search.lexicon import is_generic
 from knowledge.text import STOP_WORDS, split_words, stem
 
-_Words: TypeAlias = tuple[str, ...] | frozenset[str]
-_Key: TypeAlias = Callable[[Sequence[str]], _Words]
+_Key: TypeAlias = str | tuple[str, ...] | frozenset[str]
 _MIN_WORDS = 2
 
 
@@ -19,26 +18,18 @@ class ExactQuestions:
     """
 
     def __init__(self, entries: Iterable[AnyEntry]) -> None:
-        self._tables: list[tuple[_Key, dict[_Words, str | None]]] = [
-            (key, {}) for key in (_list_all, _list_content, _gather_content)
-        ]
+        self._found: dict[_Key, str | None] = {}
         for entry in entries:
             for question in (*_list_names(entry), *entry.phrasings):
                 self._add(split_words(question), entry.id)
 
     def find(self, asked: Sequence[str]) -> str | None:
         """Return the id of the entry that holds a question, given its words; None if there is none, or several."""
-        for key, table in self._tables:
-            words = key(asked)
-            if words in table:
-                return table[words]
-        return None
+        return next((self._found[key] for key in _list_keys(asked) if key in self._found), None)
 
     def _add(self, words: Sequence[str], id_: str) -> None:
-        for key, table in self._tables:
-            found = key(words)
-            if len(found) >= _MIN_WORDS:
-                table[found] = id_ if table.get(found, id_) == id_ else None
+        for key in _list_keys(words):
+            self._found[key] = id_ if self._found.get(key, id_) == id_ else None
 
 
 class ExactNames:
@@ -69,8 +60,11 @@ def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     return (entry.title, *entry.synonyms, *((entry.title_en,) if entry.title_en else ()))
 
 
-def _list_all(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(words)
+def _list_keys(words: Sequence[str]) -> list[_Key]:
+    """Return all words in order, and the stems of the telling ones in order and in any; none of a single word."""
+    content = _list_content(words)
+    keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
+    return [*keys, content, frozenset(content)] if len(content) >= _MIN_WORDS else keys
 
 
 def _list_content(words: Sequence[str]) -> tuple[str, ...]:

@@ -130,10 +130,12 @@ class FollowUps:
         is_linked = _is_linked(question) or not asked.telling
         best, *others = self._subjects.rank(asked, subject) or [Part(entry=subject, score=0.0)]
         afresh = self._ranker.rank(question.words, question.aspect)
-        if self._is_switch(asked, afresh, subject, is_linked=is_linked and not question.corrects):
+        is_near = is_linked and not question.corrects
+        if self._is_switch(asked, afresh, subject, is_linked=is_near, is_certain=best.score >= _CERTAIN):
             return None
         is_asked_alone = not is_linked and afresh.kind is FindingKind.ANSWER
-        if best.score >= (_CERTAIN if is_asked_alone else _SURE):
+        is_known = _points_back(question.words) or not self._subjects.find_foreign(asked.telling, subject)
+        if is_known and best.score >= (_CERTAIN if is_asked_alone else _SURE):
             return self._present(best, others)
         if not is_linked or afresh.kind is FindingKind.ANSWER:
             return None
@@ -148,7 +150,9 @@ class FollowUps:
             return None
         return None if self._subjects.find_foreign(asked.telling, together.matches[0].entry) else together
 
-    def _is_switch(self, asked: Wording, afresh: Finding, subject: AnyEntry, *, is_linked: bool) -> bool:
+    def _is_switch(
+        self, asked: Wording, afresh: Finding, subject: AnyEntry, *, is_linked: bool, is_certain: bool
+    ) -> bool:
         """Return whether a question has another subject: one that its own words name."""
         if afresh.kind is not FindingKind.ANSWER:
             return not is_linked and bool(self._subjects.find_foreign(asked.telling, subject))
@@ -157,7 +161,7 @@ class FollowUps:
             return not is_linked
         named = frozenset(read_question(split_words(" ".join((best.title, *best.synonyms)))).stems)
         foreign = self._subjects.find_foreign(asked.telling, subject)
-        if not is_linked:
+        if not is_linked or not is_certain:
             return bool(foreign) or not named.isdisjoint(asked.telling)
         if foreign:
             return all(word in named for word in foreign)
@@ -190,7 +194,8 @@ def _find_about_centres(question: ParsedQuestion, asked: Wording, centres: Seque
         rest = _remove(SOUGHT[kind], rest)
     is_bare = all(word in _BARE for word in rest.split())
     asks_something = cues is not None or bool(asked.sought) or question.goes_on
-    return _present_centres(centres, aspect) if is_bare and asks_something and _is_linked(question) else None
+    is_about_them = _is_linked(question) or CENTRE_WORDS.isdisjoint(question.words)
+    return _present_centres(centres, aspect) if is_bare and asks_something and is_about_them else None
 
 
 def _remove(cues: re.Pattern[str], words: str) -> str:
@@ -199,8 +204,16 @@ def _remove(cues: re.Pattern[str], words: str) -> str:
 
 def _points_back(words: Sequence[str]) -> bool:
     """Return whether a word stands for the subject: "dafür", "gibts die"."""
-    followed = zip(words, (*words[1:], ""), strict=True)
-    return any(word in POINTING or (word in ARTICLES and _is_alone(after, words[-1])) for word, after in followed)
+    around = zip(("", *words), words, (*words[1:], ""), strict=False)
+    return any(
+        word in POINTING or (word in ARTICLES and not _is_dummy(word, before) and _is_alone(after, words[-1]))
+        for before, word, after in around
+    )
+
+
+def _is_dummy(word: str, before: str) -> bool:
+    """Return whether a word stands for nothing: the "es" of "gibt es"."""
+    return word == "es" and before in {"gibt", "gab"}
 
 
 def _is_alone(after: str, last: str) -> bool:
@@ -223,6 +236,7 @@ def _present_centres(centres: Sequence[AnyEntry], aspect: Aspect | None) -> Find
 def asks_to_pass_on(asked: Sequence[str]) -> bool:
     """Return whether a message asks to pass the question before on to colleagues, and says nothing else."""
     words = frozenset(asked)
-    if words.isdisjoint(PASS_ON) or not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND:
+    if not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND | LINKS:
         return False
-    return not words.isdisjoint(COLLEAGUES | ON_ITS_OWN)
+    asks, names_them = not words.isdisjoint(PASS_ON), not words.isdisjoint(COLLEAGUES)
+    return (asks and names_them) or (not words.isdisjoint(ON_ITS_OWN) and (asks or names_them))

@@ -35,8 +35,10 @@ class PassageScores:
 def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> PassageScores:
     """Return the closer scores of some pages, given by number, for the terms of a question."""
     at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
-    starts = np.searchsorted(owner, np.arange(len(candidates)))
+    kept = _find_relevant(tokens, at, terms)
+    at, owner = at[kept], owner[kept]
     likeness = compare_words(tokens.words[at], terms, len(tokens.vocabulary))
+    starts = np.searchsorted(owner, np.arange(len(candidates)))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     titles = tokens.fields[at] <= PageField.NAME
     place = np.arange(len(at)) - starts[owner]
@@ -56,6 +58,17 @@ def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequenc
         met=np.maximum.reduceat(likeness, starts, axis=1),
         fields=fields,
     )
+
+
+def _find_relevant(tokens: Tokens, at: NDArray[np.int64], terms: Sequence[Term]) -> NDArray[np.int64]:
+    """Return which tokens matter: all but those of phrasings without any word of the question."""
+    meant = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
+    for term in terms:
+        meant[term.meanings] = True
+    sentences = tokens.sentences[at]
+    met = np.zeros(int(tokens.sentences[-1]) + 1, dtype=np.bool_)
+    met[sentences[meant[tokens.words[at]]]] = True
+    return np.flatnonzero(met[sentences] | (tokens.fields[at] != PageField.PHRASING))
 
 
 def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:

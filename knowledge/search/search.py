@@ -10,15 +10,16 @@ from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
-from knowledge.search.asked_value import detect_asked_value
+from knowledge.search.asked_value import choose_holder, detect_asked_value
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
+from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
-from knowledge.search.phrases.follow_ups import POINTING
+from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -27,7 +28,7 @@ _MAX_CHOICES = 4
 _MAX_CARDS = 3
 
 # Words that leave a question with a place about the centre there.
-_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
@@ -103,7 +104,7 @@ class Search:
         if pleasantry := greet(guest):
             return pleasantry
         german = self._guests.gloss(guest)
-        question = self._parser.parse(split_question(german), german)
+        question = self._parse(split_question(german), german, previous)
         return offer_found(self._find(question, previous or Previous()), guest)
 
     def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
@@ -122,7 +123,18 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
-        return replace(finding, language=language, asked=detect_asked_value(asked))
+        return self._put_value_first(replace(finding, language=language, asked=detect_asked_value(asked)))
+
+    def _put_value_first(self, finding: Finding) -> Finding:
+        """Return the finding led by an entry that holds the value asked for, if one comes near the first."""
+        if finding.asked is None or not finding.matches:
+            return finding
+        shown = finding.detail or finding.matches[0]
+        holder = choose_holder(finding.matches, shown, finding.asked)
+        if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
+            return finding
+        others = tuple(match for match in finding.matches if match is not holder)
+        return replace(finding, matches=(holder, *others), detail=None)
 
     def _parse(self, asked: Sequence[str], text: str, previous: Previous | None) -> ParsedQuestion:
         """Return a question parsed; where there was one before, without the words that only link it to that."""
@@ -144,16 +156,14 @@ class Search:
             if located:
                 return located
         addressee = intent.detect_addressee(question.words)
-        exchange = (
-            self._exchange(self._follow_ups.name_subject(question, previous))
-            if addressee is Addressee.COLLEAGUES
-            else None
-        )
+        named = self._follow_ups.name_subject(question, previous)
+        exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = self._find_fact(question, previous)
+        fact = self._find_fact(question, previous)
+        found = decline(question, fact, rank=self._ranker.rank, is_subject=self._topics.__contains__)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
-            exchange = self._exchange(question)
+            exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
 
     def _find_fact(self, question: ParsedQuestion, previous: Previous) -> Finding:

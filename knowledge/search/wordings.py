@@ -14,6 +14,9 @@ _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
 _SMALL_WORDS = STOP_WORDS | LOOSE | POINTING
 _GENERIC_WORDS = GENERIC_WORDS | KINDS_OF_SUBJECTS
 
+# Asked for by "wie lange" as well, which then is no question for a duration.
+_POINTS_IN_TIME = frozenset({Sought.BEGINNING, Sought.END})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wording:
@@ -46,6 +49,8 @@ def read_question(words: Iterable[str]) -> Wording:
     """Return the wording of a question, given its words; those that say what is sought are not counted again."""
     asked = " ".join(words)
     sought = frozenset(kind for kind, cues in SOUGHT.items() if cues.search(asked))
+    if not sought.isdisjoint(_POINTS_IN_TIME):
+        sought -= {Sought.DURATION}
     for kind in sought:
         asked = SOUGHT[kind].sub(" ", asked)
     return Wording(stems=weigh_words(asked.split()), sought=sought)

@@ -56,7 +56,7 @@ _SERVER = {"psycopg", "psycopg_binary"}
 _MIGRATIONS = {"alembic", "mako"}
 _FEEDS = {"feedparser", "icalendar", "recurring_ical_events", "bot.jobs.feeds.polling"}
 _TERMINAL = {"rich", "pygments", "prompt_toolkit"}
-_FILES = {"yaml", "knowledge.loader"}
+_FILES = {"yaml", "knowledge.loader", "xlsxwriter", "knowledge.spreadsheets.reading"}
 
 
 def _loaded(code: str, folder: Path, **settings: str) -> set[str]:

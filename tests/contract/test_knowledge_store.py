@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from bot.storage.database import Database
 from bot.storage.engine.tables import records, revisions
+from bot.storage.knowledge.records import number_seeded
 from knowledge.entries import Centre, Faq, Knowledge, Municipality, Source, Topic
 
 SOURCE = Source(name="Beispiel", url="https://example.org")
@@ -112,3 +113,81 @@ async def test_imports_at_the_same_time_follow_one_another(
     assert [report.created for report in reports].count(5) == 1
     assert [report.unchanged for report in reports].count(5) == 3
     assert await store.revision() == 5
+
+
+async def test_a_record_is_saved_over_the_revision_that_was_read(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        assert await unit.records.save(faq("a"), None, "Anna", now) == 1
+        assert await unit.records.save(faq("a", "neu"), None, "Ben", now) is None
+        assert await unit.records.save(faq("a", "neu"), 1, "Ben", now) == 2
+        assert await unit.records.save(faq("a", "anders"), 1, "Anna", now) is None
+        assert await unit.records.save(faq("a", "neu"), 2, "Anna", now) == 2
+        stored = await unit.records.find("faq/a")
+    assert stored is not None
+    assert (stored.record, stored.revision, stored.author, stored.updated_at) == (faq("a", "neu"), 2, "Ben", now)
+
+
+async def test_a_record_is_archived_and_restored_with_its_history(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.records.save(faq("a"), None, "Anna", now)
+        await unit.records.save(faq("b"), None, "Anna", now)
+        assert not await unit.records.archive("faq/a", 2, "Ben", now)
+        assert not await unit.records.archive("faq/x", 1, "Ben", now)
+        assert await unit.records.archive("faq/a", 1, "Ben", now)
+        assert not await unit.records.archive("faq/a", 3, "Ben", now)
+        assert (await unit.records.load()).faqs == (faq("b"),)
+        assert await unit.records.save(faq("a", "neu"), 3, "Anna", now) == 4
+        found = await unit.records.list_revisions("faq/a", None, 10)
+        assert [(each.number, each.action, each.author) for each in found] == [
+            (4, "restored", "Anna"),
+            (3, "archived", "Ben"),
+            (1, "created", "Anna"),
+        ]
+        assert await unit.records.list_revisions("faq/a", 4, 1) == found[1:2]
+        assert await unit.records.find_revision("faq/a", 1) == found[2]
+        assert await unit.records.find_revision("faq/b", 1) is None
+        assert [read().record for read in await unit.records.list_changed(2)] == [faq("a", "neu")]
+
+
+async def test_records_are_replaced_over_the_revision_they_are_meant_for(
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
+) -> None:
+    await store.import_(knowledge, "Anna", now)
+    found = await store.load_for_import([])
+    wanted = [
+        (faq("a", "neu"), found.revisions["faq/a"]),
+        (faq("b", "neu"), found.revisions["faq/b"] - 1),
+        (faq("c"), None),
+        (faq("d"), 3),
+    ]
+    report, overtaken = await store.replace(wanted, "Ben", now + timedelta(days=1))
+    assert report == ImportReport(created=1, updated=1)
+    assert overtaken == ["faq/b", "faq/d"]
+    assert {each.id: each.text for each in (await store.load()).faqs} == {
+        "faq/a": "neu",
+        "faq/b": "Grüße – „so“",
+        "faq/c": "Grüße – „so“",
+    }
+
+
+async def test_what_an_import_is_compared_with(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
+    await store.import_(knowledge, "Anna", now)
+    first = await store.load_for_import([])
+    assert first.knowledge == knowledge
+    assert first.revisions == number_seeded(knowledge)
+    await store.import_(Knowledge(faqs=(faq("a", "neu"),)), "Ben", now)
+    named = [first.revisions["faq/a"], first.revisions["faq/b"], first.revisions["topic/schule"], 10**15]
+    later = await store.load_for_import(named)
+    assert later.archived == {"faq/b"}
+    assert later.earlier == dict(zip(named, (faq("a"), faq("b")), strict=False))
+    assert later.revisions["faq/a"] > first.revisions["faq/a"]
+
+
+async def test_of_two_replacements_of_one_revision_the_second_is_refused(
+    store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
+) -> None:
+    await store.import_(knowledge, "Anna", now)
+    number = (await store.load_for_import([])).revisions["faq/a"]
+    attempts = [store.replace([(faq("a", text), number)], text, now) for text in ("eins", "zwei")]
+    outcomes = await asyncio.gather(*attempts)
+    assert sorted(list(overtaken) for _, overtaken in outcomes) == [[], ["faq/a"]]

@@ -9,7 +9,7 @@ import pytest
 from handlers.faq.rendering import compose_answer, render_finding
 from handlers.i18n import TEXTS
 from knowledge.languages import GuestLanguage, load_guest_languages
-from knowledge.search import Finding, FindingKind, Language, Match, Search, Smalltalk
+from knowledge.search import Finding, FindingKind, Language, Match, Outside, Search, Smalltalk
 
 _HERE = Path(__file__).parent
 _TODAY = date(2026, 11, 23)
@@ -114,3 +114,47 @@ def test_a_reply_in_another_language_says_what_lotse_can_do(language: GuestLangu
 def test_a_script_without_a_language_is_named_in_all_that_lotse_speaks(question: str, search: Search) -> None:
     reply = compose_answer(question, search=search, today=_TODAY, language="de").reply
     assert all(texts.unknown_script in reply for texts in TEXTS.values())
+
+
+@pytest.mark.parametrize(("outside", "question"), read_table("outside.tsv"), ids=lambda text: text)
+def test_matters_outside_are_declined_by_name(outside: str, question: str, search: Search) -> None:
+    finding = search.find(question)
+    assert (finding.kind, finding.outside) == (FindingKind.NONE, Outside(outside))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_matter_outside_has_an_answer_of_its_own(language: Language, search: Search) -> None:
+    findings = [Finding(kind=FindingKind.NONE, outside=outside) for outside in Outside]
+    replies = [render_finding(each, language, search=search, today=_TODAY).reply for each in findings]
+    assert len(set(replies)) == len(Outside)
+
+
+def test_who_helps_instead_is_offered(search: Search) -> None:
+    answer = compose_answer("darf ich abgeschoben werden", search=search, today=_TODAY, language="de")
+    assert "Migrationsberatung" in answer.choices[0].label
+    office = compose_answer("Öffnungszeiten der Ausländerbehörde Bochum", search=search, today=_TODAY, language="de")
+    assert "Bochum" in office.choices[0].label
+
+
+@pytest.mark.parametrize(
+    "question", ["Integrationslotsen Berlin", "Deutschkurs in München", "Gibt es in Bayern auch ein KIM?"]
+)
+def test_a_matter_in_another_land_is_declined_with_what_is_near(question: str, search: Search) -> None:
+    finding = search.find(question)
+    assert finding.kind is FindingKind.NONE
+    assert finding.elsewhere is not None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Dürfen Sprachmittler auch beim Arzt übersetzen?",
+        "Schreib mir die Adresse vom KI Köln",
+        "Stellen in der Ausländerbehörde über KIM",
+        "Was ist das Bildungs- und Teilhabepaket?",
+        "Wer berät Geflüchtete ohne gesicherten Aufenthalt?",
+        "Wie wird die Ausbildungsduldung von § 16g unterschieden?",
+    ],
+)
+def test_what_an_entry_treats_is_answered(question: str, search: Search) -> None:
+    assert search.find(question).outside is None

@@ -3,8 +3,8 @@
 import pytest
 
 from knowledge.entries import Faq, Offer, Source
-from knowledge.finding import ValueKind
-from knowledge.search.asked_value import detect_asked_value, find_sentence, is_missing
+from knowledge.finding import Match, ValueKind
+from knowledge.search.asked_value import choose_holder, detect_asked_value, find_sentence, is_missing
 from knowledge.text import split_words
 
 QUESTIONS = {
@@ -67,6 +67,11 @@ QUESTIONS = {
         "Kann auch eine kreisangehörige Stadt die Förderung beantragen?",
         "dürfen vereine das machen",
         "Wer darf beantragen",
+    ),
+    ValueKind.OBLIGATION: (
+        "Muss jede Kommune ein Konzept haben?",
+        "brauchen wir zwingend ein integrationskonzept",
+        "Ist die Teilnahme Pflicht?",
     ),
     None: (
         "Was ist Griffbereit?",
@@ -137,3 +142,34 @@ def test_title_of_the_same_question_holds_the_value_in_whatever_form() -> None:
     asked = detect_asked_value(["wie", "viele", "teile"])
     assert asked is not None
     assert not is_missing(entry, asked)
+
+
+def _match(id_: str, title: str, text: str, score: float) -> Match:
+    return Match(entry=Faq(id=id_, title=title, text=text, source=Source(name="Land"), as_of="2025"), score=score)
+
+
+_FIRST = _match("faq/stellen", "Welche Stellen zahlt das Land?", "Zwei Lehrkräfte.", 10.0)
+
+
+@pytest.mark.parametrize(
+    ("score", "title", "text", "is_chosen"),
+    [
+        (9.5, "Wie hoch ist die Förderung?", "Siehe Richtlinie.", True),
+        (7.0, "Wer fördert die Stellen?", "Das Land, mit 57.000 Euro.", True),
+        (5.0, "Wer fördert die Stellen?", "Das Land, mit 57.000 Euro.", False),
+        (9.5, "Wer fördert die Stellen?", "Das Land.", False),
+    ],
+)
+def test_near_entry_that_holds_the_value_is_shown(score: float, title: str, text: str, is_chosen: bool) -> None:
+    other = _match("faq/andere", title, text, score)
+    asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
+    assert asked is not None
+    assert choose_holder((_FIRST, other), _FIRST, asked) is (other if is_chosen else _FIRST)
+
+
+def test_entry_that_holds_the_value_stays_first() -> None:
+    first = _match("faq/stellen", "Welche Stellen zahlt das Land?", "Für 57.000 Euro.", 10.0)
+    other = _match("faq/andere", "Wer fördert die Stellen?", "Das Land, mit 500 Euro.", 9.8)
+    asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
+    assert asked is not None
+    assert choose_holder((first, other), first, asked) is first

@@ -119,6 +119,22 @@ def test_question_for_permission_leads_with_the_rule() -> None:
     assert reply[0] == "**Antragsberechtigt sind nur Kreise.**"
 
 
+def test_question_for_a_duty_leads_with_the_rule() -> None:
+    text = "Landesförderung für Lesepaten seit 2013. Ein Konzept für Lesepaten ist Voraussetzung."
+    reply = _lines(_present("Brauchen wir für Lesepaten ein Konzept?", _offer(text)))
+    assert reply[0] == "**Ein Konzept für Lesepaten ist Voraussetzung.**"
+
+
+def test_field_that_leads_is_not_repeated() -> None:
+    reply = _present("Für wen sind Lesepatenschaften?", _PATEN).reply
+    assert reply.count("Kinder bis 10 Jahre") == 1
+
+
+def test_what_has_ended_leads_with_its_end() -> None:
+    offer = _offer("**Ausgelaufen Ende 2024.** Landesprogramm für Kinder.", status="ausgelaufen (Ende 2024)")
+    assert _lines(_present("Gibt es die Lesepatenschaften noch?", offer))[0] == "**Ausgelaufen Ende 2024.**"
+
+
 def test_sentence_too_long_for_a_first_line_stays_below_the_title() -> None:
     text = "Das KI schult sie " + "und schult sie " * 25 + "immer."
     assert (

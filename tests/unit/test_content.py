@@ -12,6 +12,7 @@ from handlers.rendering.entries import render_entry
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Aspect, Search
+from knowledge.sentences import iterate_sentences
 from tests.unit.conftest import answer_to
 
 _KNOWLEDGE = load_bundle(SHIPPED)
@@ -91,6 +92,15 @@ def test_date_is_one_that_a_reader_reads(entry: AnyEntry) -> None:
 def test_what_editors_note_stands_in_their_own_field(search: Search, entry: AnyEntry) -> None:
     shown = render_entry(entry, texts=TEXTS["de"], today=date(2026, 11, 23), search=search)
     assert re.findall(_CURATION, shown) == []
+
+
+@pytest.mark.parametrize("faq", _KNOWLEDGE.faqs, ids=lambda faq: faq.id)
+def test_answer_begins_with_a_sentence_that_stands_alone(faq: Faq) -> None:
+    """The first sentence leads the answer, above its title: a list needs a line before it, a pronoun a noun."""
+    first = next(iterate_sentences(faq.text))
+    assert not faq.text.startswith("-")
+    assert re.search(r"[.:]$", first.rstrip("*“)"))
+    assert not re.match(r"\W*(Er|Sie|Ihm|Ihr|Es (?!gibt|waren))\b", first)
 
 
 @pytest.mark.parametrize("entry", [*_KNOWLEDGE.offers, *_KNOWLEDGE.faqs], ids=lambda entry: entry.id)

@@ -1,6 +1,6 @@
 """Open the service's database for commands."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.runtime import app
@@ -9,11 +9,13 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import Database, open_database, open_without_upgrade
 from bot.storage.engine.failures import NoDatabase
 from bot.storage.knowledge.bundle_cache import load_shipped
+from bot.storage.knowledge.records import number_seeded
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from handlers.context.context import Context
 from knowledge.entries import Knowledge
 from knowledge.search import Search
+from knowledge.spreadsheets.in_force import InForce
 
 
 async def load_knowledge(settings: Settings) -> Knowledge:
@@ -29,6 +31,22 @@ async def load_knowledge_from(database: Database) -> Knowledge:
     """Return the knowledge in force in `database`, or the bundle if it holds none yet."""
     store = DatabaseKnowledge(database)
     return await store.load() if await store.revision() else load_shipped()
+
+
+async def load_for_import(settings: Settings, named: Iterable[int] = ()) -> InForce:
+    """Return the knowledge as `load_knowledge` does, with its revisions; create no database.
+
+    Before the first start the revisions are those that the bundle is going to have.
+    """
+    try:
+        async with open_without_upgrade(settings.database_url, reads_only=True) as database:
+            store = DatabaseKnowledge(database)
+            if await store.revision():
+                return await store.load_for_import(named)
+    except NoDatabase:
+        pass
+    shipped = load_shipped()
+    return InForce(knowledge=shipped, revisions=number_seeded(shipped))
 
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"

@@ -1,10 +1,12 @@
 """The knowledge base for the service and the command line: each call is a transaction."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.storage.database import Database
 from bot.storage.knowledge.records import ImportReport
-from knowledge.entries import Knowledge
+from knowledge.entries import AnyRecord, Knowledge
+from knowledge.spreadsheets.in_force import InForce
 
 __all__ = ["DatabaseKnowledge", "ImportReport"]
 
@@ -34,3 +36,15 @@ class DatabaseKnowledge:
         """Return the number of the last change; 0 if there is no knowledge."""
         async with self._database.begin() as unit:
             return await unit.records.revision()
+
+    async def load_for_import(self, named: Iterable[int]) -> InForce:
+        """Return what a spreadsheet is compared with; `named` are the revisions that its rows have."""
+        async with self._database.begin() as unit:
+            return await unit.records.load_for_import(named)
+
+    async def replace(
+        self, wanted: Sequence[tuple[AnyRecord, int | None]], author: str, at: datetime
+    ) -> tuple[ImportReport, Sequence[str]]:
+        """Write records over the revisions that they are meant for; return also the ids that were changed since."""
+        async with self._database.begin() as unit:
+            return await unit.records.replace(wanted, author, at)

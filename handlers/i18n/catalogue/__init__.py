@@ -148,6 +148,11 @@ class Texts:
     either: str
     empty: str
     unknown_script: str
+    outside_office: str
+    outside_residence: str
+    outside_benefits: str
+    outside_machine: str
+    outside_private: str
     which_centre: str
     exchange: str
     exchange_topic: str

@@ -166,6 +166,26 @@ ENGLISH = Texts(
     either="or",
     empty="There was nothing to read. Please write a question in words, such as “Which KI is responsible for Unna?”",
     unknown_script="I can’t read this script. Please write in German or English, for example “KI Essen”.",
+    outside_office=(
+        "I have nothing on that: opening hours, appointments and contacts of other offices are on their websites. I "
+        "know the Kommunale Integrationszentren in NRW, their offers and their network."
+    ),
+    outside_residence=(
+        "I have nothing on that: the law of residence depends on the single case. The Ausländerbehörde decides; a "
+        "Migrationsberatung helps free of charge."
+    ),
+    outside_benefits=(
+        "I have nothing on that: benefits are applied for at the office that pays them, such as the Jobcenter, "
+        "Sozialamt or Familienkasse. A Migrationsberatung helps immigrants free of charge."
+    ),
+    outside_machine=(
+        "I have nothing on that: to me KI means Kommunales Integrationszentrum. Colleagues may know more about "
+        "artificial intelligence."
+    ),
+    outside_private=(
+        "I can’t help with that. I know the Kommunale Integrationszentren in NRW, their offers and their network. Try "
+        "for example:"
+    ),
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",
     exchange_topic="Matching topic: **{topic}**",

@@ -172,6 +172,26 @@ GERMAN = Texts(
     either="oder",
     empty="Da war nichts zu lesen. Schreib mir eine Frage in Worten, zum Beispiel „Welches KI ist für Unna zuständig?“",
     unknown_script="Diese Schrift kann ich nicht lesen. Schreib auf Deutsch oder Englisch, zum Beispiel „KI Essen“.",
+    outside_office=(
+        "Dazu habe ich nichts: Öffnungszeiten, Termine und Kontakte anderer Ämter stehen auf deren Webseiten. Ich "
+        "kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren Verbund."
+    ),
+    outside_residence=(
+        "Dazu habe ich nichts: Im Aufenthaltsrecht kommt es auf den Einzelfall an. Darüber entscheidet die "
+        "Ausländerbehörde; eine Migrationsberatung hilft kostenlos weiter."
+    ),
+    outside_benefits=(
+        "Dazu habe ich nichts: Geld vom Staat beantragst du bei dem Amt, das es zahlt, etwa Jobcenter, Sozialamt oder "
+        "Familienkasse. Wer zugewandert ist, bekommt bei einer Migrationsberatung kostenlos Hilfe."
+    ),
+    outside_machine=(
+        "Dazu habe ich nichts: KI heißt bei mir Kommunales Integrationszentrum. Zu künstlicher Intelligenz können dir "
+        "vielleicht Kolleg*innen etwas sagen."
+    ),
+    outside_private=(
+        "Dabei kann ich dir nicht helfen. Ich kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren "
+        "Verbund. Frag mich zum Beispiel:"
+    ),
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",
     exchange_topic="Passendes Thema: **{topic}**",

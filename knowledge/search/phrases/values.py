@@ -81,6 +81,10 @@ _QUESTIONS: Mapping[ValueKind, tuple[str, ...]] = {
     ValueKind.OFFERED_BY: (r"\b(wer|who) (bietet|offers)\b", r"\banbieter\b"),
     ValueKind.FOCUS: (r"\b(schwerpunkt\w*|fokus|focus)\b",),
     ValueKind.DISTRICT: (r"\bregierungsbezirk\b",),
+    ValueKind.OBLIGATION: (
+        r"^((und|aber|auch|denn|also|hallo) )*(muss|muessen|must|braucht|brauchen)\b",
+        r"\b(ist|sind|is)\b.*\b(pflicht|verpflichtend|verbindlich|freiwillig|vorgeschrieben|mandatory)\b",
+    ),
     ValueKind.PERMISSION: (
         r"^((und|aber|auch|denn|also|hallo) )*(kann|koennen|darf|duerfen|duerfte|koennte|can|may)\b",
         r"\b(wer|who) (kann|darf|may|can)\b",
@@ -134,8 +138,11 @@ _FORMS: Mapping[ValueKind, tuple[str, ...]] = {
     ValueKind.EMAIL: (r"[\w.+-]+\s?(@|\(at\)|\[at\])\s?[\w-]+(\.[\w-]+)+",),
     ValueKind.ADDRESS: (rf"[A-ZÄÖÜ][\wäöüß.-]*{_ROADS}\s\d+|\b\d{{5}} [A-ZÄÖÜ]",),
     ValueKind.STATUS: (
-        r"(?i:\b(ausgelaufen|eingestellt|beendet|aufgelöst|endete|gibt es nicht mehr|lief bis|läuft bis|bis Ende)\b)",
-        r"(?i:\b(weiterhin|fortgeführt|verlängert|abgelöst|Nachfolge|heute)\w*\b)",
+        r"(?i:\b(ausgelaufen|eingestellt|beendet|aufgelöst|abgeschafft|endete|fortgeführt|verlängert)\b)",
+        r"(?i:\b(gibt es nicht mehr|(lief|läuft|gilt|galt) (noch )?bis|bis Ende)\b)",
+    ),
+    ValueKind.OBLIGATION: (
+        r"(?i:\b(Voraussetzung|muss|müssen|verpflicht|verbindlich|freiwillig|vorgeschrieben|erforderlich|nötig)|pflicht)",
     ),
     ValueKind.PERMISSION: (
         r"(?i:\b(nur|darf|dürfen|kann|können|ausschließlich|richtet sich|möglich|beantragen)\b|berechtigt)",

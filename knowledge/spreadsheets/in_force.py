@@ -1,0 +1,20 @@
+"""What a spreadsheet is compared with: the knowledge in force, and what became of it since an export."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from knowledge.entries import AnyRecord, Knowledge
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InForce:
+    """What an import is compared with.
+
+    `revisions` has the number of the last change of each record, archived ones included; `earlier` has records as
+    they were at revisions that rows name.
+    """
+
+    knowledge: Knowledge
+    revisions: Mapping[str, int]
+    archived: frozenset[str] = frozenset()
+    earlier: Mapping[int, AnyRecord] = field(default_factory=dict)
