@@ -40,7 +40,7 @@ DIALOGUES = {
         ("1", "**Förderprogramm „Zuwanderung aus Südosteuropa“**"),
     ),
     "an honest nothing, and the way on": (
-        ("mietspiegel münster", "Dazu habe ich nichts."),
+        ("Quantenchromodynamik Zwerg", "Dazu habe ich nichts."),
         ("Kolleg*innen fragen", "[Sprachmittlung]"),
     ),
     "a question for colleagues": (
