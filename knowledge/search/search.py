@@ -167,7 +167,8 @@ class Search:
         exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
+        fact = self._find_fact(question, previous)
+        found = decline(question, fact, rank=self._ranker.rank, is_subject=self._topics.__contains__)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
