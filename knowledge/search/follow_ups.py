@@ -134,7 +134,8 @@ class FollowUps:
         if self._is_switch(asked, afresh, subject, is_linked=is_near, is_certain=best.score >= _CERTAIN):
             return None
         is_asked_alone = not is_linked and afresh.kind is FindingKind.ANSWER
-        if best.score >= (_CERTAIN if is_asked_alone else _SURE):
+        is_known = _points_back(question.words) or not self._subjects.find_foreign(asked.telling, subject)
+        if is_known and best.score >= (_CERTAIN if is_asked_alone else _SURE):
             return self._present(best, others)
         if not is_linked or afresh.kind is FindingKind.ANSWER:
             return None
@@ -193,7 +194,8 @@ def _find_about_centres(question: ParsedQuestion, asked: Wording, centres: Seque
         rest = _remove(SOUGHT[kind], rest)
     is_bare = all(word in _BARE for word in rest.split())
     asks_something = cues is not None or bool(asked.sought) or question.goes_on
-    return _present_centres(centres, aspect) if is_bare and asks_something and _is_linked(question) else None
+    is_about_them = _is_linked(question) or CENTRE_WORDS.isdisjoint(question.words)
+    return _present_centres(centres, aspect) if is_bare and asks_something and is_about_them else None
 
 
 def _remove(cues: re.Pattern[str], words: str) -> str:
@@ -234,6 +236,7 @@ def _present_centres(centres: Sequence[AnyEntry], aspect: Aspect | None) -> Find
 def asks_to_pass_on(asked: Sequence[str]) -> bool:
     """Return whether a message asks to pass the question before on to colleagues, and says nothing else."""
     words = frozenset(asked)
-    if words.isdisjoint(PASS_ON) or not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND:
+    if not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND | LINKS:
         return False
-    return not words.isdisjoint(COLLEAGUES | ON_ITS_OWN)
+    asks, names_them = not words.isdisjoint(PASS_ON), not words.isdisjoint(COLLEAGUES)
+    return (asks and names_them) or (not words.isdisjoint(ON_ITS_OWN) and (asks or names_them))

@@ -19,7 +19,7 @@ from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
-from knowledge.search.phrases.follow_ups import POINTING
+from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
@@ -28,7 +28,7 @@ _MAX_CHOICES = 4
 _MAX_CARDS = 3
 
 # Words that leave a question with a place about the centre there.
-_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
@@ -160,7 +160,8 @@ class Search:
         exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
+        fact = self._find_fact(question, previous)
+        found = decline(question, fact, rank=self._ranker.rank, is_subject=self._topics.__contains__)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found

@@ -115,6 +115,40 @@ async def test_imports_at_the_same_time_follow_one_another(
     assert await store.revision() == 5
 
 
+async def test_a_record_is_saved_over_the_revision_that_was_read(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        assert await unit.records.save(faq("a"), None, "Anna", now) == 1
+        assert await unit.records.save(faq("a", "neu"), None, "Ben", now) is None
+        assert await unit.records.save(faq("a", "neu"), 1, "Ben", now) == 2
+        assert await unit.records.save(faq("a", "anders"), 1, "Anna", now) is None
+        assert await unit.records.save(faq("a", "neu"), 2, "Anna", now) == 2
+        stored = await unit.records.find("faq/a")
+    assert stored is not None
+    assert (stored.record, stored.revision, stored.author, stored.updated_at) == (faq("a", "neu"), 2, "Ben", now)
+
+
+async def test_a_record_is_archived_and_restored_with_its_history(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        await unit.records.save(faq("a"), None, "Anna", now)
+        await unit.records.save(faq("b"), None, "Anna", now)
+        assert not await unit.records.archive("faq/a", 2, "Ben", now)
+        assert not await unit.records.archive("faq/x", 1, "Ben", now)
+        assert await unit.records.archive("faq/a", 1, "Ben", now)
+        assert not await unit.records.archive("faq/a", 3, "Ben", now)
+        assert (await unit.records.load()).faqs == (faq("b"),)
+        assert await unit.records.save(faq("a", "neu"), 3, "Anna", now) == 4
+        found = await unit.records.list_revisions("faq/a", None, 10)
+        assert [(each.number, each.action, each.author) for each in found] == [
+            (4, "restored", "Anna"),
+            (3, "archived", "Ben"),
+            (1, "created", "Anna"),
+        ]
+        assert await unit.records.list_revisions("faq/a", 4, 1) == found[1:2]
+        assert await unit.records.find_revision("faq/a", 1) == found[2]
+        assert await unit.records.find_revision("faq/b", 1) is None
+        assert [read().record for read in await unit.records.list_changed(2)] == [faq("a", "neu")]
+
+
 async def test_records_are_replaced_over_the_revision_they_are_meant_for(
     store: DatabaseKnowledge, knowledge: Knowledge, now: datetime
 ) -> None:

@@ -49,7 +49,7 @@ DIALOGUES = {
     ),
     "stale contacts are said to be stale": (("KI Solingen telefon", ", bitte prüfen*"),),
     "then and today": (
-        ("Welche Ministerien fördern die KI?", "**Heute:** das MKJFGFI"),
+        ("Welche Ministerien fördern die KI?", "**Heute das MKJFGFI"),
         ("was ist die LaKI", "Heute: Landesstelle Schulische Integration (LaSI)"),
     ),
     "source and date": (("Wie viele KIs gab es 2013?", "· Stand 2013/14*"),),

@@ -15,6 +15,7 @@ _TABLE = Path(__file__).with_name("follow_ups.tsv")
 KNOWN_MISSES = frozenset(
     {
         ("Was ist KIM?", "Wie viele Stunden hat ein Berufssprachkurs?"),
+        ("Was ist KOMM-AN NRW?", "wir sind ein Sportverein, können wir da was bekommen?"),
         ("Elternnetzwerk NRW", "wie viele vereine sind da drin?"),
         ("Elternnetzwerk NRW", "wann wurde das gegründet?"),
     }

@@ -1,9 +1,10 @@
 """The store of records: the knowledge in force and its history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
@@ -31,6 +32,28 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     archived: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """A record as one change left it, with the number of that change."""
+
+    number: int
+    record: AnyRecord
+    author: str
+    at: datetime
+    action: Action
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredRecord:
+    """A record with its last change; `archived_at` is None while it is in force."""
+
+    record: AnyRecord
+    revision: int
+    author: str
+    updated_at: datetime
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +97,52 @@ class RecordStore(Store):
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
+
+    async def find(self, id_: str) -> StoredRecord | None:
+        """Return a record, in force or archived."""
+        row = await self._first(select(records).where(records.c.id == id_))
+        return None if row is None else _read_record(row)
+
+    async def list_changed(self, since: int) -> Sequence[Callable[[], StoredRecord]]:
+        """Return readers of the records that were changed after a revision; many are best read in a thread."""
+        changed = await self._connection.execute(select(records).where(records.c.revision > since))
+        return [partial(_read_record, row) for row in changed]
+
+    async def save(self, record: AnyRecord, over: int | None, author: str, at: datetime) -> int | None:
+        """Put a record in force in place of revision `over`, None for a new one; return its revision then.
+
+        Return None if the record has another revision by now, and leave it as it is.
+        """
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
+        found = {
+            row.id: row for row in await self._connection.execute(select(records).where(records.c.id == record.id))
+        }
+        if _revision_of(found.get(record.id)) != over:
+            return None
+        changes = list(_find_written([record], found))
+        await self._write(changes, author, at)
+        return await self.revision() if changes else over
+
+    async def archive(self, id_: str, over: int, author: str, at: datetime) -> bool:
+        """Take revision `over` of a record out of force; return False if it is not that which is in force."""
+        await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
+        old = await self._first(select(records).where(records.c.id == id_))
+        if old is None or old.revision != over or old.archived_at is not None:
+            return False
+        await self._write([_Change(id=id_, kind=old.kind, document=old.document, action="archived")], author, at)
+        return True
+
+    async def list_revisions(self, id_: str, before: int | None, limit: int) -> Sequence[Revision]:
+        """Return revisions of a record before that number, newest first."""
+        theirs = select(revisions).where(revisions.c.id == id_).order_by(revisions.c.number.desc()).limit(limit)
+        if before is not None:
+            theirs = theirs.where(revisions.c.number < before)
+        return [_read_revision(row) for row in await self._connection.execute(theirs)]
+
+    async def find_revision(self, id_: str, number: int) -> Revision | None:
+        """Return one revision of a record; None if that number is not one of its."""
+        row = await self._first(select(revisions).where(revisions.c.number == number, revisions.c.id == id_))
+        return None if row is None else _read_revision(row)
 
     async def load_for_import(self, named: Iterable[int]) -> InForce:
         """Return what a spreadsheet is compared with; `named` are the revisions that its rows have."""
@@ -123,6 +192,26 @@ class RecordStore(Store):
             statement.on_conflict_do_update(index_elements=["id"], set_=replaced),
             [_to_record_row(n, c, author, at) for n, c in numbered],
         )
+
+
+def _read_record(row: Row[Any]) -> StoredRecord:
+    return StoredRecord(
+        record=RECORD.validate_python(row.document),
+        revision=row.revision,
+        author=row.author,
+        updated_at=row.updated_at,
+        archived_at=row.archived_at,
+    )
+
+
+def _read_revision(row: Row[Any]) -> Revision:
+    return Revision(
+        number=row.number,
+        record=RECORD.validate_python(row.document),
+        author=row.author,
+        at=row.at,
+        action=row.action,
+    )
 
 
 def number_seeded(knowledge: Knowledge) -> Mapping[str, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
@@ -16,6 +16,7 @@ from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
+from bot.web.base.catalogue import CatalogueReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
@@ -45,6 +46,7 @@ class Desk:
     search: Callable[[], Search]
     health_check: HealthCheck
     clock: Clock
+    catalogue: CatalogueReader = field(default_factory=CatalogueReader)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,14 +18,19 @@ def _compile(*cues: str) -> re.Pattern[str]:
 # Words at the beginning that link a question to what was said before.
 LINKS = _words(
     """
-    und and oder aber ah aha ach achso achja so ok okay gut super prima toll klasse danke dankeschön merci thanks
+    und and oder aber ah aha ach achso achja so ok okay gut super prima toll klasse perfekt cool sehr great
+    danke dankeschön merci thanks
     vielen dank besten lieben alles klar ja also hm hmm mh äh ähm na naja bitte sag sagt
     """
 )
 # Words at the beginning that take back what was said before.
-CORRECTIONS = _words("nee ne nein nö no nicht falsch quatsch moment stopp halt sorry entschuldigung pardon sondern")
+CORRECTIONS = _words(
+    "nee ne nein nö no nicht falsch quatsch moment stopp halt sorry entschuldigung pardon sondern stimmt"
+)
 # Words that say what is meant instead, of which a correction may consist but for the new subject.
-MEANT = _words("ich wir meine meinte meinten mein doch eher natürlich sondern eigentlich i mean meant i'm das den die")
+MEANT = _words(
+    "ich wir meine meinte meinten mein doch eher natürlich sondern eigentlich i mean meant i'm das den die es geht um"
+)
 
 # Words at the beginning of a follow-up question.
 FOLLOW_UP = LINKS | _words("dort da deren dessen davon dazu dafür ihre die the beides auch noch denn")
@@ -49,7 +54,8 @@ LOOSE = _words(
     genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
-    aktuell aktuelle aktuellen derzeit gerade pro je per via
+    aktuell aktuelle aktuellen derzeit gerade pro je per via gilt stimmt
+    worauf worin wovon worüber
     Sache Ding Thema
     """
 )
@@ -85,12 +91,15 @@ class Sought(StrEnum):
     TASK = "task"
     CONDITION = "condition"
     CONTACT = "contact"
+    PHONE = "phone"
+    MAIL = "mail"
 
 
 SOUGHT = {
     Sought.BEGINNING: _compile(
         "seit wann",
         r"ab wann (?:gibt|gab|gibts|gabs)",
+        "schon lange?",
         r"(?:wie|schon) lange (?:gibt|gab|gibts|gabs|schon|besteht|existiert)(?!.*\bnoch\b)",
         r"wann (?=.*\b(?:eingeführt|gegründet|gestartet|begonnen|angefangen|eröffnet|eingerichtet|entstanden|los)\b)",
         r"wann (?:begann|startete|entstand|fing)",
@@ -116,7 +125,7 @@ SOUGHT = {
         r"wie ?viel(?= (?:gibt|gibts|bekommt|bekommen|kriegt|kriegen|zahlt|trägt|ist)\b)",
         r"(?:was|wieviel) zahlt",
         r"^(?:was|wieviel) (?:bekommt|bekommen|kriegt|kriegen)",
-        r"beträge?|summe|höhe|förderhöhe|höchstbetrag|how much",
+        r"\w*betrag|\w*beträge|\w*summen?|höhe|förderhöhe|how much",
     ),
     Sought.NUMBER: _compile(
         "wie ?viele|wie ?vielen|anzahl|how many",
@@ -153,7 +162,9 @@ SOUGHT = {
     Sought.CONDITION: _compile(
         r"voraussetzung\w*|bedingung\w*|was (?:muss|müssen|braucht|brauchen|brauch)|pflicht|verlangt|requirements?"
     ),
-    Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|anrufen|anruf|telefon\w*|mail\w*|email\w*|schreiben"),
+    Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|schreiben|contact|reach"),
+    Sought.PHONE: _compile(r"telefon\w*|anruf\w*|tel|rufnummer|nummer|durchwahl|phone"),
+    Sought.MAIL: _compile(r"e mails?|e?mail\w*"),
 }
 
 # Requests for the subject in another language, by its code.
@@ -174,9 +185,12 @@ VALUES = {
         Sought.NUMBER: r"\d",
         Sought.DURATION: r"(?:\d|zwei|drei|ein)\w* (?:jahre?|monate?|wochen?|tage?|stunden)\b",
         Sought.APPLICATION: r"\b(?:\w*beantrag\w*|antrag|anträge|antragsberechtigt)\b",
-        Sought.HELP: r"\b(?:berät|beraten|begleite\w*|unterstütz\w*|helfen)\b",
+        Sought.HELP: r"\b(?:berät|beraten|begleite\w*|unterstütz\w*|helfen|wenden)\b",
         Sought.PLACE: r"\b(?:sitz|standort|anschrift|\w*straße \d|\d{5})\b",
-        Sought.CONTACT: r"@|\b(?:telefon|e-mail)\b",
+        Sought.CONTACT: r"@|\b(?:telefon|e-mail)\b|\b0\d{2,5}[ /-]\d{3}",
+        Sought.PHONE: r"\b0\d{2,5}[ /-]\d{3}",
+        Sought.MAIL: r"@",
+        Sought.PERSON: r"\b(?:zuständig|bewilligt|träger|an ihr)\b",
         Sought.LAW: r"§|\b(?:bass|\w*erlass|richtlinie\w*|gesetz\w*)\b",
         Sought.CONDITION: r"\b(?:voraussetzung\w*|verlangt|braucht|bedingung\w*)\b",
         Sought.SUCCESSOR: r"\b(?:nachfolge\w*|seit 20\d\d an\w* stelle|heute teilen)\b",

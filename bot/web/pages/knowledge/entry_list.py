@@ -1,0 +1,156 @@
+"""The list of entries: tabs by state, filters, sorting and pages, all in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeAlias
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from bot.web.base.catalogue import Catalogue, EntrySummary, State
+from bot.web.base.desk import Page
+from knowledge.text import fold
+
+_PER_PAGE = 50
+_KINDS = ("faq", "offer", "centre")
+_TABS: Mapping[str, State | None] = {
+    "": None,
+    "faellig": State.DUE,
+    "veraltet": State.STALE,
+    "archiv": State.ARCHIVED,
+}
+_SortKey: TypeAlias = Callable[[EntrySummary], str]
+_NEVER = "9999"
+_SORT_KEYS: Mapping[str, _SortKey] = {
+    "titel": lambda entry: entry.folded_title,
+    "stand": lambda entry: entry.as_of,
+    "pruefen": lambda entry: entry.review_by.isoformat() if entry.review_by else _NEVER,
+    "geaendert": lambda entry: entry.updated_at.isoformat(),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListQuery:
+    """What the address asks for; values that mean nothing are as good as none.
+
+    `sort` is a name of `_SORT_KEYS`, `after` the sort key and the id of the last entry of the page before.
+    """
+
+    words: str = ""
+    kind: str = ""
+    topic: str = ""
+    centre: str = ""
+    tab: str = ""
+    sort: str = "titel"
+    is_descending: bool = False
+    after: tuple[str, str] | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.words or self.kind or self.topic or self.centre)
+
+    def link(self, *, tab: str | None = None, sort: str | None = None, after: tuple[str, str] | None = None) -> str:
+        """Return the address of this list with another tab or order, or of its next page."""
+        wanted = replace(self, after=after, tab=self.tab if tab is None else tab)
+        if sort is not None:
+            wanted = replace(wanted, sort=sort, is_descending=sort == self.sort and not self.is_descending)
+        return f"?{urlencode(wanted.list_parameters())}"
+
+    def sorted_as(self, sort: str) -> str:
+        """Return the order of a column for `aria-sort`."""
+        if sort != self.sort:
+            return "none"
+        return "descending" if self.is_descending else "ascending"
+
+    def list_parameters(self) -> Sequence[tuple[str, str]]:
+        """Return the names and values in the address; what is as it is at first is left out."""
+        order = "-" * self.is_descending + self.sort
+        values = (
+            ("zustand", self.tab),
+            ("suche", self.words),
+            ("art", self.kind),
+            ("thema", self.topic),
+            ("zentrum", self.centre),
+            ("sort", "" if order == "titel" else order),
+            ("nach", "|".join(self.after) if self.after else ""),
+        )
+        return [(name, value) for name, value in values if value]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryPage:
+    """One page of a list: its entries, how many the whole list has, and where the next page begins."""
+
+    entries: Sequence[EntrySummary]
+    total: int
+    counts: Mapping[str, int]
+    next_after: tuple[str, str] | None
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a page of the list of entries."""
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    query = _parse_query(page, catalogue)
+    found = select_entries(catalogue, query, page.today)
+    centres = sorted(
+        (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
+    )
+    return page.render("knowledge/list.html", found=found, query=query, topics=catalogue.topics, centres=centres)
+
+
+def _parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+    sort = page.query("sort")
+    value, mark, id_ = page.query("nach").rpartition("|")
+    known = sort.removeprefix("-") in _SORT_KEYS
+    return ListQuery(
+        words=page.query("suche")[:200],
+        kind=_keep(page.query("art"), _KINDS),
+        topic=_keep(page.query("thema"), catalogue.topics),
+        centre=_keep(page.query("zentrum"), catalogue.entries),
+        tab=_keep(page.query("zustand"), _TABS),
+        sort=sort.removeprefix("-") if known else "titel",
+        is_descending=known and sort.startswith("-"),
+        after=(value, id_) if mark else None,
+    )
+
+
+def _keep(value: str, known: Sequence[str] | Mapping[str, object]) -> str:
+    return value if value in known else ""
+
+
+def select_entries(catalogue: Catalogue, query: ListQuery, today: date) -> EntryPage:
+    """Return a page of the entries that a query asks for."""
+    filtered = [entry for entry in catalogue.entries.values() if _matches(entry, query, catalogue)]
+    states = [(entry, entry.get_state(today)) for entry in filtered]
+    key = _SORT_KEYS[query.sort]
+    keyed = sorted(
+        ((key(entry), entry.id) for entry, state in states if _is_in_tab(state, query.tab)),
+        reverse=query.is_descending,
+    )
+    following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
+    shown = following[:_PER_PAGE]
+    return EntryPage(
+        entries=[catalogue.entries[id_] for _, id_ in shown],
+        total=len(keyed),
+        counts={tab: sum(_is_in_tab(state, tab) for _, state in states) for tab in _TABS},
+        next_after=shown[-1] if len(following) > _PER_PAGE else None,
+    )
+
+
+def _comes_after(keyed: tuple[str, str], last: tuple[str, str] | None, *, is_descending: bool) -> bool:
+    return last is None or (keyed < last if is_descending else keyed > last)
+
+
+def _is_in_tab(state: State, tab: str) -> bool:
+    wanted = _TABS[tab]
+    return state is not State.ARCHIVED if wanted is None else state is wanted
+
+
+def _matches(entry: EntrySummary, query: ListQuery, catalogue: Catalogue) -> bool:
+    return (
+        query.kind in ("", entry.kind)
+        and (not query.topic or query.topic in entry.topics)
+        and (not query.centre or entry.concerns(catalogue.entries[query.centre]))
+        and all(word in entry.words for word in fold(query.words).split())
+    )
