@@ -22,13 +22,15 @@ from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_exp
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
+from handlers.i18n import DEFAULT_LANGUAGE
 from knowledge.entries import Confidence, Knowledge
 from knowledge.exporter import write_bundle, write_confidence
+from knowledge.finding import Language
 from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
 from knowledge.search.evaluation import evaluate
 from knowledge.search.fitting import compute_digest, fit_confidence
 from knowledge.search.phrasing_checks import Doubt, PhrasingWarning, check_phrasings
-from knowledge.spreadsheets.sentences import Language
+from knowledge.spreadsheets.preview_words import PREVIEW_WORDS
 
 _UNTRIMMED = 200
 
@@ -62,7 +64,9 @@ def check(path: Path, *, phrasings: bool) -> None:
 @click.argument("path", type=_bundle)
 @click.option("--preview", is_flag=True, help="Only show what a spreadsheet would change.")
 @click.option("--good-rows", is_flag=True, help="Write the rows without errors, though others have some.")
-@click.option("--language", type=click.Choice(["de", "en"]), default="de", help="The language of the preview.")
+@click.option(
+    "--language", type=click.Choice(list(PREVIEW_WORDS)), default=DEFAULT_LANGUAGE, help="The language of the preview."
+)
 @yes_option
 @config_option
 def import_(path: Path, config: Path | None, language: Language, *, preview: bool, good_rows: bool, yes: bool) -> None:
