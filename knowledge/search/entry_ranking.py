@@ -49,6 +49,7 @@ class EntryRanker:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._exact = ExactQuestions(entries)
         self._names = ExactNames(entries)
+        self._uncovered = ExactQuestions(knowledge.uncovered)
         self._index = Index([make_page(entry) for entry in entries], synonyms)
         self._weights = select_weights(knowledge)
         self._thresholds = thresholds or Thresholds()
@@ -66,6 +67,8 @@ class EntryRanker:
             return self._with_subject(
                 Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, certain=True, reasons=reasons)
             )
+        if uncovered := self._uncovered.find(asked):
+            return Finding(kind=FindingKind.NONE, aspect=aspect, reasons=(f"not covered: {uncovered}",))
         ranking = self._index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
         matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
