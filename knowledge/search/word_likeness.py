@@ -9,7 +9,7 @@ from knowledge.text import split_words, stem
 
 _SYNONYM, _COMPOUND, _KIND, _MISTYPED = 0.6, 0.8, 0.6, 0.7
 _SHORTEST_PART = 4  # letters of a part of a compound
-_LONGEST_ENDING = 3  # letters by which forms of a word differ
+_LONGEST_ENDING = 4  # letters by which forms of a word differ
 _SHORTEST_MISTYPED = 6
 # Between a separable prefix and its verb: "eingesetzt", "einzusetzen".
 _APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
