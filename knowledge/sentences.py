@@ -53,8 +53,13 @@ def lead_with(text: str, sentence: str) -> Led:
             place = sentences.index(sentence)
             after, before = " ".join(sentences[place + 1 :]), " ".join(sentences[:place])
             rest = "\n\n".join(part for part in (after, *blocks[:at], before, *blocks[at + 1 :]) if part)
-            return Led(lead=strip_emphasis(sentence), rest=rest)
-    return Led(lead=strip_emphasis(sentence), rest=text)
+            return Led(lead=_begin_line(sentence), rest=rest)
+    return Led(lead=_begin_line(sentence), rest=text)
+
+
+def _begin_line(sentence: str) -> str:
+    plain = strip_emphasis(sentence)
+    return plain[:1].upper() + plain[1:]
 
 
 def strip_emphasis(sentence: str) -> str:

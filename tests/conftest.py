@@ -13,7 +13,7 @@ from tests.integration.postgres import Databases, databases
 from tests.integration.synapse import Synapse
 from tests.light_backup import encrypt_lightly
 
-_INTEGRATION = Path(__file__).parent / "integration"
+_WITH_SERVERS = ("contract", "integration")
 
 # Several tests run side by side, so how long one example takes says nothing about the code.
 settings.register_profile("lotse", deadline=None)
@@ -66,4 +66,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _waits(item: pytest.Item) -> bool:
     """Return whether a test waits for servers, or is marked as slow."""
-    return item.path.is_relative_to(_INTEGRATION) or item.get_closest_marker("slow") is not None
+    tier = item.path.relative_to(Path(__file__).parent).parts[0]
+    return tier in _WITH_SERVERS or item.get_closest_marker("slow") is not None

@@ -27,7 +27,7 @@ from tests.prepared import open_in_memory
 
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-_HEIGHTS = {"matrix": 500, "telegram": 520, "report": 400}
+_WIDTH, _HEIGHTS = 608, {"matrix": 500, "telegram": 520, "report": 400}
 _TEXT = """Hallo {vorname|zusammen},
 
 **am Dienstag, 1. Dezember, ist Fachtag** für alle, die mit Sprachmittlung zu tun haben:
@@ -57,12 +57,9 @@ p, ul { margin: 0 0 8px } ul { padding-left: 22px } a { color: #0b6bcb }
 
 
 def main() -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        raise SystemExit("It takes Chromium (the package chromium of Debian).")
     FOLDER.mkdir(exist_ok=True)
     for name, page in asyncio.run(_pages()).items():
-        _draw(chromium, page, _HEIGHTS[name], FOLDER / f"announcement-{name}.png")
+        draw(page, (_WIDTH, _HEIGHTS[name]), FOLDER / f"announcement-{name}.png")
 
 
 async def _pages() -> dict[str, str]:
@@ -70,9 +67,9 @@ async def _pages() -> dict[str, str]:
     async with open_in_memory() as database, database.begin() as unit:
         context = Contexts(search=lambda: search, clock=lambda: _NOW, office="LaKI", language="de").on(unit)
     return {
-        "matrix": _page("matrix", _on_matrix(_received(PlatformName.MATRIX, context))),
-        "telegram": _page("telegram", _on_telegram(_received(PlatformName.TELEGRAM, context))),
-        "report": _page("matrix", _on_matrix(_for_editors())),
+        "matrix": _page("matrix", render_on_matrix(_received(PlatformName.MATRIX, context))),
+        "telegram": _page("telegram", render_on_telegram(_received(PlatformName.TELEGRAM, context))),
+        "report": _page("matrix", render_on_matrix(_for_editors())),
     }
 
 
@@ -98,7 +95,7 @@ def _for_editors() -> list[Message]:
     return [Message(address=address, text=text) for text in said]
 
 
-def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
+def render_on_matrix(said: Iterable[Message]) -> Iterator[str]:
     yield '<div class="who">Lotse</div>'
     for message in said:
         content = matrix.build_content(message)
@@ -109,7 +106,7 @@ def _on_matrix(said: Iterable[Message]) -> Iterator[str]:
             yield f'<div class="below">{reactions}</div>'
 
 
-def _on_telegram(said: Iterable[Message]) -> Iterator[str]:
+def render_on_telegram(said: Iterable[Message]) -> Iterator[str]:
     for message in said:
         yield from (
             f'<div class="said">{_file(part.attachment)}{rendering.render_telegram(part.text)}</div>'
@@ -128,13 +125,18 @@ def _page(platform: str, parts: Iterable[str]) -> str:
     return f'<meta charset="utf-8"><style>{_STYLE}</style><body class="{platform}">{"".join(parts)}</body>'
 
 
-def _draw(chromium: str, page: str, height: int, picture: Path) -> None:
+def draw(page: str, size: tuple[int, int], picture: Path) -> None:
+    """Draw a page of HTML of this width and height in pixels."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        raise SystemExit("It takes Chromium (the package chromium of Debian).")
+    width, height = size
     with TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
         options = ("--headless", "--no-sandbox", "--hide-scrollbars", f"--user-data-dir={folder}/profile")
         subprocess.run(  # noqa: S603
-            [chromium, *options, f"--window-size=608,{height}", f"--screenshot={picture}", file.as_uri()],
+            [chromium, *options, f"--window-size={width},{height}", f"--screenshot={picture}", file.as_uri()],
             check=True,
             capture_output=True,
         )

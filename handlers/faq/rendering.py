@@ -6,6 +6,7 @@ from datetime import date
 from handlers.core.messages import Choice, label
 from handlers.faq.guests import find_guest_language, render_for_guest
 from handlers.i18n import TEXTS, Texts
+from handlers.rendering.centres import FACTS_OF_CENTRES
 from handlers.rendering.entries import has_details, render_entry
 from handlers.rendering.first_lines import name_entry
 from knowledge.entries import AnyEntry, Centre, Faq
@@ -127,7 +128,7 @@ def _select_entry(entry: AnyEntry, detail: Match | None) -> AnyEntry:
 
 def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[Choice]:
     if isinstance(entry, Centre):
-        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if finding.aspect or finding.asked else []
+        contact = [Choice(label=texts.contact, says=f"/eintrag {entry.id}")] if _shows_detail(finding) else []
         next_steps = [*contact, Choice(label=texts.offers, says=f"/angebote {entry.id}")]
     else:
         others = [
@@ -138,6 +139,11 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
         next_steps = [make_entry_choice(other, texts) for other in others[:2]]
     details = [Choice(label=texts.details, says=f"/mehr {entry.id}")] if has_details(entry) else []
     return [*next_steps, *details, _offer_colleagues(texts)]
+
+
+def _shows_detail(finding: Finding) -> bool:
+    """Return whether a centre is shown by one detail alone."""
+    return finding.aspect is not None or (finding.asked is not None and finding.asked.kind in FACTS_OF_CENTRES)
 
 
 def _list_presented_ids(finding: Finding) -> set[str]:
@@ -204,7 +210,7 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
     if finding.empty:
         return texts.empty, ()
     if finding.outside:
-        return _render_outside(finding.outside, finding, voice)
+        return _render_outside(finding.outside, finding, texts)
     if finding.aspect and not finding.matches and finding.elsewhere is None:
         return texts.which_centre, ()
     if finding.perhaps:
@@ -226,9 +232,8 @@ def _render_perhaps(finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, 
     return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
 
 
-def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
-    """Return what Lotse is not for, with the entries that may help, else with examples of what it is for."""
-    texts = voice.texts
+def _render_outside(outside: Outside, finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return what Lotse is not for, with the entries that may help."""
     said = {
         Outside.OFFICE: texts.outside_office,
         Outside.RESIDENCE: texts.outside_residence,
@@ -237,8 +242,7 @@ def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tup
         Outside.PRIVATE: texts.outside_private,
     }
     helpers = tuple(make_entry_choice(match.entry, texts) for match in finding.matches[:2])
-    choices = offer_examples(texts, voice.search) if outside is Outside.PRIVATE else helpers
-    return said[outside], (*choices, _offer_colleagues(texts))
+    return said[outside], (*helpers, _offer_colleagues(texts))
 
 
 def _find_near_entries(finding: Finding) -> list[AnyEntry]:

@@ -1,16 +1,21 @@
 """Centres as people read them on a phone: what was asked for first, then how to reach them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from handlers.core.messages import label
-from handlers.i18n import Texts
+from handlers.i18n import Sentence, Texts
 from handlers.rendering.first_lines import say_unknown
 from handlers.rendering.origins import spell_dates
 from handlers.rendering.phones import to_international
 from knowledge.entries import Centre, Contact, ContactPoint
 from knowledge.search import AskedValue, Aspect, ValueKind
 
+FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
+    ValueKind.DISTRICT: lambda texts: texts.district,
+    ValueKind.FOCUS: lambda texts: texts.focus,
+    ValueKind.DATE: lambda texts: texts.opened,
+}
 _DETAILS = frozenset({ValueKind.PHONE, ValueKind.EMAIL, ValueKind.ADDRESS})
 _REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
 
@@ -80,9 +85,9 @@ def _say_unknown(texts: Texts, asked: AskedValue | None) -> str:
 
 def _find_fact(centre: Centre, texts: Texts, asked: AskedValue | None) -> str:
     """Return the fact about a centre that was asked for, behind its name; empty if none was or it is unknown."""
-    kinds = {ValueKind.DISTRICT: texts.district, ValueKind.FOCUS: texts.focus, ValueKind.DATE: texts.opened}
-    name = kinds.get(asked.kind) if asked else None
-    return next((f"{each}: {value}" for each, value in _list_facts(centre, texts) if each == name), "")
+    name = FACTS_OF_CENTRES.get(asked.kind) if asked else None
+    facts = _list_facts(centre, texts) if name else ()
+    return next((f"{each}: {value}" for each, value in facts if name and each == name(texts)), "")
 
 
 def _render_profile(centre: Centre, texts: Texts) -> str:

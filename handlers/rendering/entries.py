@@ -12,7 +12,7 @@ from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.search import AskedValue, Aspect, Search
 
 # What fits on the screen of a phone together with title, source and choices, in characters.
-_SCREEN = 420
+_SCREEN = 380
 
 
 def render_entry(
@@ -27,11 +27,11 @@ def render_entry(
 ) -> str:
     """Return the entry as Markdown, led by what was asked for; in full, with all that is known."""
     body = (
-        describe_centre(entry, texts, aspect, asked, in_full=in_full)
+        (*describe_centre(entry, texts, aspect, asked, in_full=in_full), *_name_successor(entry, texts, search))
         if isinstance(entry, Centre)
-        else _describe(entry, texts, asked, in_full=in_full)
+        else _describe(entry, texts, search, asked, in_full=in_full)
     )
-    parts = (*body, *_render_warnings(entry, texts, today, search), render_origin(entry, texts, in_full=in_full))
+    parts = (*body, *_render_warnings(entry, texts, today), render_origin(entry, texts, in_full=in_full))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -40,11 +40,13 @@ def has_details(entry: AnyEntry) -> bool:
     return isinstance(entry, Centre) or bool(entry.further_sources) or not _fits(entry)
 
 
-def _describe(entry: Offer | Faq, texts: Texts, asked: AskedValue | None, *, in_full: bool) -> Iterator[str]:
+def _describe(
+    entry: Offer | Faq, texts: Texts, search: Search, asked: AskedValue | None, *, in_full: bool
+) -> Iterator[str]:
     first, *rest = lead_entry(entry, texts, None if in_full else asked)
     yield from (first, *rest)
-    if isinstance(entry, Offer):
-        yield "\n".join(fact for fact in _list_facts(entry, texts, in_full=in_full) if fact not in first)
+    facts = _list_facts(entry, texts, in_full=in_full) if isinstance(entry, Offer) else ()
+    yield "\n".join((*(fact for fact in facts if fact not in first), *_name_successor(entry, texts, search)))
     yield texts.german_only
 
 
@@ -61,16 +63,19 @@ def _list_facts(offer: Offer, texts: Texts, *, in_full: bool) -> Iterator[str]:
 
 def _fits(entry: Offer | Faq) -> bool:
     facts = (entry.target_group, entry.offered_by) if isinstance(entry, Offer) else ()
-    return len(entry.text) + sum(len(fact or "") for fact in facts) <= _SCREEN
+    return sum(len(part or "") for part in (entry.text, entry.note, *facts)) <= _SCREEN
 
 
-def _render_warnings(entry: AnyEntry, texts: Texts, today: date, search: Search) -> Iterator[str]:
+def _render_warnings(entry: AnyEntry, texts: Texts, today: date) -> Iterator[str]:
     if entry.valid_until and entry.valid_until < today:
         yield texts.expired.format(date=f"{entry.valid_until:%d.%m.%Y}")
     if entry.review_by and entry.review_by < today:
         yield texts.overdue.format(date=f"{entry.review_by:%d.%m.%Y}")
     if entry.note:
         yield f"{texts.note}: {entry.note}"
+
+
+def _name_successor(entry: AnyEntry, texts: Texts, search: Search) -> Iterator[str]:
     successor = search.get_entry(entry.successor) if entry.successor else None
     if successor:
         yield f"{texts.successor}: {label(name_entry(successor, texts))}"

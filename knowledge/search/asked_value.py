@@ -10,8 +10,8 @@ from knowledge.text import STOP_WORDS, extract_content_words, split_words
 
 _PART = 5
 # The share of the score of the best from which on another entry is shown: one whose title asks for such a value, and
-# one that holds it where the best does not. Chosen on a quarter of the shipped phrasings, left out of the index.
-_VERY_NEAR, _NEAR = 0.9, 0.6
+# one that holds it where the best does not. Chosen on a third of the shipped phrasings, left out of the index.
+_VERY_NEAR, _NEAR = 0.8, 0.6
 
 # Kinds of which an answer without one does not say that it lacks them: their absence can't be told from a text.
 _TOLD_OTHERWISE = frozenset(

@@ -34,12 +34,13 @@ class EntryRanker:
 
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
+        asked = self._index.correct(asked)
         exact = self._exact.find(asked)
         if exact:
             match = Match(entry=self._entries[exact], score=1.0)
             reasons = (f"asked word for word: {exact}",)
             return self._with_subject(
-                Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, reasons=reasons)
+                Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, certain=True, reasons=reasons)
             )
         ranking = self._index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
@@ -50,6 +51,7 @@ class EntryRanker:
                 kind=FindingKind.ANSWER if named else _select_kind(confidence, ranking.lead),
                 matches=(named, *(match for match in matches if match is not named)) if named else matches,
                 aspect=aspect,
+                certain=bool(named) or confidence >= _CERTAIN,
                 reasons=_explain(ranking, confidence),
             )
         )

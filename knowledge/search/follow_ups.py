@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge
-from knowledge.finding import Aspect, Finding, FindingKind, Match, Previous
+from knowledge.finding import AskedValue, Aspect, Finding, FindingKind, Match, Previous, Smalltalk, ValueKind
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.phrases.centres import ASKING_WORDS, CENTRE_WORDS
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS, EXPERIENCE
 from knowledge.search.phrases.follow_ups import (
+    ADDRESSES,
     AROUND,
     ARTICLES,
     ASKED_OF_CENTRES,
@@ -37,6 +38,7 @@ _SHORT = 2  # words of a question that can't stand alone
 _MAX_NEAR = 3
 _SMALL = STOP_WORDS | LOOSE | POINTING
 _UNNAMED = _SMALL | GENERIC_WORDS | EXCHANGE_WORDS | EXPERIENCE
+_ON_LOTSE = frozenset({Smalltalk.HELP, Smalltalk.ORIGIN})  # small talk about Lotse itself
 _BARE = _SMALL | GENERIC_WORDS | ASKING_WORDS | CENTRE_WORDS
 
 
@@ -107,6 +109,12 @@ class FollowUps:
             reasons=(f"in another language: {code}",),
         )
 
+    def is_about_subject(self, pleasantry: Smalltalk, asked: Sequence[str], previous: Previous) -> bool:
+        """Return whether words of small talk ask about the subject: "wie funktioniert das?", "wer steckt dahinter?"."""
+        if pleasantry not in _ON_LOTSE or self._entries.keys().isdisjoint(previous.entries):
+            return False
+        return _points_back(asked) and ADDRESSES.isdisjoint(asked)
+
     def name_subject(self, question: ParsedQuestion, previous: Previous) -> ParsedQuestion:
         """Return a question that names no matter with the title of the subject: "Hat jemand Erfahrung damit?"."""
         subject = next((self._entries[entry_id] for entry_id in previous.entries if entry_id in self._entries), None)
@@ -122,11 +130,8 @@ class FollowUps:
 
     def _find_within(self, question: ParsedQuestion, asked: Wording, subject: AnyEntry) -> Finding | None:
         if asked.is_empty:
-            return (
-                self._present(Part(entry=self._subjects.find_head(subject), score=1.0), ())
-                if question.goes_on
-                else None
-            )
+            goes_on = question.goes_on or _points_back(question.words)
+            return self._present(Part(entry=self._subjects.find_head(subject), score=1.0), ()) if goes_on else None
         is_linked = _is_linked(question) or not asked.telling
         best, *others = self._subjects.rank(asked, subject) or [Part(entry=subject, score=0.0)]
         afresh = self._ranker.rank(question.words, question.aspect)
@@ -134,7 +139,8 @@ class FollowUps:
         if self._is_switch(asked, afresh, subject, is_linked=is_near, is_certain=best.score >= _CERTAIN):
             return None
         is_asked_alone = not is_linked and afresh.kind is FindingKind.ANSWER
-        if best.score >= (_CERTAIN if is_asked_alone else _SURE):
+        is_known = _points_back(question.words) or not self._subjects.find_foreign(asked.telling, subject)
+        if is_known and best.score >= (_CERTAIN if is_asked_alone else _SURE):
             return self._present(best, others)
         if not is_linked or afresh.kind is FindingKind.ANSWER:
             return None
@@ -175,6 +181,7 @@ class FollowUps:
             kind=FindingKind.ANSWER,
             matches=(Match(entry=head, score=best.score), *further[:_MAX_NEAR]),
             detail=None if head is best.entry else match,
+            is_met=best.score >= _SURE,
             reasons=(f"within the subject: {best.entry.id} {best.score:.2f}",),
         )
 
@@ -187,13 +194,18 @@ def _is_linked(question: ParsedQuestion) -> bool:
 def _find_about_centres(question: ParsedQuestion, asked: Wording, centres: Sequence[AnyEntry]) -> Finding | None:
     """Return what a bare question asks about the centres spoken about; None for any other."""
     words = " ".join(question.words)
-    cues, aspect = next((each for each in ASKED_OF_CENTRES if each[0].search(words)), (None, None))
+    cues, detail = next((each for each in ASKED_OF_CENTRES if each[0].search(words)), (None, None))
     rest = _remove(cues, words) if cues else words
     for kind in asked.sought:
         rest = _remove(SOUGHT[kind], rest)
     is_bare = all(word in _BARE for word in rest.split())
     asks_something = cues is not None or bool(asked.sought) or question.goes_on
-    return _present_centres(centres, aspect) if is_bare and asks_something and _is_linked(question) else None
+    is_about_them = _is_linked(question) or CENTRE_WORDS.isdisjoint(question.words)
+    if not (is_bare and asks_something and is_about_them):
+        return None
+    if isinstance(detail, ValueKind):
+        return replace(_present_centres(centres, None), asked=AskedValue(kind=detail))
+    return _present_centres(centres, detail)
 
 
 def _remove(cues: re.Pattern[str], words: str) -> str:
@@ -234,6 +246,7 @@ def _present_centres(centres: Sequence[AnyEntry], aspect: Aspect | None) -> Find
 def asks_to_pass_on(asked: Sequence[str]) -> bool:
     """Return whether a message asks to pass the question before on to colleagues, and says nothing else."""
     words = frozenset(asked)
-    if words.isdisjoint(PASS_ON) or not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND:
+    if not words <= PASS_ON | ON_ITS_OWN | COLLEAGUES | AROUND | LINKS:
         return False
-    return not words.isdisjoint(COLLEAGUES | ON_ITS_OWN)
+    asks, names_them = not words.isdisjoint(PASS_ON), not words.isdisjoint(COLLEAGUES)
+    return (asks and names_them) or (not words.isdisjoint(ON_ITS_OWN) and (asks or names_them))

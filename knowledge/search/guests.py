@@ -15,6 +15,9 @@ from knowledge.text import split_words, stem
 
 _NATIVE = frozenset().union(*SMALL_WORDS.values())
 _MAX_CHOICES = 4
+# Glosses that say little beside others, and those that say nothing of the matter.
+_GENERIC = frozenset(("Kosten", "Anmeldung", "Hilfe", "Beratung"))
+_ASKING = frozenset(("wo", "wer", "wann"))
 _LEAST_NAME, _LONGEST_ENDING = 5, 4  # letters of a name that may have an ending, as in "Dortmundzie", and of an ending
 
 
@@ -31,7 +34,9 @@ class GuestReader:
 
     def gloss(self, question: GuestQuestion) -> str:
         """Return the German words for what is known of a question: names, loan words and words of the field."""
-        return " ".join(self._gloss_tokens(question))
+        glosses = list(self._gloss_tokens(question))
+        telling = [gloss for gloss in glosses if gloss not in _GENERIC]
+        return " ".join(glosses if _ASKING.issuperset(telling) else telling)
 
     def _gloss_tokens(self, question: GuestQuestion) -> Iterator[str]:
         language = question.language

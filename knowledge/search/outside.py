@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from knowledge.entries import AnyEntry, Centre
 from knowledge.finding import Aspect, Finding, FindingKind, Outside
 from knowledge.search.phrases.centres import CENTRE_WORDS
-from knowledge.search.phrases.outside import FAR_AWAY, HOURS, NEVER_ANSWERED, OFFICES, OUTSIDE, WHO_HELPS
+from knowledge.search.phrases.outside import (
+    BY_NAME,
+    FAR_AWAY,
+    HOURS,
+    NEVER_ANSWERED,
+    OFFICES,
+    OUTSIDE,
+    TASKS,
+    WHO_HELPS,
+)
 from knowledge.search.questions import ParsedQuestion
 from knowledge.text import split_words, stem
 
@@ -22,31 +31,43 @@ class OutsideMatter:
     kind: Outside
     words: frozenset[str]
 
+    def is_named_by(self, entry: AnyEntry) -> bool:
+        """Return whether the title or a name of an entry has the matter."""
+        return not isinstance(entry, Centre) and self._occurs_in(entry.title, *entry.synonyms)
+
     def is_treated_by(self, entry: AnyEntry) -> bool:
-        """Return whether an entry speaks of the matter: by its name for an office, else anywhere."""
+        """Return whether an entry speaks of the matter at all."""
         if isinstance(entry, Centre):
             return False
-        texts: tuple[str, ...] = (entry.title, *entry.synonyms)
-        if self.kind is not Outside.OFFICE:
-            texts = (*texts, *entry.keywords, *entry.phrasings, entry.text)
+        return self._occurs_in(entry.title, *entry.synonyms, *entry.keywords, *entry.phrasings, entry.text)
+
+    def _occurs_in(self, *texts: str) -> bool:
         return not self.words.isdisjoint(map(stem, split_words(" ".join(texts))))
 
 
-def decline(question: ParsedQuestion, found: Finding, rank: Callable[[Sequence[str]], Finding]) -> Finding:
+def decline(
+    question: ParsedQuestion,
+    found: Finding,
+    *,
+    rank: Callable[[Sequence[str]], Finding],
+    is_subject: Callable[[str], bool],
+) -> Finding:
     """Return the finding, unless a question is about a place or a matter outside that the best entry does not treat.
 
-    `rank` finds the entries that may help instead.
+    `rank` finds the entries that may help instead, `is_subject` tells words of the field.
     """
     first = found.matches[0].entry if found.matches else None
     name = None if question.places else _find_far_name(question)
-    if name is not None and first and not _mentions(first, name):
+    of_the_field = first or any(map(is_subject, question.matter))
+    if name is not None and of_the_field and not (first and _mentions(first, name)):
         return replace(found, kind=FindingKind.NONE, elsewhere=name, detail=None, reasons=(f"elsewhere: {name!r}",))
     matter = detect_outside(question.words, question.aspect)
     if matter is None or _is_answered(found, matter):
         return found
     helpers = rank(WHO_HELPS[matter.kind]).matches[:1] if matter.kind in WHO_HELPS else ()
-    near = (match for match in found.matches if isinstance(match.entry, Centre) or matter.is_treated_by(match.entry))
-    matches = tuple({match.entry.id: match for match in (*helpers, *near)}.values())
+    centres = [match for match in found.matches if isinstance(match.entry, Centre)]
+    near = [match for match in found.matches if matter.is_treated_by(match.entry)]
+    matches = tuple({match.entry.id: match for match in (*helpers, *centres, *near)}.values())
     reasons = (f"outside: {matter.kind}", *found.reasons)
     return Finding(kind=FindingKind.NONE, outside=matter.kind, matches=matches, reasons=reasons)
 
@@ -59,11 +80,16 @@ def _find_far_name(question: ParsedQuestion) -> str | None:
 
 
 def _is_answered(found: Finding, matter: OutsideMatter) -> bool:
-    """Return whether a finding stands: its best entry treats the matter, or it is sure of another reading."""
-    if found.kind is FindingKind.NONE:
+    """Return whether a finding stands: by a certain answer, or one that treats the matter.
+
+    Entries name much that they only touch, so that for residence and benefits the name has to be theirs.
+    """
+    if found.kind is FindingKind.NONE or matter.kind is Outside.OFFICE:
         return False
-    sure = found.kind is FindingKind.ANSWER and matter.kind not in NEVER_ANSWERED
-    return sure or matter.is_treated_by(found.matches[0].entry)
+    if found.certain and matter.kind not in NEVER_ANSWERED:
+        return True
+    first = found.matches[0].entry
+    return matter.is_named_by(first) if matter.kind in BY_NAME else matter.is_treated_by(first)
 
 
 def detect_outside(question: Sequence[str], aspect: Aspect | None) -> OutsideMatter | None:
@@ -72,6 +98,8 @@ def detect_outside(question: Sequence[str], aspect: Aspect | None) -> OutsideMat
     offices = words & OFFICES
     if offices and len(question) <= _MAX_WORDS and (aspect in _CONTACT or words & HOURS) and not words & CENTRE_WORDS:
         return _create_matter(Outside.OFFICE, offices)
+    if aspect is None and TASKS.search(" ".join(question)):
+        return _create_matter(Outside.PRIVATE, frozenset())
     for kind, telling in OUTSIDE.items():
         named = words & telling
         if named and (kind is not Outside.MACHINE or _ABBREVIATION in words or len(named) > 1):

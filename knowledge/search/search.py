@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
-from knowledge.finding import Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
+from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
-from knowledge.search.asked_value import choose_holder, detect_asked_value
+from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.examples import ExampleForms, choose_examples
@@ -19,16 +19,17 @@ from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
-from knowledge.search.phrases.follow_ups import POINTING
+from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.text import split_words
 
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
+_ASKING_WHO = frozenset({"wer", "wen", "wem", "wo", "wohin", "who", "whom", "where"})
 
 # Words that leave a question with a place about the centre there.
-_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING
+_WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
 _KNOWN = ASKING | EXCHANGE_WORDS
 
 
@@ -46,7 +47,7 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
-        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -115,7 +116,7 @@ class Search:
         if in_language:
             return in_language
         pleasantry = courtesy.detect_sign(text) or courtesy.detect_smalltalk(asked)
-        if pleasantry:
+        if pleasantry and not (previous and self._follow_ups.is_about_subject(pleasantry, asked, previous)):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
         if not text.isascii() and has_unknown_script(text):
             return Finding(kind=FindingKind.NONE, unknown_script=True)
@@ -123,7 +124,14 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
-        return self._put_value_first(replace(finding, language=language, asked=detect_asked_value(asked)))
+        return self._lead_with_value(replace(finding, language=language), finding.asked or detect_asked_value(asked))
+
+    def _lead_with_value(self, finding: Finding, asked: AskedValue | None) -> Finding:
+        """Return the finding with the value asked for; without it where the entry tells that in other words."""
+        if not finding.is_met:
+            return self._put_value_first(replace(finding, asked=asked))
+        shown = finding.detail or finding.matches[0]
+        return replace(finding, asked=None if asked and is_missing(shown.entry, asked) else asked)
 
     def _put_value_first(self, finding: Finding) -> Finding:
         """Return the finding led by an entry that holds the value asked for, if one comes near the first."""
@@ -160,7 +168,8 @@ class Search:
         exchange = self._exchange(named) if addressee is Addressee.COLLEAGUES else None
         if exchange and exchange.topics:
             return exchange
-        found = decline(question, self._find_fact(question, previous), self._ranker.rank)
+        fact = self._find_fact(question, previous)
+        found = decline(question, fact, rank=self._ranker.rank, is_subject=self._topics.__contains__)
         if found.kind is FindingKind.NONE and addressee is Addressee.ANYBODY:
             exchange = self._exchange(named)
         return exchange if exchange and exchange.topics else found
@@ -231,9 +240,10 @@ class Search:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
             return centres
-        first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        asks_for_centre = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        first, second = (centres, ranked) if asks_for_centre else (ranked, centres)
         if ranked.kind is FindingKind.CHOICES:
-            return centres if first is centres else _add_centres(ranked, centres)
+            return centres if question.names_centre or question.aspect else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -271,8 +281,9 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
 
 
 def _add_centres(choices: Finding, centres: Finding) -> Finding:
-    """Return choices with the centres of the places that were named among them."""
-    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    """Return choices with the centres of the places that were named behind the best of them."""
+    first, *others = choices.matches
+    matches = (first, *centres.matches, *others)[:_MAX_CHOICES]
     return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 

@@ -1,23 +1,18 @@
 """Subjects, an entry with all that tells more about it, and the part of a subject that answers a question."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from knowledge.entries import AnyEntry, Faq, Knowledge
+from knowledge.search.word_likeness import WordLikeness
 from knowledge.search.wordings import Wording, collect_wordings, weigh_sought, weigh_words
-from knowledge.text import split_words, stem
+from knowledge.text import split_words
 
-_SYNONYM, _COMPOUND = 0.6, 0.8  # likeness of synonyms, and of a compound and its part
-_SHORTEST_PART = 4  # letters of a part of a compound
+_FAR = 0.6  # likeness up to which a word only belongs to the same field
 _ELSEWHERE = 0.5  # worth of a word that the entry holds in another wording
 _COVERED, _TO_THE_POINT, _NEAR_BEFORE = 0.7, 0.3, 0.15  # parts of the score
-_SHORTEST_MISTYPED, _MISTYPED = 6, 0.7  # letters of a word with one slip, and its likeness
-_APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
 _ALONE, _AMONG = 0.2, 4  # deduction if only one of so many wordings meets the question
 _CACHED = 256  # entries whose wordings are kept
 
@@ -36,7 +31,7 @@ class Subjects:
     def __init__(self, knowledge: Knowledge) -> None:
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._faqs = knowledge.faqs
-        self._synonyms = _group_synonyms([group.words for group in knowledge.synonyms])
+        self._likeness = WordLikeness([group.words for group in knowledge.synonyms])
         self._parts_of = lru_cache(maxsize=_CACHED)(self._collect_parts)
         self._wordings_of = lru_cache(maxsize=_CACHED)(collect_wordings)
 
@@ -55,7 +50,7 @@ class Subjects:
     def find_foreign(self, words: Iterable[str], entry: AnyEntry) -> list[str]:
         """Return the stems that do not occur in the subject of an entry."""
         known = self._list_stems(self.find_parts(entry))
-        return [word for word in words if not any(self._compare(word, other) for other in known)]
+        return [word for word in words if all(self._likeness.compare(word, other) <= _FAR for other in known)]
 
     def rank(self, asked: Wording, entry: AnyEntry) -> list[Part]:
         """Return the parts of the subject of an entry that tell anything about what is asked, best first."""
@@ -64,7 +59,7 @@ class Subjects:
         before = weigh_words(split_words(entry.title))
         comparison = _Comparison(
             asked=asked,
-            alike={word: {other: self._compare(word, other) for other in known} for word in asked.stems},
+            alike={word: {other: self._likeness.compare(word, other) for other in known} for word in asked.stems},
             before=before,
             given=frozenset(before) | _list_name_stems(self.find_head(entry)),
         )
@@ -82,19 +77,6 @@ class Subjects:
 
     def _list_stems(self, parts: Iterable[AnyEntry]) -> frozenset[str]:
         return frozenset(word for part in parts for wording in self._wordings_of(part) for word in wording.stems)
-
-    def _compare(self, word: str, known: str) -> float:
-        """Return the likeness of two stems, from 0 to 1."""
-        if word == known:
-            return 1.0
-        if known in self._synonyms.get(word, ()):
-            return _SYNONYM
-        short, long = sorted((_join_prefix(word), _join_prefix(known)), key=len)
-        is_part = len(short) >= _SHORTEST_PART and (long.startswith(short) or long.endswith(short))
-        if is_part:
-            return _COMPOUND
-        is_slip = len(short) >= _SHORTEST_MISTYPED and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
-        return _MISTYPED if is_slip else 0.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,11 +122,6 @@ class _Comparison:
         return max((self.alike[word].get(stem, 0.0) for stem in stems), default=0.0)
 
 
-def _join_prefix(word: str) -> str:
-    """Return a verb without what stands behind a separable prefix: "eingesetzt" and "einzusetzen" as "einsetz…"."""
-    return _APART.sub("", word)
-
-
 def _list_name_stems(entry: AnyEntry) -> frozenset[str]:
     return frozenset(weigh_words(split_words(" ".join((entry.title, *entry.synonyms)))))
 
@@ -152,12 +129,3 @@ def _list_name_stems(entry: AnyEntry) -> frozenset[str]:
 def _is_named(names: Iterable[frozenset[str]], title: str) -> bool:
     stems = weigh_words(split_words(title))
     return any(name <= stems.keys() for name in names)
-
-
-def _group_synonyms(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
-    """Return for each stem those of its synonyms."""
-    found: dict[str, frozenset[str]] = {}
-    for group in groups:
-        stems = frozenset(stem(word) for phrase in group for word in split_words(phrase))
-        found |= {word: found.get(word, frozenset()) | stems for word in stems}
-    return found

@@ -14,9 +14,8 @@ _TABLE = Path(__file__).with_name("follow_ups.tsv")
 # Pairs whose second question is not answered as it should be, because the first or second is taken for another entry.
 KNOWN_MISSES = frozenset(
     {
-        ("Was ist KIM?", "Wie viele Stunden hat ein Berufssprachkurs?"),
-        ("Elternnetzwerk NRW", "wie viele vereine sind da drin?"),
-        ("Elternnetzwerk NRW", "wann wurde das gegründet?"),
+        ("KOMM-AN NRW", "an wen wende ich mich als verein?"),
+        ("Was ist KOMM-AN NRW?", "wir sind ein Sportverein, können wir da was bekommen?"),
     }
 )
 _LEAST_RIGHT = 0.95
@@ -56,7 +55,7 @@ def test_known_misses_are_few() -> None:
 async def test_subject_is_the_entry_whose_choice_was_taken(talk: Talk) -> None:
     await talk.say("Kreis oder Stadt Aachen")
     assert "Stadt Aachen" in await talk.hear("Stadt Aachen")
-    assert "2013-08-01" in await talk.hear("seit wann gibt es die?")
+    assert "1. August 2013" in await talk.hear("seit wann gibt es die?")
 
 
 async def test_question_that_is_passed_on_is_the_one_before(talk: Talk) -> None:

@@ -149,6 +149,7 @@ def test_a_matter_in_another_land_is_declined_with_what_is_near(question: str, s
     "question",
     [
         "Dürfen Sprachmittler auch beim Arzt übersetzen?",
+        "Schreib mir die Adresse vom KI Köln",
         "Stellen in der Ausländerbehörde über KIM",
         "Was ist das Bildungs- und Teilhabepaket?",
         "Wer berät Geflüchtete ohne gesicherten Aufenthalt?",

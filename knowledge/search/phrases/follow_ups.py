@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from knowledge.finding import Aspect
+from knowledge.finding import Aspect, ValueKind
 from knowledge.text import fold, split_words
 
 
@@ -18,14 +18,19 @@ def _compile(*cues: str) -> re.Pattern[str]:
 # Words at the beginning that link a question to what was said before.
 LINKS = _words(
     """
-    und and oder aber ah aha ach achso achja so ok okay gut super prima toll klasse danke dankeschön merci thanks
+    und and oder aber ah aha ach achso achja so ok okay gut super prima toll klasse perfekt cool sehr great
+    danke dankeschön merci thanks
     vielen dank besten lieben alles klar ja also hm hmm mh äh ähm na naja bitte sag sagt
     """
 )
 # Words at the beginning that take back what was said before.
-CORRECTIONS = _words("nee ne nein nö no nicht falsch quatsch moment stopp halt sorry entschuldigung pardon sondern")
+CORRECTIONS = _words(
+    "nee ne nein nö no nicht falsch quatsch moment stopp halt sorry entschuldigung pardon sondern stimmt"
+)
 # Words that say what is meant instead, of which a correction may consist but for the new subject.
-MEANT = _words("ich wir meine meinte meinten mein doch eher natürlich sondern eigentlich i mean meant i'm das den die")
+MEANT = _words(
+    "ich wir meine meinte meinten mein doch eher natürlich sondern eigentlich i mean meant i'm das den die es geht um"
+)
 
 # Words at the beginning of a follow-up question.
 FOLLOW_UP = LINKS | _words("dort da deren dessen davon dazu dafür ihre die the beides auch noch denn")
@@ -33,13 +38,17 @@ FOLLOW_UP = LINKS | _words("dort da deren dessen davon dazu dafür ihre die the 
 # Words that stand for the subject wherever they occur.
 POINTING = _words(
     """
-    da dort dorthin dahin dabei dafür daran darauf daraus darüber darum davon dazu damit danach davor dagegen deren
-    dessen denen denn diese dieser dieses diesem diesen ihn ihm ihnen sowas solche they them their it its there that
+    da dort dorthin dahin dahinter darin dabei dafür daran darauf daraus darüber darum davon dazu damit danach davor
+    dagegen deren dessen denen denn diese dieser dieses diesem diesen ihn ihm ihnen sowas solche
+    they them their it its there that
     this those
     """
 )
 # Words that stand for the subject unless a noun follows.
 ARTICLES = _words("das die der den dem es sie er")
+
+# Words that address Lotse itself.
+ADDRESSES = _words("du dich dir dein deine deinen deiner hier Lotse Bot you your")
 
 # Words around what is asked for, without a bearing on it.
 LOOSE = _words(
@@ -49,7 +58,8 @@ LOOSE = _words(
     genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
-    aktuell aktuelle aktuellen derzeit gerade pro je per via
+    aktuell aktuelle aktuellen derzeit gerade pro je per via gilt stimmt sieht siehts aus
+    worauf worin wovon worüber
     Sache Ding Thema
     """
 )
@@ -85,12 +95,16 @@ class Sought(StrEnum):
     TASK = "task"
     CONDITION = "condition"
     CONTACT = "contact"
+    PHONE = "phone"
+    MAIL = "mail"
+    LIMIT = "limit"
 
 
 SOUGHT = {
     Sought.BEGINNING: _compile(
         "seit wann",
         r"ab wann (?:gibt|gab|gibts|gabs)",
+        "schon lange?",
         r"(?:wie|schon) lange (?:gibt|gab|gibts|gabs|schon|besteht|existiert)(?!.*\bnoch\b)",
         r"wann (?=.*\b(?:eingeführt|gegründet|gestartet|begonnen|angefangen|eröffnet|eingerichtet|entstanden|los)\b)",
         r"wann (?:begann|startete|entstand|fing)",
@@ -114,9 +128,9 @@ SOUGHT = {
         r"wie ?viel (?=(?:geld|euro|förderung|zuschuss|mittel)\b)",
         r"wie hoch",
         r"wie ?viel(?= (?:gibt|gibts|bekommt|bekommen|kriegt|kriegen|zahlt|trägt|ist)\b)",
-        r"(?:was|wieviel) zahlt",
-        r"^(?:was|wieviel) (?:bekommt|bekommen|kriegt|kriegen)",
-        r"beträge?|summe|höhe|förderhöhe|höchstbetrag|how much",
+        r"(?:was|wie ?viel) zahlt",
+        r"^(?:was|wie ?viel) (?:bekommt|bekommen|kriegt|kriegen)",
+        r"\w*betrag|\w*beträge|\w*summen?|höhe|förderhöhe|how much",
     ),
     Sought.NUMBER: _compile(
         "wie ?viele|wie ?vielen|anzahl|how many",
@@ -153,7 +167,10 @@ SOUGHT = {
     Sought.CONDITION: _compile(
         r"voraussetzung\w*|bedingung\w*|was (?:muss|müssen|braucht|brauchen|brauch)|pflicht|verlangt|requirements?"
     ),
-    Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|anrufen|anruf|telefon\w*|mail\w*|email\w*|schreiben"),
+    Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|schreiben|contact|reach"),
+    Sought.PHONE: _compile(r"telefon\w*|anruf\w*|tel|rufnummer|nummer|durchwahl|phone"),
+    Sought.LIMIT: _compile(r"mindest\w*|minimum|maximal\w*|maximum|höchst\w*|ab wie ?vielen?"),
+    Sought.MAIL: _compile(r"e mails?|e?mail\w*"),
 }
 
 # Requests for the subject in another language, by its code.
@@ -174,17 +191,21 @@ VALUES = {
         Sought.NUMBER: r"\d",
         Sought.DURATION: r"(?:\d|zwei|drei|ein)\w* (?:jahre?|monate?|wochen?|tage?|stunden)\b",
         Sought.APPLICATION: r"\b(?:\w*beantrag\w*|antrag|anträge|antragsberechtigt)\b",
-        Sought.HELP: r"\b(?:berät|beraten|begleite\w*|unterstütz\w*|helfen)\b",
+        Sought.HELP: r"\b(?:berät|beraten|begleite\w*|unterstütz\w*|helfen|wenden)\b",
         Sought.PLACE: r"\b(?:sitz|standort|anschrift|\w*straße \d|\d{5})\b",
-        Sought.CONTACT: r"@|\b(?:telefon|e-mail)\b",
+        Sought.CONTACT: r"@|\b(?:telefon|e-mail)\b|\b0\d{2,5}[ /-]\d{3}",
+        Sought.PHONE: r"\b0\d{2,5}[ /-]\d{3}",
+        Sought.MAIL: r"@",
+        Sought.LIMIT: r"\b(?:mindestens|höchstens|maximal|bis zu|ab) \d",
+        Sought.PERSON: r"\b(?:zuständig|bewilligt|träger|an ihr)\b",
         Sought.LAW: r"§|\b(?:bass|\w*erlass|richtlinie\w*|gesetz\w*)\b",
         Sought.CONDITION: r"\b(?:voraussetzung\w*|verlangt|braucht|bedingung\w*)\b",
         Sought.SUCCESSOR: r"\b(?:nachfolge\w*|seit 20\d\d an\w* stelle|heute teilen)\b",
     }.items()
 }
 
-# What is asked about a centre that was spoken about; without an aspect its whole card is the answer.
-ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | None], ...] = (
+# What is asked about a centre that was spoken about: a detail, or else the value that its card is to begin with.
+ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | ValueKind], ...] = (
     (
         _compile(r"\w*angebote?n?|bieten|bietet|anbieten|anzubieten|angeboten|projekte|programme|offers?|programmes?"),
         Aspect.OFFERS,
@@ -194,7 +215,7 @@ ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | None], ...] = (
             r"\w*schwerpunkte?|schwerpunktthemen|themen|fokus|arbeitsfelder|handlungsfelder|ausrichtung|spezialisiert",
             r"beschäftigen|beschäftigt|kümmern|kümmert|focus|priorities|was (?:macht|machen|tut|tun)",
         ),
-        None,
+        ValueKind.FOCUS,
     ),
     (
         _compile(
@@ -202,8 +223,9 @@ ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | None], ...] = (
         ),
         Aspect.AREA,
     ),
-    (SOUGHT[Sought.BEGINNING], None),
-    (_compile(r"leite\w*|leitung|chef\w*|öffnungszeiten|geöffnet|sprechzeiten|sprechstunde\w*|director|hours"), None),
+    (SOUGHT[Sought.BEGINNING], ValueKind.DATE),
+    (_compile(r"leite\w*|leitung|chef\w*|director"), ValueKind.LEADER),
+    (_compile(r"öffnungszeiten|geöffnet|sprechzeiten|sprechstunde\w*|hours"), ValueKind.HOURS),
     (
         _compile(r"\w*hinkommen|hin|hinfahren|hingehen|anfahrt|weg|wo|vorbeikommen|vorbeigehen|where|sitzen|sitzt"),
         Aspect.ADDRESS,

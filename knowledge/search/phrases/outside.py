@@ -1,9 +1,10 @@
 """Words of matters that are none of Lotse's: other offices, residence law, benefits, AI, private life."""
 
+import re
 from collections.abc import Mapping
 
 from knowledge.finding import Outside
-from knowledge.text import split_words
+from knowledge.text import fold, split_words
 
 
 def _words(text: str) -> frozenset[str]:
@@ -59,19 +60,19 @@ OUTSIDE: Mapping[Outside, frozenset[str]] = {
     ),
     Outside.PRIVATE: _words(
         """
-        Wetter Regen regnet Sonne Schnee Temperatur Wettervorhersage Fußball Bundesliga Meister Weltmeister Spielstand
-        BVB Schalke Lotto Horoskop Sternzeichen Rezept Rezepte kochen backen Pizza Restaurant Kino Serie Netflix
-        Spotify Witz Witze Gedicht Aufsatz Lied Bus Busse Bahn Zug Züge Straßenbahn Fahrplan Ticket Flug Flüge Hotel
-        Ferienwohnung Stau Route parken Parkplatz Umzug umziehen Möbel Mietspiegel Mietvertrag Miete Makler Auto
-        Führerschein TÜV Fahrschule Zahnarzt Kinderarzt Hautarzt Frauenarzt Augenarzt Hausarzt Arzttermin Hebamme
-        Kopfschmerzen Fieber Medikamente Grippe Diät abnehmen Fitness wandern Steuererklärung Steuer Steuern Scheidung
-        Anwalt Testament Hund Hunde Katze Katzen Haustier Tierarzt Passwort Drucker WLAN Outlook Excel Word Beamer
-        Laptop Handyvertrag Krankmeldung Krankschreibung Reisekosten Reisekostenabrechnung Urlaubsantrag Dienstwagen
-        Gehalt Gehaltstabelle TVöD Entgeltgruppe Tarifrunde Nachrichten Hauptstadt Bundeskanzler Bundeskanzlerin
-        Ministerpräsident Bundespräsident Präsident Einwohner Aktien Bitcoin Kredit Konto kaufen gebraucht verkaufen
-        ebay Babysitter Nachhilfe Klavier Kindergeburtstag Hochzeit heiraten Tanzschule Führungszeugnis
-        Personalausweis Hundesteuer Sperrmüll Müllabfuhr Gewerbe Baugenehmigung Grundsteuer KFZ Briefwahl Wahllokal
-        weather football recipe joke poem
+        Handgepäck Koffer Wanderweg Wetter Regen regnet Sonne Schnee Temperatur Wettervorhersage Fußball Bundesliga
+        Meister Weltmeister Spielstand BVB Schalke Lotto Horoskop Sternzeichen Rezept Rezepte kochen backen Pizza
+        Restaurant Kino Serie Netflix Spotify Witz Witze Gedicht Aufsatz Lied Bus Busse Bahn Zug Züge Straßenbahn
+        Fahrplan Ticket Flug Flüge Hotel Ferienwohnung Stau Route parken Parkplatz Umzug umziehen Möbel Mietspiegel
+        Mietvertrag Miete Makler Auto Führerschein TÜV Fahrschule Zahnarzt Kinderarzt Hautarzt Frauenarzt Augenarzt
+        Hausarzt Arzttermin Hebamme Kopfschmerzen Fieber Medikamente Grippe Diät abnehmen Fitness wandern
+        Steuererklärung Steuer Steuern Scheidung Anwalt Testament Hund Hunde Katze Katzen Haustier Tierarzt Passwort
+        Drucker WLAN Outlook Excel Word Beamer Laptop Handyvertrag Krankmeldung Krankschreibung Reisekosten
+        Reisekostenabrechnung Urlaubsantrag Dienstwagen Gehalt Gehaltstabelle TVöD Entgeltgruppe Tarifrunde
+        Nachrichten Hauptstadt Bundeskanzler Bundeskanzlerin Ministerpräsident Bundespräsident Präsident Einwohner
+        Aktien Bitcoin Kredit Konto kaufen gebraucht verkaufen ebay Babysitter Nachhilfe Klavier Kindergeburtstag
+        Hochzeit heiraten Tanzschule Führungszeugnis Personalausweis Hundesteuer Sperrmüll Müllabfuhr Gewerbe
+        Baugenehmigung Grundsteuer KFZ Briefwahl Wahllokal weather football recipe joke poem
         """
     ),
 }
@@ -105,5 +106,17 @@ WHO_HELPS: Mapping[Outside, tuple[str, ...]] = {
     Outside.BENEFITS: tuple(split_words("Migrationsberatung für erwachsene Zuwanderer MBE")),
 }
 
-# A sure answer by words alone is a false one here: offices lend their names to programmes, and AI is "KI" in German.
+# However sure, an answer by words is a false one here: AI is "KI" in German, and offices give programmes their names.
 NEVER_ANSWERED = (Outside.OFFICE, Outside.MACHINE)
+# Matters that many entries touch.
+BY_NAME = (Outside.RESIDENCE, Outside.BENEFITS)
+
+# Work that is asked of a machine: "Kannst du mir ein Gedicht schreiben?", "Übersetz mir das".
+TASKS = re.compile(
+    fold(
+        r"\b(kannst|könntest|kann|würdest) du( \w+)* (schreiben|übersetzen|vorlesen|bestellen|buchen|zeichnen|malen"
+        r"|programmieren|ausrechnen|korrigieren|zusammenfassen|formulieren|dichten|singen)$"
+        r"|^(bitte )?(schreibe?|übersetze?|dichte|erstelle?|berechne|buche?|bestelle?|korrigiere?|formuliere?|zeichne"
+        r"|male?|reserviere?) (mir|uns|ein|eine|einen|das|den|die|mal|bitte)\b"
+    )
+)

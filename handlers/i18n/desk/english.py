@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-ENGLISH: Mapping[str, str] = {
+from handlers.i18n.desk.catalogue import DeskLanguage
+
+_TRANSLATIONS: Mapping[str, str] = {
     # All pages
     "Redaktion": "Editors’ desk",
     "Bereiche": "Areas",
@@ -227,3 +229,16 @@ ENGLISH: Mapping[str, str] = {
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
 }
+
+ENGLISH = DeskLanguage(
+    translations=_TRANSLATIONS,
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+    day="{weekday} {number} {month_name} {year}",
+    long_day="{weekday}, {number} {month_name} {year}",
+    moment="{day}, {hour}:{minute:02}",
+)

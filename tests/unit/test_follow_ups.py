@@ -1,0 +1,67 @@
+"""How a message within a conversation is taken apart, and which ask to pass a question on."""
+
+import pytest
+
+from knowledge.finding import FindingKind, Previous
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search import Search
+from knowledge.search.follow_ups import Turn, asks_to_pass_on, parse_turn
+from knowledge.text import split_words
+
+
+@pytest.fixture(scope="module")
+def search() -> Search:
+    return Search(load_bundle(SHIPPED))
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "goes_on", "corrects"),
+    [
+        ("und Telefon?", "telefon", True, False),
+        ("Danke! und die mail", "die mail", True, False),
+        ("nee ich meinte Bottrop", "bottrop", True, True),
+        ("Bottrop meinte ich", "bottrop", False, True),
+        ("KI Bottrop", "ki bottrop", False, False),
+        ("und?", "und", False, False),
+    ],
+)
+def test_turn(said: str, words: str, goes_on: bool, corrects: bool) -> None:
+    assert parse_turn(split_words(said)) == Turn(words=tuple(words.split()), goes_on=goes_on, corrects=corrects)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "frag das mal die Kolleg*innen",
+        "leite das weiter",
+        "frag die anderen",
+        "Stell das bitte in die Runde",
+        "weiterleiten",
+        "please ask my colleagues",
+    ],
+)
+def test_request_to_pass_on(said: str) -> None:
+    assert asks_to_pass_on(split_words(said))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Kann ich dich was fragen?",
+        "Wer hilft mir weiter?",
+        "Frag die Kolleg*innen, wer einen Elternchor hat",
+        "Was machen die anderen?",
+        "weiter",
+        "Wie erreiche ich die Kolleg*innen in Herne?",
+    ],
+)
+def test_no_request_to_pass_on(said: str) -> None:
+    assert not asks_to_pass_on(split_words(said))
+
+
+def test_without_a_subject_a_bare_question_has_no_answer(search: Search) -> None:
+    assert search.find("kostet das was?", Previous()).kind is not FindingKind.ANSWER
+
+
+def test_entry_that_is_gone_is_no_subject(search: Search) -> None:
+    assert search.find("seit wann gibts die?", Previous(entries=("offer/gone",))).kind is not FindingKind.ANSWER
