@@ -98,6 +98,122 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Hier ist nichts zu tun.": "Nothing to do here.",
     "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
     "Schreib den ersten Eintrag.": "Write the first entry.",
+    # One entry
+    "Eintrag bearbeiten": "Edit entry",
+    "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
+        "Bold with **…**, lists with -, links with [word](address)."
+    ),
+    "So heißt der Eintrag in englischen Antworten.": "What the entry is called in answers in English.",
+    "Andere Namen, einer je Zeile.": "Other names, one a line.",
+    "Eines je Zeile.": "One a line.",
+    "Eine je Zeile.": "One a line.",
+    "Einer je Zeile.": "One a line.",
+    "Das Datum der Quelle, zum Beispiel 2026-03.": "The date of the source, such as 2026-03.",
+    "Eine je Zeile: Name <Adresse>.": "One a line: name <address>.",
+    "Danach ist der Eintrag fällig.": "After that the entry is due for review.",
+    "Danach gilt er nicht mehr.": "After that it no longer holds.",
+    "Titel oder ID des Eintrags, der an seine Stelle tritt.": "Title or ID of the entry that takes its place.",
+    "Titel oder ID des Eintrags, zu dem diese Frage gehört.": "Title or ID of the entry that this question belongs to.",
+    "Steht in der Antwort.": "Part of the answer.",
+    "Nur für die Redaktion: Herkunft, Zweifel.": "For editors only: origin, doubts.",
+    "Eine Stelle je Zeile: Name | Telefon: … | E-Mail: …": "One office a line: name | Telefon: … | E-Mail: …",
+    "In einer Zeile: Name | Telefon: … | Ort: …": "In one line: name | Telefon: … | Ort: …",
+    "In der Probe fragen": "Try it",
+    "Verlauf": "History",
+    "Archivieren …": "Archive …",
+    "Titel, Antwort, Quelle: Mehr braucht es nicht.": "Title, answer, source: no more is needed.",
+    "Gespeichert. In wenigen Sekunden antwortet Lotse so.": "Saved. Lotse answers like this in a few seconds.",
+    "Dieser Eintrag ist archiviert. Lotse antwortet nicht mehr damit.": (
+        "This entry is archived. Lotse no longer answers with it."
+    ),
+    "Wiederherstellen": "Restore",
+    "Noch nicht gespeichert:": "Not saved yet:",
+    "Jemand anderes hat inzwischen gespeichert": "Somebody else has saved meanwhile",
+    "Nichts ist überschrieben. Vergleiche beide Fassungen, ändere deine unten und speichere sie, oder lass die andere "
+    "stehen.": (
+        "Nothing is overwritten. Compare both versions, change yours below and save it, or leave the other as it is."
+    ),
+    "Andere Fassung": "Other version",
+    "Deine Fassung": "Your version",
+    "Andere Fassung stehen lassen": "Leave the other version",
+    "Vorschau": "Preview",
+    "Speichern": "Save",
+    "Kontakt": "Contact",
+    "So wird gefragt": "How people ask",
+    "Fragen, die hierher führen sollen, in jeder Sprache.": "Questions that should lead here, in any language.",
+    "Formulierung": "Phrasing",
+    "Formulierung entfernen": "Remove phrasing",
+    "Weitere Formulierungen, eine je Zeile": "Further phrasings, one a line",
+    "Weitere Namen und Stichwörter": "Further names and keywords",
+    "Geltung, weitere Quellen und Notizen": "Validity, further sources and notes",
+    "Die ID bildet Lotse aus dem Titel.": "Lotse forms the ID from the title.",
+    "Deine Fassung wird die neue, die andere bleibt im Verlauf.": (
+        "Your version becomes the new one, the other stays in the history."
+    ),
+    "Speichern und wiederherstellen": "Save and restore",
+    "Die Vorschau kommt, sobald die markierten Angaben stimmen.": (
+        "The preview appears as soon as the marked values are right."
+    ),
+    "Archivieren?": "Archive?",
+    "Archivieren": "Archive",
+    "Der Eintrag wurde inzwischen geändert. Sieh ihn dir noch einmal an.": (
+        "The entry was changed meanwhile. Look at it again."
+    ),
+    "Lotse antwortet dann nicht mehr mit diesem Eintrag. Du findest ihn im Archiv und kannst ihn wiederherstellen.": (
+        "Lotse will no longer answer with this entry. You find it in the archive and can restore it."
+    ),
+    "Diese Einträge verweisen auf ihn:": "These entries refer to it:",
+    "Zurück": "Back",
+    "angelegt": "created",
+    "geändert": "changed",
+    "wiederhergestellt": "restored",
+    "Alle Fassungen, die neueste zuerst. Weg ist durchgestrichen, neu unterstrichen.": (
+        "All versions, newest first. What went is struck through, what is new is underlined."
+    ),
+    "Der Eintrag wurde inzwischen geändert. Sieh dir den Verlauf noch einmal an.": (
+        "The entry was changed meanwhile. Look at its history again."
+    ),
+    "Diese Fassung wiederherstellen": "Restore this version",
+    "gilt jetzt": "in force now",
+    "Erste Füllung": "Initial content",
+    # Fields of entries, by the headers of their columns in tables
+    "Titel": "Title",
+    "Text": "Text",
+    "Titel (englisch)": "Title (English)",
+    "Synonyme": "Synonyms",
+    "Formulierungen": "Phrasings",
+    "Stichwörter": "Keywords",
+    "Themen": "Topics",
+    "Stand": "As of",
+    "Quelle": "Source",
+    "Quelle: Adresse": "Source: address",
+    "Weitere Quellen": "Further sources",
+    "Gültig bis": "Valid until",
+    "Nachfolger": "Successor",
+    "Hinweis": "Note",
+    "Notiz der Redaktion": "Editors’ note",
+    "Straße": "Street",
+    "Postleitzahl": "Postal code",
+    "Ort": "City",
+    "Telefon": "Phone",
+    "E-Mail": "Email",
+    "Website": "Website",
+    "Kontakt veraltet": "Contact out of date",
+    "Hinweis zum Kontakt": "Note on the contact",
+    "Weitere Stellen": "Further offices",
+    "Verwaltung": "Administration",
+    "Gebiet": "Area",
+    "Art des Gebiets": "Kind of area",
+    "AGS": "AGS",
+    "Sitz": "Seat",
+    "Gemeinden": "Municipalities",
+    "Eröffnet": "Opened",
+    "Schwerpunkte": "Focus",
+    "Zielgruppe": "Target group",
+    "Handlungsfeld": "Field of action",
+    "Angeboten von": "Offered by",
+    "Status": "Status",
+    "Einzelheit von": "Detail of",
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
@@ -107,6 +223,11 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
     "hat sich angemeldet": "signed in",
     "hat eine Anmeldung beendet": "ended a session",
+    # What editors did with entries
+    "hat einen Eintrag angelegt": "created an entry",
+    "hat einen Eintrag geändert": "changed an entry",
+    "hat einen Eintrag archiviert": "archived an entry",
+    "hat einen Eintrag wiederhergestellt": "restored an entry",
 }
 
 ENGLISH = DeskLanguage(
