@@ -25,7 +25,9 @@ from handlers.faq.rendering import (
 from handlers.i18n import TEXTS, Texts
 from handlers.rendering.contact_cards import make_contact_cards
 from knowledge.entries import AnyEntry, Centre, Topic
-from knowledge.search import Aspect, Finding, FindingKind, Language, Match, Previous
+from knowledge.search import AskedValue, Aspect, Finding, FindingKind, Language, Match, Previous
+from knowledge.search.asked_value import detect_asked_value, is_missing
+from knowledge.text import split_words
 
 CONVERSATION_LIFETIME = timedelta(minutes=30)
 
@@ -112,10 +114,21 @@ async def reply_with_entry(
     event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
 ) -> Message:
     """Return an entry as a reply, below a text if there is one."""
-    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    asked = await _recall_asked(entry, event, context)
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),), asked=asked)
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
     return await _reply(_keep_draft(replace(rendered, reply=reply), context), event, context)
+
+
+async def _recall_asked(entry: AnyEntry, event: MessageReceived, context: Context) -> AskedValue | None:
+    """Return the value that the question before asked for, if the entry chosen after it holds that; else None."""
+    if context.references.draft is None or isinstance(entry, Centre):
+        return None
+    accounts = await context.stores.people.accounts(event.sender)
+    draft = await context.stores.drafts.get(context.references.draft, accounts, context.now)
+    asked = detect_asked_value(split_words(draft.text)) if draft else None
+    return asked if asked and not is_missing(entry, asked) else None
 
 
 async def offer_entries(

@@ -210,7 +210,7 @@ def _render_none(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice,
     if finding.empty:
         return texts.empty, ()
     if finding.outside:
-        return _render_outside(finding.outside, finding, voice)
+        return _render_outside(finding.outside, finding, texts)
     if finding.aspect and not finding.matches and finding.elsewhere is None:
         return texts.which_centre, ()
     if finding.perhaps:
@@ -232,9 +232,8 @@ def _render_perhaps(finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, 
     return texts.perhaps.format(names=f" {texts.either} ".join(names)), (*meant, _offer_colleagues(texts))
 
 
-def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choice, ...]]:
-    """Return what Lotse is not for, with the entries that may help, else with examples of what it is for."""
-    texts = voice.texts
+def _render_outside(outside: Outside, finding: Finding, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
+    """Return what Lotse is not for, with the entries that may help."""
     said = {
         Outside.OFFICE: texts.outside_office,
         Outside.RESIDENCE: texts.outside_residence,
@@ -243,8 +242,7 @@ def _render_outside(outside: Outside, finding: Finding, voice: _Renderer) -> tup
         Outside.PRIVATE: texts.outside_private,
     }
     helpers = tuple(make_entry_choice(match.entry, texts) for match in finding.matches[:2])
-    choices = offer_examples(texts, voice.search) if outside is Outside.PRIVATE else helpers
-    return said[outside], (*choices, _offer_colleagues(texts))
+    return said[outside], (*helpers, _offer_colleagues(texts))
 
 
 def _find_near_entries(finding: Finding) -> list[AnyEntry]:

@@ -19,6 +19,7 @@ Pair = tuple[str, str]
 _MIN_MISSPELT_LENGTH = 4  # letters of a word that may be a misspelt name; such a one lacks a letter
 _MIN_NAME_LENGTH = 5
 _TWO_SLIPS = 10  # letters from which on two slips are allowed
+_LONG_AS_ONE = 8  # letters from which on a name of several words may be written as one
 # Words behind a name that say which of several places is meant, none of them in North Rhine-Westphalia.
 _ELSEWHERE_ADDITIONS = frozenset(
     split_words(
@@ -71,6 +72,7 @@ class Gazetteer:
         ):
             self._places |= _collect(found)
         self._towns = frozenset(form for town in knowledge.municipalities for form in names.list_forms(town.name))
+        self._join()
         self._names = _by_first_letter(self._places, self._doubts)
         self._derive(frequent)
         self._words = _by_first_letter(self._places, self._doubts)
@@ -104,6 +106,13 @@ class Gazetteer:
     def find_centres_in_charge(self, area: str) -> tuple[EntryId, ...]:
         """Return the centres of a postal code or of a municipality's AGS; none if it is unknown."""
         return self._areas.get(area, ())
+
+    def _join(self) -> None:
+        """Add the names of several words written as one: "Castroprauxel", "Kreissoest"."""
+        for phrase, centres in list(self._places.items()):
+            joined = "".join(phrase)
+            if len(phrase) > 1 and len(joined) >= _LONG_AS_ONE and not is_frequent(joined):
+                self._places.setdefault((joined,), centres)
 
     def _derive(self, frequent: dict[str, int]) -> None:
         """Add derived forms of all names, and mark names and forms that are ordinary words as doubtful."""

@@ -48,6 +48,7 @@ def list_full_forms(name: str) -> Iterator[Phrase]:
     yield fold_name(name)
     spelt_out = name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland")
     yield fold_name(re.sub(r" (am|an der|im|in) ", " ", spelt_out))
+    yield fold_name(name.replace(" an der ", " a d "))
     yield fold_name(re.sub(r" (am|an der|im|in) (\w)\w*$", lambda found: f" {found[1][0]} {found[2]}", name))
 
 

@@ -34,6 +34,7 @@ class EntryRanker:
 
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
+        asked = self._index.correct(asked)
         exact = self._exact.find(asked)
         if exact:
             match = Match(entry=self._entries[exact], score=1.0)

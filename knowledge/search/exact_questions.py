@@ -9,10 +9,19 @@ from knowledge.text import STOP_WORDS, split_words, stem
 
 _Key: TypeAlias = str | tuple[str, ...] | frozenset[str]
 _MIN_WORDS = 2
+_TELLING = ""  # keeps keys without words that say little apart from those with them
+_ASKING_FOR_MORE = frozenset(
+    split_words(
+        "wann wo woher wohin wer wem wen wessen warum wieso weshalb viel viele when where who whose why many much"
+    )
+)
 
 
 class ExactQuestions:
-    """Entries by the words of titles, names and phrasings: all in order, else the telling ones in order or in any.
+    """Entries by the words of titles, names and phrasings.
+
+    All of them in order come first, then the content words in order, these in any order, and at last without those that
+    say little, but with what is asked for ("wann").
 
     Words that several entries hold lead to none of them.
     """
@@ -49,6 +58,8 @@ class ExactNames:
 
     def find(self, asked: Sequence[str]) -> str | None:
         """Return the id of the one entry of which a question, given its words, tells no more than the name."""
+        if not _ASKING_FOR_MORE.isdisjoint(asked):
+            return None
         return self._ids.get(_gather_content(asked)) or self._ids.get(_gather_telling(asked))
 
 
@@ -61,10 +72,14 @@ def _list_names(entry: AnyEntry) -> tuple[str, ...]:
 
 
 def _list_keys(words: Sequence[str]) -> list[_Key]:
-    """Return all words in order, and the stems of the telling ones in order and in any; none of a single word."""
-    content = _list_content(words)
+    """Return the keys of a question, the strictest first; none of a single word."""
+    content, telling = _list_content(words), _gather_telling(words)
     keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
-    return [*keys, content, frozenset(content)] if len(content) >= _MIN_WORDS else keys
+    if len(content) >= _MIN_WORDS:
+        keys += [content, frozenset(content)]
+    if len(telling) >= _MIN_WORDS:
+        keys.append(telling | _ASKING_FOR_MORE.intersection(words) | {_TELLING})
+    return keys
 
 
 def _list_content(words: Sequence[str]) -> tuple[str, ...]:

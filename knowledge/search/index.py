@@ -77,9 +77,13 @@ class Index:
     def __contains__(self, word: str) -> bool:
         return word in self._tokens.vocabulary
 
+    def correct(self, words: Sequence[str]) -> list[str]:
+        """Return the words of a question without typing slips."""
+        return [self._lexicon.correct(word) for word in words]
+
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """Return the best pages for the words of a question."""
-        asked = self._extract_words(question)
+        asked = self._extract_words(self.correct(question))
         terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
         candidates = _find_best(scores, _CANDIDATES)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from knowledge.search.arrays import Numbers, Postings, Weights
 from knowledge.search.compounds import Compounds
-from knowledge.text import GENERIC_WORDS, extract_content_words, split_ngrams, stem
+from knowledge.search.spelling import SpellingCorrector
+from knowledge.text import GENERIC_WORDS, STOP_WORDS, extract_content_words, split_ngrams, stem
 
 # How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
@@ -65,7 +66,12 @@ class Lexicon:
         self._index_grams(words)
         self._groups = _group_synonyms(synonyms)
         self._informal = {key for key, numbers in self._forms.items() if informal[numbers].all()}
+        self._speller = SpellingCorrector(words)
         self._terms: dict[str, Term] = {}
+
+    def correct(self, word: str) -> str:
+        """Return the word that a folded one is here, or was meant to be; itself if there is none."""
+        return word if stem(word) in self._forms or word in STOP_WORDS else self._speller.correct(word)
 
     def interpret(self, word: str) -> Term:
         """Return what a folded word means here: itself, compounds, misspellings, synonyms."""

@@ -1,6 +1,6 @@
 """Parsing of questions: the places named, the words about the matter, and what is asked of a centre."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from knowledge.finding import Aspect
@@ -8,6 +8,7 @@ from knowledge.places.gazetteer import Gazetteer, PlaceMention, WrittenQuestion
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import intent
 from knowledge.search.phrases.centres import ASKING_WORDS, ASPECTS, CENTRE_WORDS
+from knowledge.search.spelling import SpellingCorrector
 from knowledge.text import STOP_WORDS, find_hyphenated_pairs, split_words
 
 _MAX_TEXT_LENGTH, _MAX_WORDS, _MAX_WORD_LENGTH = 4000, 60, 40  # limits of a question; anything beyond is ignored
@@ -35,12 +36,22 @@ class ParsedQuestion:
 
 
 class QuestionParser:
-    """A parser that knows the places of one state of the knowledge; `is_word` tells words that are no names."""
+    """A parser that knows the places of one state of the knowledge; `is_word` tells words that are no names.
 
-    def __init__(self, gazetteer: Gazetteer, regions: RegionFinder, is_word: Callable[[str], bool]) -> None:
+    Words that are neither may be misspelt: `phrase_words` are those by which questions ask.
+    """
+
+    def __init__(
+        self,
+        gazetteer: Gazetteer,
+        regions: RegionFinder,
+        is_word: Callable[[str], bool],
+        phrase_words: Iterable[str] = (),
+    ) -> None:
         self._gazetteer = gazetteer
         self._regions = regions
         self._is_word = is_word
+        self._speller = SpellingCorrector(phrase_words)
 
     def parse(self, asked: Sequence[str], text: str) -> ParsedQuestion:
         """Return a question parsed, given its words without courtesies, and its text."""
@@ -49,9 +60,10 @@ class QuestionParser:
         found = self._gazetteer.find(asked, self._is_word, written)
         named = [place for place in found if not region or not _is_overlapping(place, region)]
         taken = {at for part in (*named, region) if part for at in range(part.start, part.end)}
-        rest = [word for at, word in enumerate(asked) if at not in taken]
+        words = [word if at in taken else self._correct(word) for at, word in enumerate(asked)]
+        rest = [word for at, word in enumerate(words) if at not in taken]
         return ParsedQuestion(
-            words=tuple(asked),
+            words=tuple(words),
             places=tuple(place for place in named if place.centres),
             elsewhere=next((place for place in named if not place.centres), None),
             region=region,
@@ -59,6 +71,9 @@ class QuestionParser:
             aspect=intent.detect_aspect(rest),
             names_centre=any(word in CENTRE_WORDS for word in rest),
         )
+
+    def _correct(self, word: str) -> str:
+        return word if self._is_word(word) else self._speller.correct(word)
 
 
 def split_question(text: str) -> list[str]:

@@ -27,6 +27,7 @@ from knowledge.text import split_words
 
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
+_ASKING_WHO = frozenset({"wer", "wen", "wem", "wo", "wohin", "who", "whom", "where"})
 
 # Words that leave a question with a place about the centre there.
 _WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
@@ -47,7 +48,7 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
-        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word)
+        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -240,9 +241,10 @@ class Search:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
             return centres
-        first, second = (centres, ranked) if question.names_centre or question.aspect else (ranked, centres)
+        asks_for_centre = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        first, second = (centres, ranked) if asks_for_centre else (ranked, centres)
         if ranked.kind is FindingKind.CHOICES:
-            return centres if first is centres else _add_centres(ranked, centres)
+            return centres if question.names_centre or question.aspect else _add_centres(ranked, centres)
         return Finding(
             kind=FindingKind.ANSWER,
             matches=(*first.matches[: first.shown], *second.matches[: second.shown])[:_MAX_CHOICES],
@@ -280,8 +282,9 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
 
 
 def _add_centres(choices: Finding, centres: Finding) -> Finding:
-    """Return choices with the centres of the places that were named among them."""
-    matches = (*choices.matches[: _MAX_CHOICES - len(centres.matches)], *centres.matches)
+    """Return choices with the centres of the places that were named behind the best of them."""
+    first, *others = choices.matches
+    matches = (first, *centres.matches, *others)[:_MAX_CHOICES]
     return replace(choices, matches=matches, reasons=(*centres.reasons, *choices.reasons))
 
 

@@ -40,7 +40,7 @@ DIALOGUES = {
         ("1", "**Förderprogramm „Zuwanderung aus Südosteuropa“**"),
     ),
     "an honest nothing, and the way on": (
-        ("mietspiegel münster", "Dazu habe ich nichts."),
+        ("Quantenchromodynamik Zwerg", "Dazu habe ich nichts."),
         ("Kolleg*innen fragen", "[Sprachmittlung]"),
     ),
     "a question for colleagues": (
@@ -121,3 +121,14 @@ async def test_at_most_four_choices(talk: "Talk") -> None:
     for question in ("KI Bochum", "Griffbereit", "aachen", "Hat jemand Erfahrung mit Griffbereit?", "wetter morgen"):
         (message,) = await talk.say(question)
         assert 0 < len(message.choices) <= 4
+
+
+async def test_an_entry_chosen_after_a_question_leads_with_what_was_asked_for(talk: "Talk") -> None:
+    (answer,) = await talk.say("Wie viel Geld gibt das Land je Stelle?")
+    number = [choice.says for choice in answer.choices].index("/eintrag offer/ki-grundfoerderung") + 1
+    chosen = await talk.hear(str(number))
+    assert "57.000 Euro" in chosen.split("\n")[0]
+
+
+async def test_an_entry_chosen_without_a_question_leads_with_its_title(talk: "Talk") -> None:
+    assert (await talk.hear("/eintrag offer/ki-grundfoerderung")).startswith("**KI-Grundförderung**")

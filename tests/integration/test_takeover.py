@@ -22,8 +22,8 @@ from tests.integration.postgres import Databases
 from tests.integration.service import Serve, Service
 from tests.integration.synapse import Synapse, free_port
 
-# Asserted, with a lease of so many seconds instead of eight.
-_ANSWERS_WITHIN = 15
+# Asserted, with a lease of so many seconds instead of eight; on a machine of one's own it takes ten.
+_ANSWERS_WITHIN = 40
 _LEASE = "5"
 _LEAST_STOP = 4
 # The leader dies or sleeps anywhere between a question's arrival and its answer.

@@ -70,6 +70,11 @@ class Page:
         return self.session.sender
 
     @property
+    def author(self) -> str:
+        """The person as the author of records, as in chats."""
+        return f"{self.sender.platform}:{self.sender.id}"
+
+    @property
     def now(self) -> datetime:
         return self.desk.clock()
 

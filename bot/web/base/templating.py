@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.settings.web import PATH
 from bot.web.base.assets import asset_path
-from bot.web.base.languages import TRANSLATIONS
+from handlers.i18n.desk import desk_language
 from knowledge.search import Language
 
 FOLDER = Path(__file__).parent / "templates"
@@ -22,7 +22,7 @@ def render_template(name: str, language: Language, values: Mapping[str, Any]) ->
 
 def translate(text: str, language: Language) -> str:
     """Return a German text of the desk in a language; in German if there is no translation."""
-    return TRANSLATIONS.get(language, {}).get(text, text)
+    return desk_language(language).translations.get(text, text)
 
 
 @cache

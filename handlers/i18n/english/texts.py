@@ -183,8 +183,8 @@ ENGLISH = Texts(
         "artificial intelligence."
     ),
     outside_private=(
-        "I can’t help with that. I know the Kommunale Integrationszentren in NRW, their offers and their network. Try "
-        "for example:"
+        "I have nothing on that; it is not what I am for. I know the Kommunale Integrationszentren in NRW, their "
+        "offers and their network. If it is about your work, I can pass the question on to colleagues."
     ),
     which_centre="Of which centre? Give me a town, a district or a postal code.",
     exchange="This is a question for the colleagues in the network.",

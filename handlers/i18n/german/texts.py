@@ -189,8 +189,8 @@ GERMAN = Texts(
         "vielleicht Kolleg*innen etwas sagen."
     ),
     outside_private=(
-        "Dabei kann ich dir nicht helfen. Ich kenne die Kommunalen Integrationszentren in NRW, ihre Angebote und ihren "
-        "Verbund. Frag mich zum Beispiel:"
+        "Dazu habe ich nichts. Dafür bin ich nicht da: Ich kenne die Kommunalen Integrationszentren in NRW, ihre "
+        "Angebote und ihren Verbund. Geht es um eure Arbeit, gebe ich die Frage gern an Kolleg*innen weiter."
     ),
     which_centre="Von welchem Zentrum? Nenn mir einen Ort, einen Kreis oder eine Postleitzahl.",
     exchange="Das ist eine Frage an die Kolleg*innen im Verbund.",

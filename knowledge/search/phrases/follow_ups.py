@@ -131,8 +131,8 @@ SOUGHT = {
         r"wie ?viel (?=(?:geld|euro|förderung|zuschuss|mittel)\b)",
         r"wie hoch",
         r"wie ?viel(?= (?:gibt|gibts|bekommt|bekommen|kriegt|kriegen|zahlt|trägt|ist)\b)",
-        r"(?:was|wieviel) zahlt",
-        r"^(?:was|wieviel) (?:bekommt|bekommen|kriegt|kriegen)",
+        r"(?:was|wie ?viel) zahlt",
+        r"^(?:was|wie ?viel) (?:bekommt|bekommen|kriegt|kriegen)",
         r"\w*betrag|\w*beträge|\w*summen?|höhe|förderhöhe|how much",
     ),
     Sought.NUMBER: _compile(

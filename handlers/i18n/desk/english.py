@@ -1,0 +1,244 @@
+"""The texts of the desk in English."""
+
+from collections.abc import Mapping
+
+from handlers.i18n.desk.catalogue import DeskLanguage
+
+_TRANSLATIONS: Mapping[str, str] = {
+    # All pages
+    "Redaktion": "Editors’ desk",
+    "Bereiche": "Areas",
+    "Übersicht": "Overview",
+    "Probe": "Try it",
+    "Wissen": "Knowledge",
+    "Lücken": "Gaps",
+    "Austausch": "Exchange",
+    "Ankündigungen": "Announcements",
+    "Menschen und Räume": "People and rooms",
+    "Betrieb": "Operations",
+    "Protokoll": "Log",
+    "zu tun": "to do",
+    "Zum Inhalt": "Skip to content",
+    "Menü": "Menu",
+    "Aktion": "Action",
+    # Errors
+    "Das ging nicht": "That did not work",
+    "Das darf von hier aus nicht geändert werden. Lade die Seite neu und versuch es noch einmal.": (
+        "This can’t be changed from here. Reload the page and try again."
+    ),
+    "Diese Seite gibt es nicht.": "There is no such page.",
+    "Das ist zu groß.": "That is too large.",
+    "Das waren sehr viele Aufrufe auf einmal. Warte kurz.": "That was a lot at once. Wait a moment.",
+    "Lotse hat einen Fehler gemacht.": "Lotse made a mistake.",
+    "Nummer für die Technik:": "Number for the technicians:",
+    "Zur Übersicht": "To the overview",
+    # Signing in
+    "Anmelden": "Sign in",
+    "Anmelden?": "Sign in?",
+    "Abmelden": "Sign out",
+    "Abgemeldet": "Signed out",
+    "Du meldest dich an der Redaktion an als": "You are signing in at the editors’ desk as",
+    "Dieser Link gilt nicht mehr": "This link no longer works",
+    "Er wurde schon benutzt oder ist älter als 10 Minuten. Schreib Lotse im Direktchat /redaktion, dann bekommst du "
+    "einen neuen.": (
+        "It has been used or is older than 10 minutes. Write /desk to Lotse in a direct chat to get another."
+    ),
+    "Du bist nicht angemeldet": "You are not signed in",
+    "Schreib Lotse im Direktchat /redaktion. Der Link in der Antwort meldet dich an.": (
+        "Write /desk to Lotse in a direct chat. The link in its answer signs you in."
+    ),
+    "Meine Anmeldungen": "Where I am signed in",
+    "Wo du gerade an der Redaktion angemeldet bist. Alle auf einmal beendest du im Chat mit /abmelden.": (
+        "Where you are signed in at the editors’ desk. End all of them at once with /signout in the chat."
+    ),
+    "Browser": "Browser",
+    "Seit": "Since",
+    "Zuletzt benutzt": "Last used",
+    "Endet": "Ends",
+    "Unbekannter Browser": "Unknown browser",
+    "diese hier": "this one",
+    "Beenden": "End",
+    # Knowledge
+    "Frage": "Question",
+    "Angebot": "Offer",
+    "Zentrum": "Centre",
+    "fällig": "due",
+    "veraltet": "out of date",
+    "archiviert": "archived",
+    "aktuell": "up to date",
+    "Was Lotse weiß: Fragen, Angebote und Zentren.": "What Lotse knows: questions, offers and centres.",
+    "Neuer Eintrag": "New entry",
+    "Alle": "All",
+    "Fällig": "Due",
+    "Veraltet": "Out of date",
+    "Archiv": "Archive",
+    "Wissen durchsuchen": "Search the knowledge",
+    "Suchen": "Search",
+    "Art": "Kind",
+    "Alle Arten": "All kinds",
+    "Thema": "Topic",
+    "Alle Themen": "All topics",
+    "Alle Zentren": "All centres",
+    "Filtern": "Filter",
+    "Eintrag": "Entry",
+    "Zustand": "State",
+    "Quelle vom": "Source of",
+    "Prüfen bis": "Review by",
+    "Geändert": "Changed",
+    "Regierungsbezirk": "Regierungsbezirk",
+    "%(num)s Eintrag": "%(num)s entry",
+    "%(num)s Einträge": "%(num)s entries",
+    "Anfang der Liste": "Top of the list",
+    "Weiter": "Next",
+    "Kein Eintrag passt zu diesen Filtern.": "No entry matches these filters.",
+    "Alle Einträge zeigen": "Show all entries",
+    "Das Archiv ist leer. Was du archivierst, steht hier und lässt sich wiederherstellen.": (
+        "The archive is empty. What you archive is found here and can be restored."
+    ),
+    "Hier ist nichts zu tun.": "Nothing to do here.",
+    "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
+    "Schreib den ersten Eintrag.": "Write the first entry.",
+    # One entry
+    "Eintrag bearbeiten": "Edit entry",
+    "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
+        "Bold with **…**, lists with -, links with [word](address)."
+    ),
+    "So heißt der Eintrag in englischen Antworten.": "What the entry is called in answers in English.",
+    "Andere Namen, einer je Zeile.": "Other names, one a line.",
+    "Eines je Zeile.": "One a line.",
+    "Eine je Zeile.": "One a line.",
+    "Einer je Zeile.": "One a line.",
+    "Das Datum der Quelle, zum Beispiel 2026-03.": "The date of the source, such as 2026-03.",
+    "Eine je Zeile: Name <Adresse>.": "One a line: name <address>.",
+    "Danach ist der Eintrag fällig.": "After that the entry is due for review.",
+    "Danach gilt er nicht mehr.": "After that it no longer holds.",
+    "Titel oder ID des Eintrags, der an seine Stelle tritt.": "Title or ID of the entry that takes its place.",
+    "Titel oder ID des Eintrags, zu dem diese Frage gehört.": "Title or ID of the entry that this question belongs to.",
+    "Steht in der Antwort.": "Part of the answer.",
+    "Nur für die Redaktion: Herkunft, Zweifel.": "For editors only: origin, doubts.",
+    "Eine Stelle je Zeile: Name | Telefon: … | E-Mail: …": "One office a line: name | Telefon: … | E-Mail: …",
+    "In einer Zeile: Name | Telefon: … | Ort: …": "In one line: name | Telefon: … | Ort: …",
+    "In der Probe fragen": "Try it",
+    "Verlauf": "History",
+    "Archivieren …": "Archive …",
+    "Titel, Antwort, Quelle: Mehr braucht es nicht.": "Title, answer, source: no more is needed.",
+    "Gespeichert. In wenigen Sekunden antwortet Lotse so.": "Saved. Lotse answers like this in a few seconds.",
+    "Dieser Eintrag ist archiviert. Lotse antwortet nicht mehr damit.": (
+        "This entry is archived. Lotse no longer answers with it."
+    ),
+    "Wiederherstellen": "Restore",
+    "Noch nicht gespeichert:": "Not saved yet:",
+    "Jemand anderes hat inzwischen gespeichert": "Somebody else has saved meanwhile",
+    "Nichts ist überschrieben. Vergleiche beide Fassungen, ändere deine unten und speichere sie, oder lass die andere "
+    "stehen.": (
+        "Nothing is overwritten. Compare both versions, change yours below and save it, or leave the other as it is."
+    ),
+    "Andere Fassung": "Other version",
+    "Deine Fassung": "Your version",
+    "Andere Fassung stehen lassen": "Leave the other version",
+    "Vorschau": "Preview",
+    "Speichern": "Save",
+    "Kontakt": "Contact",
+    "So wird gefragt": "How people ask",
+    "Fragen, die hierher führen sollen, in jeder Sprache.": "Questions that should lead here, in any language.",
+    "Formulierung": "Phrasing",
+    "Formulierung entfernen": "Remove phrasing",
+    "Weitere Formulierungen, eine je Zeile": "Further phrasings, one a line",
+    "Weitere Namen und Stichwörter": "Further names and keywords",
+    "Geltung, weitere Quellen und Notizen": "Validity, further sources and notes",
+    "Die ID bildet Lotse aus dem Titel.": "Lotse forms the ID from the title.",
+    "Deine Fassung wird die neue, die andere bleibt im Verlauf.": (
+        "Your version becomes the new one, the other stays in the history."
+    ),
+    "Speichern und wiederherstellen": "Save and restore",
+    "Die Vorschau kommt, sobald die markierten Angaben stimmen.": (
+        "The preview appears as soon as the marked values are right."
+    ),
+    "Archivieren?": "Archive?",
+    "Archivieren": "Archive",
+    "Der Eintrag wurde inzwischen geändert. Sieh ihn dir noch einmal an.": (
+        "The entry was changed meanwhile. Look at it again."
+    ),
+    "Lotse antwortet dann nicht mehr mit diesem Eintrag. Du findest ihn im Archiv und kannst ihn wiederherstellen.": (
+        "Lotse will no longer answer with this entry. You find it in the archive and can restore it."
+    ),
+    "Diese Einträge verweisen auf ihn:": "These entries refer to it:",
+    "Zurück": "Back",
+    "angelegt": "created",
+    "geändert": "changed",
+    "wiederhergestellt": "restored",
+    "Alle Fassungen, die neueste zuerst. Weg ist durchgestrichen, neu unterstrichen.": (
+        "All versions, newest first. What went is struck through, what is new is underlined."
+    ),
+    "Der Eintrag wurde inzwischen geändert. Sieh dir den Verlauf noch einmal an.": (
+        "The entry was changed meanwhile. Look at its history again."
+    ),
+    "Diese Fassung wiederherstellen": "Restore this version",
+    "gilt jetzt": "in force now",
+    "Erste Füllung": "Initial content",
+    # Fields of entries, by the headers of their columns in tables
+    "Titel": "Title",
+    "Text": "Text",
+    "Titel (englisch)": "Title (English)",
+    "Synonyme": "Synonyms",
+    "Formulierungen": "Phrasings",
+    "Stichwörter": "Keywords",
+    "Themen": "Topics",
+    "Stand": "As of",
+    "Quelle": "Source",
+    "Quelle: Adresse": "Source: address",
+    "Weitere Quellen": "Further sources",
+    "Gültig bis": "Valid until",
+    "Nachfolger": "Successor",
+    "Hinweis": "Note",
+    "Notiz der Redaktion": "Editors’ note",
+    "Straße": "Street",
+    "Postleitzahl": "Postal code",
+    "Ort": "City",
+    "Telefon": "Phone",
+    "E-Mail": "Email",
+    "Website": "Website",
+    "Kontakt veraltet": "Contact out of date",
+    "Hinweis zum Kontakt": "Note on the contact",
+    "Weitere Stellen": "Further offices",
+    "Verwaltung": "Administration",
+    "Gebiet": "Area",
+    "Art des Gebiets": "Kind of area",
+    "AGS": "AGS",
+    "Sitz": "Seat",
+    "Gemeinden": "Municipalities",
+    "Eröffnet": "Opened",
+    "Schwerpunkte": "Focus",
+    "Zielgruppe": "Target group",
+    "Handlungsfeld": "Field of action",
+    "Angeboten von": "Offered by",
+    "Status": "Status",
+    "Einzelheit von": "Detail of",
+    # Log
+    "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
+    "Wann": "When",
+    "Wer": "Who",
+    "Was": "What",
+    "Ältere": "Older",
+    "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
+    "hat sich angemeldet": "signed in",
+    "hat eine Anmeldung beendet": "ended a session",
+    # What editors did with entries
+    "hat einen Eintrag angelegt": "created an entry",
+    "hat einen Eintrag geändert": "changed an entry",
+    "hat einen Eintrag archiviert": "archived an entry",
+    "hat einen Eintrag wiederhergestellt": "restored an entry",
+}
+
+ENGLISH = DeskLanguage(
+    translations=_TRANSLATIONS,
+    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    months=(
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+    day="{weekday} {number} {month_name} {year}",
+    long_day="{weekday}, {number} {month_name} {year}",
+    moment="{day}, {hour}:{minute:02}",
+)
