@@ -95,10 +95,14 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Previous:
-    """The subject of the conversation so far: ids of entries, best first, and the detail asked for."""
+    """The subject of the conversation so far: ids of entries, best first, and the detail asked for.
+
+    `shown` is the id of the fact about the first that was presented.
+    """
 
     entries: tuple[str, ...] = ()
     aspect: Aspect | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
