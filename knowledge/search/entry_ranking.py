@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
-from knowledge.finding import Aspect, Finding, FindingKind, Match
+from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, RankedEntry
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
@@ -15,6 +15,7 @@ _LEADS = 1.15  # how much better an answer must be than entries on other subject
 _CLEARLY = 1.05  # how much better a detail must be than its subject
 _MAX_CHOICES = 3
 _NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
+_EXPLAINED, _MAX_LEAD = 5, 99.0
 _NEAR = 0.5  # the share of the best score from which on an entry is offered as a choice
 
 
@@ -52,7 +53,8 @@ class EntryRanker:
                 matches=(named, *(match for match in matches if match is not named)) if named else matches,
                 aspect=aspect,
                 certain=bool(named) or confidence >= _CERTAIN,
-                reasons=_explain(ranking, confidence),
+                reasons=_list_reasons(ranking, confidence),
+                explanation=_explain(ranking, confidence),
             )
         )
 
@@ -115,11 +117,20 @@ def _select_kind(confidence: float, lead: float) -> FindingKind:
     return FindingKind.CHOICES if confidence >= _POSSIBLE else FindingKind.NONE
 
 
-def _explain(ranking: Ranking, confidence: float) -> tuple[str, ...]:
+def _explain(ranking: Ranking, confidence: float) -> Explanation:
+    return Explanation(
+        words=ranking.terms,
+        confidence=confidence,
+        lead=min(ranking.lead, _MAX_LEAD),
+        entries=tuple(RankedEntry(id=hit.id, score=hit.score, fields=hit.fields) for hit in ranking.hits[:_EXPLAINED]),
+    )
+
+
+def _list_reasons(ranking: Ranking, confidence: float) -> tuple[str, ...]:
     words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
     rule = f"answered from {_CERTAIN} on, from {_SURE} on with a lead of {_LEADS}"
     return (
         f"words: {words}",
-        f"confidence {confidence:.2f}, lead {min(ranking.lead, 99):.2f}; {rule}",
-        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+        f"confidence {confidence:.2f}, lead {min(ranking.lead, _MAX_LEAD):.2f}; {rule}",
+        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:_EXPLAINED]),
     )
