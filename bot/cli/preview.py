@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import click
 from rich.console import Console
@@ -10,74 +9,20 @@ from rich.markup import escape
 from rich.table import Table
 
 from handlers.core.sanitising import to_one_line
+from knowledge.finding import Language
 from knowledge.spreadsheets.comparison import PreviewRow, RowState
 from knowledge.spreadsheets.preview import Preview
-from knowledge.spreadsheets.sentences import Language, describe_fault, describe_notice
+from knowledge.spreadsheets.preview_words import PREVIEW_WORDS, PreviewWords
+from knowledge.spreadsheets.sentences import describe_fault, describe_notice
 
 _UNTRIMMED = 200
 _MAX_LINES = 200
 _MAX_VALUE = 60
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Words:
-    """What the preview and the import say, in one language."""
-
-    heads: tuple[str, ...]
-    states: dict[RowState, str]
-    more: str
-    ask: str
-    written: str
-    nothing: str
-    errors: str
-    nothing_written: str
-    left_alone: str
-
-    @staticmethod
-    def of(language: Language) -> "Words":
-        """Return the words of a language."""
-        return _GERMAN if language == "de" else _ENGLISH
-
-
-_GERMAN = Words(
-    heads=("Zeile", "Eintrag", "Was", "Spalte", "Bisher", "Neu"),
-    states={
-        RowState.NEW: "neu",
-        RowState.CHANGED: "geändert",
-        RowState.UNCHANGED: "unverändert",
-        RowState.CONFLICT: "Konflikt",
-        RowState.ERROR: "Fehler",
-    },
-    more="… und {count} weitere Zeilen.",
-    ask="Neue und geänderte Zeilen schreiben ({count})?",
-    written="Geschrieben: {count}.",
-    nothing="Nichts zu ändern.",
-    errors="Zeilen mit Fehlern werden nicht geschrieben.",
-    nothing_written="Nichts geschrieben: Behebe die Fehler, oder nimm mit --good-rows nur die Zeilen ohne Fehler.",
-    left_alone="Nicht geschrieben, weil es eine neuere Fassung gibt: {ids}. Exportiere neu und ändere dort.",
-)
-_ENGLISH = Words(
-    heads=("Row", "Entry", "What", "Column", "Old", "New"),
-    states={
-        RowState.NEW: "new",
-        RowState.CHANGED: "changed",
-        RowState.UNCHANGED: "unchanged",
-        RowState.CONFLICT: "conflict",
-        RowState.ERROR: "error",
-    },
-    more="… and {count} more lines.",
-    ask="Write the new and the changed rows ({count})?",
-    written="Written: {count}.",
-    nothing="Nothing to change.",
-    errors="Rows with errors are not written.",
-    nothing_written="Nothing was written: correct the errors, or take only the other rows with --good-rows.",
-    left_alone="Not written, as there is a newer revision: {ids}. Export again and make your change there.",
-)
-
-
 def print_preview(preview: Preview, language: Language) -> None:
     """Print what changes as a table, then a sentence for each notice and fault, and the number of rows by state."""
-    words = Words.of(language)
+    words = PREVIEW_WORDS[language]
     lines = [line for row in preview.rows for line in _list_changes(row, words)]
     if lines:
         table = Table(*words.heads, box=None)
@@ -92,14 +37,14 @@ def print_preview(preview: Preview, language: Language) -> None:
     click.echo(", ".join(f"{counts[state]} {word}" for state, word in words.states.items()))
 
 
-def _echo_some(sentences: list[str], words: Words) -> None:
+def _echo_some(sentences: list[str], words: PreviewWords) -> None:
     for sentence in sentences[:_MAX_LINES]:
         click.echo(to_one_line(sentence))
     if len(sentences) > _MAX_LINES:
         click.echo(words.more.format(count=len(sentences) - _MAX_LINES))
 
 
-def _list_changes(row: PreviewRow, words: Words) -> Iterator[tuple[str, ...]]:
+def _list_changes(row: PreviewRow, words: PreviewWords) -> Iterator[tuple[str, ...]]:
     """Yield the lines of a row: one for each field, but only the title of a new entry."""
     place = (f"{row.sheet} {row.number}".strip(), row.id, words.states[row.state])
     if row.state is RowState.NEW:

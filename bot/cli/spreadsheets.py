@@ -10,11 +10,12 @@ from typing import Final
 import click
 
 from bot.cli.environment.databases import load_for_import, open_to_write
-from bot.cli.preview import Words, print_preview
+from bot.cli.preview import print_preview
 from bot.settings.loading import Settings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
 from knowledge.entries import AnyEntry, Centre
+from knowledge.finding import Language
 from knowledge.linked_data import write_linked_data
 from knowledge.loader import MUNICIPALITIES, POSTAL_CODES
 from knowledge.spreadsheets.comparison import PreviewRow, RowState
@@ -22,8 +23,9 @@ from knowledge.spreadsheets.exporting import export_csv, export_xlsx
 from knowledge.spreadsheets.faults import SpreadsheetError
 from knowledge.spreadsheets.limits import MAX_FILE_BYTES
 from knowledge.spreadsheets.preview import Preview, preview_import
+from knowledge.spreadsheets.preview_words import PREVIEW_WORDS, PreviewWords
 from knowledge.spreadsheets.reading import Reading, read_spreadsheet
-from knowledge.spreadsheets.sentences import Language, describe_fault
+from knowledge.spreadsheets.sentences import describe_fault
 from knowledge.vcards import write_vcards
 
 AUTHOR: Final = "cli"
@@ -55,7 +57,7 @@ def export_file(path: Path, settings: Settings, only: Sequence[str]) -> int:
     try:
         path.write_bytes(_WRITERS[suffix](entries, in_force.revisions))
     except SpreadsheetError as error:
-        raise click.ClickException(describe_fault(error.fault, "en")) from error
+        raise click.ClickException(describe_fault(error.fault, settings.language)) from error
     return len(entries)
 
 
@@ -80,7 +82,7 @@ def import_spreadsheet(
     path: Path, settings: Settings, language: Language, *, preview_only: bool, good_rows: bool, yes: bool
 ) -> None:
     """Show what a spreadsheet changes, ask, and write it. Raises ClickException if rows have to be left out."""
-    words = Words.of(language)
+    words = PREVIEW_WORDS[language]
     preview = _preview(_read(path, language), settings)
     print_preview(preview, language)
     if preview.has_errors and not (good_rows and not preview_only):
@@ -97,7 +99,7 @@ def import_spreadsheet(
     _report_left_out(preview, overtaken, words)
 
 
-def _report_left_out(preview: Preview, overtaken: Iterable[str], words: Words) -> None:
+def _report_left_out(preview: Preview, overtaken: Iterable[str], words: PreviewWords) -> None:
     """Raise ClickException if there are rows that were not, or will not be, written."""
     left = [row.id for row in preview.rows if row.state is RowState.CONFLICT] + list(overtaken)
     sentences = [words.left_alone.format(ids=", ".join(left))] if left else []

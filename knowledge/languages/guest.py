@@ -1,11 +1,11 @@
 """The profile of a language, read from its file in this folder: small words, a glossary of the field, sentences."""
 
+import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.languages.spelling import normalise, split_tokens
@@ -91,8 +91,8 @@ class GuestLanguage(_Part):
 @cache
 def load_guest_languages() -> tuple[GuestLanguage, ...]:
     """Return the languages of all files, read once."""
-    files = sorted(_FOLDER.glob("*.yaml"))
-    return tuple(GuestLanguage.model_validate(yaml.safe_load(file.read_text(encoding="utf-8"))) for file in files)
+    files = sorted(_FOLDER.glob("*.toml"))
+    return tuple(GuestLanguage.model_validate(tomllib.loads(file.read_text(encoding="utf-8"))) for file in files)
 
 
 def _look_up(token: str, meanings: Mapping[str, str]) -> str | None:

@@ -1,11 +1,9 @@
 """A sentence for each fault and notice, in German and in English."""
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
+from knowledge.finding import Language
 from knowledge.spreadsheets.faults import Fault, FaultKind, Notice, NoticeKind
-
-Language: TypeAlias = Literal["de", "en"]
 
 _MAX_QUOTED = 40
 _DE: Mapping[FaultKind, str] = {

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 
 from knowledge.entries import Centre, Contact, ContactPoint, Faq, Knowledge, Offer, Source, Topic
+from knowledge.finding import Language
 from knowledge.spreadsheets.comparison import FieldChange, PreviewRow, RowState
 from knowledge.spreadsheets.faults import FaultKind, NoticeKind
 from knowledge.spreadsheets.in_force import InForce
 from knowledge.spreadsheets.preview import Preview, preview_import
 from knowledge.spreadsheets.reading import read_spreadsheet
-from knowledge.spreadsheets.sentences import Language, describe_fault, describe_notice
+from knowledge.spreadsheets.sentences import describe_fault, describe_notice
 
 _SOURCE = Source(name="Stadt", url="https://example.org")
 _CENTRE = Centre(
