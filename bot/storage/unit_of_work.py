@@ -41,6 +41,7 @@ from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
+from bot.storage.web.test_questions import TestQuestionStore
 
 S = TypeVar("S")
 
@@ -93,4 +94,5 @@ class UnitOfWork:
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)

@@ -252,6 +252,7 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
+            explanation=ranked.explanation,
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:
