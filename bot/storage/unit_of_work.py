@@ -41,6 +41,7 @@ from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
 
@@ -91,6 +92,7 @@ class UnitOfWork:
     remarks = _store(RemarkStore)
     repeats = _store(RepeatStore)
     responses = _store(ResponseStore)
+    role_grants = _store(RoleGrantStore)
     rooms = _store(RoomStore)
     sent_messages = _store(SentMessageStore)
     stuck_deliveries = _store(StuckDeliveryStore)
