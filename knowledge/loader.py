@@ -29,6 +29,7 @@ from knowledge.entries import (
     Topic,
     Uncovered,
 )
+from knowledge.references import list_references
 from knowledge.text import split_words
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
@@ -304,12 +305,8 @@ def _check_references(reading: RecordCollector) -> None:
     districts = {record.ags for record in reading.records.values() if isinstance(record, Centre)}
     for record in reading.records.values():
         if isinstance(record, Centre | Offer | Faq):
-            for topic in record.topics:
-                _check(reading, record, "topics", f"topic/{topic}", ids)
-            if record.successor:
-                _check(reading, record, "successor", record.successor, ids)
-            if isinstance(record, Faq) and record.about:
-                _check(reading, record, "about", record.about, ids)
+            for name, reference in list_references(record):
+                _check(reading, record, name, reference, ids)
         elif isinstance(record, Municipality) and record.district not in districts:
             _check(reading, record, "district", record.district, districts)
 

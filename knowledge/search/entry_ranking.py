@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
-from knowledge.finding import Aspect, Finding, FindingKind, Match
+from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, RankedEntry
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
 
 _MAX_CHOICES = 3
 _NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
+_EXPLAINED, _MAX_LEAD = 5, 99.0
 _NEAR = 0.5  # the share of the best score from which on an entry is offered as a choice
 
 
@@ -79,7 +80,8 @@ class EntryRanker:
                 matches=(named, *(match for match in matches if match is not named)) if named else matches,
                 aspect=aspect,
                 certain=bool(named) or confidence >= self._thresholds.certain,
-                reasons=_explain(ranking, confidence, self._thresholds),
+                reasons=_list_reasons(ranking, confidence, self._thresholds),
+                explanation=_explain(ranking, confidence),
             )
         )
 
@@ -136,10 +138,19 @@ def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:
     return next((match for match in matches if match.entry.id == id_ and match.score >= least), None)
 
 
-def _explain(ranking: Ranking, confidence: float, thresholds: Thresholds) -> tuple[str, ...]:
+def _explain(ranking: Ranking, confidence: float) -> Explanation:
+    return Explanation(
+        words=ranking.terms,
+        confidence=confidence,
+        lead=min(ranking.lead, _MAX_LEAD),
+        entries=tuple(RankedEntry(id=hit.id, score=hit.score, fields=hit.fields) for hit in ranking.hits[:_EXPLAINED]),
+    )
+
+
+def _list_reasons(ranking: Ranking, confidence: float, thresholds: Thresholds) -> tuple[str, ...]:
     words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
     return (
         f"words: {words}",
-        f"confidence {confidence:.2f}, lead {min(ranking.lead, 99):.2f}; {thresholds}",
-        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+        f"confidence {confidence:.2f}, lead {min(ranking.lead, _MAX_LEAD):.2f}; {thresholds}",
+        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:_EXPLAINED]),
     )

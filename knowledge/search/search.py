@@ -14,7 +14,7 @@ from knowledge.search.asked_value import choose_holder, detect_asked_value, is_m
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
-from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
+from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
@@ -22,6 +22,7 @@ from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
+from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
 _MAX_CHOICES = 4
@@ -251,6 +252,7 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
+            explanation=ranked.explanation,
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:
