@@ -12,7 +12,7 @@ from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
@@ -37,13 +37,13 @@ _KNOWN = ASKING | EXCHANGE_WORDS
 class Search:
     """The search over one state of the knowledge."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, thresholds: Thresholds | None = None) -> None:
         self.knowledge = knowledge
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
         self._gazetteer = Gazetteer(knowledge)
         synonyms = [group.words for group in knowledge.synonyms]
-        self._ranker = EntryRanker(knowledge, synonyms)
+        self._ranker = EntryRanker(knowledge, synonyms, thresholds)
         self._topics = TopicRanker(knowledge, synonyms)
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
@@ -252,6 +252,7 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
+            explanation=ranked.explanation,
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:

@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from bot.web.app import ROUTES
-from bot.web.base.languages.english import ENGLISH
 from bot.web.pages.knowledge.form import list_columns
+from handlers.i18n.desk.english import ENGLISH
 from knowledge.entries import Centre, Contact, Faq, Topic
 from knowledge.spreadsheets.columns import KINDS
 from tests.web.conftest import EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
@@ -249,7 +249,7 @@ async def test_whoever_is_no_longer_an_editor_changes_nothing(editor: Browser, h
 
 
 def test_every_field_has_a_name_in_english() -> None:
-    assert {column.header for kind in KINDS.values() for column in list_columns(kind)} <= set(ENGLISH)
+    assert {column.header for kind in KINDS.values() for column in list_columns(kind)} <= set(ENGLISH.translations)
 
 
 def test_the_routes_of_entries_are_there() -> None:

@@ -176,6 +176,61 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Trying questions
+    "Namen": "Names",
+    "Antwort": "Answer",
+    "Auswahl aus %(num)s": "choice of %(num)s",
+    "Frage an Kolleg*innen": "question to colleagues",
+    "Plauderei": "small talk",
+    "keine Antwort": "no answer",
+    "Frag wie die Kolleg*innen. Hier wird nichts gezählt und nichts gesendet.": (
+        "Ask as colleagues do. Nothing is counted or sent here."
+    ),
+    "Testfragen": "Test questions",
+    "Fragen": "Ask",
+    "Warum diese Antwort": "Why this answer",
+    "Lotse ist sich zu %(percent)s %% sicher. Der erste Eintrag passt %(lead)s-mal so gut wie der nächste zu etwas "
+    "anderem.": (
+        "Lotse is %(percent)s %% sure. The first entry fits %(lead)s times as well as the next on another subject."
+    ),
+    "Gesuchte Wörter:": "Words searched for:",
+    "Gefunden in": "Found in",
+    "Punkte": "Score",
+    "Alle Gründe im Wortlaut der Suche (englisch)": "All reasons as the search tells them",
+    "So nicht?": "Not like this?",
+    "Merk dir die Frage mit dem Eintrag, der antworten soll. Vor jedem Speichern prüft Lotse, ob sie noch richtig "
+    "beantwortet wird.": (
+        "Keep the question with the entry that should answer it. Before every save Lotse checks that it still does."
+    ),
+    "Antworten soll (Titel oder ID)": "Should answer (title or ID)",
+    "Diesen Eintrag gibt es nicht. Nimm den Titel oder die ID aus der Liste unter Wissen.": (
+        "There is no such entry. Take the title or the ID from the list of the knowledge."
+    ),
+    "Als Testfrage merken": "Keep as test question",
+    "Darauf soll Lotse gar nicht antworten": "Lotse should not answer this at all",
+    "Neuen Eintrag zu dieser Frage schreiben": "Write a new entry for this question",
+    "Schreib eine Frage, zum Beispiel: Wer kann Sprachmittler anfordern?": (
+        "Write a question, such as: Wer kann Sprachmittler anfordern?"
+    ),
+    "Fragen, die richtig beantwortet bleiben sollen. Vor jedem Speichern prüft Lotse sie.": (
+        "Questions that should stay answered rightly. Lotse checks them before every save."
+    ),
+    "Gemerkt.": "Kept.",
+    "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
+        "Lotse can’t check more test questions. Delete one first."
+    ),
+    "Antworten soll": "Should answer",
+    "Jetzt": "Now",
+    "nichts": "nothing",
+    "richtig": "right",
+    "falsch": "wrong",
+    "Streichen": "Delete",
+    "%(num)s Testfrage": "%(num)s test question",
+    "%(num)s Testfragen": "%(num)s test questions",
+    "Noch keine Testfragen.": "No test questions yet.",
+    "Frag in der Probe und merk dir, was Lotse falsch beantwortet.": (
+        "Ask something, and keep what Lotse answers wrongly."
+    ),
     # Fields of entries, by the headers of their columns in tables
     "Titel": "Title",
     "Text": "Text",
@@ -214,6 +269,43 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Angeboten von": "Offered by",
     "Status": "Status",
     "Einzelheit von": "Detail of",
+    # Announcements
+    "Was Lotse auf Matrix und Telegram ankündigt, das Neueste zuerst.": (
+        "What Lotse announces on Matrix and Telegram, newest first."
+    ),
+    "Entwurf": "Draft",
+    "wartet auf Freigabe": "awaits approval",
+    "geplant": "scheduled",
+    "verpasst": "missed",
+    "unterwegs": "on its way",
+    "angehalten": "paused",
+    "fertig": "finished",
+    "abgebrochen": "cancelled",
+    "zurückgerufen": "recalled",
+    "Liste": "List",
+    "Kalender": "Calendar",
+    "Vorlagen": "Templates",
+    "Feeds": "Feeds",
+    "Entwürfe": "Drafts",
+    "Zur Freigabe": "To approve",
+    "Geplant": "Scheduled",
+    "Unterwegs": "On their way",
+    "Erledigt": "Done",
+    "Ankündigungen durchsuchen": "Search the announcements",
+    "Alle Quellen": "All sources",
+    "Ankündigung": "Announcement",
+    "Empfänger*innen": "Recipients",
+    "Von": "By",
+    "Ohne Text": "Without text",
+    "an": "to",
+    "erinnert noch": "will remind",
+    "sofort": "at once",
+    "Keine Ankündigung passt zu diesen Filtern.": "No announcement matches these filters.",
+    "Alle Ankündigungen zeigen": "Show all announcements",
+    "Hier ist gerade nichts.": "Nothing here at present.",
+    "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
+        "No announcement yet. Write /announce to Lotse in a direct chat."
+    ),
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
@@ -228,6 +320,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat einen Eintrag geändert": "changed an entry",
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Testfrage gemerkt": "kept a test question",
+    "hat eine Testfrage gestrichen": "deleted a test question",
 }
 
 ENGLISH = DeskLanguage(

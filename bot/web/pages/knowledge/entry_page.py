@@ -13,9 +13,8 @@ from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import CheckedForm, EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
-from knowledge.finding import Finding, FindingKind, Match
+from knowledge.finding import Finding, FindingKind, Language, Match
 from knowledge.spreadsheets.columns import KINDS
-from knowledge.spreadsheets.sentences import Language
 
 _MAX_REVISION = 10**15
 
