@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.announcements.announcement_lists import AnnouncementListStore
 from bot.storage.announcements.announcements import AnnouncementStore
 from bot.storage.announcements.feeds import FeedStore
 from bot.storage.announcements.readers import ReaderStore
@@ -40,6 +41,7 @@ from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
 
@@ -60,6 +62,7 @@ class UnitOfWork:
         self.connection = connection
 
     albums = _store(AlbumStore)
+    announcement_lists = _store(AnnouncementListStore)
     announcements = _store(AnnouncementStore)
     audit_log = _store(AuditLogStore)
     backlog = _store(BacklogStore)
@@ -89,6 +92,7 @@ class UnitOfWork:
     remarks = _store(RemarkStore)
     repeats = _store(RepeatStore)
     responses = _store(ResponseStore)
+    role_grants = _store(RoleGrantStore)
     rooms = _store(RoomStore)
     sent_messages = _store(SentMessageStore)
     stuck_deliveries = _store(StuckDeliveryStore)

@@ -16,6 +16,7 @@ from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
+from bot.web.pages.announcements import announcement_list
 from bot.web.pages.knowledge import entry_list, entry_page, history, trial
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -56,6 +57,8 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
     Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
+    # Announcements
+    Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),

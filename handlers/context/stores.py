@@ -17,6 +17,7 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Records,
+    RoleGrants,
     Rooms,
     SentMessages,
     UnansweredQuestions,
@@ -110,6 +111,9 @@ class Stores(Protocol):
 
     @property
     def responses(self) -> Responses: ...
+
+    @property
+    def role_grants(self) -> RoleGrants: ...
 
     @property
     def rooms(self) -> Rooms: ...

@@ -65,7 +65,9 @@ def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue) -> 
     near = [match for match in matches if match is not shown and _is_rival(match.entry, shown.entry, asked)]
     by_title = [match for match in near if match.score >= _VERY_NEAR * shown.score and answers_such(match.entry, asked)]
     if by_title and not answers_such(shown.entry, asked):
-        return by_title[0]
+        first = by_title[0]
+        if _count_met(first.entry, asked) >= _count_met(shown.entry, asked):
+            return first
     if not is_missing(shown.entry, asked):
         return shown
     holding = (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked))
@@ -92,6 +94,11 @@ def _find_named(entry: AnyEntry, asked: AskedValue) -> set[str]:
 def answers_such(entry: AnyEntry, asked: AskedValue) -> bool:
     """Return whether an entry answers such a question by its title, in whatever form it says the value."""
     return isinstance(entry, Faq) and find_kind(split_words(entry.title)) is asked.kind
+
+
+def _count_met(entry: AnyEntry, asked: AskedValue) -> int:
+    """Return how many words of the question the title meets together with the sentence that holds the value."""
+    return _count_shared(f"{entry.title} {find_sentence(entry, asked) or ''}", asked)
 
 
 def _count_shared(sentence: str, asked: AskedValue) -> int:

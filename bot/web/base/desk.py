@@ -21,6 +21,7 @@ from bot.web.base.effects import EffectChecker
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
+from handlers.context.people import with_granted_roles
 from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 from knowledge.search import Language, Search
@@ -131,4 +132,4 @@ async def make_context(desk: Desk, unit: UnitOfWork, sender: Sender) -> Context:
     """Return the context in which a person acts, as on the platform of their account."""
     accounts = tuple(await unit.people.accounts(sender))
     chosen = await unit.preferences.language(sender)
-    return replace(desk.contexts.on(unit), accounts=accounts, chosen_language=chosen)
+    return replace(await with_granted_roles(desk.contexts.on(unit)), accounts=accounts, chosen_language=chosen)
