@@ -11,15 +11,16 @@ from handlers.context.ports import (
     DeskLinks,
     DeskSessions,
     Erasures,
+    Gaps,
     Inputs,
     Notices,
     People,
     PersonalData,
     Preferences,
+    Questions,
     Records,
     Rooms,
     SentMessages,
-    UnansweredQuestions,
 )
 from handlers.exchange.model.ports import (
     Channels,
@@ -79,6 +80,9 @@ class Stores(Protocol):
     def files(self) -> Files: ...
 
     @property
+    def gaps(self) -> Gaps: ...
+
+    @property
     def held_messages(self) -> HeldMessages: ...
 
     @property
@@ -98,6 +102,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def questions(self) -> Questions: ...
 
     @property
     def readers(self) -> Readers: ...
@@ -122,6 +129,3 @@ class Stores(Protocol):
 
     @property
     def templates(self) -> Templates: ...
-
-    @property
-    def unanswered_questions(self) -> UnansweredQuestions: ...
