@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.announcements.announcement_lists import AnnouncementListStore
 from bot.storage.announcements.announcements import AnnouncementStore
 from bot.storage.announcements.feeds import FeedStore
 from bot.storage.announcements.readers import ReaderStore
@@ -42,7 +43,9 @@ from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
 from bot.storage.web.questions import QuestionStore
+from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
+from bot.storage.web.test_questions import TestQuestionStore
 
 S = TypeVar("S")
 
@@ -61,6 +64,7 @@ class UnitOfWork:
         self.connection = connection
 
     albums = _store(AlbumStore)
+    announcement_lists = _store(AnnouncementListStore)
     announcements = _store(AnnouncementStore)
     audit_log = _store(AuditLogStore)
     backlog = _store(BacklogStore)
@@ -92,9 +96,11 @@ class UnitOfWork:
     remarks = _store(RemarkStore)
     repeats = _store(RepeatStore)
     responses = _store(ResponseStore)
+    role_grants = _store(RoleGrantStore)
     rooms = _store(RoomStore)
     sent_messages = _store(SentMessageStore)
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)

@@ -1,6 +1,6 @@
 """Announcements as editors see them: facts, previews, and what can be done next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -75,10 +75,11 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
     )
 
 
-def render_beginning(announcement: Announcement) -> str:
+def render_beginning(announcement: Announcement, longest: int = _LONGEST_BEGINNING) -> str:
+    """Return its first line without marks, of at most so many characters."""
     first = next((line for line in announcement.text.splitlines() if line.strip()), "")
     first = strip_markdown(first.strip("# ")).strip("_ ")
-    return first if len(first) <= _LONGEST_BEGINNING else f"{first[: _LONGEST_BEGINNING - 1]}…"
+    return first if len(first) <= longest else f"{first[: longest - 1]}…"
 
 
 def render_reach(reach: Reach, texts: AnnouncementTexts) -> str:
@@ -94,6 +95,11 @@ def offer_actions(announcement: Announcement, texts: AnnouncementTexts) -> tuple
         Choice(label=label, says=format_command(announcement.number, verb, shown if verb is Verb.SUBMIT else ""))
         for label, verb in _list_actions(announcement, texts)
     )
+
+
+def list_verbs(announcement: Announcement, texts: AnnouncementTexts) -> Sequence[Verb]:
+    """Return what its author may do with an announcement in its state."""
+    return [verb for _, verb in _list_actions(announcement, texts)]
 
 
 def offer_to_show(number: int, texts: AnnouncementTexts) -> Choice:

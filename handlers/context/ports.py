@@ -322,6 +322,27 @@ class DeskSessions(Protocol):
         """End all sessions of these accounts; return how many."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGrant:
+    """An account whose person became an editor at the web desk."""
+
+    account: Sender
+    granted_at: datetime
+
+
+class RoleGrants(Protocol):
+    """Roles that were granted at the web desk, beside those of the configuration."""
+
+    async def list_editors(self) -> Sequence[RoleGrant]:
+        """Return all granted editors, by account."""
+
+    async def grant_editor(self, account: Sender, at: datetime) -> bool:
+        """Grant the role; return False if the account had it already."""
+
+    async def revoke_editor(self, account: Sender) -> bool:
+        """Revoke the role; return False if the account was not granted it."""
+
+
 class Erasures(Protocol):
     """Erasure of people."""
 

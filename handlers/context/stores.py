@@ -19,6 +19,7 @@ from handlers.context.ports import (
     Preferences,
     Questions,
     Records,
+    RoleGrants,
     Rooms,
     SentMessages,
 )
@@ -117,6 +118,9 @@ class Stores(Protocol):
 
     @property
     def responses(self) -> Responses: ...
+
+    @property
+    def role_grants(self) -> RoleGrants: ...
 
     @property
     def rooms(self) -> Rooms: ...

@@ -184,7 +184,8 @@ async def list_offers(id_: str, event: MessageReceived, context: Context) -> lis
 def make_previous(subject: Subject | None) -> Previous | None:
     if subject is None:
         return None
-    return Previous(entries=subject.entries, aspect=Aspect(subject.aspect) if subject.aspect else None)
+    aspect = Aspect(subject.aspect) if subject.aspect else None
+    return Previous(entries=subject.entries, aspect=aspect, shown=subject.shown)
 
 
 async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Context) -> Message:
@@ -214,6 +215,7 @@ def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:
         aspect=finding.aspect,
         again=_make_command(finding, shown),
         draft=draft,
+        shown=finding.detail.entry.id if finding.detail else None,
     )
 
 

@@ -20,6 +20,7 @@ from bot.web.base.catalogue import CatalogueReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
+from handlers.context.people import with_granted_roles
 from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 from knowledge.search import Language, Search
@@ -68,6 +69,11 @@ class Page:
     @property
     def sender(self) -> Sender:
         return self.session.sender
+
+    @property
+    def author(self) -> str:
+        """The person as the author of records, as in chats."""
+        return f"{self.sender.platform}:{self.sender.id}"
 
     @property
     def now(self) -> datetime:
@@ -124,4 +130,4 @@ async def make_context(desk: Desk, unit: UnitOfWork, sender: Sender) -> Context:
     """Return the context in which a person acts, as on the platform of their account."""
     accounts = tuple(await unit.people.accounts(sender))
     chosen = await unit.preferences.language(sender)
-    return replace(desk.contexts.on(unit), accounts=accounts, chosen_language=chosen)
+    return replace(await with_granted_roles(desk.contexts.on(unit)), accounts=accounts, chosen_language=chosen)

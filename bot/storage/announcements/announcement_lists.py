@@ -1,0 +1,108 @@
+"""Lists of announcements for the web desk: by state, by time, and with the people they reach."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select
+
+from bot.storage.announcements.announcement_rows import read_announcement
+from bot.storage.announcements.audiences import select_audience
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import announcements, recipients
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.audience import Audience
+from handlers.core.events import PlatformName
+
+_NEWEST = announcements.c.number.desc()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnnouncementFilter:
+    """Which announcements to list: in one of these states, from this source, with these words; empty for any."""
+
+    states: Sequence[AnnouncementState] = ()
+    source: str = ""
+    words: str = ""
+    oldest_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedRecipient:
+    """A recipient by name, or a room; `centre` is an id."""
+
+    position: int
+    platform: PlatformName
+    name: str
+    is_person: bool
+    centre: str | None
+
+
+class AnnouncementListStore(Store):
+    """Reads announcements and recipients in pages."""
+
+    async def list_page(self, wanted: AnnouncementFilter, after: int | None, limit: int) -> Sequence[Announcement]:
+        """Return announcements after the one with this number, in the order of the filter."""
+        number = announcements.c.number
+        statement = select(announcements).order_by(number if wanted.oldest_first else number.desc()).limit(limit)
+        if wanted.states:
+            statement = statement.where(announcements.c.state.in_(wanted.states))
+        if wanted.source:
+            statement = statement.where(announcements.c.source == wanted.source)
+        for word in wanted.words.split():
+            statement = statement.where(func.lower(announcements.c.text).contains(word.lower(), autoescape=True))
+        if after is not None:
+            statement = statement.where(number > after if wanted.oldest_first else number < after)
+        return [read_announcement(row) for row in await self._connection.execute(statement)]
+
+    async def count_by_state(self) -> Mapping[AnnouncementState, int]:
+        """Return the number of announcements by state; states without any are missing."""
+        state = announcements.c.state
+        rows = await self._connection.execute(select(state, func.count().label("number")).group_by(state))
+        return {AnnouncementState(row.state): row.number for row in rows}
+
+    async def count_recipients(self, numbers: Sequence[int]) -> Mapping[int, int]:
+        """Return how many recipients are written down for each of these; those without a list are missing."""
+        number = recipients.c.announcement
+        rows = await self._connection.execute(
+            select(number, func.count().label("people")).where(number.in_(numbers)).group_by(number)
+        )
+        return {row.announcement: row.people for row in rows}
+
+    async def list_between(self, begin: datetime, end: datetime) -> Sequence[Announcement]:
+        """Return announcements but drafts whose hour is in this time, and all series, the earliest first."""
+        hour = func.coalesce(announcements.c.started_at, announcements.c.due_at, announcements.c.at)
+        in_time = and_(hour >= begin, hour < end)
+        is_series = announcements.c.recurrence.is_not(None)
+        planned = announcements.c.state.not_in((AnnouncementState.DRAFT, AnnouncementState.CANCELLED))
+        rows = await self._connection.execute(
+            select(announcements).where(planned, or_(in_time, is_series)).order_by(hour, _NEWEST)
+        )
+        return [read_announcement(row) for row in rows]
+
+    async def list_recipients(self, number: int, after: int, limit: int) -> Sequence[ListedRecipient]:
+        """Return recipients that were written down, from the position after this one."""
+        theirs = and_(recipients.c.announcement == number, recipients.c.position > after)
+        rows = await self._connection.execute(
+            select(recipients).where(theirs).order_by(recipients.c.position).limit(limit)
+        )
+        return [_read_listed(row) for row in rows]
+
+    async def list_audience(self, audience: Audience, source: str, after: int, limit: int) -> Sequence[ListedRecipient]:
+        """Return whom an audience has at present, from the position after this one."""
+        fitting = select_audience(audience, source)
+        rows = await self._connection.execute(
+            select(fitting).where(fitting.c.position > after).order_by(fitting.c.position).limit(limit)
+        )
+        return [_read_listed(row) for row in rows]
+
+
+def _read_listed(row: Row[Any]) -> ListedRecipient:
+    return ListedRecipient(
+        position=row.position,
+        platform=PlatformName(row.platform),
+        name=(row.name or row.sender) if row.sender else row.room,
+        is_person=row.sender is not None,
+        centre=row.centre,
+    )

@@ -1,0 +1,1 @@
+"""The pages on which announcements are listed, written, approved, followed and evaluated."""

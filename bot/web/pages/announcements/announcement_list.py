@@ -1,0 +1,130 @@
+"""The list of announcements: tabs by state, filters and pages, all in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from bot.storage.announcements.announcement_lists import AnnouncementFilter
+from bot.web.base.desk import Page
+from handlers.announcements import cards
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, parse_account
+from handlers.announcements.rendering.copies import list_sources
+from handlers.announcements.sent_copies import has_pending_reminder
+from handlers.context.context import Context
+
+_PER_PAGE = 50
+_MOST_WORDS = 200
+_LONGEST_TITLE = 90
+_TABS: Mapping[str, Sequence[AnnouncementState]] = {
+    "": (),
+    "entwurf": (AnnouncementState.DRAFT,),
+    "freigabe": (AnnouncementState.WAITING,),
+    "geplant": (AnnouncementState.SCHEDULED, AnnouncementState.LATE),
+    "unterwegs": (AnnouncementState.RUNNING, AnnouncementState.PAUSED),
+    "fertig": (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListQuery:
+    """What the address asks for; `after` is the number of the last announcement of the page before."""
+
+    tab: str = ""
+    source: str = ""
+    words: str = ""
+    oldest_first: bool = False
+    after: int | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.source or self.words)
+
+    @property
+    def filter(self) -> AnnouncementFilter:
+        return AnnouncementFilter(
+            states=_TABS[self.tab], source=self.source, words=self.words, oldest_first=self.oldest_first
+        )
+
+    def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
+        """Return the address of this list with another tab or order, or of its next page."""
+        wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
+        values = (
+            ("zustand", wanted.tab),
+            ("quelle", wanted.source),
+            ("suche", wanted.words),
+            ("sort", "alt" if wanted.oldest_first else ""),
+            ("nach", str(after or "")),
+        )
+        return f"?{urlencode([(name, value) for name, value in values if value])}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListedAnnouncement:
+    """An announcement in one row; `when` is its hour, `rule` the rule of a series in words."""
+
+    number: int
+    title: str
+    audience: str
+    state: str
+    is_reminding: bool
+    when: datetime | None
+    rule: str
+    people: int | None
+    author: str
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a page of the list of announcements."""
+    async with page.begin() as (context, unit):
+        sources = list_sources(context)
+        query = _parse_query(page, sources)
+        found = await unit.announcement_lists.list_page(query.filter, query.after, _PER_PAGE + 1)
+        by_state = await unit.announcement_lists.count_by_state()
+        people = await unit.announcement_lists.count_recipients([each.number for each in found])
+    shown = found[:_PER_PAGE]
+    return page.render(
+        "announcements/list.html",
+        rows=[_summarise(each, people.get(each.number), context) for each in shown],
+        query=query,
+        counts={tab: sum(by_state.get(state, 0) for state in states or by_state) for tab, states in _TABS.items()},
+        sources=sources,
+        next_after=shown[-1].number if len(found) > _PER_PAGE else None,
+    )
+
+
+def _parse_query(page: Page, sources: Mapping[str, str]) -> ListQuery:
+    tab, source, after = page.query("zustand"), page.query("quelle"), page.query("nach")
+    return ListQuery(
+        tab=tab if tab in _TABS else "",
+        source=source if source in sources else "",
+        words=page.query("suche")[:_MOST_WORDS],
+        oldest_first=page.query("sort") == "alt",
+        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 10 else None,
+    )
+
+
+def _summarise(announcement: Announcement, people: int | None, context: Context) -> ListedAnnouncement:
+    texts = context.announcement_texts
+    return ListedAnnouncement(
+        number=announcement.number,
+        title=cards.render_beginning(announcement, _LONGEST_TITLE),
+        audience=announcement.audience,
+        state=announcement.state,
+        is_reminding=has_pending_reminder(announcement),
+        when=announcement.started_at or announcement.due_at or announcement.at,
+        rule=cards.render_time(announcement, texts, context) if announcement.is_series else "",
+        people=people,
+        author=name_author(announcement.author, list_sources(context)),
+    )
+
+
+def name_author(author: str, sources: Mapping[str, str]) -> str:
+    """Return the account of an author as people know it; of a feed its name."""
+    account = parse_account(author)
+    if account is not None:
+        return account.id
+    _, _, name = author.partition(":")
+    return sources.get(name, name)
