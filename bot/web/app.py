@@ -50,6 +50,7 @@ ROUTES = (
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
+    Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
     Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save),
     Route(method="GET", path="/wissen/{kind}/{slug}/verlauf", handler=history.show),
@@ -106,7 +107,7 @@ class _Admission:
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
-            waiting = await overview.count_waiting(context) if context else {}
+            waiting = await overview.count_waiting(context, unit) if context else {}
         if session is None or context is None:
             raise web.HTTPSeeOther(PATH + "/abgemeldet")
         is_admin = context.is_admin(session.sender)
