@@ -111,7 +111,7 @@ class _Admission:
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
-            waiting = await overview.count_waiting(context) if context else {}
+            waiting = await overview.count_waiting(context, unit) if context else {}
         if session is None or context is None:
             raise web.HTTPSeeOther(PATH + "/abgemeldet")
         is_admin = context.is_admin(session.sender)

@@ -1,6 +1,7 @@
 """One entry: its form with previews, saving over the version that was read, archiving and restoring."""
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -18,6 +19,7 @@ from knowledge.finding import Finding, FindingKind, Match
 from knowledge.spreadsheets.columns import KINDS
 
 _MAX_REVISION = 10**15
+_ASKED_WITHIN = timedelta(days=30)
 _MAX_ASKED, _MAX_KEPT = 200, 500
 
 
@@ -183,7 +185,7 @@ async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Ef
     if entry is None:
         return None
     async with page.begin() as (_, unit):
-        asked = {each.text: each.times for each in await unit.unanswered_questions.most_asked(_MAX_ASKED)}
+        asked = await unit.questions.list_most_asked(page.now - _ASKED_WITHIN, _MAX_ASKED)
         kept = await unit.test_questions.list_before(None, _MAX_KEPT)
     return await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
 
