@@ -17,7 +17,7 @@ from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import announcement_list
-from bot.web.pages.knowledge import entry_list, entry_page, history, trial
+from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
@@ -49,6 +49,10 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create),
+    Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
+    Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
+    Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
+    Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
@@ -139,8 +143,8 @@ class _Admission:
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a form; uploads are read by the page that takes them."""
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+    """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
+    if request.method != "POST" or COOKIE not in request.cookies:
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}

@@ -176,6 +176,45 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Tables
+    "Tabelle einspielen": "Import a table",
+    "ausgeben als": "export as",
+    "oder": "or",
+    "neu": "new",
+    "unverändert": "unchanged",
+    "neuere Fassung": "newer version",
+    "Fehler": "error",
+    "Gib Einträge als Tabelle aus, ändere sie und spiel sie hier ein. Du siehst erst, was sich ändert.": (
+        "Export entries as a table, change them and import them here. You first see what changes."
+    ),
+    "Geschrieben:": "Written:",
+    "Nicht geschrieben, weil inzwischen jemand anderes gespeichert hat:": (
+        "Not written, as somebody else has saved meanwhile:"
+    ),
+    "Datei": "File",
+    "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
+    "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
+    "Ansehen, was sich ändert": "See what changes",
+    "Alle Einträge ausgeben:": "Export all entries:",
+    "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
+    "einmal an.": (
+        "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."
+    ),
+    "Zeile": "Row",
+    "Änderung": "Change",
+    "… und %(num)s weitere Zeile.": "… and %(num)s more row.",
+    "… und %(num)s weitere Zeilen.": "… and %(num)s more rows.",
+    "In dieser Datei steht, was Lotse schon weiß. Es gibt nichts zu schreiben.": (
+        "This file says what Lotse already knows. There is nothing to write."
+    ),
+    "Zeilen mit Fehlern und solche mit neuerer Fassung bleiben, wie sie sind.": (
+        "Rows with errors and those with a newer version stay as they are."
+    ),
+    "Andere Datei": "Another file",
+    "Nur %(num)s Zeile ohne Fehler schreiben": "Write only the %(num)s row without errors",
+    "Nur %(num)s Zeilen ohne Fehler schreiben": "Write only the %(num)s rows without errors",
+    "%(num)s Zeile schreiben": "Write %(num)s row",
+    "%(num)s Zeilen schreiben": "Write %(num)s rows",
     # Effect before saving
     "Wirkung vor dem Speichern": "Effect before saving",
     "Wirkung prüfen": "Check effect",
@@ -344,6 +383,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat einen Eintrag geändert": "changed an entry",
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Tabelle eingespielt": "imported a table",
     "hat eine Testfrage gemerkt": "kept a test question",
     "hat eine Testfrage gestrichen": "deleted a test question",
 }
