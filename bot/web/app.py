@@ -51,6 +51,7 @@ ROUTES = (
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
+    Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
     Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save),
     Route(method="GET", path="/wissen/{kind}/{slug}/verlauf", handler=history.show),

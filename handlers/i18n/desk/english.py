@@ -176,6 +176,30 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Effect before saving
+    "Wirkung vor dem Speichern": "Effect before saving",
+    "Wirkung prüfen": "Check effect",
+    "Wirkung": "Effect",
+    "dieser Eintrag": "this entry",
+    "Noch nicht geprüft. Lotse stellt die häufigsten Fragen und alle Testfragen einmal mit und einmal ohne deine "
+    "Änderung.": (
+        "Not checked yet. Lotse asks the most frequent questions and all test questions with and without your change."
+    ),
+    "%(num)s Frage wird anders beantwortet.": "%(num)s question is answered otherwise.",
+    "%(num)s Fragen werden anders beantwortet.": "%(num)s questions are answered otherwise.",
+    "Keine Frage wird anders beantwortet.": "No question is answered otherwise.",
+    "%(num)s davon solltest du ansehen.": "%(num)s of them should be looked at.",
+    "%(num)s Testfrage wird falsch.": "%(num)s test question goes wrong.",
+    "%(num)s Testfragen werden falsch.": "%(num)s test questions go wrong.",
+    "Alle Testfragen bleiben richtig.": "All test questions stay right.",
+    "Bisher": "Before",
+    "Danach": "After",
+    "Gefragt": "Asked",
+    "ansehen": "look",
+    "Diese Formulierungen führen noch nicht hierher:": "These phrasings do not lead here yet:",
+    "Geprüft: %(asked)s häufige Fragen, %(kept)s Testfragen, Titel und Formulierungen.": (
+        "Checked: %(asked)s frequent questions, %(kept)s test questions, title and phrasings."
+    ),
     # Trying questions
     "Namen": "Names",
     "Antwort": "Answer",
