@@ -18,6 +18,8 @@ from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import announcement_list
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.gaps import gap_list, gap_page
+from bot.web.pages.knowledge import entry_list, entry_page, history, trial
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
@@ -61,6 +63,14 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
     Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
+    # Gaps
+    Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
+    Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
+    Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),
+    Route(method="POST", path="/luecken/{id}/erledigen", handler=gap_page.settle),
+    Route(method="POST", path="/luecken/{id}/stilllegen", handler=gap_page.silence),
+    Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
     # Account

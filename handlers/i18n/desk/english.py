@@ -369,6 +369,80 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
         "No announcement yet. Write /announce to Lotse in a direct chat."
     ),
+    # Gaps
+    "Offen": "Open",
+    "Stillgelegt": "Silenced",
+    "wird jetzt beantwortet": "answered by now",
+    "Mit:": "With:",
+    "Am nächsten:": "Nearest:",
+    "in dieser Woche": "this week",
+    "in %(num)s Wochen": "in %(num)s weeks",
+    "Fragen je Woche, diese zuletzt:": "Questions by week, this one last:",
+    "Gehört nicht hierher …": "Does not belong here …",
+    "Wer das wieder so fragt, bekommt wie bisher keine Antwort, und hier steht es nicht mehr.": (
+        "Whoever asks this again gets no answer, as before, and it no longer stands here."
+    ),
+    "Stilllegen": "Silence",
+    "Worauf Lotse keine gute Antwort hatte, nach Ähnlichkeit geordnet.": (
+        "What Lotse had no good answer to, grouped by likeness."
+    ),
+    "Zeitraum": "Period",
+    "%(num)s Woche": "%(num)s week",
+    "%(num)s Wochen": "%(num)s weeks",
+    "Die Frage steht jetzt bei:": "The question is now part of:",
+    "Erledigt. Fragt es wieder jemand vergeblich, steht es wieder hier.": (
+        "Done. If somebody asks it in vain again, it is back here."
+    ),
+    "Stillgelegt.": "Silenced.",
+    "Rückgängig machen": "Undo",
+    "Darum hat sich schon jemand gekümmert.": "Somebody has dealt with this already.",
+    "Auch:": "Also:",
+    "und %(num)s weitere": "and %(num)s more",
+    "Antwort schreiben": "Write an answer",
+    "Zu einem Eintrag …": "To an entry …",
+    "von": "of",
+    "%(num)s Gruppe": "%(num)s group",
+    "%(num)s Gruppen": "%(num)s groups",
+    "die häufigsten zuerst": "the most frequent first",
+    "aus den 300 häufigsten Wortlauten": "from the 300 most frequent wordings",
+    "Hier ist nichts mehr.": "Nothing further here.",
+    "Keine Lücken in dieser Zeit: Was gefragt wurde, hat Lotse beantwortet.": (
+        "No gaps in this time: Lotse answered what was asked."
+    ),
+    "Probier selbst eine Frage aus.": "Try a question yourself.",
+    "Was nicht hierher gehört. Nach einer Weile wird der Wortlaut gelöscht; stillgelegt bleibt er.": (
+        "What does not belong here. After a while the words are deleted; they stay silenced."
+    ),
+    "Wieder beachten": "Heed again",
+    "Nichts ist stillgelegt.": "Nothing is silenced.",
+    "Zu den offenen Lücken": "To the open gaps",
+    "Diese Lücke gibt es nicht mehr": "This gap is gone",
+    "Jemand hat sich darum gekümmert, oder die Fragen sind so alt, dass Lotse sie gelöscht hat.": (
+        "Somebody has dealt with it, or the questions are so old that Lotse deleted them."
+    ),
+    "Ausprobieren": "Try it",
+    "Zu einem Eintrag": "To an entry",
+    "Einträge suchen": "Search entries",
+    "Welcher Eintrag beantwortet das?": "Which entry answers this?",
+    "Als Frage dazuschreiben": "Add as a question",
+    "Dazuschreiben": "Add",
+    "Kein Eintrag hat diese Wörter.": "No entry has these words.",
+    "Nichts kommt der Frage nahe. Such einen Eintrag oder schreib einen neuen.": (
+        "Nothing comes near the question. Search for an entry or write a new one."
+    ),
+    "Was gefragt wurde": "What was asked",
+    "Wo": "Where",
+    "Ohne Absender; gelöscht nach": "Without senders; deleted after",
+    "%(num)s Tag": "%(num)s day",
+    "%(num)s Tagen": "%(num)s days",
+    "Wähle einen Eintrag und lass die Frage nicht leer.": "Choose an entry and don’t leave the question empty.",
+    "Den Eintrag hat inzwischen jemand geändert. Sieh ihn dir an und versuch es noch einmal.": (
+        "Somebody has changed the entry meanwhile. Have a look at it and try again."
+    ),
+    "hat eine Frage zu einem Eintrag geschrieben": "added a question to an entry",
+    "hat eine Lücke erledigt": "settled a gap",
+    "hat eine Lücke stillgelegt": "silenced a gap",
+    "beachtet eine Lücke wieder": "heeds a gap again",
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
