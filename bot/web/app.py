@@ -16,7 +16,7 @@ from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import announcement_list
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
 from bot.web.pages.knowledge import entry_list
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -45,6 +45,10 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
+    Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
