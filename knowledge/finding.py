@@ -95,10 +95,14 @@ class Match:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Previous:
-    """The subject of the conversation so far: ids of entries, best first, and the detail asked for."""
+    """The subject of the conversation so far: ids of entries, best first, and the detail asked for.
+
+    `shown` is the id of the fact about the first that was presented.
+    """
 
     entries: tuple[str, ...] = ()
     aspect: Aspect | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,19 +114,39 @@ class PossibleQuarter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RankedEntry:
+    """An entry by its id, with its score and the fields in which words of the question occur."""
+
+    id: str
+    score: float
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """What a result rests on: the words searched for with their weights, and the entries that came first.
+
+    `confidence`, from 0 to 1, is that the best entry answers; `lead` is how many times better it is than the best on
+    another subject.
+    """
+
+    words: tuple[tuple[str, float], ...]
+    confidence: float
+    lead: float
+    entries: tuple[RankedEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `certain`: the answer is beyond doubt by its words. `topics` are ranked, for a question to colleagues. `detail` is
-    the fact about the first match that was asked for.
-    `asked` is the value that the answer should hold; `is_met`: its entry is known to answer the question. `reasons`
-    explain the result, one a line. `empty`: the question had no text. `unknown_script`: it was written in letters
-    that
-    Lotse can't read. `outside`: why it is not covered. `region`: the matches are all centres of this
-    Regierungsbezirk.
-    `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for, empty if
-    its name is unknown.
-    `perhaps` are quarters that may be meant by a message that is an ordinary word as well.
+    `certain`: the answer is beyond doubt by its words. `topics` are ranked, for a question to colleagues. `detail`
+    is the fact about the first match that was asked for. `asked` is the value that the answer should hold;
+    `is_met`: its entry is known to answer the question. `reasons` explain the result, one a line, `explanation`
+    what was ranked by its words. `empty`: the question had no text. `unknown_script`: it was written in letters
+    that Lotse can't read. `outside`: why it is not covered. `region`: the matches are all centres of this
+    Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for, empty if
+    its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as well.
     """
 
     kind: FindingKind
@@ -143,3 +167,4 @@ class Finding:
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None
     reasons: tuple[str, ...] = ()
+    explanation: Explanation | None = None

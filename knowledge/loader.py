@@ -29,6 +29,8 @@ from knowledge.entries import (
     Topic,
     Uncovered,
 )
+from knowledge.references import list_references
+from knowledge.text import split_words
 
 Value: TypeAlias = "dict[str, Value] | list[Value] | str | None"
 KINDS: Mapping[str, type[AnyRecord]] = {
@@ -274,6 +276,7 @@ def load_bundle(folder: Path) -> Knowledge:
         if not (folder / name).is_file():
             reading.add_fault(name, 1, "", "expected this file in the bundle")
     _check_references(reading)
+    _check_phrasings(reading)
     return Knowledge.from_records(_records_without_faults(reading))
 
 
@@ -302,14 +305,26 @@ def _check_references(reading: RecordCollector) -> None:
     districts = {record.ags for record in reading.records.values() if isinstance(record, Centre)}
     for record in reading.records.values():
         if isinstance(record, Centre | Offer | Faq):
-            for topic in record.topics:
-                _check(reading, record, "topics", f"topic/{topic}", ids)
-            if record.successor:
-                _check(reading, record, "successor", record.successor, ids)
-            if isinstance(record, Faq) and record.about:
-                _check(reading, record, "about", record.about, ids)
+            for name, reference in list_references(record):
+                _check(reading, record, name, reference, ids)
         elif isinstance(record, Municipality) and record.district not in districts:
             _check(reading, record, "district", record.district, districts)
+
+
+def _check_phrasings(reading: RecordCollector) -> None:
+    """Add a fault for each phrasing whose words another entry holds as a phrasing or title; nobody could tell which."""
+    held: dict[tuple[str, ...], str] = {}
+    entries = [record for record in reading.records.values() if isinstance(record, Offer | Faq)]
+    for entry in entries:
+        held.setdefault(tuple(split_words(entry.title)), entry.id)
+    for entry in entries:
+        for phrasing in entry.phrasings:
+            holder = held.setdefault(tuple(split_words(phrasing)), entry.id)
+            if holder != entry.id:
+                place = reading.locate(entry, "phrasings")
+                reading.add_fault(
+                    *place, "phrasings", f"expected questions of its own; {holder} holds {phrasing!r} too"
+                )
 
 
 def _check(reading: RecordCollector, record: AnyRecord, name: str, reference: str, known: set[str]) -> None:

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +28,8 @@ from knowledge.exporter import write_bundle, write_confidence
 from knowledge.finding import Language
 from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
 from knowledge.search.evaluation import evaluate
-from knowledge.search.fitting import fit_confidence
+from knowledge.search.fitting import compute_digest, fit_confidence
+from knowledge.search.phrasing_checks import Doubt, PhrasingWarning, check_phrasings
 from knowledge.spreadsheets.preview_words import PREVIEW_WORDS
 
 _UNTRIMMED = 200
@@ -42,13 +45,19 @@ def knowledge() -> None:
 
 @knowledge.command()
 @click.argument("path", type=_bundle)
-def check(path: Path) -> None:
+@click.option("--phrasings", is_flag=True, help="Also name phrasings that may lead questions astray.")
+def check(path: Path, *, phrasings: bool) -> None:
     """Check a bundle, or one file of it, and change nothing."""
     if is_spreadsheet(path):
         raise click.ClickException(
             f"A spreadsheet is compared with what is in force: lotse knowledge import --preview {path}"
         )
-    click.echo(f"{len(list(_records(path)))} records are in order.")
+    records = _records(path)
+    click.echo(f"{len(list(records))} records are in order.")
+    if any(fitted.fitted_to != compute_digest(records) for fitted in records.confidence if records.entries):
+        click.echo(f"The content has changed since the confidence was fitted: lotse knowledge fit {path}", err=True)
+    if phrasings:
+        _list_warnings(check_phrasings(records))
 
 
 @knowledge.command("import")
@@ -138,6 +147,13 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
         click.echo(json.dumps(report))
     else:
         click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
+
+
+def _list_warnings(warnings: Sequence[PhrasingWarning]) -> None:
+    for warning in warnings:
+        click.echo(to_one_line(str(warning)))
+    counts = Counter(warning.doubt for warning in warnings)
+    click.echo(", ".join(f"{counts[doubt]} {doubt}" for doubt in Doubt))
 
 
 def _fit_bundle(folder: Path) -> Confidence:

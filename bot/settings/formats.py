@@ -103,3 +103,13 @@ def account_ids(platform: PlatformName, accounts: Iterable[Account]) -> tuple[st
 def parse_senders(accounts: Iterable[Account]) -> tuple[Sender, ...]:
     named = (account.partition(":") for account in accounts)
     return tuple(Sender(platform=PlatformName(platform), id=user) for platform, _, user in named)
+
+
+def parse_account(text: str) -> Sender | None:
+    """Return the account that a person has typed, also without its platform; None if it is none."""
+    bare = text.strip()
+    named = f"matrix:{bare}" if bare.startswith("@") else f"telegram:{bare}" if bare.isdecimal() else bare
+    try:
+        return parse_senders([_check_account(named)])[0]
+    except PydanticCustomError:
+        return None

@@ -41,7 +41,11 @@ from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.gaps import GapStore
+from bot.storage.web.questions import QuestionStore
+from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
+from bot.storage.web.test_questions import TestQuestionStore
 
 S = TypeVar("S")
 
@@ -76,6 +80,7 @@ class UnitOfWork:
     exchanges = _store(ExchangeStore)
     feeds = _store(FeedStore)
     files = _store(FileStore)
+    gaps = _store(GapStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)
@@ -84,15 +89,18 @@ class UnitOfWork:
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
+    questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     readers = _store(ReaderStore)
     records = _store(RecordStore)
     remarks = _store(RemarkStore)
     repeats = _store(RepeatStore)
     responses = _store(ResponseStore)
+    role_grants = _store(RoleGrantStore)
     rooms = _store(RoomStore)
     sent_messages = _store(SentMessageStore)
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)

@@ -18,6 +18,8 @@ from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
 from bot.web.pages.knowledge import entry_list
+from bot.web.pages.announcements import announcement_list
+from bot.web.pages.knowledge import entry_list, entry_page, history, trial
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
@@ -42,7 +44,21 @@ class Route:
 ROUTES = (
     Route(method="GET", path="/", handler=overview.show),
     # Knowledge
+    Route(method="GET", path="/probe", handler=trial.show),
+    Route(method="GET", path="/probe/fragen", handler=trial.list_questions),
+    Route(method="POST", path="/probe/fragen", handler=trial.keep_question),
+    Route(method="POST", path="/probe/fragen/streichen", handler=trial.drop_question),
     Route(method="GET", path="/wissen", handler=entry_list.show),
+    Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
+    Route(method="POST", path="/wissen/neu", handler=entry_page.create),
+    Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
+    Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
+    Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
+    Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save),
+    Route(method="GET", path="/wissen/{kind}/{slug}/verlauf", handler=history.show),
+    Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
+    Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
+    Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
@@ -97,7 +113,7 @@ class _Admission:
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
-            waiting = await overview.count_waiting(context) if context else {}
+            waiting = await overview.count_waiting(context, unit) if context else {}
         if session is None or context is None:
             raise web.HTTPSeeOther(PATH + "/abgemeldet")
         is_admin = context.is_admin(session.sender)

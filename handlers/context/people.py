@@ -14,9 +14,20 @@ async def remember_chat(event: MessageReceived, context: Context) -> None:
 
 
 async def identify(event: Event, context: Context) -> Context:
-    """Return the context with the accounts and languages of the person who acts, loaded once for the event."""
+    """Return the context with the accounts and languages of the person who acts, loaded once for the event.
+
+    Editors whose role was granted at the web desk count from here on.
+    """
+    known = await with_granted_roles(context)
     accounts = tuple(await context.stores.people.accounts(event.sender))
-    return await with_language(event, replace(context, accounts=accounts, client_language=event.language))
+    return await with_language(event, replace(known, accounts=accounts, client_language=event.language))
+
+
+async def with_granted_roles(context: Context) -> Context:
+    """Return the context with the editors of the configuration and those whose role was granted at the web desk."""
+    granted = [grant.account for grant in await context.stores.role_grants.list_editors()]
+    new = [account for account in granted if not any(editor.is_same(account) for editor in context.editors)]
+    return replace(context, editors=(*context.editors, *new)) if new else context
 
 
 async def with_language(event: Event, context: Context) -> Context:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Subject
 from knowledge.entries import AnyRecord
+from knowledge.finding import FindingKind
 from knowledge.search import Language
 
 
@@ -266,11 +267,24 @@ class Unanswered:
     last_at: datetime
 
 
-class UnansweredQuestions(Protocol):
-    """Questions without an answer, which editors may want to write about."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedQuestion:
+    """A question to the knowledge base and what was found: `entry` is the first of an answer or of choices."""
 
-    async def add(self, text: str, at: datetime) -> None:
-        """Count a question, without its author."""
+    text: str
+    platform: PlatformName
+    kind: FindingKind
+    entry: str | None = None
+
+
+class Questions(Protocol):
+    """The log of questions, without who asked them."""
+
+    async def add(self, question: AskedQuestion, at: datetime) -> None: ...
+
+
+class Gaps(Protocol):
+    """Questions without an answer, which editors may want to write about."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
         """Return the most asked questions; among equals the last asked comes first."""
@@ -306,6 +320,27 @@ class DeskSessions(Protocol):
 
     async def end_all(self, senders: Sequence[Sender]) -> int:
         """End all sessions of these accounts; return how many."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGrant:
+    """An account whose person became an editor at the web desk."""
+
+    account: Sender
+    granted_at: datetime
+
+
+class RoleGrants(Protocol):
+    """Roles that were granted at the web desk, beside those of the configuration."""
+
+    async def list_editors(self) -> Sequence[RoleGrant]:
+        """Return all granted editors, by account."""
+
+    async def grant_editor(self, account: Sender, at: datetime) -> bool:
+        """Grant the role; return False if the account had it already."""
+
+    async def revoke_editor(self, account: Sender) -> bool:
+        """Revoke the role; return False if the account was not granted it."""
 
 
 class Erasures(Protocol):

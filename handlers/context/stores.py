@@ -11,15 +11,17 @@ from handlers.context.ports import (
     DeskLinks,
     DeskSessions,
     Erasures,
+    Gaps,
     Inputs,
     Notices,
     People,
     PersonalData,
     Preferences,
+    Questions,
     Records,
+    RoleGrants,
     Rooms,
     SentMessages,
-    UnansweredQuestions,
 )
 from handlers.exchange.model.ports import (
     Channels,
@@ -79,6 +81,9 @@ class Stores(Protocol):
     def files(self) -> Files: ...
 
     @property
+    def gaps(self) -> Gaps: ...
+
+    @property
     def held_messages(self) -> HeldMessages: ...
 
     @property
@@ -100,6 +105,9 @@ class Stores(Protocol):
     def preferences(self) -> Preferences: ...
 
     @property
+    def questions(self) -> Questions: ...
+
+    @property
     def readers(self) -> Readers: ...
 
     @property
@@ -112,6 +120,9 @@ class Stores(Protocol):
     def responses(self) -> Responses: ...
 
     @property
+    def role_grants(self) -> RoleGrants: ...
+
+    @property
     def rooms(self) -> Rooms: ...
 
     @property
@@ -122,6 +133,3 @@ class Stores(Protocol):
 
     @property
     def templates(self) -> Templates: ...
-
-    @property
-    def unanswered_questions(self) -> UnansweredQuestions: ...

@@ -28,7 +28,8 @@ class Subject:
     """The subject of a conversation: ids of entries, best first, and the detail asked for (such as "phone").
 
     `again` is the command that shows it again; `exchange` is the number of a question to colleagues; `draft` that of
-    the question that led here, which can still go to colleagues.
+    the question that led here, which can still go to colleagues. `shown` is the id of the fact about the first entry
+    that was presented.
     """
 
     entries: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class Subject:
     again: str | None = None
     exchange: int | None = None
     draft: int | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,11 @@ from knowledge.sentences import iterate_sentences, strip_emphasis
 from knowledge.text import STOP_WORDS, extract_content_words, split_words
 
 _PART = 5
+# The share of the parts of a word that another form of it has as well.
+_SAME = 0.8
 # The share of the score of the best from which on another entry is shown: one whose title asks for such a value, and
 # one that holds it where the best does not. Chosen on a third of the shipped phrasings, left out of the index.
-_VERY_NEAR, _NEAR = 0.8, 0.6
+_VERY_NEAR, _NEAR = 0.7, 0.6
 
 # Kinds of which an answer without one does not say that it lacks them: their absence can't be told from a text.
 _TOLD_OTHERWISE = frozenset(
@@ -60,20 +62,43 @@ def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue) -> 
     """Return the match to show: another than the one shown that comes near it, if that holds the value rather."""
     if isinstance(shown.entry, Centre):
         return shown
-    near = [match for match in matches if not isinstance(match.entry, Centre) and match.entry is not shown.entry]
+    near = [match for match in matches if match is not shown and _is_rival(match.entry, shown.entry, asked)]
     by_title = [match for match in near if match.score >= _VERY_NEAR * shown.score and answers_such(match.entry, asked)]
     if by_title and not answers_such(shown.entry, asked):
-        return by_title[0]
+        first = by_title[0]
+        if _count_met(first.entry, asked) >= _count_met(shown.entry, asked):
+            return first
     if not is_missing(shown.entry, asked):
         return shown
-    return next(
-        (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked)), shown
-    )
+    holding = (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked))
+    return next(holding, shown)
+
+
+def _is_rival(entry: AnyEntry, shown: AnyEntry, asked: AskedValue) -> bool:
+    """Return whether an entry is about the subject of the one shown, or named by the same words of the question."""
+    if isinstance(entry, Centre):
+        return False
+    subjects = {shown.id, shown.about if isinstance(shown, Faq) else None} - {None}
+    if {entry.id, entry.about if isinstance(entry, Faq) else None} & subjects:
+        return True
+    return _find_named(shown, asked) <= _find_named(entry, asked)
+
+
+def _find_named(entry: AnyEntry, asked: AskedValue) -> set[str]:
+    """Return the words of the question that occur in the title or a name of an entry, inflected or not."""
+    names = [_split_parts(word) for word in extract_content_words(" ".join((entry.title, *entry.synonyms)))]
+    parts = ((word, _split_parts(word)) for word in asked.words)
+    return {word for word, own in parts if any(len(own & name) >= _SAME * len(own) for name in names)}
 
 
 def answers_such(entry: AnyEntry, asked: AskedValue) -> bool:
     """Return whether an entry answers such a question by its title, in whatever form it says the value."""
     return isinstance(entry, Faq) and find_kind(split_words(entry.title)) is asked.kind
+
+
+def _count_met(entry: AnyEntry, asked: AskedValue) -> int:
+    """Return how many words of the question the title meets together with the sentence that holds the value."""
+    return _count_shared(f"{entry.title} {find_sentence(entry, asked) or ''}", asked)
 
 
 def _count_shared(sentence: str, asked: AskedValue) -> int:

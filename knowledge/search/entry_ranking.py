@@ -1,33 +1,59 @@
 """Offers and FAQs by their words, and whether the best of them is the answer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
-from knowledge.finding import Aspect, Finding, FindingKind, Match
+from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, RankedEntry
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
 
-# The confidence from which on an answer is given whatever comes next, is given if it leads, and is offered as a choice.
-_CERTAIN, _SURE, _POSSIBLE = 0.8, 0.5, 0.25
-_LEADS = 1.15  # how much better an answer must be than entries on other subjects
-_CLEARLY = 1.05  # how much better a detail must be than its subject
 _MAX_CHOICES = 3
 _NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
+_EXPLAINED, _MAX_LEAD = 5, 99.0
 _NEAR = 0.5  # the share of the best score from which on an entry is offered as a choice
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thresholds:
+    """What an answer, a choice and a detail take.
+
+    `certain`, `sure`, `possible`: the confidence from which on an answer is given whatever comes next, is given if it
+    leads, and is offered as a choice. `lead`: how much better it must be than entries on other subjects. `detail`: how
+    much better a detail must be than the entry that it is about.
+    """
+
+    certain: float = 0.8
+    sure: float = 0.5
+    possible: float = 0.25
+    lead: float = 1.15
+    detail: float = 1.05
+
+    def select_kind(self, confidence: float, lead: float) -> FindingKind:
+        """Return what a best entry comes to."""
+        if confidence >= self.certain or (confidence >= self.sure and lead >= self.lead):
+            return FindingKind.ANSWER
+        return FindingKind.CHOICES if confidence >= self.possible else FindingKind.NONE
+
+    def __str__(self) -> str:
+        return f"answered from {self.certain} on, from {self.sure} on with a lead of {self.lead}"
 
 
 class EntryRanker:
     """A ranking of offers and FAQs."""
 
-    def __init__(self, knowledge: Knowledge, synonyms: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, knowledge: Knowledge, synonyms: Iterable[Sequence[str]], thresholds: Thresholds | None = None
+    ) -> None:
         entries = select_searchable(knowledge)
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._exact = ExactQuestions(entries)
         self._names = ExactNames(entries)
+        self._uncovered = ExactQuestions(knowledge.uncovered)
         self._index = Index([make_page(entry) for entry in entries], synonyms)
         self._weights = select_weights(knowledge)
+        self._thresholds = thresholds or Thresholds()
 
     def __contains__(self, word: str) -> bool:
         return word in self._index
@@ -42,17 +68,20 @@ class EntryRanker:
             return self._with_subject(
                 Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, certain=True, reasons=reasons)
             )
+        if uncovered := self._uncovered.find(asked):
+            return Finding(kind=FindingKind.NONE, aspect=aspect, reasons=(f"not covered: {uncovered}",))
         ranking = self._index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
         matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
         named = _find_named(self._names.find(asked), matches)
         return self._decide(
             Finding(
-                kind=FindingKind.ANSWER if named else _select_kind(confidence, ranking.lead),
+                kind=FindingKind.ANSWER if named else self._thresholds.select_kind(confidence, ranking.lead),
                 matches=(named, *(match for match in matches if match is not named)) if named else matches,
                 aspect=aspect,
-                certain=bool(named) or confidence >= _CERTAIN,
-                reasons=_explain(ranking, confidence),
+                certain=bool(named) or confidence >= self._thresholds.certain,
+                reasons=_list_reasons(ranking, confidence, self._thresholds),
+                explanation=_explain(ranking, confidence),
             )
         )
 
@@ -76,7 +105,7 @@ class EntryRanker:
             return finding
         others = tuple(match for match in finding.matches if match.entry is not subject)
         general = next((match.score for match in finding.matches if match.entry is subject), 0.0)
-        detail = first if first.score >= _CLEARLY * general else None
+        detail = first if first.score >= self._thresholds.detail * general else None
         return replace(finding, matches=(Match(entry=subject, score=first.score), *others), detail=detail)
 
 
@@ -109,17 +138,19 @@ def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:
     return next((match for match in matches if match.entry.id == id_ and match.score >= least), None)
 
 
-def _select_kind(confidence: float, lead: float) -> FindingKind:
-    if confidence >= _CERTAIN or (confidence >= _SURE and lead >= _LEADS):
-        return FindingKind.ANSWER
-    return FindingKind.CHOICES if confidence >= _POSSIBLE else FindingKind.NONE
+def _explain(ranking: Ranking, confidence: float) -> Explanation:
+    return Explanation(
+        words=ranking.terms,
+        confidence=confidence,
+        lead=min(ranking.lead, _MAX_LEAD),
+        entries=tuple(RankedEntry(id=hit.id, score=hit.score, fields=hit.fields) for hit in ranking.hits[:_EXPLAINED]),
+    )
 
 
-def _explain(ranking: Ranking, confidence: float) -> tuple[str, ...]:
+def _list_reasons(ranking: Ranking, confidence: float, thresholds: Thresholds) -> tuple[str, ...]:
     words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
-    rule = f"answered from {_CERTAIN} on, from {_SURE} on with a lead of {_LEADS}"
     return (
         f"words: {words}",
-        f"confidence {confidence:.2f}, lead {min(ranking.lead, 99):.2f}; {rule}",
-        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:5]),
+        f"confidence {confidence:.2f}, lead {min(ranking.lead, _MAX_LEAD):.2f}; {thresholds}",
+        *(f"{hit.id}: {hit.score:.2f}, in {', '.join(hit.fields)}" for hit in ranking.hits[:_EXPLAINED]),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from knowledge.entries import AnyEntry, Faq
+from knowledge.entries import AnyEntry, Faq, Uncovered
 from knowledge.search.lexicon import is_generic
 from knowledge.text import STOP_WORDS, split_words, stem
 
@@ -18,22 +18,22 @@ _ASKING_FOR_MORE = frozenset(
 
 
 class ExactQuestions:
-    """Entries by the words of titles, names and phrasings.
+    """Records by the words of titles, names and phrasings, or of questions that no entry covers.
 
     All of them in order come first, then the content words in order, these in any order, and at last without those that
     say little, but with what is asked for ("wann").
 
-    Words that several entries hold lead to none of them.
+    Words that several records hold lead to none of them.
     """
 
-    def __init__(self, entries: Iterable[AnyEntry]) -> None:
+    def __init__(self, records: Iterable[AnyEntry | Uncovered]) -> None:
         self._found: dict[_Key, str | None] = {}
-        for entry in entries:
-            for question in (*_list_names(entry), *entry.phrasings):
-                self._add(split_words(question), entry.id)
+        for record in records:
+            for question in _list_questions(record):
+                self._add(split_words(question), record.id)
 
     def find(self, asked: Sequence[str]) -> str | None:
-        """Return the id of the entry that holds a question, given its words; None if there is none, or several."""
+        """Return the id of the record that holds a question, given its words; None if there is none, or several."""
         return next((self._found[key] for key in _list_keys(asked) if key in self._found), None)
 
     def _add(self, words: Sequence[str], id_: str) -> None:
@@ -61,6 +61,10 @@ class ExactNames:
         if not _ASKING_FOR_MORE.isdisjoint(asked):
             return None
         return self._ids.get(_gather_content(asked)) or self._ids.get(_gather_telling(asked))
+
+
+def _list_questions(record: AnyEntry | Uncovered) -> tuple[str, ...]:
+    return record.questions if isinstance(record, Uncovered) else (*_list_names(record), *record.phrasings)
 
 
 def _is_detail(entry: AnyEntry) -> bool:

@@ -12,9 +12,9 @@ from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.entry_ranking import EntryRanker
+from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
-from knowledge.search.follow_ups import FollowUps, asks_to_pass_on, parse_turn
+from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
@@ -22,6 +22,7 @@ from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
+from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
 _MAX_CHOICES = 4
@@ -36,18 +37,30 @@ _KNOWN = ASKING | EXCHANGE_WORDS
 class Search:
     """The search over one state of the knowledge."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, gazetteer: Gazetteer | None = None
+    ) -> None:
+        """Index knowledge; a `gazetteer` of the same centres and municipalities saves a third of the time."""
         self.knowledge = knowledge
+        self._thresholds = thresholds
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
         self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
-        self._gazetteer = Gazetteer(knowledge)
+        self._gazetteer = gazetteer or Gazetteer(knowledge)
         synonyms = [group.words for group in knowledge.synonyms]
-        self._ranker = EntryRanker(knowledge, synonyms)
+        self._ranker = EntryRanker(knowledge, synonyms, thresholds)
         self._topics = TopicRanker(knowledge, synonyms)
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
+
+    def with_entry(self, entry: AnyEntry) -> "Search":
+        """Return the search as it would be with an entry added, or in the place of the one with its id."""
+        old = self._entries.get(entry.id)
+        others = [record for record in self.knowledge if record.id != entry.id]
+        places_change = isinstance(entry, Centre) or isinstance(old, Centre)
+        knowledge = Knowledge.from_records([*others, entry])
+        return Search(knowledge, self._thresholds, None if places_change else self._gazetteer)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -251,6 +264,7 @@ class Search:
             detail=ranked.detail,
             aspect=question.aspect,
             reasons=(*centres.reasons, *ranked.reasons),
+            explanation=ranked.explanation,
         )
 
     def _exchange(self, question: ParsedQuestion) -> Finding:

@@ -1,8 +1,8 @@
 """Subjects, an entry with all that tells more about it, and the part of a subject that answers a question."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from heapq import nlargest
 
 from knowledge.entries import AnyEntry, Faq, Knowledge
@@ -10,6 +10,7 @@ from knowledge.search.word_likeness import WordLikeness
 from knowledge.search.wordings import Wording, collect_wordings, weigh_sought, weigh_words
 from knowledge.text import split_words
 
+_SHOWN = 0.1  # addition for the part that was presented
 _FAR = 0.6  # likeness up to which a word only belongs to the same field
 _ELSEWHERE = 0.5  # worth of a word that the entry holds in another wording
 _COVERED, _TO_THE_POINT, _NEAR_BEFORE = 0.7, 0.3, 0.15  # parts of the score
@@ -34,6 +35,7 @@ class Subjects:
         self._likeness = WordLikeness([group.words for group in knowledge.synonyms])
         self._parts_of = lru_cache(maxsize=_CACHED)(self._collect_parts)
         self._wordings_of = lru_cache(maxsize=_CACHED)(collect_wordings)
+        self._stems_of = lru_cache(maxsize=_CACHED)(self._list_stems)
 
     def find_head(self, entry: AnyEntry) -> AnyEntry:
         """Return the entry that `entry` is a detail of, or itself."""
@@ -47,24 +49,20 @@ class Subjects:
         """
         return self._parts_of(self.find_head(entry).id)
 
-    def find_foreign(self, words: Iterable[str], entry: AnyEntry) -> list[str]:
-        """Return the stems that do not occur in the subject of an entry."""
-        known = self._list_stems(self.find_parts(entry))
-        return [word for word in words if all(self._likeness.compare(word, other) <= _FAR for other in known)]
-
-    def rank(self, asked: Wording, entry: AnyEntry) -> list[Part]:
-        """Return the parts of the subject of an entry that tell anything about what is asked, best first."""
+    def compare(self, asked: Wording, entry: AnyEntry) -> "Comparison":
+        """Return a question compared with the subject of an entry."""
         parts = self.find_parts(entry)
-        known = self._list_stems(parts)
+        known = self._stems_of(self.find_head(entry).id)
         before = weigh_words(split_words(entry.title))
-        comparison = _Comparison(
+        return Comparison(
             asked=asked,
-            alike={word: {other: self._likeness.compare(word, other) for other in known} for word in asked.stems},
+            wordings={part.id: self._wordings_of(part) for part in parts},
+            parts=parts,
+            alike={word: {word: 1.0} for word in asked.stems}
+            | {word: self._likeness.find_alike(word, known) for word in asked.significant},
             before=before,
             given=frozenset(before) | _list_name_stems(self.find_head(entry)),
         )
-        ranked = [Part(entry=part, score=comparison.score(self._wordings_of(part))) for part in parts]
-        return sorted((part for part in ranked if part.score > 0), key=lambda part: -part.score)
 
     def _collect_parts(self, head_id: str) -> tuple[AnyEntry, ...]:
         head = self._entries[head_id]
@@ -75,37 +73,67 @@ class Subjects:
         others = [faq for faq in self._faqs if faq.about != head_id and _is_named(names, faq.title)]
         return (head, *details, *others)
 
-    def _list_stems(self, parts: Iterable[AnyEntry]) -> frozenset[str]:
+    def _list_stems(self, head_id: str) -> frozenset[str]:
+        parts = self._parts_of(head_id)
         return frozenset(word for part in parts for wording in self._wordings_of(part) for word in wording.stems)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Comparison:
-    """A question to be compared with wordings.
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """A question compared with the wordings of a subject.
 
-    `alike`: for each stem of the question its likeness to those of the subject. `before`: the stems of what was spoken
-    about, `given`: those that need not be said again.
+    `alike`: for each stem of the question those of the subject that are alike, with their likeness. `before`: the stems
+    of what was spoken about, `given`: those that need not be said again.
     """
 
     asked: Wording
+    parts: Sequence[AnyEntry]
+    wordings: Mapping[str, Sequence[Wording]]
     alike: Mapping[str, Mapping[str, float]]
     before: Mapping[str, float]
     given: frozenset[str]
 
-    def score(self, wordings: Sequence[Wording]) -> float:
+    @property
+    def foreign(self) -> list[str]:
+        """The telling stems of the question that do not occur in the subject."""
+        return [word for word in self.asked.telling if max(self.alike[word].values(), default=0.0) <= _FAR]
+
+    def rank(self, shown: str | None = None) -> list[Part]:
+        """Return the parts that tell anything about what is asked, best first.
+
+        `shown` is the id of the part that was presented, which a little speaks for.
+        """
+        ranked = [Part(entry=part, score=self._score_part(self.wordings[part.id])) for part in self.parts]
+        told = (part for part in ranked if part.score > 0)
+        return sorted(told, key=lambda part: -part.score - (_SHOWN if part.entry.id == shown else 0))
+
+    def _score_part(self, wordings: Sequence[Wording]) -> float:
         """Return the score of an entry: that of its best wording, and a little of the next ones."""
-        held = {known for wording in wordings for known in wording.stems}
-        elsewhere = {word: _ELSEWHERE * self._find_likeness(word, held) for word in self.asked.stems}
-        best = nlargest(_AMONG, (wording.weight * self._score(wording, elsewhere) for wording in wordings))
-        return best[0] - _ALONE * (best[0] - sum(best) / _AMONG) if best else 0.0
+        met = [wording for wording in wordings if self._is_met(wording)]
+        if not met:
+            return 0.0
+        held = frozenset(known for wording in met for known in wording.stems)
+        elsewhere = {word: _ELSEWHERE * _find_likeness(alike, held) for word, alike in self.alike.items()}
+        best = nlargest(_AMONG, (wording.weight * self._score(wording, elsewhere) for wording in met))
+        return best[0] - _ALONE * (best[0] - sum(best) / _AMONG)
+
+    def _is_met(self, wording: Wording) -> bool:
+        """Return whether a wording tells anything of what is asked."""
+        if not self.asked.sought.isdisjoint(wording.sought):
+            return True
+        is_bare = bool(self.asked.sought) and not self.asked.telling
+        return not is_bare and not self._touched.isdisjoint(wording.stems)
+
+    @cached_property
+    def _touched(self) -> frozenset[str]:
+        return frozenset(known for alike in self.alike.values() for known in alike)
 
     def _score(self, wording: Wording, elsewhere: Mapping[str, float]) -> float:
-        met = self.asked.sought & wording.sought
-        if self.asked.sought and not met and not self.asked.telling:
-            return 0.0
-        likeness = {word: self._find_likeness(word, wording.stems) for word in self.asked.stems}
-        held = sum(weight * max(likeness[word], elsewhere[word]) for word, weight in self.asked.stems.items())
-        covered = (held + weigh_sought(met)) / max(self.asked.total, 1e-9)
+        held = sum(
+            weight * max(_find_likeness(self.alike[word], wording.stems), elsewhere[word])
+            for word, weight in self.asked.stems.items()
+        )
+        covered = (held + weigh_sought(self.asked.sought & wording.sought)) / max(self.asked.total, 1e-9)
         near = sum(weight for word, weight in self.before.items() if word in wording.stems)
         return covered * (_COVERED + _TO_THE_POINT * self._measure_point(wording)) + _NEAR_BEFORE * near / max(
             sum(self.before.values()), 1e-9
@@ -113,13 +141,14 @@ class _Comparison:
 
     def _measure_point(self, wording: Wording) -> float:
         """Return the share of a wording, beside what is given, that was asked for."""
-        own = {stem: weight for stem, weight in wording.stems.items() if stem not in self.given}
+        own = {known: weight for known, weight in wording.stems.items() if known not in self.given}
         total = sum(own.values()) + weigh_sought(wording.sought)
-        asked = sum(weight for stem, weight in own.items() if any(known.get(stem) for known in self.alike.values()))
+        asked = sum(weight for known, weight in own.items() if known in self._touched)
         return (asked + weigh_sought(self.asked.sought & wording.sought)) / total if total else 0.0
 
-    def _find_likeness(self, word: str, stems: Iterable[str]) -> float:
-        return max((self.alike[word].get(stem, 0.0) for stem in stems), default=0.0)
+
+def _find_likeness(alike: Mapping[str, float], stems: Container[str]) -> float:
+    return max((likeness for known, likeness in alike.items() if known in stems), default=0.0)
 
 
 def _list_name_stems(entry: AnyEntry) -> frozenset[str]:

@@ -1,9 +1,9 @@
 """The likeness of two stems, such as those of "Stunden" and "Unterrichtsstunden"."""
 
-import re
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from knowledge.text import split_words, stem
 
@@ -11,8 +11,6 @@ _SYNONYM, _COMPOUND, _KIND, _MISTYPED = 0.6, 0.8, 0.6, 0.7
 _SHORTEST_PART = 4  # letters of a part of a compound
 _LONGEST_ENDING = 4  # letters by which forms of a word differ
 _SHORTEST_MISTYPED = 6
-# Between a separable prefix and its verb: "eingesetzt", "einzusetzen".
-_APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
 
 
 class WordLikeness:
@@ -21,27 +19,36 @@ class WordLikeness:
     def __init__(self, synonyms: Iterable[Sequence[str]]) -> None:
         self._synonyms = _group_synonyms(synonyms)
 
-    def compare(self, asked: str, known: str) -> float:
-        """Return from 0 to 1 how well a stem of an entry meets one of a question; a more general one hardly does."""
-        if asked == known:
-            return 1.0
-        if known in self._synonyms.get(asked, ()):
-            return _SYNONYM
-        one, other = _APART.sub("", asked), _APART.sub("", known)
-        if _is_part(one, other) or (_is_part(other, one) and len(one) - len(other) <= _LONGEST_ENDING):
-            return _COMPOUND
-        if _is_part(other, one) and one.endswith(other):
-            return _KIND
-        return _MISTYPED if _is_slip(asked, known) else 0.0
+    def find_alike(self, asked: str, known: frozenset[str]) -> dict[str, float]:
+        """Return the stems of an entry that meet one of a question, with their likeness from 0 to 1.
+
+        A more general word than the one asked for hardly meets it.
+        """
+        alike = dict.fromkeys(_find_mistyped(asked, known), _MISTYPED)
+        alike |= {other: value for other in known if (value := _compare_parts(asked, other))}
+        alike |= dict.fromkeys(self._synonyms.get(asked, frozenset()) & known, _SYNONYM)
+        return alike | ({asked: 1.0} if asked in known else {})
+
+
+def _compare_parts(asked: str, other: str) -> float:
+    """Return the likeness of a compound and its part, or of two forms of a word; 0 for any others."""
+    if other not in asked and asked not in other:
+        return 0.0
+    if _is_part(asked, other) or (_is_part(other, asked) and len(asked) - len(other) <= _LONGEST_ENDING):
+        return _COMPOUND
+    return _KIND if _is_part(other, asked) and asked.endswith(other) else 0.0
 
 
 def _is_part(part: str, whole: str) -> bool:
     return len(part) >= _SHORTEST_PART and (whole.startswith(part) or whole.endswith(part))
 
 
-def _is_slip(asked: str, known: str) -> bool:
-    is_long = min(len(asked), len(known)) >= _SHORTEST_MISTYPED
-    return is_long and DamerauLevenshtein.distance(asked, known, score_cutoff=1) == 1
+def _find_mistyped(asked: str, known: frozenset[str]) -> list[str]:
+    """Return the stems that differ by one slip."""
+    if len(asked) < _SHORTEST_MISTYPED:
+        return []
+    near = process.extract(asked, known, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [other for other, _, _ in near if len(other) >= _SHORTEST_MISTYPED]
 
 
 def _group_synonyms(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:

@@ -10,12 +10,14 @@ from knowledge.text import GENERIC_WORDS, STOP_WORDS, fold, split_words, stem
 
 _SMALL, _GENERIC, _TELLING, _SOUGHT = 0.1, 0.4, 1.0, 1.5  # weights of words, and of what is sought
 _FIELD, _TEXT = 0.9, 0.85  # weights of a field of an offer, and of a sentence
+# Between a separable prefix and its verb: "eingesetzt", "einzusetzen".
+_APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
 _SMALL_WORDS = STOP_WORDS | LOOSE | POINTING
 _GENERIC_WORDS = GENERIC_WORDS | KINDS_OF_SUBJECTS
 
-# Asked for by "wie lange" as well, which then is no question for a duration.
-_POINTS_IN_TIME = frozenset({Sought.BEGINNING, Sought.END})
+# With one of these "wie lange" and "wann" ask for nothing else.
+_POINTS_IN_TIME = frozenset({Sought.BEGINNING, Sought.END, Sought.DEADLINE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,9 +37,14 @@ class Wording:
         return [word for word, weight in self.stems.items() if weight >= _TELLING]
 
     @property
+    def significant(self) -> list[str]:
+        """The stems that say anything."""
+        return [word for word, weight in self.stems.items() if weight > _SMALL]
+
+    @property
     def is_empty(self) -> bool:
         """Return whether nothing is sought and no word says anything."""
-        return not self.sought and all(weight <= _SMALL for weight in self.stems.values())
+        return not self.sought and not self.significant
 
     @property
     def total(self) -> float:
@@ -50,7 +57,7 @@ def read_question(words: Iterable[str]) -> Wording:
     asked = " ".join(words)
     sought = frozenset(kind for kind, cues in SOUGHT.items() if cues.search(asked))
     if not sought.isdisjoint(_POINTS_IN_TIME):
-        sought -= {Sought.DURATION}
+        sought -= {Sought.DURATION, Sought.DATE}
     for kind in sought:
         asked = SOUGHT[kind].sub(" ", asked)
     return Wording(stems=weigh_words(asked.split()), sought=sought)
@@ -64,7 +71,7 @@ def collect_wordings(entry: AnyEntry) -> tuple[Wording, ...]:
 def weigh_words(words: Iterable[str]) -> dict[str, float]:
     """Return the stems of words with their weights."""
     return {
-        stem(word): _SMALL if word in _SMALL_WORDS else _GENERIC if word in _GENERIC_WORDS else _TELLING
+        stem(_APART.sub("", word)): _SMALL if word in _SMALL_WORDS else _GENERIC if word in _GENERIC_WORDS else _TELLING
         for word in words
     }
 

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Faq
+from knowledge.entries import AnyEntry
+from knowledge.references import list_references
 from knowledge.spreadsheets.columns import COLUMNS, FIELDS, ID, KINDS, Column
 from knowledge.spreadsheets.comparison import PreviewRow, RowState, compare_row
 from knowledge.spreadsheets.faults import Fault, FaultKind, Notice
@@ -130,15 +131,6 @@ def _list_references(row: PreviewRow) -> Iterator[tuple[Column, str]]:
         return
     changed = {change.column for change in row.changes}
     columns = {column.field: column for column in COLUMNS[type(row.record)] if column.header in changed}
-    for field, reference in _iterate_references(row.record):
+    for field, reference in list_references(row.record):
         if field in columns:
             yield columns[field], reference
-
-
-def _iterate_references(record: AnyEntry) -> Iterator[tuple[str, str]]:
-    for topic in record.topics:
-        yield "topics", f"topic/{topic}"
-    if record.successor:
-        yield "successor", record.successor
-    if isinstance(record, Faq) and record.about:
-        yield "about", record.about

@@ -115,19 +115,26 @@ def main() -> None:
     parser.add_argument("tables", type=Path, nargs="+")
     search = Search(load_bundle(SHIPPED))
     for table in parser.parse_args().tables:
-        rows = _read(table)
+        rows = read_table(table)
         if rows and "first" in rows[0]:
             _show_follow_ups(table.name, asyncio.run(_play(rows, search)))
         else:
-            _show_questions(table.name, [_ask(row, search) for row in rows])
+            _show_questions(table.name, [ask(row, search) for row in rows])
 
 
-def _read(table: Path) -> list[dict[str, str]]:
+def read_table(table: Path) -> list[dict[str, str]]:
+    """Return the lines of a table."""
     with table.open(encoding="utf-8") as file:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _ask(line: Mapping[str, str], search: Search) -> Outcome:
+def is_covered(line: Mapping[str, str]) -> bool:
+    """Return whether an entry answers the question of a line."""
+    return line["kind"] in _SUBJECTS
+
+
+def ask(line: Mapping[str, str], search: Search) -> Outcome:
+    """Return what the question of a line comes to."""
     row = Row(id=line["id"], text=line["text"], kind=line["kind"], expected=line["expected"] or "")
     today = datetime.now(UTC).date()
     answer = compose_answer(row.text, search=search, today=today, language="de")

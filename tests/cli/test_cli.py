@@ -417,8 +417,13 @@ def test_the_confidence_is_fitted_to_a_bundle_and_to_what_is_in_force(capfd: pyt
     for file in (faqs, offers):
         some = re.sub(r"\n  about: .*", "", file.read_text(encoding="utf-8")).split("\n- id:")[:8]
         file.write_text("\n- id:".join(some) + "\n", encoding="utf-8")
+    assert execute(["knowledge", "check", "out"]) == 0
+    assert "lotse knowledge fit out" in capfd.readouterr().err
     assert execute(["knowledge", "fit", "out"]) == 0
     fitted = Path("out/confidence.yaml").read_text(encoding="utf-8")
+    capfd.readouterr()
+    assert execute(["knowledge", "check", "out", "--phrasings"]) == 0
+    assert capfd.readouterr().err == ""
     Path("out/confidence.yaml").unlink()
     assert execute(["knowledge", "import", "out"]) == 0
     assert execute(["knowledge", "fit"]) == 0

@@ -53,6 +53,17 @@ async def test_all_accounts_of_an_editor_have_theirs_wherever_lotse_is(
     assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1")
 
 
+async def test_editors_who_were_granted_the_role_have_theirs_until_it_is_revoked(
+    menus: DatabaseMenus, database: Database, now: datetime
+) -> None:
+    async with database.begin() as unit:
+        await unit.role_grants.grant_editor(PHONE, now)
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1") | seats(PHONE, Role.EDITOR, "-1", "-2", "-3")
+    async with database.begin() as unit:
+        await unit.role_grants.revoke_editor(PHONE)
+    assert await menus.list_wanted() == seats(MAJA, Role.MODERATOR, "-1")
+
+
 async def test_whoever_has_two_roles_has_the_menu_of_the_greater(menus: DatabaseMenus, database: Database) -> None:
     async with database.begin() as unit:
         await unit.people.join(ANNA, MAJA)

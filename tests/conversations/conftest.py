@@ -15,6 +15,8 @@ from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.policy import AnnouncementPolicy as AnnouncementRules
 from handlers.commands import COMMANDS
+from handlers.context.context import Context
+from handlers.context.stores import Stores
 from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message, Outgoing, Toast
@@ -86,22 +88,26 @@ class Talk:
     async def happens(self, event: Event) -> list[Outgoing]:
         """What Lotse says to any event; nothing is sent."""
         async with self.database.begin() as unit:
-            contexts = Contexts(
-                search=lambda: self.search,
-                clock=lambda: self.now,
-                office="LaKI",
-                language=self.language,
-                commands=self.commands,
-                editors=self.editors,
-                rules=self.rules,
-                announcement_policy=self.announcement_policy,
-                retention=self.retention,
-                in_messages=self.in_messages,
-                desk_url=self.desk_url,
-            )
-            said = await respond(event, contexts.on(unit))
+            said = await respond(event, self.context(unit))
         _assert_private(event, said)
         return said
+
+    def context(self, stores: Stores) -> Context:
+        """The context of an event, before it is known who acts."""
+        contexts = Contexts(
+            search=lambda: self.search,
+            clock=lambda: self.now,
+            office="LaKI",
+            language=self.language,
+            commands=self.commands,
+            editors=self.editors,
+            rules=self.rules,
+            announcement_policy=self.announcement_policy,
+            retention=self.retention,
+            in_messages=self.in_messages,
+            desk_url=self.desk_url,
+        )
+        return contexts.on(stores)
 
     async def asked(self, text: str) -> tuple[MessageReceived, Message]:
         """A question and its one answer, which is sent."""

@@ -1,5 +1,7 @@
 """The value that a question asks for, and where an entry holds it."""
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.entries import Faq, Offer, Source
@@ -154,7 +156,7 @@ _FIRST = _match("faq/stellen", "Welche Stellen zahlt das Land?", "Zwei Lehrkräf
 @pytest.mark.parametrize(
     ("score", "title", "text", "is_chosen"),
     [
-        (9.5, "Wie hoch ist die Förderung?", "Siehe Richtlinie.", True),
+        (9.5, "Wie hoch ist die Förderung je Stelle?", "Siehe Richtlinie.", True),
         (7.0, "Wer fördert die Stellen?", "Das Land, mit 57.000 Euro.", True),
         (5.0, "Wer fördert die Stellen?", "Das Land, mit 57.000 Euro.", False),
         (9.5, "Wer fördert die Stellen?", "Das Land.", False),
@@ -173,3 +175,24 @@ def test_entry_that_holds_the_value_stays_first() -> None:
     asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
     assert asked is not None
     assert choose_holder((first, other), first, asked) is first
+
+
+def test_entry_on_another_subject_is_not_shown_for_its_value() -> None:
+    first = _match("faq/kfi", "Was ist das KfI?", "Eine Stelle des Landes.", 10.0)
+    other = _match("faq/laki-mail", "Welche E-Mail-Adresse hatte die LaKI?", "Es war laki@example.org.", 9.8)
+    asked = detect_asked_value(split_words("Welche Mailadresse hat das KfI?"))
+    assert asked is not None
+    assert choose_holder((first, other), first, asked) is first
+
+
+def test_fact_about_the_entry_shown_needs_no_name() -> None:
+    first = Match(
+        entry=Offer(id="offer/kfi", title="KfI", text="Eine Stelle.", source=Source(name="Land"), as_of="2025"),
+        score=10.0,
+    )
+    fact = _match("faq/kfi-mail", "Welche E-Mail-Adresse hat es?", "Es ist kfi@example.org.", 9.0)
+    about = replace(fact, entry=fact.entry.model_copy(update={"about": "offer/kfi"}))
+    asked = detect_asked_value(split_words("Welche Mailadresse hat das KfI?"))
+    assert asked is not None
+    assert choose_holder((first, fact), first, asked) is first
+    assert choose_holder((first, about), first, asked) is about

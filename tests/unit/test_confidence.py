@@ -92,6 +92,15 @@ def test_possible_answers_are_offered_and_others_left_out() -> None:
     assert _find("Arzt dolmetschen", -2) == (FindingKind.NONE, [])
 
 
+def test_a_question_that_is_said_to_be_uncovered_is_not_answered() -> None:
+    records = [record for record in CONTENT if record is not _FOREIGN]
+    uncovered = _FOREIGN.model_copy(update={"questions": ("Gespräch beim Arzt dolmetschen",)})
+    question = "Dolmetschen beim Arzt im Gespräch?"
+    assert Search(Knowledge.from_records([*records, _fix_confidence(2)])).find(question).kind is FindingKind.ANSWER
+    told = Search(Knowledge.from_records([*records, _fix_confidence(2), uncovered]))
+    assert told.find(question).kind is FindingKind.NONE
+
+
 def test_details_of_a_subject_are_no_rivals() -> None:
     def lead(about: str | None) -> float:
         pages = [

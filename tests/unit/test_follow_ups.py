@@ -5,7 +5,7 @@ import pytest
 from knowledge.finding import FindingKind, Previous
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
-from knowledge.search.follow_ups import Turn, asks_to_pass_on, parse_turn
+from knowledge.search.turns import Turn, asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
 

@@ -13,6 +13,7 @@ from bot.storage.knowledge.records import number_seeded
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import now
 from handlers.context.context import Context
+from handlers.context.people import with_granted_roles
 from knowledge.entries import Knowledge
 from knowledge.search import Search
 from knowledge.spreadsheets.in_force import InForce
@@ -81,4 +82,4 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     async with opened as database:
         search = Search(await load_knowledge_from(database))
         async with database.begin() as unit:
-            yield unit, app.create_contexts(settings, lambda: search, now).on(unit)
+            yield unit, await with_granted_roles(app.create_contexts(settings, lambda: search, now).on(unit))

@@ -29,7 +29,8 @@ class DatabaseMenus:
         found: dict[MenuScope, Menu] = {}
         async with self._database.begin() as unit:
             groups = await _groups(unit)
-            for holder, role, places in self._list_holders(groups):
+            granted = [grant.account for grant in await unit.role_grants.list_editors()]
+            for holder, role, places in self._list_holders(groups, granted):
                 for account in await unit.people.accounts(holder):
                     if account.platform is not _TELEGRAM or account.id.startswith("-"):
                         continue
@@ -41,9 +42,11 @@ class DatabaseMenus:
                         found[seat] = Menu(role=best, is_met=is_met and not seat.is_group)
         return found
 
-    def _list_holders(self, groups: Mapping[str, frozenset[str]]) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
-        """Yield each holder of a role, with the groups in which they have it."""
-        for editor in self._editors:
+    def _list_holders(
+        self, groups: Mapping[str, frozenset[str]], granted: Sequence[Sender]
+    ) -> Iterator[tuple[Sender, Role, Sequence[str]]]:
+        """Yield each holder of a role, with the groups in which they have it; `granted` are editors as well."""
+        for editor in (*self._editors, *granted):
             yield editor, Role.EDITOR, [*groups]
         for topic, moderators in self._rules.moderators.items():
             places = [group for group, topics in groups.items() if topics and (not topic or topic in topics)]

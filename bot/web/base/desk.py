@@ -17,9 +17,11 @@ from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.effects import EffectChecker
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
+from handlers.context.people import with_granted_roles
 from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 from handlers.core.messages import Outgoing
@@ -60,6 +62,7 @@ class Desk:
     health_check: HealthCheck
     clock: Clock
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    effects: EffectChecker = field(default_factory=EffectChecker)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,11 @@ class Page:
     @property
     def sender(self) -> Sender:
         return self.session.sender
+
+    @property
+    def author(self) -> str:
+        """The person as the author of records, as in chats."""
+        return f"{self.sender.platform}:{self.sender.id}"
 
     @property
     def now(self) -> datetime:
@@ -166,4 +174,4 @@ async def make_context(desk: Desk, unit: UnitOfWork, sender: Sender) -> Context:
     """Return the context in which a person acts, as on the platform of their account."""
     accounts = tuple(await unit.people.accounts(sender))
     chosen = await unit.preferences.language(sender)
-    return replace(desk.contexts.on(unit), accounts=accounts, chosen_language=chosen)
+    return replace(await with_granted_roles(desk.contexts.on(unit)), accounts=accounts, chosen_language=chosen)

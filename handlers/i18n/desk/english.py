@@ -98,6 +98,201 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Hier ist nichts zu tun.": "Nothing to do here.",
     "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
     "Schreib den ersten Eintrag.": "Write the first entry.",
+    # One entry
+    "Eintrag bearbeiten": "Edit entry",
+    "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
+        "Bold with **…**, lists with -, links with [word](address)."
+    ),
+    "So heißt der Eintrag in englischen Antworten.": "What the entry is called in answers in English.",
+    "Andere Namen, einer je Zeile.": "Other names, one a line.",
+    "Eines je Zeile.": "One a line.",
+    "Eine je Zeile.": "One a line.",
+    "Einer je Zeile.": "One a line.",
+    "Das Datum der Quelle, zum Beispiel 2026-03.": "The date of the source, such as 2026-03.",
+    "Eine je Zeile: Name <Adresse>.": "One a line: name <address>.",
+    "Danach ist der Eintrag fällig.": "After that the entry is due for review.",
+    "Danach gilt er nicht mehr.": "After that it no longer holds.",
+    "Titel oder ID des Eintrags, der an seine Stelle tritt.": "Title or ID of the entry that takes its place.",
+    "Titel oder ID des Eintrags, zu dem diese Frage gehört.": "Title or ID of the entry that this question belongs to.",
+    "Steht in der Antwort.": "Part of the answer.",
+    "Nur für die Redaktion: Herkunft, Zweifel.": "For editors only: origin, doubts.",
+    "Eine Stelle je Zeile: Name | Telefon: … | E-Mail: …": "One office a line: name | Telefon: … | E-Mail: …",
+    "In einer Zeile: Name | Telefon: … | Ort: …": "In one line: name | Telefon: … | Ort: …",
+    "In der Probe fragen": "Try it",
+    "Verlauf": "History",
+    "Archivieren …": "Archive …",
+    "Titel, Antwort, Quelle: Mehr braucht es nicht.": "Title, answer, source: no more is needed.",
+    "Gespeichert. In wenigen Sekunden antwortet Lotse so.": "Saved. Lotse answers like this in a few seconds.",
+    "Dieser Eintrag ist archiviert. Lotse antwortet nicht mehr damit.": (
+        "This entry is archived. Lotse no longer answers with it."
+    ),
+    "Wiederherstellen": "Restore",
+    "Noch nicht gespeichert:": "Not saved yet:",
+    "Jemand anderes hat inzwischen gespeichert": "Somebody else has saved meanwhile",
+    "Nichts ist überschrieben. Vergleiche beide Fassungen, ändere deine unten und speichere sie, oder lass die andere "
+    "stehen.": (
+        "Nothing is overwritten. Compare both versions, change yours below and save it, or leave the other as it is."
+    ),
+    "Andere Fassung": "Other version",
+    "Deine Fassung": "Your version",
+    "Andere Fassung stehen lassen": "Leave the other version",
+    "Vorschau": "Preview",
+    "Speichern": "Save",
+    "Kontakt": "Contact",
+    "So wird gefragt": "How people ask",
+    "Fragen, die hierher führen sollen, in jeder Sprache.": "Questions that should lead here, in any language.",
+    "Formulierung": "Phrasing",
+    "Formulierung entfernen": "Remove phrasing",
+    "Weitere Formulierungen, eine je Zeile": "Further phrasings, one a line",
+    "Weitere Namen und Stichwörter": "Further names and keywords",
+    "Geltung, weitere Quellen und Notizen": "Validity, further sources and notes",
+    "Die ID bildet Lotse aus dem Titel.": "Lotse forms the ID from the title.",
+    "Deine Fassung wird die neue, die andere bleibt im Verlauf.": (
+        "Your version becomes the new one, the other stays in the history."
+    ),
+    "Speichern und wiederherstellen": "Save and restore",
+    "Die Vorschau kommt, sobald die markierten Angaben stimmen.": (
+        "The preview appears as soon as the marked values are right."
+    ),
+    "Archivieren?": "Archive?",
+    "Archivieren": "Archive",
+    "Der Eintrag wurde inzwischen geändert. Sieh ihn dir noch einmal an.": (
+        "The entry was changed meanwhile. Look at it again."
+    ),
+    "Lotse antwortet dann nicht mehr mit diesem Eintrag. Du findest ihn im Archiv und kannst ihn wiederherstellen.": (
+        "Lotse will no longer answer with this entry. You find it in the archive and can restore it."
+    ),
+    "Diese Einträge verweisen auf ihn:": "These entries refer to it:",
+    "Zurück": "Back",
+    "angelegt": "created",
+    "geändert": "changed",
+    "wiederhergestellt": "restored",
+    "Alle Fassungen, die neueste zuerst. Weg ist durchgestrichen, neu unterstrichen.": (
+        "All versions, newest first. What went is struck through, what is new is underlined."
+    ),
+    "Der Eintrag wurde inzwischen geändert. Sieh dir den Verlauf noch einmal an.": (
+        "The entry was changed meanwhile. Look at its history again."
+    ),
+    "Diese Fassung wiederherstellen": "Restore this version",
+    "gilt jetzt": "in force now",
+    "Erste Füllung": "Initial content",
+    # Effect before saving
+    "Wirkung vor dem Speichern": "Effect before saving",
+    "Wirkung prüfen": "Check effect",
+    "Wirkung": "Effect",
+    "dieser Eintrag": "this entry",
+    "Noch nicht geprüft. Lotse stellt die häufigsten Fragen und alle Testfragen einmal mit und einmal ohne deine "
+    "Änderung.": (
+        "Not checked yet. Lotse asks the most frequent questions and all test questions with and without your change."
+    ),
+    "%(num)s Frage wird anders beantwortet.": "%(num)s question is answered otherwise.",
+    "%(num)s Fragen werden anders beantwortet.": "%(num)s questions are answered otherwise.",
+    "Keine Frage wird anders beantwortet.": "No question is answered otherwise.",
+    "%(num)s davon solltest du ansehen.": "%(num)s of them should be looked at.",
+    "%(num)s Testfrage wird falsch.": "%(num)s test question goes wrong.",
+    "%(num)s Testfragen werden falsch.": "%(num)s test questions go wrong.",
+    "Alle Testfragen bleiben richtig.": "All test questions stay right.",
+    "Bisher": "Before",
+    "Danach": "After",
+    "Gefragt": "Asked",
+    "ansehen": "look",
+    "Diese Formulierungen führen noch nicht hierher:": "These phrasings do not lead here yet:",
+    "Geprüft: %(asked)s häufige Fragen, %(kept)s Testfragen, Titel und Formulierungen.": (
+        "Checked: %(asked)s frequent questions, %(kept)s test questions, title and phrasings."
+    ),
+    # Trying questions
+    "Namen": "Names",
+    "Antwort": "Answer",
+    "Auswahl aus %(num)s": "choice of %(num)s",
+    "Frage an Kolleg*innen": "question to colleagues",
+    "Plauderei": "small talk",
+    "keine Antwort": "no answer",
+    "Frag wie die Kolleg*innen. Hier wird nichts gezählt und nichts gesendet.": (
+        "Ask as colleagues do. Nothing is counted or sent here."
+    ),
+    "Testfragen": "Test questions",
+    "Fragen": "Ask",
+    "Warum diese Antwort": "Why this answer",
+    "Lotse ist sich zu %(percent)s %% sicher. Der erste Eintrag passt %(lead)s-mal so gut wie der nächste zu etwas "
+    "anderem.": (
+        "Lotse is %(percent)s %% sure. The first entry fits %(lead)s times as well as the next on another subject."
+    ),
+    "Gesuchte Wörter:": "Words searched for:",
+    "Gefunden in": "Found in",
+    "Punkte": "Score",
+    "Alle Gründe im Wortlaut der Suche (englisch)": "All reasons as the search tells them",
+    "So nicht?": "Not like this?",
+    "Merk dir die Frage mit dem Eintrag, der antworten soll. Vor jedem Speichern prüft Lotse, ob sie noch richtig "
+    "beantwortet wird.": (
+        "Keep the question with the entry that should answer it. Before every save Lotse checks that it still does."
+    ),
+    "Antworten soll (Titel oder ID)": "Should answer (title or ID)",
+    "Diesen Eintrag gibt es nicht. Nimm den Titel oder die ID aus der Liste unter Wissen.": (
+        "There is no such entry. Take the title or the ID from the list of the knowledge."
+    ),
+    "Als Testfrage merken": "Keep as test question",
+    "Darauf soll Lotse gar nicht antworten": "Lotse should not answer this at all",
+    "Neuen Eintrag zu dieser Frage schreiben": "Write a new entry for this question",
+    "Schreib eine Frage, zum Beispiel: Wer kann Sprachmittler anfordern?": (
+        "Write a question, such as: Wer kann Sprachmittler anfordern?"
+    ),
+    "Fragen, die richtig beantwortet bleiben sollen. Vor jedem Speichern prüft Lotse sie.": (
+        "Questions that should stay answered rightly. Lotse checks them before every save."
+    ),
+    "Gemerkt.": "Kept.",
+    "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
+        "Lotse can’t check more test questions. Delete one first."
+    ),
+    "Antworten soll": "Should answer",
+    "Jetzt": "Now",
+    "nichts": "nothing",
+    "richtig": "right",
+    "falsch": "wrong",
+    "Streichen": "Delete",
+    "%(num)s Testfrage": "%(num)s test question",
+    "%(num)s Testfragen": "%(num)s test questions",
+    "Noch keine Testfragen.": "No test questions yet.",
+    "Frag in der Probe und merk dir, was Lotse falsch beantwortet.": (
+        "Ask something, and keep what Lotse answers wrongly."
+    ),
+    # Fields of entries, by the headers of their columns in tables
+    "Titel": "Title",
+    "Text": "Text",
+    "Titel (englisch)": "Title (English)",
+    "Synonyme": "Synonyms",
+    "Formulierungen": "Phrasings",
+    "Stichwörter": "Keywords",
+    "Themen": "Topics",
+    "Stand": "As of",
+    "Quelle": "Source",
+    "Quelle: Adresse": "Source: address",
+    "Weitere Quellen": "Further sources",
+    "Gültig bis": "Valid until",
+    "Nachfolger": "Successor",
+    "Hinweis": "Note",
+    "Notiz der Redaktion": "Editors’ note",
+    "Straße": "Street",
+    "Postleitzahl": "Postal code",
+    "Ort": "City",
+    "Telefon": "Phone",
+    "E-Mail": "Email",
+    "Website": "Website",
+    "Kontakt veraltet": "Contact out of date",
+    "Hinweis zum Kontakt": "Note on the contact",
+    "Weitere Stellen": "Further offices",
+    "Verwaltung": "Administration",
+    "Gebiet": "Area",
+    "Art des Gebiets": "Kind of area",
+    "AGS": "AGS",
+    "Sitz": "Seat",
+    "Gemeinden": "Municipalities",
+    "Eröffnet": "Opened",
+    "Schwerpunkte": "Focus",
+    "Zielgruppe": "Target group",
+    "Handlungsfeld": "Field of action",
+    "Angeboten von": "Offered by",
+    "Status": "Status",
+    "Einzelheit von": "Detail of",
     # Announcements
     "Was Lotse auf Matrix und Telegram ankündigt, das Neueste zuerst.": (
         "What Lotse announces on Matrix and Telegram, newest first."
@@ -121,7 +316,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Unterwegs": "On their way",
     "Erledigt": "Done",
     "Ankündigungen durchsuchen": "Search the announcements",
-    "Quelle": "Source",
     "Alle Quellen": "All sources",
     "Ankündigung": "Announcement",
     "Empfänger*innen": "Recipients",
@@ -228,6 +422,13 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
     "hat sich angemeldet": "signed in",
     "hat eine Anmeldung beendet": "ended a session",
+    # What editors did with entries
+    "hat einen Eintrag angelegt": "created an entry",
+    "hat einen Eintrag geändert": "changed an entry",
+    "hat einen Eintrag archiviert": "archived an entry",
+    "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Testfrage gemerkt": "kept a test question",
+    "hat eine Testfrage gestrichen": "deleted a test question",
 }
 
 ENGLISH = DeskLanguage(

@@ -59,7 +59,7 @@ LOOSE = _words(
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
     aktuell aktuelle aktuellen derzeit gerade pro je per via gilt stimmt sieht siehts aus
-    worauf worin wovon worüber
+    worauf worin wovon worüber woraus wogegen wodurch worum
     Sache Ding Thema
     """
 )
@@ -98,6 +98,7 @@ class Sought(StrEnum):
     PHONE = "phone"
     MAIL = "mail"
     LIMIT = "limit"
+    DATE = "date"
 
 
 SOUGHT = {
@@ -105,6 +106,7 @@ SOUGHT = {
         "seit wann",
         r"ab wann (?:gibt|gab|gibts|gabs)",
         "schon lange?",
+        r"wie lange(?=.*\bschon\b)",
         r"(?:wie|schon) lange (?:gibt|gab|gibts|gabs|schon|besteht|existiert)(?!.*\bnoch\b)",
         r"wann (?=.*\b(?:eingeführt|gegründet|gestartet|begonnen|angefangen|eröffnet|eingerichtet|entstanden|los)\b)",
         r"wann (?:begann|startete|entstand|fing)",
@@ -112,11 +114,12 @@ SOUGHT = {
     ),
     Sought.END: _compile(
         r"(?:läuft|laufen|gibt|gibts|gilt|existiert|besteht|aktuell|aktiv|gültig)(?=.*\bnoch\b)",
-        r"(?:bis wann|wie lange)(?= (?:noch |das |es |die |der )*(?:läuft|lief|laufen|geht|ging|gilt|noch)\b)",
+        r"(?:bis wann|wie lange)(?!.*\bschon\b)"
+        r"(?= (?:noch |das |es |die |der )*(?:läuft|lief|laufen|geht|ging|gilt|noch)\b)",
         r"bis wann$",
         r"noch(?= (?:aktuell|aktiv|gültig|zu haben|am laufen|da)\b)",
         r"wann(?=.*\b(?:endet|endete|ende|aus|vorbei|aufgelöst|auflösung|abgeschafft|beendet)\b)",
-        "vorbei|ausgelaufen|beendet|eingestellt|abgeschafft|aufgelöst|endet|endete|ende|schluss|laufzeit|status",
+        "vorbei|ausgelaufen|beendet|eingestellt|abgeschafft|aufgelöst|aufgehört|endet|endete|ende|schluss|laufzeit|status",
         r"still (?:running|there|available)",
     ),
     Sought.DEADLINE: _compile(r"bis wann", r"frist\w*|antragsfrist\w*|stichtag\w*|abgabe\w*|deadline|termine?"),
@@ -133,7 +136,7 @@ SOUGHT = {
         r"\w*betrag|\w*beträge|\w*summen?|höhe|förderhöhe|how much",
     ),
     Sought.NUMBER: _compile(
-        "wie ?viele|wie ?vielen|anzahl|how many",
+        "wie ?viele|wie ?vielen|anzahl|wie groß|how many",
         r"wie ?viel(?! (?:geld|euro|förderung|zuschuss|mittel|gibt|gibts|bekommt|kriegt|zahlt|trägt)\b)",
     ),
     Sought.DURATION: _compile(r"wie lange?|dauer\w*|dauert|how long"),
@@ -165,10 +168,12 @@ SOUGHT = {
     Sought.PREDECESSOR: _compile(r"vorher|davor|vorgänger\w*|vorläufer\w*|früher\w*|before"),
     Sought.TASK: _compile(r"aufgaben?|was (?:macht|machen|tut|tun)|wofür (?:ist|sind)|zweck|ziele?"),
     Sought.CONDITION: _compile(
-        r"voraussetzung\w*|bedingung\w*|was (?:muss|müssen|braucht|brauchen|brauch)|pflicht|verlangt|requirements?"
+        r"voraussetzung\w*|bedingung\w*|auflagen?|vorgaben?|kriteri\w*|pflicht|verlangt|requirements?",
+        r"was (?:muss|müssen|braucht|brauchen|brauch)",
     ),
     Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|schreiben|contact|reach"),
     Sought.PHONE: _compile(r"telefon\w*|anruf\w*|tel|rufnummer|nummer|durchwahl|phone"),
+    Sought.DATE: _compile(r"wann|when"),
     Sought.LIMIT: _compile(r"mindest\w*|minimum|maximal\w*|maximum|höchst\w*|ab wie ?vielen?"),
     Sought.MAIL: _compile(r"e mails?|e?mail\w*"),
 }
@@ -196,6 +201,7 @@ VALUES = {
         Sought.CONTACT: r"@|\b(?:telefon|e-mail)\b|\b0\d{2,5}[ /-]\d{3}",
         Sought.PHONE: r"\b0\d{2,5}[ /-]\d{3}",
         Sought.MAIL: r"@",
+        Sought.DATE: r"\b(?:19|20)\d\d\b",
         Sought.LIMIT: r"\b(?:mindestens|höchstens|maximal|bis zu|ab) \d",
         Sought.PERSON: r"\b(?:zuständig|bewilligt|träger|an ihr)\b",
         Sought.LAW: r"§|\b(?:bass|\w*erlass|richtlinie\w*|gesetz\w*)\b",
@@ -225,7 +231,10 @@ ASKED_OF_CENTRES: tuple[tuple[re.Pattern[str], Aspect | ValueKind], ...] = (
     ),
     (SOUGHT[Sought.BEGINNING], ValueKind.DATE),
     (_compile(r"leite\w*|leitung|chef\w*|director"), ValueKind.LEADER),
-    (_compile(r"öffnungszeiten|geöffnet|sprechzeiten|sprechstunde\w*|hours"), ValueKind.HOURS),
+    (
+        _compile(r"öffnungszeiten|geöffnet|sprechzeiten|sprechstunde\w*|wann(?=.* (?:auf|offen|da)$)|auf$|hours"),
+        ValueKind.HOURS,
+    ),
     (
         _compile(r"\w*hinkommen|hin|hinfahren|hingehen|anfahrt|weg|wo|vorbeikommen|vorbeigehen|where|sitzen|sitzt"),
         Aspect.ADDRESS,

@@ -32,7 +32,7 @@ _QUESTIONS: Mapping[ValueKind, tuple[str, ...]] = {
     ),
     ValueKind.DATE: (
         r"\b(seit wann|since when|gruendungsjahr|in welchem jahr|welches jahr|what year|which year)\b",
-        r"\bwie lange\b.*\b(gibt|gibts|besteht|existiert)\b.*\bschon\b",
+        r"\bwie lange\b.*\b(gibts?|laeuft|besteht|existiert|laufen|bestehen)\b.*\bschon\b",
         rf"\bwann\b.*\b({_FOUNDED}|{_DECIDED})\b",
         r"\bwann (wurde|wurden|war|waren|trat|fand)\b",
         r"\bwhen (was|were|did)\b",
@@ -79,7 +79,10 @@ _QUESTIONS: Mapping[ValueKind, tuple[str, ...]] = {
         r"\bwer (kann|darf) (da )?(mitmachen|teilnehmen)\b",
     ),
     ValueKind.OFFERED_BY: (r"\b(wer|who) (bietet|offers)\b", r"\banbieter\b"),
-    ValueKind.FOCUS: (r"\b(schwerpunkt\w*|fokus|focus)\b",),
+    ValueKind.FOCUS: (
+        r"\b(schwerpunkt\w*|fokus|focus|womit beschaeftig\w+|worum kuemmer\w+|woran arbeit\w+)\b",
+        r"\bwas mach(t|en) (die|das|ihr|euer)\b",
+    ),
     ValueKind.DISTRICT: (r"\bregierungsbezirk\b",),
     ValueKind.OBLIGATION: (
         r"^((und|aber|auch|denn|also|hallo) )*(muss|muessen|must|braucht|brauchen)\b",

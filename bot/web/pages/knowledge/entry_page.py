@@ -1,0 +1,230 @@
+"""One entry: its form with previews, saving over the version that was read, archiving and restoring."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from aiohttp import web
+
+from bot.storage.knowledge.records import StoredRecord
+from bot.storage.unit_of_work import UnitOfWork
+from bot.web.base.bubbles import Bubbles, render_bubbles
+from bot.web.base.catalogue import Catalogue
+from bot.web.base.desk import Page, redirect
+from bot.web.base.effects import Effect, Questions
+from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
+from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
+from handlers.faq.rendering import render_finding
+from knowledge.entries import AnyEntry, Centre, Faq, Offer
+from knowledge.finding import Finding, FindingKind, Match
+from knowledge.spreadsheets.columns import KINDS
+
+_MAX_REVISION = 10**15
+_ASKED_WITHIN = timedelta(days=30)
+_MAX_ASKED, _MAX_KEPT = 200, 500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Editing:
+    """What the page of an entry shows: the form, what is wrong with it, and what is stored.
+
+    `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change.
+    """
+
+    form: EntryForm
+    catalogue: Catalogue
+    stored: StoredRecord | None = None
+    revision: int | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    others: tuple[FieldDifference, ...] = ()
+    effect: Effect | None = None
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show the form of an entry."""
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    stored = await _find(page)
+    form = fill_form(_get_entry(stored))
+    return _render(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=stored.revision))
+
+
+async def show_new(page: Page) -> web.StreamResponse:
+    """Show the form of a new entry, perhaps with a question that it should answer."""
+    kind = page.query("art") if page.query("art") in KINDS else "faq"
+    question = page.query("formulierung")[:300]
+    texts = {"as_of": page.today.isoformat(), "title": question, "phrasings": question}
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    return _render(page, Editing(form=EntryForm(kind=kind, id="", texts=texts), catalogue=catalogue))
+
+
+async def create(page: Page) -> web.StreamResponse:
+    """Save a new entry, or show its form again."""
+    kind = page.query("art") if page.query("art") in KINDS else "faq"
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    return await _take(page, Editing(form=read_form(page, kind, ""), catalogue=catalogue))
+
+
+async def save(page: Page) -> web.StreamResponse:
+    """Save an entry over the version that was read, or show its form again."""
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    stored = await _find(page)
+    entry = _get_entry(stored)
+    form = read_form(page, entry.kind, entry.id)
+    return await _take(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=_read_revision(page)))
+
+
+async def preview(page: Page) -> web.StreamResponse:
+    """Show how what is typed will look, as a part of the page."""
+    kind, id_ = page.field("kind"), page.field("id")
+    if kind not in KINDS:
+        raise web.HTTPNotFound
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
+    return page.render("knowledge/preview.html", bubbles=_render_draft(page, form, catalogue))
+
+
+async def show_effect(page: Page) -> web.StreamResponse:
+    """Show which questions would be answered otherwise, as a part of the page."""
+    kind, id_ = page.field("kind"), page.field("id")
+    if kind not in KINDS:
+        raise web.HTTPNotFound
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
+    effect = await _check_effect(page, form, catalogue)
+    return page.render("knowledge/effect.html", effect=effect, id_=form.id, entries=catalogue.entries)
+
+
+async def ask_to_archive(page: Page) -> web.StreamResponse:
+    """Ask whether to take an entry out of force, and tell which others name it."""
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    stored = await _find(page)
+    entry = _get_entry(stored)
+    named_by = catalogue.find_references(entry.id)
+    return page.render("knowledge/archive.html", entry=entry, revision=stored.revision, named_by=named_by)
+
+
+async def archive(page: Page) -> web.StreamResponse:
+    """Take an entry out of force."""
+    stored = await _find(page)
+    id_ = _get_entry(stored).id
+    revision = _read_revision(page)
+    async with page.begin() as (_, unit):
+        done = revision is not None and await unit.records.archive(id_, revision, page.author, page.now)
+        if done:
+            await unit.audit_log.add(page.sender, "entry_archived", id_, page.now)
+    return redirect(f"/wissen/{id_}" if done else f"/wissen/{id_}/archivieren?neuer=1")
+
+
+async def restore(page: Page) -> web.StreamResponse:
+    """Put an earlier version of an entry in force again, over the version that was seen."""
+    stored = await _find(page)
+    id_, number, over = _get_entry(stored).id, page.field("number"), _read_revision(page)
+    if not (number.isascii() and number.isdecimal() and len(number) < 16) or over is None:
+        raise web.HTTPNotFound
+    async with page.begin() as (_, unit):
+        earlier = await unit.records.find_revision(id_, int(number))
+        if earlier is None:
+            raise web.HTTPNotFound
+        done = await unit.records.save(earlier.record, over, page.author, page.now)
+        if done is not None:
+            await unit.audit_log.add(page.sender, "entry_restored", id_, page.now)
+    return redirect(f"/wissen/{id_}?gespeichert=1" if done is not None else f"/wissen/{id_}/verlauf?neuer=1")
+
+
+async def _take(page: Page, editing: Editing) -> web.StreamResponse:
+    """Do what the button that was pressed says."""
+    dropped = page.field("drop")
+    if dropped:
+        form = editing.form.without_line("phrasings", dropped)
+        return _render(page, replace(editing, form=form))
+    id_ = editing.form.id or make_id(editing.form, editing.catalogue)
+    old = _get_entry(editing.stored) if editing.stored else None
+    checked = check_form(editing.form, id_, old, editing.catalogue, page.language)
+    if page.field("action") == "preview" and checked.entry is not None:
+        effect = await _check_effect(page, editing.form, editing.catalogue)
+        return _render(page, replace(editing, effect=effect))
+    if checked.entry is None:
+        return _render(page, replace(editing, errors=dict(checked.errors)), status=422)
+    return await _save(page, editing, checked.entry)
+
+
+async def _save(page: Page, editing: Editing, entry: AnyEntry) -> web.StreamResponse:
+    action = "entry_changed" if editing.stored else "entry_created"
+    async with page.begin() as (_, unit):
+        saved = await unit.records.save(entry, editing.revision, page.author, page.now)
+        if saved is not None and saved != editing.revision:
+            await unit.audit_log.add(page.sender, action, entry.id, page.now)
+        stored = await unit.records.find(entry.id) if saved is None else None
+    if stored is None:
+        return redirect(f"/wissen/{entry.id}?gespeichert=1")
+    others = tuple(compare_forms(fill_form(_get_entry(stored)), fill_form(entry)))
+    form = replace(editing.form, id=entry.id)
+    shown = replace(editing, form=form, stored=stored, revision=stored.revision, others=others)
+    return _render(page, shown, status=409)
+
+
+def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamResponse:
+    return page.render(
+        "knowledge/entry.html",
+        status=status,
+        editing=editing,
+        form=editing.form,
+        errors=editing.errors,
+        effect=editing.effect,
+        entries=editing.catalogue.entries,
+        id_=editing.form.id,
+        summary=editing.catalogue.entries.get(editing.form.id),
+        bubbles=_render_draft(page, editing.form, editing.catalogue),
+        is_saved=page.query("gespeichert") == "1",
+    )
+
+
+async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Effect | None:
+    """Return what a save would change; None while a value can't be read."""
+    search = page.desk.search()
+    entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
+    if entry is None:
+        return None
+    async with page.begin() as (_, unit):
+        asked = await unit.questions.list_most_asked(page.now - _ASKED_WITHIN, _MAX_ASKED)
+        kept = await unit.test_questions.list_before(None, _MAX_KEPT)
+    return await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
+
+
+def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles | None:
+    """Return the looks of what is written so far; None while a value of it can't be read."""
+    search = page.desk.search()
+    entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
+    if entry is None:
+        return None
+    finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
+    answer = render_finding(finding, page.desk.settings.language, search=search, today=page.today)
+    return render_bubbles(answer.reply, answer.choices)
+
+
+async def _find(page: Page) -> StoredRecord:
+    """Return the entry that the address names. Raises HTTPNotFound."""
+    async with page.begin() as (_, unit):
+        return await find_entry(page, unit)
+
+
+async def find_entry(page: Page, unit: UnitOfWork) -> StoredRecord:
+    """Return the entry that the address names, in force or archived. Raises HTTPNotFound."""
+    kind, slug = page.request.match_info["kind"], page.request.match_info["slug"]
+    stored = await unit.records.find(f"{kind}/{slug}"[:120]) if kind in KINDS else None
+    if stored is None:
+        raise web.HTTPNotFound
+    return stored
+
+
+def _get_entry(stored: StoredRecord) -> AnyEntry:
+    entry = stored.record
+    if not isinstance(entry, Centre | Offer | Faq):
+        raise web.HTTPNotFound
+    return entry
+
+
+def _read_revision(page: Page) -> int | None:
+    """Return the revision that the form was made of; None if it names none."""
+    text = page.field("revision")
+    is_number = text.isascii() and text.isdecimal() and len(text) < len(str(_MAX_REVISION))
+    return int(text) if is_number else None

@@ -1,0 +1,81 @@
+"""Probe: answers as on the platforms, with reasons, and kept questions."""
+
+import re
+
+import pytest
+
+from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse
+
+QUESTION = "Wer kann Sprachmittler anfordern?"
+_NUMBER = re.compile(r'name="number" value="(\d+)"')
+
+
+@pytest.fixture(autouse=True)
+async def shipped(house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        await unit.records.seed(house.search.knowledge, house.now)
+
+
+async def list_kept(house: DeskHouse) -> list[tuple[str, str | None]]:
+    async with house.database.begin() as unit:
+        return [(each.text, each.entry) for each in await unit.test_questions.list_before(None, 50)]
+
+
+async def test_a_question_is_answered_with_reasons(editor: Browser) -> None:
+    assert "Schreib eine Frage" in await editor.text("/probe")
+    text = await editor.text("/probe?frage=Was+kostet+die+Sprachmittlung+beim+Elterngespr%C3%A4ch")
+    for part in ("Matrix", "Telegram", "Warum diese Antwort", "Lotse ist sich zu", "Gesuchte Wörter:", "Gefunden in"):
+        assert part in text
+
+
+async def test_a_question_is_kept_with_the_entry_that_should_answer(editor: Browser, house: DeskHouse) -> None:
+    entry = house.search.knowledge.offers[0]
+    for named in (entry.id, entry.title, entry.title.upper()):
+        assert (await editor.post("/probe/fragen", {"question": QUESTION, "entry": named})).status == 303
+    assert await list_kept(house) == [(QUESTION, entry.id)]
+    text = await editor.text("/probe/fragen")
+    assert QUESTION in text
+    assert entry.title in text
+    assert "hat eine Testfrage gemerkt" in await editor.text("/protokoll")
+    page = await (await editor.get("/probe/fragen")).text()
+    number = _NUMBER.search(page)
+    assert number is not None
+    await editor.post("/probe/fragen/streichen", {"number": number[1]})
+    assert await list_kept(house) == []
+
+
+async def test_a_question_may_be_one_that_nothing_answers(editor: Browser, house: DeskHouse) -> None:
+    await editor.post("/probe/fragen", {"question": "Wie wird das Wetter?", "nothing": "1"})
+    assert await list_kept(house) == [("Wie wird das Wetter?", None)]
+    assert "richtig" in await editor.text("/probe/fragen")
+
+
+@pytest.mark.parametrize("fields", [{"entry": "faq/nirgends"}, {"entry": "<b>"}, {}, {"entry": "topic/sport"}])
+async def test_an_unknown_entry_is_refused(editor: Browser, house: DeskHouse, fields: dict[str, str]) -> None:
+    answer = await editor.post("/probe/fragen", {"question": QUESTION, **fields})
+    assert answer.status == 422
+    assert await list_kept(house) == []
+
+
+async def test_forged_numbers_delete_nothing(editor: Browser, house: DeskHouse) -> None:
+    await editor.post("/probe/fragen", {"question": QUESTION, "nothing": "1"})
+    for number in ("99999", "-1", "x", "", "9" * 30):
+        await editor.post("/probe/fragen/streichen", {"number": number})
+    assert len(await list_kept(house)) == 1
+
+
+async def test_hostile_questions_stay_text(editor: Browser, house: DeskHouse) -> None:
+    hostile = "<script>alert(1)</script> \u202eabc " + "x" * 200
+    await editor.post("/probe/fragen", {"question": hostile, "nothing": "1"})
+    await editor.post("/probe/fragen", {"question": "y" * 5000, "nothing": "1"})
+    for path in ("/probe/fragen", "/probe?frage=%3Cscript%3Ealert(1)%3C/script%3E"):
+        page = await (await editor.get(path)).text()
+        assert "<script>alert" not in page
+        assert "\u202e" not in page
+    assert max(len(text) for text, _ in await list_kept(house)) <= 300
+
+
+async def test_whoever_is_no_longer_an_editor_keeps_nothing(editor: Browser, house: DeskHouse) -> None:
+    house.editors = (OTHER_EDITOR,)
+    await editor.post("/probe/fragen", {"question": QUESTION, "nothing": "1"}, with_token=False)
+    assert await list_kept(house) == []
