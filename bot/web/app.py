@@ -16,6 +16,8 @@ from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
+from bot.web.pages.knowledge import entry_list
 from bot.web.pages.announcements import announcement_list
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
 from bot.web.pages.gaps import gap_list, gap_page
@@ -73,6 +75,10 @@ ROUTES = (
     Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
+    Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
