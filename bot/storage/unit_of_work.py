@@ -41,6 +41,7 @@ from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
@@ -87,6 +88,7 @@ class UnitOfWork:
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
     rate_limit_holds = _store(RateLimitHoldStore)
+    reach = _store(ReachStore)
     readers = _store(ReaderStore)
     records = _store(RecordStore)
     remarks = _store(RemarkStore)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 
 _TRANSLATIONS: Mapping[str, str] = {
     # All pages
@@ -307,6 +308,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
         "No announcement yet. Write /announce to Lotse in a direct chat."
     ),
+    **PEOPLE,
+    **OPERATIONS,
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
