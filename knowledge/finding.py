@@ -140,15 +140,13 @@ class Explanation:
 class Finding:
     """The result of a search; `matches` are best first, of which an answer presents the first `shown`.
 
-    `certain`: the answer is beyond doubt by its words. `topics` are ranked, for a question to colleagues. `detail` is
-    the fact about the first match that was asked for.
-    `asked` is the value that the answer should hold; `is_met`: its entry is known to answer the question. `reasons`
-    explain the result, one a line, `explanation` what was ranked by its words. `empty`: the question had no text.
-    `unknown_script`: it was written in letters that Lotse can't read. `outside`: why it is not covered. `region`: the
-    matches are all centres of this Regierungsbezirk.
-    `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for, empty if
-    its name is unknown.
-    `perhaps` are quarters that may be meant by a message that is an ordinary word as well.
+    `certain`: the answer is beyond doubt by its words. `topics` are ranked, for a question to colleagues. `detail`
+    is the fact about the first match that was asked for. `asked` is the value that the answer should hold;
+    `is_met`: its entry is known to answer the question. `reasons` explain the result, one a line, `explanation`
+    what was ranked by its words. `empty`: the question had no text. `unknown_script`: it was written in letters
+    that Lotse can't read. `outside`: why it is not covered. `region`: the matches are all centres of this
+    Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for, empty if
+    its name is unknown. `perhaps` are quarters that may be meant by a message that is an ordinary word as well.
     """
 
     kind: FindingKind

@@ -80,8 +80,8 @@ class EntryRanker:
                 matches=(named, *(match for match in matches if match is not named)) if named else matches,
                 aspect=aspect,
                 certain=bool(named) or confidence >= self._thresholds.certain,
-                reasons=_list_reasons(ranking, confidence),
-                explanation=_explain(ranking, confidence, self._thresholds),
+                reasons=_list_reasons(ranking, confidence, self._thresholds),
+                explanation=_explain(ranking, confidence),
             )
         )
 
@@ -138,7 +138,7 @@ def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:
     return next((match for match in matches if match.entry.id == id_ and match.score >= least), None)
 
 
-def _explain(ranking: Ranking, confidence: float, thresholds: Thresholds) -> Explanation:
+def _explain(ranking: Ranking, confidence: float) -> Explanation:
     return Explanation(
         words=ranking.terms,
         confidence=confidence,
@@ -147,7 +147,7 @@ def _explain(ranking: Ranking, confidence: float, thresholds: Thresholds) -> Exp
     )
 
 
-def _list_reasons(ranking: Ranking, confidence: float) -> tuple[str, ...]:
+def _list_reasons(ranking: Ranking, confidence: float, thresholds: Thresholds) -> tuple[str, ...]:
     words = ", ".join(f"{word} ({weight})" for word, weight in ranking.terms)
     return (
         f"words: {words}",

@@ -293,7 +293,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Unterwegs": "On their way",
     "Erledigt": "Done",
     "Ankündigungen durchsuchen": "Search the announcements",
-    "Quelle": "Source",
     "Alle Quellen": "All sources",
     "Ankündigung": "Announcement",
     "Empfänger*innen": "Recipients",

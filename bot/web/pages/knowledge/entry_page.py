@@ -15,7 +15,6 @@ from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
 from knowledge.spreadsheets.columns import KINDS
-from knowledge.spreadsheets.sentences import Language
 
 _MAX_REVISION = 10**15
 
@@ -123,7 +122,7 @@ async def _take(page: Page, editing: Editing) -> web.StreamResponse:
         return _render(page, _replace_form(editing, form))
     id_ = editing.form.id or make_id(editing.form, editing.catalogue)
     old = _get_entry(editing.stored) if editing.stored else None
-    checked = check_form(editing.form, id_, old, editing.catalogue, _language(page))
+    checked = check_form(editing.form, id_, old, editing.catalogue, page.language)
     if page.field("action") == "preview" or checked.entry is None:
         return _render_checked(page, editing, checked)
     return await _save(page, editing, checked.entry)
@@ -213,7 +212,3 @@ def _read_revision(page: Page) -> int | None:
     text = page.field("revision")
     is_number = text.isascii() and text.isdecimal() and len(text) < len(str(_MAX_REVISION))
     return int(text) if is_number else None
-
-
-def _language(page: Page) -> Language:
-    return "de" if page.language == "de" else "en"

@@ -14,11 +14,12 @@ from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from handlers.core.sanitising import neutralise
 from knowledge.entries import AnyEntry
+from knowledge.finding import Language
 from knowledge.references import list_references
 from knowledge.spreadsheets.columns import COLUMNS, ID, KINDS, REVISION, Column, Form
 from knowledge.spreadsheets.faults import Fault, FaultKind
 from knowledge.spreadsheets.reading import EntryRow, Layout
-from knowledge.spreadsheets.sentences import Language, describe_fault
+from knowledge.spreadsheets.sentences import describe_fault
 from knowledge.spreadsheets.validation import check_value, make_fault, validate
 from knowledge.spreadsheets.values import CellRefused, dump, parse_cell, render_field, replace_field
 from knowledge.text import fold
