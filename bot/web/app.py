@@ -22,6 +22,7 @@ from bot.web.pages.announcements import announcement_list
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, trial
+from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
@@ -79,6 +80,13 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
     Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
+    # People and rooms
+    Route(method="GET", path="/menschen", handler=roles.show),
+    Route(method="POST", path="/menschen/freischalten", handler=roles.grant, admins_only=True),
+    Route(method="GET", path="/menschen/entziehen", handler=roles.ask_to_revoke, admins_only=True),
+    Route(method="POST", path="/menschen/entziehen", handler=roles.revoke, admins_only=True),
+    Route(method="GET", path="/menschen/abos", handler=reach.show),
+    Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),

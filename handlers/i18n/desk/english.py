@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 
 _TRANSLATIONS: Mapping[str, str] = {
     # All pages
@@ -526,6 +527,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Ankündigung abgebrochen": "cancelled an announcement",
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
+    **PEOPLE,
+    **OPERATIONS,
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
