@@ -116,7 +116,8 @@ _NOTICES: Mapping[Language, Mapping[NoticeKind, str]] = {
 
 
 def describe_fault(fault: Fault, language: Language = "de") -> str:
-    """Return a fault as one sentence, behind the name of its cell if it has one."""
+    """Return a fault as one sentence, behind the name of its cell if it has one; in English for an unknown language."""
+    language = _known(language)
     place = " ".join(part for part in (fault.sheet, fault.cell) if part)
     sentence = _FAULTS[language][fault.kind].format(
         column=fault.column or place, value=_quote(fault.value), limit=_group(fault.limit, language)
@@ -127,7 +128,11 @@ def describe_fault(fault: Fault, language: Language = "de") -> str:
 
 def describe_notice(notice: Notice, language: Language = "de") -> str:
     """Return a notice as one sentence."""
-    return _NOTICES[language][notice.kind].format(value=_quote(notice.value))
+    return _NOTICES[_known(language)][notice.kind].format(value=_quote(notice.value))
+
+
+def _known(language: Language) -> Language:
+    return language if language in _FAULTS else "en"
 
 
 def _quote(value: str) -> str:

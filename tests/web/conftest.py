@@ -12,8 +12,11 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
+from bot.delivery.outbox import Outbox
 from bot.monitoring.health import HealthCheck, Heartbeats
+from bot.monitoring.metrics import Metrics
 from bot.runtime.contexts import Contexts
+from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
@@ -23,6 +26,7 @@ from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import PlatformName, Sender
+from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory
@@ -42,6 +46,7 @@ class DeskHouse:
     search: Search
     now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
 
     def desk(self, folder: Path) -> Desk:
         settings = Settings(data_dir=folder, web=WebSettings(url=URL))
@@ -51,6 +56,7 @@ class DeskHouse:
             database=self.database,
             contexts=_Contexts(self),
             search=lambda: self.search,
+            deliveries=DeskDeliveries(Outbox(self.database, {}, lambda: self.now, Metrics())),
             health_check=HealthCheck(
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),
@@ -71,6 +77,7 @@ class _Contexts:
             language="de",
             editors=house.editors,
             admins=(ADMIN,),
+            rules=house.rules,
             desk_url=URL + PATH,
         )
         return contexts.on(stores)
