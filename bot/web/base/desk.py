@@ -29,6 +29,7 @@ from knowledge.search import Language, Search
 
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
+_MOST_DIGITS = 9
 
 
 class Contexts(Protocol):
@@ -158,6 +159,11 @@ class Change:
     async def log(self, action: str, object_: str) -> None:
         """Record in the audit log what the person did to which object."""
         await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
+
+
+def parse_number(text: str) -> int | None:
+    """Return a number in an address or a form; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def redirect(path: str) -> web.Response:
