@@ -17,8 +17,6 @@ from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
-from bot.web.pages.knowledge import entry_list
-from bot.web.pages.announcements import announcement_list
 from bot.web.pages.knowledge import entry_list, entry_page, history, trial
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context

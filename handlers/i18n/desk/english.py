@@ -380,7 +380,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Freigeben": "Approve",
     "Zurückgeben": "Return",
     "Sie wartet auf die Freigabe durch eine zweite Person.": "It awaits approval by a second person.",
-    "Vorschau": "Preview",
     "So kommt sie an": "How it arrives",
     "bei": "for",
     "ohne Namen zeigen": "show without a name",
