@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 
 _TRANSLATIONS: Mapping[str, str] = {
     # All pages
@@ -176,6 +177,45 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Tables
+    "Tabelle einspielen": "Import a table",
+    "ausgeben als": "export as",
+    "oder": "or",
+    "neu": "new",
+    "unverändert": "unchanged",
+    "neuere Fassung": "newer version",
+    "Fehler": "error",
+    "Gib Einträge als Tabelle aus, ändere sie und spiel sie hier ein. Du siehst erst, was sich ändert.": (
+        "Export entries as a table, change them and import them here. You first see what changes."
+    ),
+    "Geschrieben:": "Written:",
+    "Nicht geschrieben, weil inzwischen jemand anderes gespeichert hat:": (
+        "Not written, as somebody else has saved meanwhile:"
+    ),
+    "Datei": "File",
+    "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
+    "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
+    "Ansehen, was sich ändert": "See what changes",
+    "Alle Einträge ausgeben:": "Export all entries:",
+    "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
+    "einmal an.": (
+        "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."
+    ),
+    "Zeile": "Row",
+    "Änderung": "Change",
+    "… und %(num)s weitere Zeile.": "… and %(num)s more row.",
+    "… und %(num)s weitere Zeilen.": "… and %(num)s more rows.",
+    "In dieser Datei steht, was Lotse schon weiß. Es gibt nichts zu schreiben.": (
+        "This file says what Lotse already knows. There is nothing to write."
+    ),
+    "Zeilen mit Fehlern und solche mit neuerer Fassung bleiben, wie sie sind.": (
+        "Rows with errors and those with a newer version stay as they are."
+    ),
+    "Andere Datei": "Another file",
+    "Nur %(num)s Zeile ohne Fehler schreiben": "Write only the %(num)s row without errors",
+    "Nur %(num)s Zeilen ohne Fehler schreiben": "Write only the %(num)s rows without errors",
+    "%(num)s Zeile schreiben": "Write %(num)s row",
+    "%(num)s Zeilen schreiben": "Write %(num)s rows",
     # Effect before saving
     "Wirkung vor dem Speichern": "Effect before saving",
     "Wirkung prüfen": "Check effect",
@@ -330,6 +370,80 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
         "No announcement yet. Write /announce to Lotse in a direct chat."
     ),
+    # Gaps
+    "Offen": "Open",
+    "Stillgelegt": "Silenced",
+    "wird jetzt beantwortet": "answered by now",
+    "Mit:": "With:",
+    "Am nächsten:": "Nearest:",
+    "in dieser Woche": "this week",
+    "in %(num)s Wochen": "in %(num)s weeks",
+    "Fragen je Woche, diese zuletzt:": "Questions by week, this one last:",
+    "Gehört nicht hierher …": "Does not belong here …",
+    "Wer das wieder so fragt, bekommt wie bisher keine Antwort, und hier steht es nicht mehr.": (
+        "Whoever asks this again gets no answer, as before, and it no longer stands here."
+    ),
+    "Stilllegen": "Silence",
+    "Worauf Lotse keine gute Antwort hatte, nach Ähnlichkeit geordnet.": (
+        "What Lotse had no good answer to, grouped by likeness."
+    ),
+    "Zeitraum": "Period",
+    "%(num)s Woche": "%(num)s week",
+    "%(num)s Wochen": "%(num)s weeks",
+    "Die Frage steht jetzt bei:": "The question is now part of:",
+    "Erledigt. Fragt es wieder jemand vergeblich, steht es wieder hier.": (
+        "Done. If somebody asks it in vain again, it is back here."
+    ),
+    "Stillgelegt.": "Silenced.",
+    "Rückgängig machen": "Undo",
+    "Darum hat sich schon jemand gekümmert.": "Somebody has dealt with this already.",
+    "Auch:": "Also:",
+    "und %(num)s weitere": "and %(num)s more",
+    "Antwort schreiben": "Write an answer",
+    "Zu einem Eintrag …": "To an entry …",
+    "von": "of",
+    "%(num)s Gruppe": "%(num)s group",
+    "%(num)s Gruppen": "%(num)s groups",
+    "die häufigsten zuerst": "the most frequent first",
+    "aus den 300 häufigsten Wortlauten": "from the 300 most frequent wordings",
+    "Hier ist nichts mehr.": "Nothing further here.",
+    "Keine Lücken in dieser Zeit: Was gefragt wurde, hat Lotse beantwortet.": (
+        "No gaps in this time: Lotse answered what was asked."
+    ),
+    "Probier selbst eine Frage aus.": "Try a question yourself.",
+    "Was nicht hierher gehört. Nach einer Weile wird der Wortlaut gelöscht; stillgelegt bleibt er.": (
+        "What does not belong here. After a while the words are deleted; they stay silenced."
+    ),
+    "Wieder beachten": "Heed again",
+    "Nichts ist stillgelegt.": "Nothing is silenced.",
+    "Zu den offenen Lücken": "To the open gaps",
+    "Diese Lücke gibt es nicht mehr": "This gap is gone",
+    "Jemand hat sich darum gekümmert, oder die Fragen sind so alt, dass Lotse sie gelöscht hat.": (
+        "Somebody has dealt with it, or the questions are so old that Lotse deleted them."
+    ),
+    "Ausprobieren": "Try it",
+    "Zu einem Eintrag": "To an entry",
+    "Einträge suchen": "Search entries",
+    "Welcher Eintrag beantwortet das?": "Which entry answers this?",
+    "Als Frage dazuschreiben": "Add as a question",
+    "Dazuschreiben": "Add",
+    "Kein Eintrag hat diese Wörter.": "No entry has these words.",
+    "Nichts kommt der Frage nahe. Such einen Eintrag oder schreib einen neuen.": (
+        "Nothing comes near the question. Search for an entry or write a new one."
+    ),
+    "Was gefragt wurde": "What was asked",
+    "Wo": "Where",
+    "Ohne Absender; gelöscht nach": "Without senders; deleted after",
+    "%(num)s Tag": "%(num)s day",
+    "%(num)s Tagen": "%(num)s days",
+    "Wähle einen Eintrag und lass die Frage nicht leer.": "Choose an entry and don’t leave the question empty.",
+    "Den Eintrag hat inzwischen jemand geändert. Sieh ihn dir an und versuch es noch einmal.": (
+        "Somebody has changed the entry meanwhile. Have a look at it and try again."
+    ),
+    "hat eine Frage zu einem Eintrag geschrieben": "added a question to an entry",
+    "hat eine Lücke erledigt": "settled a gap",
+    "hat eine Lücke stillgelegt": "silenced a gap",
+    "beachtet eine Lücke wieder": "heeds a gap again",
     "freigegeben von": "approved by",
     "Erinnerung an": "reminder of",
     "Termin der Reihe": "date of the series",
@@ -412,6 +526,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Ankündigung abgebrochen": "cancelled an announcement",
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
+    **PEOPLE,
+    **OPERATIONS,
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
@@ -426,6 +542,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat einen Eintrag geändert": "changed an entry",
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Tabelle eingespielt": "imported a table",
     "hat eine Testfrage gemerkt": "kept a test question",
     "hat eine Testfrage gestrichen": "deleted a test question",
 }
