@@ -84,9 +84,10 @@ $(VENV)/.run: $(VENV)/.made requirements.txt pyproject.toml
 
 $(VENV)/.test: $(VENV)/.run requirements-test.txt
 	@$(PIP) install --no-deps --require-hashes -r requirements-test.txt
+	@.ci/chromium
 	@touch $@
 
-# A Matrix client of another make, with the Node.js of the Python package.
+# A Matrix client of another make and a check of web pages, with the Node.js of the Python package.
 $(VENV)/.js: $(VENV)/.test $(JS)/package-lock.json
 	@$(NPM) ci
 	@touch $@

@@ -23,6 +23,8 @@ class RetentionJob:
 
     async def delete_old(self) -> None:
         """Delete everything whose retention period is over."""
+        async with self._database.begin() as unit:
+            await unit.gaps.forget_silenced_words(self._clock() - self._retention.unanswered)
         while await self._delete_batch() >= BATCH_SIZE:
             pass
 
@@ -56,5 +58,6 @@ class RetentionJob:
                 await unit.desk_links.delete_expired(now, BATCH_SIZE),
                 await unit.desk_sessions.delete_expired(now, BATCH_SIZE),
                 await unit.audit_log.delete_old(now - periods.announcements, BATCH_SIZE),
+                await unit.questions.delete_old(now - periods.unanswered, BATCH_SIZE),
                 await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
             )

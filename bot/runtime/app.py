@@ -20,6 +20,7 @@ from bot.platforms import table
 from bot.platforms.base.contract import Platform
 from bot.platforms.base.registration import Host
 from bot.runtime.contexts import Contexts
+from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
@@ -116,6 +117,7 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         database=app.database,
         contexts=app.dispatcher.contexts,
         search=app.knowledge.search,
+        deliveries=DeskDeliveries(app.outbox),
         health_check=app.alerts.health_check,
         clock=app.clock,
     )

@@ -199,12 +199,17 @@ class Dispatcher:
         deliveries = [
             to_delivery(_derive_id(event, f"{kind} {place}"), message) for place, message in enumerate(messages)
         ]
-        by_kind: dict[DeliveryKind, list[Delivery]] = {kind: []}
-        for delivery in deliveries:
-            by_kind.setdefault(classify_delivery(delivery, kind), []).append(delivery)
-        for each, theirs in by_kind.items():
-            await self.outbox.add(unit, theirs, each)
+        await add_by_kind(self.outbox, unit, deliveries, kind)
         return frozenset(find_lane(delivery) for delivery in deliveries if delivery.message.announcement is None)
+
+
+async def add_by_kind(outbox: Outbox, unit: UnitOfWork, deliveries: Sequence[Delivery], kind: DeliveryKind) -> None:
+    """Add deliveries to the outbox, those that are replies as this kind."""
+    by_kind: dict[DeliveryKind, list[Delivery]] = {kind: []}
+    for delivery in deliveries:
+        by_kind.setdefault(classify_delivery(delivery, kind), []).append(delivery)
+    for each, theirs in by_kind.items():
+        await outbox.add(unit, theirs, each)
 
 
 def to_delivery(delivery: DeliveryId, outgoing: Deliverable) -> Delivery:

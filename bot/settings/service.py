@@ -73,7 +73,7 @@ class RetentionSettings(BaseModel):
         default=90,
         ge=0,
         le=36_500,
-        description="Questions that nothing answers, for the editors, without who asked; `0` keeps none",
+        description="Questions with what was found, for the editors, without who asked; `0` keeps none",
     )
     exchanges_days: int = Field(
         default=730, ge=1, le=36_500, description="Questions to colleagues, with what was said about them"

@@ -41,6 +41,8 @@ from bot.storage.people.people import PersonStore
 from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
+from bot.storage.web.gaps import GapStore
+from bot.storage.web.questions import QuestionStore
 from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
@@ -79,6 +81,7 @@ class UnitOfWork:
     exchanges = _store(ExchangeStore)
     feeds = _store(FeedStore)
     files = _store(FileStore)
+    gaps = _store(GapStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)
@@ -87,6 +90,7 @@ class UnitOfWork:
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
+    questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     reach = _store(ReachStore)
     readers = _store(ReaderStore)

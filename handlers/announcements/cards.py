@@ -46,10 +46,10 @@ async def render_facts(announcement: Announcement, texts: AnnouncementTexts, con
 async def render_as_delivered(announcement: Announcement, editor: Sender, context: Context) -> list[str]:
     """Return what the editor would read as a recipient: as written, and translated if it is translated."""
     centre = await context.stores.preferences.centre(editor)
-    return [copy.text for copy in _render_copies(announcement, editor.platform, context, editor, centre)]
+    return [copy.text for copy in render_copies(announcement, editor.platform, context, editor, centre)]
 
 
-def _render_copies(
+def render_copies(
     announcement: Announcement,
     platform: PlatformName,
     context: Context,
@@ -170,7 +170,7 @@ def _list_facts(
     for other, people in forecast.near:
         yield texts.near.format(number=other.number, when=render_time(other, texts, context), people=people)
     for platform in sorted(forecast.reach):
-        number = max(map(context.in_messages, _render_copies(announcement, platform, context)))
+        number = max(map(context.in_messages, render_copies(announcement, platform, context)))
         if number > 1:
             yield texts.in_messages.format(platform=platform.value.title(), number=number)
     if announcement.attachments:

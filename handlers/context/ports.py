@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Subject
 from knowledge.entries import AnyRecord
+from knowledge.finding import FindingKind
 from knowledge.search import Language
 
 
@@ -266,11 +267,24 @@ class Unanswered:
     last_at: datetime
 
 
-class UnansweredQuestions(Protocol):
-    """Questions without an answer, which editors may want to write about."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedQuestion:
+    """A question to the knowledge base and what was found: `entry` is the first of an answer or of choices."""
 
-    async def add(self, text: str, at: datetime) -> None:
-        """Count a question, without its author."""
+    text: str
+    platform: PlatformName
+    kind: FindingKind
+    entry: str | None = None
+
+
+class Questions(Protocol):
+    """The log of questions, without who asked them."""
+
+    async def add(self, question: AskedQuestion, at: datetime) -> None: ...
+
+
+class Gaps(Protocol):
+    """Questions without an answer, which editors may want to write about."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
         """Return the most asked questions; among equals the last asked comes first."""

@@ -11,16 +11,17 @@ from handlers.context.ports import (
     DeskLinks,
     DeskSessions,
     Erasures,
+    Gaps,
     Inputs,
     Notices,
     People,
     PersonalData,
     Preferences,
+    Questions,
     Records,
     RoleGrants,
     Rooms,
     SentMessages,
-    UnansweredQuestions,
 )
 from handlers.exchange.model.ports import (
     Channels,
@@ -80,6 +81,9 @@ class Stores(Protocol):
     def files(self) -> Files: ...
 
     @property
+    def gaps(self) -> Gaps: ...
+
+    @property
     def held_messages(self) -> HeldMessages: ...
 
     @property
@@ -99,6 +103,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def questions(self) -> Questions: ...
 
     @property
     def readers(self) -> Readers: ...
@@ -126,6 +133,3 @@ class Stores(Protocol):
 
     @property
     def templates(self) -> Templates: ...
-
-    @property
-    def unanswered_questions(self) -> UnansweredQuestions: ...

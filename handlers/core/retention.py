@@ -8,7 +8,7 @@ from datetime import timedelta
 class Retention:
     """Periods for which data are kept, from the day on which they came; texts of messages go once handled.
 
-    `events` are messages and answers without their texts. `unanswered` are questions without an answer and without
+    `events` are messages and answers without their texts. `unanswered` are questions, answered or not, without
     their authors; none are kept if it is zero.
     """
 

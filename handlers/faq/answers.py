@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.context.context import Context
-from handlers.context.ports import Conversation, Waiting
+from handlers.context.ports import AskedQuestion, Conversation, Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
 from handlers.core.replies import reply_to
@@ -44,9 +44,18 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
     )
     context.observe(event.address.platform, answered.finding)
     answered = await _save_for_colleagues(answered, event, context)
-    if _is_unanswered(answered.finding) and context.retention.unanswered:
-        await context.stores.unanswered_questions.add(event.text, context.now)
+    await _log_question(answered.finding, event, context)
     return [await _reply(answered, event, context)]
+
+
+async def _log_question(finding: Finding, event: MessageReceived, context: Context) -> None:
+    """Keep the question and what was found for the editors, unless nothing is kept or nothing was asked."""
+    kept = finding.kind in (FindingKind.ANSWER, FindingKind.CHOICES) or _is_unanswered(finding)
+    if not kept or not context.retention.unanswered:
+        return
+    entry = finding.matches[0].entry.id if finding.matches and finding.kind is not FindingKind.NONE else None
+    asked = AskedQuestion(text=event.text, platform=event.address.platform, kind=finding.kind, entry=entry)
+    await context.stores.questions.add(asked, context.now)
 
 
 def _is_unanswered(finding: Finding) -> bool:

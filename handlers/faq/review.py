@@ -27,7 +27,7 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
 async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
     """List questions that nothing answers, the most frequent first."""
     texts = context.texts
-    questions = await context.stores.unanswered_questions.most_asked(_MAX_SHOWN)
+    questions = await context.stores.gaps.most_asked(_MAX_SHOWN)
     if not questions:
         return [reply_to(event, texts.all_answered)]
     lines = "\n".join(

@@ -12,7 +12,7 @@ from knowledge.entries import Confidence, Knowledge
 from knowledge.search.arrays import Weights
 from knowledge.search.lexicon import Term
 
-_BACKGROUND = slice(4, 49)  # the subjects after the best from which it has to stand out
+_BACKGROUND = slice(4, None)  # the subjects after the best from which it has to stand out
 _LEAST = 1e-3
 
 # For any corpus; fitted to questions about pages on living in Germany.

@@ -70,7 +70,8 @@ class _Candidate:
             return not is_near
         named = frozenset(read_question(split_words(" ".join((other.title, *other.synonyms)))).stems)
         if not is_near or self.best.score < _CERTAIN:
-            return bool(foreign) or not named.isdisjoint(self.asked.telling)
+            is_named = self.best.score < _CERTAIN and not named.isdisjoint(self.asked.telling)
+            return bool(foreign) or is_named
         if foreign:
             return named.issuperset(foreign)
         return not self.asked.sought and bool(self.asked.telling) and named.issuperset(self.asked.telling)

@@ -26,7 +26,7 @@ _K1 = 1.2
 # By PageField: title, name, keyword, text, phrasing.
 _WORTH = (3.0, 3.0, 2.0, 1.0, 1.0)
 _LENGTH_MATTERS = (0.5, 0.3, 0.3, 0.75, 0.5)
-_CANDIDATES = 50
+_CANDIDATES = 30
 _MAX_TERMS = 40
 _NAMED = 0.3  # weight of a matched name
 
@@ -97,7 +97,7 @@ class Index:
         final = certain + closer.passage
         surest = np.argsort(-certain)[:_NAMED_AMONG]
         named = bool(touched.shares[surest].max() > _WHOLE)
-        subjects = self._subjects[candidates]
+        subjects = self._subjects[candidates].tolist()
         evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, surest[0]], named, terms)
         return Ranking(
             hits=tuple(
@@ -150,10 +150,12 @@ def _find_informal_words(tokens: Tokens) -> NDArray[np.bool_]:
     return ~elsewhere
 
 
-def _list_best(scores: Weights, subjects: NDArray[np.int64]) -> Weights:
+def _list_best(scores: Weights, subjects: Sequence[int]) -> Weights:
     """Return the best score of each subject, best first."""
-    order = np.argsort(-scores, kind="stable")
-    return scores[order[np.sort(np.unique(subjects[order], return_index=True)[1])]]
+    best: dict[int, float] = {}
+    for score, subject in sorted(zip(scores.tolist(), subjects, strict=True), reverse=True):
+        best.setdefault(subject, score)
+    return np.array(list(best.values()), dtype=np.float32)
 
 
 def _compute_lead(best: Weights) -> float:

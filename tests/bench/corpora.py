@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
 from knowledge.entries import Faq, Knowledge, Offer
@@ -17,12 +18,17 @@ _ASKING = ("Was ist {}?", "Gibt es etwas zu {}?", "{}", "Wer hilft bei {}?", "Wi
 _SEED = 20261123
 
 
-def corpus(knowledge: Knowledge, size: int) -> list[Page]:
-    """Pages of shuffled sentences, in part with compounds made of shipped nouns, the more the larger the corpus."""
+def corpus(knowledge: Knowledge, size: int, phrasings: int = 0) -> list[Page]:
+    """Pages of shuffled sentences, in part with compounds made of shipped nouns, the more the larger the corpus.
+
+    Each page has as many shipped phrasings, changed likewise.
+    """
     random = Random(_SEED)  # noqa: S311
     entries: list[Offer | Faq] = [*knowledge.offers, *knowledge.faqs]
     compounds = _compounds(entries, int(_HEAPS * (size * _WORDS_OF_PAGE) ** _GROWTH), random)
-    return [_page(f"entry/{number}", entries, compounds, random) for number in range(size)]
+    pages = [_page(f"entry/{number}", entries, compounds, random) for number in range(size)]
+    asked = [phrasing for entry in entries for phrasing in entry.phrasings]
+    return [replace(page, phrasings=_change(random.choices(asked, k=phrasings), compounds, random)) for page in pages]
 
 
 def questions(pages: Sequence[Page], count: int) -> Iterator[str]:
@@ -49,16 +55,24 @@ def _compounds(entries: Sequence[Offer | Faq], count: int, random: Random) -> li
     return [random.choice(nouns) + random.choice(_LINKS) + random.choice(nouns).lower() for _ in range(count)]
 
 
-def _page(page_id: str, entries: Sequence[Offer | Faq], compounds: Sequence[str], random: Random) -> Page:
+def _change(texts: Sequence[str], compounds: Sequence[str], random: Random) -> tuple[str, ...]:
+    """The texts with compounds for some nouns, of which some are frequent and most are rare."""
+
     def exchanged(noun: re.Match[str]) -> str:
-        """Some words are frequent, most are rare."""
         return compounds[int(len(compounds) ** random.random()) - 1] if random.random() < _EXCHANGED else noun[0]
 
+    return tuple(_NOUN.sub(exchanged, text) for text in texts)
+
+
+def _page(page_id: str, entries: Sequence[Offer | Faq], compounds: Sequence[str], random: Random) -> Page:
     named, worded = random.choice(entries), random.choices(entries, k=random.choice(_LENGTHS))
+    title, *sentences = _change(
+        [named.title, *(random.choice(_SENTENCE.split(entry.text)) for entry in worded)], compounds, random
+    )
     return Page(
         id=page_id,
-        title=_NOUN.sub(exchanged, named.title),
+        title=title,
         names=named.synonyms[:2],
         keywords=named.keywords,
-        text=" ".join(_NOUN.sub(exchanged, random.choice(_SENTENCE.split(entry.text))) for entry in worded),
+        text=" ".join(sentences),
     )

@@ -8,10 +8,12 @@ from knowledge.entries import Knowledge
 from knowledge.search import Search
 from tests.bench.corpora import corpus, questions
 from tests.bench.measure import Question, measure
+from tests.bench.peers import PEERS
 from tests.bench.tables import show, show_speed
 
 _SIZES = (1_000, 100_000)
 _QUESTIONS = 500
+_PHRASINGS = 20
 _TOO_SLOW = {100_000: frozenset({"rapidfuzz"})}
 
 
@@ -23,6 +25,10 @@ def speed(knowledge: Knowledge) -> None:
         asked: list[Question] = [(question, frozenset()) for question in questions(pages, _QUESTIONS)]
         reports = list(measure(pages, asked, synonyms, without=_TOO_SLOW.get(size, frozenset())))
         show_speed(f"Speed: {size:,} entries, {_QUESTIONS} questions seen for the first time", reports)
+    pages = corpus(knowledge, _SIZES[0], _PHRASINGS)
+    asked = [(question, frozenset()) for question in questions(pages, _QUESTIONS)]
+    title = f"Speed: {_SIZES[0]:,} entries with {_PHRASINGS} phrasings each"
+    show_speed(title, list(measure(pages, asked, synonyms, without=frozenset(PEERS))))
     _shipped(knowledge, list(questions(corpus(knowledge, _SIZES[0]), _QUESTIONS)))
 
 

@@ -14,10 +14,11 @@ from bot.jobs.scheduler import Job, RunningJobs, run_scheduler
 from bot.platforms.base.contract import Delivery
 from bot.platforms.base.ports import ReceivedUpdate
 from bot.storage.database import Database
-from handlers.context.ports import Conversation
+from handlers.context.ports import AskedQuestion, Conversation
 from handlers.core.events import Address, EventId, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
 from handlers.core.retention import Retention
+from knowledge.finding import FindingKind
 from tests.platforms import MemoryPlatform
 from tests.prepared import open_file
 
@@ -101,11 +102,12 @@ async def test_cleaning_takes_all_that_has_expired(database: Database) -> None:
 
 async def test_cleaning_keeps_what_is_set(database: Database) -> None:
     async with database.begin() as unit:
-        await unit.unanswered_questions.add("Wie wird das Wetter?", NOW - timedelta(days=10))
+        asked = AskedQuestion(text="Wie wird das Wetter?", platform=MATRIX, kind=FindingKind.NONE)
+        await unit.questions.add(asked, NOW - timedelta(days=10))
     for days, left in ((11, 1), (9, 0)):
         await RetentionJob(database, lambda: NOW, Retention(unanswered=timedelta(days=days))).delete_old()
         async with database.begin() as unit:
-            assert len(await unit.unanswered_questions.most_asked(10)) == left
+            assert len(await unit.gaps.most_asked(10)) == left
 
 
 async def old_updates(database: Database, number: int) -> Sequence[ReceivedUpdate]:

@@ -12,8 +12,11 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import BaseTestServer, TestServer
 
+from bot.delivery.outbox import Outbox
 from bot.monitoring.health import HealthCheck, Heartbeats
+from bot.monitoring.metrics import Metrics
 from bot.runtime.contexts import Contexts
+from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
@@ -53,6 +56,7 @@ class DeskHouse:
             database=self.database,
             contexts=_Contexts(self),
             search=lambda: self.search,
+            deliveries=DeskDeliveries(Outbox(self.database, {}, lambda: self.now, Metrics())),
             health_check=HealthCheck(
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),

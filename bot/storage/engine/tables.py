@@ -345,6 +345,8 @@ exchanges = Table(
     Index("ix_exchanges_platform_sender", "platform", "sender"),
     Index("ix_exchanges_message", "message"),
     Index("ix_exchanges_remind_at", "remind_at"),
+    Index("ix_exchanges_closed_at_asked_at", "closed_at", "asked_at"),
+    Index("ix_exchanges_asked_at_answered_at", "asked_at", "answered_at"),
 )
 
 # People who read the answers to somebody else's question.
@@ -714,7 +716,7 @@ erasures = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Questions that nothing answers, without their askers.
+# Questions that nothing answered before there was a log of all questions, without their askers.
 unanswered = Table(
     "unanswered",
     metadata,
@@ -829,7 +831,8 @@ role_grants = Table(
     Column("granted_at", Moment, nullable=False),
 )
 
-# Questions with what was found, without who asked; `entry` is the first of the answer.
+# Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
+# of one that nothing answers, until an editor has dealt with it.
 questions = Table(
     "questions",
     metadata,
@@ -839,9 +842,11 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("entry", String(120)),
-    Index("ix_questions_asked_at", "asked_at"),
-    Index("ix_questions_kind_asked_at", "kind", "asked_at"),
+    Column("gap", String(64)),
+    # These hold all that is counted, so that no row has to be read.
+    Index("ix_questions_asked_at_platform_kind", "asked_at", "platform", "kind"),
     Index("ix_questions_entry_asked_at", "entry", "asked_at"),
+    Index("ix_questions_gap_asked_at", "gap", "asked_at"),
 )
 
 # Questions with the entry that must answer them, None if nothing may.
@@ -856,7 +861,7 @@ test_questions = Table(
     UniqueConstraint("text"),
 )
 
-# Questions that are no gaps in the knowledge, by the digest of their words.
+# Questions that are no gaps in the knowledge, by the digest of their words: the `gap` that they would have.
 silenced_questions = Table(
     "silenced_questions",
     metadata,

@@ -1,34 +1,13 @@
-"""The store of questions that nothing answers."""
+"""The store of questions that nothing answered, from before there was a log of all questions."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
-
-from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import unanswered
-from handlers.context.ports import Unanswered
-
-_MAX_CHARACTERS = 300
 
 
 class UnansweredStore(Store):
-    """Implements handlers.context.ports.UnansweredQuestions."""
-
-    async def add(self, text: str, at: datetime) -> None:
-        row = {"text": sanitise_text(text)[:_MAX_CHARACTERS], "asked_at": at}
-        await self._connection.execute(insert(unanswered).values(**row))
-
-    async def most_asked(self, limit: int) -> Sequence[Unanswered]:
-        times, last = func.count().label("times"), func.max(unanswered.c.asked_at).label("last")
-        rows = await self._connection.execute(
-            select(unanswered.c.text, times, last)
-            .group_by(unanswered.c.text)
-            .order_by(times.desc(), last.desc())
-            .limit(limit)
-        )
-        return [Unanswered(text=row.text, times=row.times, last_at=row.last) for row in rows]
+    """Rows that the log of questions has as well; they are only deleted when their time is over."""
 
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` questions; return how many."""

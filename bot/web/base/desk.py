@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,16 +17,19 @@ from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.effects import EffectChecker
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
 from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
+from handlers.core.messages import Outgoing
 from knowledge.search import Language, Search
 
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
+_MOST_DIGITS = 9
 
 
 class Contexts(Protocol):
@@ -34,6 +37,16 @@ class Contexts(Protocol):
 
     def on(self, stores: UnitOfWork) -> Context:
         """Return the context of what happens now, in the transaction of `stores`."""
+
+
+class Deliveries(Protocol):
+    """Takes what handlers write to people; `bot.runtime.desk_deliveries` implements it."""
+
+    async def add(self, unit: UnitOfWork, outgoing: Sequence[Outgoing]) -> None:
+        """Put messages into the outbox, in the transaction of `unit`."""
+
+    async def start(self) -> None:
+        """Start sending what is due, once it is committed, without waiting for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +58,11 @@ class Desk:
     database: Database
     contexts: Contexts
     search: Callable[[], Search]
+    deliveries: Deliveries
     health_check: HealthCheck
     clock: Clock
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    effects: EffectChecker = field(default_factory=EffectChecker)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +104,16 @@ class Page:
         async with self.desk.database.begin() as unit:
             yield await make_context(self.desk, unit, self.sender), unit
 
+    @asynccontextmanager
+    async def begin_change(self) -> AsyncIterator["Change"]:
+        """Yield a change in a transaction of its own; what it writes to people is sent once it is committed."""
+        async with self.desk.database.begin(fenced=True) as unit:
+            change = Change(page=self, context=await make_context(self.desk, unit, self.sender), unit=unit)
+            yield change
+            await self.desk.deliveries.add(unit, change.outgoing)
+        if change.outgoing:
+            await self.desk.deliveries.start()
+
     def render(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
         """Return a page, or a part of one if the template is a part."""
         common = {
@@ -119,6 +144,25 @@ class Page:
 
     def has_form_token(self) -> bool:
         return compare_digest(self.fields.get(FORM_TOKEN, "").encode(), self.form_token.encode())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a person changes, in one transaction, and what is written to others because of it."""
+
+    page: Page
+    context: Context
+    unit: UnitOfWork
+    outgoing: list[Outgoing] = field(default_factory=list)
+
+    async def log(self, action: str, object_: str) -> None:
+        """Record in the audit log what the person did to which object."""
+        await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
+
+
+def parse_number(text: str) -> int | None:
+    """Return a number in an address or a form; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def redirect(path: str) -> web.Response:

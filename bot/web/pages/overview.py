@@ -2,15 +2,17 @@
 
 from aiohttp import web
 
+from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page
 from handlers.context.context import Context
+
+_MOST = 99
 
 
 async def show(page: Page) -> web.StreamResponse:
     return page.render("overview.html")
 
 
-async def count_waiting(context: Context) -> dict[str, int]:
+async def count_waiting(_: Context, unit: UnitOfWork) -> dict[str, int]:
     """Return how much waits in each area of the menu, by the area's path."""
-    unanswered = await context.stores.unanswered_questions.most_asked(100)
-    return {"luecken": len(unanswered)}
+    return {"luecken": await unit.gaps.count(_MOST)}

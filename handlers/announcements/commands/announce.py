@@ -72,7 +72,7 @@ async def _act(
 ) -> Sequence[Message]:
     if not command.word:
         return await show(announcement, command.argument, event, context)
-    announcement = await adopt_draft(announcement, event, context)
+    announcement = await adopt_draft(announcement, event.sender, event.address, context)
     if command.verb is None:
         return [reply_to(event, context.announcement_texts.how)]
     return await _ACTIONS[command.verb](announcement, command.argument, event, context)

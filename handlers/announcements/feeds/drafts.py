@@ -20,7 +20,7 @@ from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
-from handlers.core.events import Attachment, FeedFailed, FeedRead, MessageReceived
+from handlers.core.events import Address, Attachment, FeedFailed, FeedRead, Sender
 from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem
 from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
@@ -68,13 +68,13 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
     return [editor.write(editor.texts.feed_failed.format(source=source, since=since)) for editor in editors]
 
 
-async def adopt_draft(announcement: Announcement, event: MessageReceived, context: Context) -> Announcement:
-    """Make the editor who goes on with a feed's draft its author."""
+async def adopt_draft(
+    announcement: Announcement, editor: Sender, address: Address | None, context: Context
+) -> Announcement:
+    """Make the editor who goes on with a feed's draft its author; `address` is where they read."""
     if announcement.state is not AnnouncementState.DRAFT or not announcement.author.startswith(f"{AUTHOR_PREFIX}:"):
         return announcement
-    return await context.stores.announcements.put(
-        replace(announcement, author=format_account(event.sender), address=event.address)
-    )
+    return await context.stores.announcements.put(replace(announcement, author=format_account(editor), address=address))
 
 
 async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context, *, sends: bool) -> _Draft | None:

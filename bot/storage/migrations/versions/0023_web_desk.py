@@ -1,5 +1,7 @@
 """The web desk: sign-in links, sessions, audit log, granted roles, questions, test questions, link checks"""
 
+from hashlib import sha256
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -64,11 +66,15 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("entry", sa.String(length=120), nullable=True),
+        sa.Column("gap", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("number", name="pk_questions"),
     )
-    op.create_index("ix_questions_asked_at", "questions", ["asked_at"])
-    op.create_index("ix_questions_kind_asked_at", "questions", ["kind", "asked_at"])
+    op.create_index("ix_questions_asked_at_platform_kind", "questions", ["asked_at", "platform", "kind"])
     op.create_index("ix_questions_entry_asked_at", "questions", ["entry", "asked_at"])
+    op.create_index("ix_questions_gap_asked_at", "questions", ["gap", "asked_at"])
+    _copy_unanswered()
+    op.create_index("ix_exchanges_closed_at_asked_at", "exchanges", ["closed_at", "asked_at"])
+    op.create_index("ix_exchanges_asked_at_answered_at", "exchanges", ["asked_at", "answered_at"])
     op.create_table(
         "test_questions",
         sa.Column("number", _NUMBER, nullable=False),
@@ -97,7 +103,26 @@ def upgrade() -> None:
     )
 
 
+def _copy_unanswered() -> None:
+    """Copy questions that nothing answered; on which platform they were asked is not known."""
+    unanswered = sa.table("unanswered", sa.column("text", sa.Text), sa.column("asked_at", _MOMENT))
+    names = ("asked_at", "platform", "text", "kind", "gap")
+    questions = sa.table("questions", *(sa.column(name) for name in names))
+    rows = [
+        {"asked_at": row.asked_at, "platform": "", "text": row.text, "kind": "none", "gap": _digest(row.text)}
+        for row in op.get_bind().execute(sa.select(unanswered.c.text, unanswered.c.asked_at))
+    ]
+    if rows:
+        op.bulk_insert(questions, rows)
+
+
+def _digest(text: str) -> str:
+    return sha256(" ".join(text.casefold().split()).encode(errors="replace")).hexdigest()
+
+
 def downgrade() -> None:
+    op.drop_index("ix_exchanges_asked_at_answered_at", "exchanges")
+    op.drop_index("ix_exchanges_closed_at_asked_at", "exchanges")
     for name in (
         "link_checks",
         "silenced_questions",

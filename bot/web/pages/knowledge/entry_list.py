@@ -57,6 +57,11 @@ class ListQuery:
             wanted = replace(wanted, sort=sort, is_descending=sort == self.sort and not self.is_descending)
         return f"?{urlencode(wanted.list_parameters())}"
 
+    @property
+    def parameters(self) -> str:
+        """The filters as they stand in an address, without a page."""
+        return urlencode(replace(self, after=None).list_parameters())
+
     def sorted_as(self, sort: str) -> str:
         """Return the order of a column for `aria-sort`."""
         if sort != self.sort:
@@ -91,7 +96,7 @@ class EntryPage:
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of entries."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    query = _parse_query(page, catalogue)
+    query = parse_query(page, catalogue)
     found = select_entries(catalogue, query, page.today)
     centres = sorted(
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
@@ -99,7 +104,8 @@ async def show(page: Page) -> web.StreamResponse:
     return page.render("knowledge/list.html", found=found, query=query, topics=catalogue.topics, centres=centres)
 
 
-def _parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+def parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+    """Return what the address asks for."""
     sort = page.query("sort")
     value, mark, id_ = page.query("nach").rpartition("|")
     known = sort.removeprefix("-") in _SORT_KEYS
@@ -117,6 +123,15 @@ def _parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
 
 def _keep(value: str, known: Sequence[str] | Mapping[str, object]) -> str:
     return value if value in known else ""
+
+
+def select_ids(catalogue: Catalogue, query: ListQuery, today: date) -> Sequence[str]:
+    """Return the ids of all entries that a query asks for, on whatever page."""
+    return [
+        entry.id
+        for entry in catalogue.entries.values()
+        if _matches(entry, query, catalogue) and _is_in_tab(entry.get_state(today), query.tab)
+    ]
 
 
 def select_entries(catalogue: Catalogue, query: ListQuery, today: date) -> EntryPage:

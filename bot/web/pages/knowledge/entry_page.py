@@ -1,6 +1,7 @@
 """One entry: its form with previews, saving over the version that was read, archiving and restoring."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -9,21 +10,24 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page, redirect
+from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
-from bot.web.pages.knowledge.form import CheckedForm, EntryForm, check_form, draft_entry, fill_form, make_id, read_form
+from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
 from knowledge.spreadsheets.columns import KINDS
 
 _MAX_REVISION = 10**15
+_ASKED_WITHIN = timedelta(days=30)
+_MAX_ASKED, _MAX_KEPT = 200, 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Editing:
     """What the page of an entry shows: the form, what is wrong with it, and what is stored.
 
-    `others` has the differences to a version that somebody else has saved meanwhile.
+    `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change.
     """
 
     form: EntryForm
@@ -32,6 +36,7 @@ class Editing:
     revision: int | None = None
     errors: dict[str, str] = field(default_factory=dict)
     others: tuple[FieldDifference, ...] = ()
+    effect: Effect | None = None
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -77,6 +82,17 @@ async def preview(page: Page) -> web.StreamResponse:
     return page.render("knowledge/preview.html", bubbles=_render_draft(page, form, catalogue))
 
 
+async def show_effect(page: Page) -> web.StreamResponse:
+    """Show which questions would be answered otherwise, as a part of the page."""
+    kind, id_ = page.field("kind"), page.field("id")
+    if kind not in KINDS:
+        raise web.HTTPNotFound
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
+    effect = await _check_effect(page, form, catalogue)
+    return page.render("knowledge/effect.html", effect=effect, id_=form.id, entries=catalogue.entries)
+
+
 async def ask_to_archive(page: Page) -> web.StreamResponse:
     """Ask whether to take an entry out of force, and tell which others name it."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
@@ -119,12 +135,15 @@ async def _take(page: Page, editing: Editing) -> web.StreamResponse:
     dropped = page.field("drop")
     if dropped:
         form = editing.form.without_line("phrasings", dropped)
-        return _render(page, _replace_form(editing, form))
+        return _render(page, replace(editing, form=form))
     id_ = editing.form.id or make_id(editing.form, editing.catalogue)
     old = _get_entry(editing.stored) if editing.stored else None
     checked = check_form(editing.form, id_, old, editing.catalogue, page.language)
-    if page.field("action") == "preview" or checked.entry is None:
-        return _render_checked(page, editing, checked)
+    if page.field("action") == "preview" and checked.entry is not None:
+        effect = await _check_effect(page, editing.form, editing.catalogue)
+        return _render(page, replace(editing, effect=effect))
+    if checked.entry is None:
+        return _render(page, replace(editing, errors=dict(checked.errors)), status=422)
     return await _save(page, editing, checked.entry)
 
 
@@ -138,27 +157,9 @@ async def _save(page: Page, editing: Editing, entry: AnyEntry) -> web.StreamResp
     if stored is None:
         return redirect(f"/wissen/{entry.id}?gespeichert=1")
     others = tuple(compare_forms(fill_form(_get_entry(stored)), fill_form(entry)))
-    form = EntryForm(kind=editing.form.kind, id=entry.id, texts=editing.form.texts)
-    return _render(
-        page,
-        Editing(form=form, catalogue=editing.catalogue, stored=stored, revision=stored.revision, others=others),
-        status=409,
-    )
-
-
-def _render_checked(page: Page, editing: Editing, checked: CheckedForm) -> web.StreamResponse:
-    shown = Editing(
-        form=editing.form,
-        catalogue=editing.catalogue,
-        stored=editing.stored,
-        revision=editing.revision,
-        errors=dict(checked.errors),
-    )
-    return _render(page, shown, status=422 if checked.errors else 200)
-
-
-def _replace_form(editing: Editing, form: EntryForm) -> Editing:
-    return Editing(form=form, catalogue=editing.catalogue, stored=editing.stored, revision=editing.revision)
+    form = replace(editing.form, id=entry.id)
+    shown = replace(editing, form=form, stored=stored, revision=stored.revision, others=others)
+    return _render(page, shown, status=409)
 
 
 def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamResponse:
@@ -168,10 +169,25 @@ def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamRes
         editing=editing,
         form=editing.form,
         errors=editing.errors,
+        effect=editing.effect,
+        entries=editing.catalogue.entries,
+        id_=editing.form.id,
         summary=editing.catalogue.entries.get(editing.form.id),
         bubbles=_render_draft(page, editing.form, editing.catalogue),
         is_saved=page.query("gespeichert") == "1",
     )
+
+
+async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Effect | None:
+    """Return what a save would change; None while a value can't be read."""
+    search = page.desk.search()
+    entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
+    if entry is None:
+        return None
+    async with page.begin() as (_, unit):
+        asked = await unit.questions.list_most_asked(page.now - _ASKED_WITHIN, _MAX_ASKED)
+        kept = await unit.test_questions.list_before(None, _MAX_KEPT)
+    return await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
 
 
 def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles | None:

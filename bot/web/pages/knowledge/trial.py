@@ -10,7 +10,7 @@ from bot.storage.web.test_questions import ExpectedAnswer
 from bot.web.base.bubbles import render_bubbles
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page, redirect
-from bot.web.pages.knowledge.outcomes import Outcome, find_outcome
+from bot.web.base.outcomes import Outcome, find_outcome
 from handlers.core.sanitising import to_one_line
 from handlers.faq.rendering import compose_answer
 from handlers.i18n import TEXTS

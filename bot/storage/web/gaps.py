@@ -1,0 +1,145 @@
+"""The store of gaps in the knowledge: questions that nothing answers, until an editor has dealt with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
+
+from bot.storage.engine.sql import insert_new
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import questions, silenced_questions
+from bot.storage.web.questions import span_table
+from handlers.announcements.model.announcement import format_account
+from handlers.context.ports import Unanswered
+from handlers.core.events import PlatformName, Sender
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gap:
+    """Questions of the same words that nothing answers; `text` is as the last of them was written."""
+
+    digest: str
+    text: str
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trace:
+    """One question of a gap, without who asked it; where it was asked is None if that is not known."""
+
+    number: int
+    text: str
+    at: datetime
+    platform: PlatformName | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Silenced:
+    """Words that are no gap in the knowledge, as an editor decided."""
+
+    digest: str
+    text: str
+    at: datetime
+
+
+class GapStore(Store):
+    """Implements handlers.context.ports.Gaps."""
+
+    async def most_asked(self, limit: int) -> Sequence[Unanswered]:
+        gaps = await self.list(None, limit)
+        return [Unanswered(text=gap.text, times=gap.times, last_at=gap.last_at) for gap in gaps]
+
+    async def count(self, most: int) -> int:
+        """Return how many gaps there are, counted up to `most`."""
+        some = select(questions.c.gap).where(questions.c.gap.is_not(None)).distinct().limit(most)
+        return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    async def list(self, since: datetime | None, limit: int) -> Sequence[Gap]:
+        """Return gaps asked for since then, the most asked first; among equals the last asked."""
+        recent = questions.c.asked_at >= since if since is not None else true()
+        return await self._list(and_(questions.c.gap.is_not(None), recent), limit)
+
+    async def find(self, digests: Sequence[str]) -> Sequence[Gap]:
+        """Return those of these gaps that are open, the most asked first."""
+        return await self._list(questions.c.gap.in_(digests), len(digests))
+
+    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[Gap]:
+        times, last = func.count().label("times"), func.max(questions.c.asked_at).label("last_at")
+        gaps = select(questions.c.gap, times, last).where(which)
+        most = (
+            gaps.group_by(questions.c.gap).order_by(*_most_first(times, last), questions.c.gap).limit(limit).subquery()
+        )
+        same = questions.alias()
+        newest = (
+            select(same.c.text).where(same.c.gap == most.c.gap).order_by(same.c.asked_at.desc()).limit(1)
+        ).scalar_subquery()
+        rows = await self._connection.execute(
+            select(most, newest.label("text")).order_by(*_most_first(most.c.times, most.c.last_at), most.c.gap)
+        )
+        return [Gap(digest=row.gap, text=row.text, times=row.times, last_at=row.last_at) for row in rows]
+
+    async def count_by_span(self, digests: Sequence[str], bounds: Sequence[datetime]) -> Mapping[tuple[str, int], int]:
+        """Return how often each gap was asked for between each two neighbouring times; zeros are left out."""
+        spans = span_table(bounds)
+        within = (questions.c.asked_at >= spans.c.begins) & (questions.c.asked_at < spans.c.ends)
+        rows = await self._connection.execute(
+            select(questions.c.gap, spans.c.span, func.count().label("times"))
+            .select_from(spans)
+            .join(questions, questions.c.gap.in_(digests) & within)
+            .group_by(questions.c.gap, spans.c.span)
+        )
+        return {(row.gap, row.span): row.times for row in rows}
+
+    async def trace(self, digests: Sequence[str], before: int | None, limit: int) -> Sequence[Trace]:
+        """Return the questions of these gaps before that number, newest first."""
+        theirs = select(questions).where(questions.c.gap.in_(digests))
+        if before is not None:
+            theirs = theirs.where(questions.c.number < before)
+        return [
+            Trace(
+                number=row.number,
+                text=row.text,
+                at=row.asked_at,
+                platform=PlatformName(row.platform) if row.platform else None,
+            )
+            for row in await self._connection.execute(theirs.order_by(questions.c.number.desc()).limit(limit))
+        ]
+
+    async def settle(self, digests: Sequence[str]) -> int:
+        """Take gaps off the list until somebody asks again in vain; return how many questions that were."""
+        settled = update(questions).where(questions.c.gap.in_(digests)).values(gap=None)
+        return (await self._connection.execute(settled)).rowcount
+
+    async def silence(self, gaps: Mapping[str, str], author: Sender, at: datetime) -> None:
+        """Take gaps, by digest with their text, off the list for good."""
+        statement = insert_new(self._connection.dialect.name, silenced_questions)
+        for digest, text in gaps.items():
+            row = {"digest": digest, "text": text, "author": format_account(author), "at": at}
+            await self._connection.execute(statement, row)
+        await self.settle([*gaps])
+
+    async def list_silenced(self, limit: int) -> Sequence[Silenced]:
+        """Return what was silenced last, as long as its words are kept."""
+        readable = select(silenced_questions).where(silenced_questions.c.text != "")
+        newest = readable.order_by(silenced_questions.c.at.desc(), silenced_questions.c.digest).limit(limit)
+        return [Silenced(digest=row.digest, text=row.text, at=row.at) for row in await self._connection.execute(newest)]
+
+    async def find_silenced(self, digest: str) -> Silenced | None:
+        row = await self._first(select(silenced_questions).where(silenced_questions.c.digest == digest))
+        return None if row is None else Silenced(digest=row.digest, text=row.text, at=row.at)
+
+    async def heed(self, digest: str) -> None:
+        """Take words off the silenced ones: whoever asks them from now on shows a gap."""
+        await self._connection.execute(delete(silenced_questions).where(silenced_questions.c.digest == digest))
+
+    async def forget_silenced_words(self, before: datetime) -> None:
+        """Keep only the digests of what was silenced before."""
+        old = and_(silenced_questions.c.at < before, silenced_questions.c.text != "")
+        await self._connection.execute(update(silenced_questions).where(old).values(text=""))
+
+
+def _most_first(times: ColumnElement[int], last: ColumnElement[datetime]) -> tuple[ColumnElement[Any], ...]:
+    return times.desc(), last.desc()

@@ -1,0 +1,125 @@
+"""The log of questions: what was asked and found, without who asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import pairwise
+
+from sqlalchemy import CTE, Integer, bindparam, case, column, exists, func, insert, null, select, values
+
+from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import Moment, questions, silenced_questions
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import PlatformName
+from knowledge.finding import FindingKind
+from knowledge.text import split_words
+
+MAX_CHARACTERS = 300
+
+_ADD = insert(questions).values(
+    {
+        **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
+        "gap": case(
+            (exists().where(silenced_questions.c.digest == bindparam("words", type_=questions.c.gap.type)), null()),
+            else_=bindparam("words", type_=questions.c.gap.type),
+        ),
+    }
+)
+_ADD_ANSWERED = insert(questions)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many questions of one span of time came on a platform and ended in one way."""
+
+    span: int
+    platform: PlatformName | None
+    kind: FindingKind
+    number: int
+
+
+class QuestionStore(Store):
+    """Implements handlers.context.ports.Questions."""
+
+    async def add(self, question: AskedQuestion, at: datetime) -> None:
+        text = sanitise_text(question.text)[:MAX_CHARACTERS]
+        row = {
+            "asked_at": at,
+            "platform": question.platform.value,
+            "text": text,
+            "kind": question.kind.value,
+            "entry": question.entry,
+        }
+        if question.kind is FindingKind.NONE:
+            await self._connection.execute(_ADD, {**row, "words": digest_words(text)})
+        else:
+            await self._connection.execute(_ADD_ANSWERED, row)
+
+    async def tally(self, bounds: Sequence[datetime]) -> Sequence[Tally]:
+        """Count the questions between each two neighbouring times, by platform and kind."""
+        spans = span_table(bounds)
+        within = (questions.c.asked_at >= spans.c.begins) & (questions.c.asked_at < spans.c.ends)
+        keys = (spans.c.span, questions.c.platform, questions.c.kind)
+        rows = await self._connection.execute(
+            select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
+        )
+        return [
+            Tally(
+                span=row.span,
+                platform=PlatformName(row.platform) if row.platform else None,
+                kind=FindingKind(row.kind),
+                number=row.number,
+            )
+            for row in rows
+        ]
+
+    async def count_by_entry(self, since: datetime) -> Mapping[str, int]:
+        """Return how often each entry was asked for since then, as the first of an answer or of choices."""
+        rows = await self._connection.execute(
+            select(questions.c.entry, func.count().label("times"))
+            .where(questions.c.entry.is_not(None), questions.c.asked_at >= since)
+            .group_by(questions.c.entry)
+        )
+        return {row.entry: row.times for row in rows}
+
+    async def count_phrasings(self, entry: str, since: datetime, limit: int) -> Mapping[str, int]:
+        """Return the texts that led to an entry since then, and how often; the most frequent first."""
+        times = func.count().label("times")
+        rows = await self._connection.execute(
+            select(questions.c.text, times)
+            .where(questions.c.entry == entry, questions.c.asked_at >= since)
+            .group_by(questions.c.text)
+            .order_by(times.desc(), questions.c.text)
+            .limit(limit)
+        )
+        return {row.text: row.times for row in rows}
+
+    async def list_most_asked(self, since: datetime, limit: int) -> Mapping[str, int]:
+        """Return the texts asked most often since then, and how often; reads every question since."""
+        times = func.count().label("times")
+        rows = await self._connection.execute(
+            select(questions.c.text, times)
+            .where(questions.c.asked_at >= since)
+            .group_by(questions.c.text)
+            .order_by(times.desc(), questions.c.text)
+            .limit(limit)
+        )
+        return {row.text: row.times for row in rows}
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Delete at most `limit` questions; return how many."""
+        return await self._delete_some(questions, questions.c.asked_at < before, limit)
+
+
+def span_table(bounds: Sequence[datetime]) -> CTE:
+    """Return the spans between neighbouring times as a table: `span` counts from 0, `begins` is part of a span."""
+    rows = [(number, begins, ends) for number, (begins, ends) in enumerate(pairwise(bounds))]
+    columns = (column("span", Integer), column("begins", Moment), column("ends", Moment))
+    return values(*columns, name="spans").data(rows).cte("spans")
+
+
+def digest_words(text: str) -> str:
+    """Return the digest of a question's words; case, punctuation, accents and space make no difference."""
+    return sha256(" ".join(split_words(text) or text.split()).encode(errors="replace")).hexdigest()

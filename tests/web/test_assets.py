@@ -1,0 +1,36 @@
+"""What every page loads: how much it is, and how long browsers keep it."""
+
+import gzip
+
+from aiohttp import ClientSession
+
+from bot.settings.web import PATH
+from bot.web.base.assets import asset_path, read_assets
+from tests.web.conftest import Browser
+
+_MOST_BYTES = 60 * 1024
+
+
+def test_all_assets_together_stay_small() -> None:
+    sizes = {name: len(asset.compressed) for name, asset in read_assets().items()}
+    assert sum(sizes.values()) <= _MOST_BYTES, sizes
+
+
+async def test_assets_come_compressed_and_are_kept_for_good(stranger: Browser) -> None:
+    async with ClientSession(auto_decompress=False) as client:
+        for name, asset in read_assets().items():
+            url = stranger.server.make_url(PATH + asset_path(name))
+            async with client.get(url, headers={"Accept-Encoding": "gzip"}) as answer:
+                body = await answer.read()
+                assert answer.headers["Content-Encoding"] == "gzip"
+                assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+                assert answer.headers["Vary"] == "Accept-Encoding"
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert gzip.decompress(body) == asset.plain
+            async with client.get(url, headers={"Accept-Encoding": "identity"}) as answer:
+                assert await answer.read() == asset.plain
+
+
+async def test_an_asset_of_another_version_is_not_there(stranger: Browser) -> None:
+    for path in ("/static/0000000000000000/desk.css", asset_path("desk.css") + ".map", "/static/x/..%2fdesk.py"):
+        assert (await stranger.get(path)).status == 404
