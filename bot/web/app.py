@@ -16,6 +16,9 @@ from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
+from bot.web.pages.announcements import announcement_list
+from bot.web.pages.knowledge import entry_list, entry_page, history, trial
+from bot.web.pages.operations import deliveries
 from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
 from bot.web.pages.knowledge import entry_list, entry_page, history, trial
 from bot.web.pages.gaps import gap_list, gap_page
@@ -85,6 +88,16 @@ ROUTES = (
     Route(method="POST", path="/menschen/entziehen", handler=roles.revoke, admins_only=True),
     Route(method="GET", path="/menschen/abos", handler=reach.show),
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
+    # Operations
+    Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
+    Route(
+        method="POST",
+        path="/betrieb/zustellungen/alle-noch-einmal",
+        handler=deliveries.retry_failed,
+        admins_only=True,
+    ),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
