@@ -33,6 +33,14 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Lotse hat einen Fehler gemacht.": "Lotse made a mistake.",
     "Nummer für die Technik:": "Number for the technicians:",
     "Zur Übersicht": "To the overview",
+    # A session that ends while somebody writes
+    "Dein Text ist noch da": "Your text is still here",
+    "Deine Anmeldung ist zu Ende, gespeichert ist noch nichts. Lass dieses Fenster offen, schreib Lotse im Direktchat "
+    "/redaktion und öffne den Link in einem neuen. Dann mach hier weiter.": (
+        "Your session has ended, nothing is saved yet. Leave this window open, write /desk to Lotse in a direct chat "
+        "and open the link in a new one. Then go on here."
+    ),
+    "Weiterschreiben": "Go on writing",
     # Signing in
     "Anmelden": "Sign in",
     "Anmelden?": "Sign in?",
