@@ -47,6 +47,7 @@ from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
+from bot.storage.web.to_do import ToDoStore
 
 S = TypeVar("S")
 
@@ -104,5 +105,6 @@ class UnitOfWork:
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)

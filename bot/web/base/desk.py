@@ -18,6 +18,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
@@ -63,6 +64,7 @@ class Desk:
     clock: Clock
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
+    tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
 
