@@ -16,7 +16,7 @@ from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
-from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
@@ -62,6 +62,7 @@ class Desk:
     health_check: HealthCheck
     clock: Clock
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    asked: AskedCounter = field(default_factory=AskedCounter)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
 

@@ -100,7 +100,12 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Hier ist nichts zu tun.": "Nothing to do here.",
     "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
     "Schreib den ersten Eintrag.": "Write the first entry.",
+    "Nie gefragt": "Never asked",
+    "Gefragt, 30 Tage": "Asked, 30 days",
     # One entry
+    "%(num)s-mal gefragt in 30 Tagen": "asked %(num)s times in 30 days",
+    "%(num)s-mal": "%(num)s×",
+    "So wurde sonst gefragt": "How else people asked",
     "Eintrag bearbeiten": "Edit entry",
     "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
         "Bold with **…**, lists with -, links with [word](address)."

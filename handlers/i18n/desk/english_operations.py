@@ -42,7 +42,9 @@ PEOPLE: Mapping[str, str] = {
     ),
     "Jemanden freischalten": "Grant the role to somebody",
     "Freischalten": "Grant",
-    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die /meinedaten schickt.": (
+    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die "
+    "/meinedaten "
+    "schickt.": (
         "On Matrix the whole address, on Telegram the number of the account. It is in the file that /mydata sends."
     ),
     "Freischalten und entziehen kann, wer Lotse betreibt.": "Those who run Lotse can grant and revoke the role.",
@@ -94,4 +96,51 @@ PEOPLE: Mapping[str, str] = {
     "hat jemandem die Rolle entzogen": "revoked somebody’s role",
 }
 
-OPERATIONS: Mapping[str, str] = {}
+OPERATIONS: Mapping[str, str] = {
+    "Zustellungen": "Deliveries",
+    "Datenschutz": "Data protection",
+    "fehlgeschlagen": "failed",
+    "ungewiss": "uncertain",
+    "zurückgehalten": "held",
+    "wartet": "waiting",
+    "wird gesendet": "being sent",
+    "Antwort": "Reply",
+    "Antwort, wiederholt": "Reply, repeated",
+    "Entschuldigung": "Apology",
+    "Hinweis": "Notice",
+    "Nachricht an andere": "Message to others",
+    "Nachricht an andere, wiederholt": "Message to others, repeated",
+    "Ankündigung, wiederholt": "Announcement, repeated",
+    "Änderung": "change",
+    "Löschung": "deletion",
+    "Verlassen eines Raums": "leaving a room",
+    "Geht noch einmal hinaus. Was scheitert, steht bald wieder hier.": (
+        "It goes out again. What fails will be listed here again soon."
+    ),
+    "Verworfen. Diese Nachricht geht nicht mehr hinaus.": "Dropped. This message will not go out.",
+    "Hier war nichts mehr zu tun: Sie ist unterwegs, erledigt, oder ihr Text ist nicht mehr da.": (
+        "There was nothing left to do: it is on its way or over, or its text is no longer kept."
+    ),
+    "Nachrichten, die noch nicht angekommen sind. Räume stehen hier unter Decknamen, Texte gar nicht.": (
+        "Messages that have not arrived. Rooms stand here under pseudonyms, texts not at all."
+    ),
+    "Zu klären": "To look at",
+    "Nachricht": "Message",
+    "Warum": "Why",
+    "%(num)s Versuch": "%(num)s try",
+    "%(num)s Versuche": "%(num)s tries",
+    "Noch einmal": "Send again",
+    "Verwerfen …": "Drop …",
+    "Sie geht dann nie mehr hinaus.": "It will never go out then.",
+    "Verwerfen": "Drop",
+    "Alle fehlgeschlagenen noch einmal …": "Send all failed ones again …",
+    "Sie gehen jetzt hinaus, auch wenn sie alt sind.": "They go out now, even if they are old.",
+    "Alle noch einmal senden": "Send all again",
+    "Zeigen, was zu klären ist": "Show what needs a look",
+    "Alles ist angekommen. Hier steht, was scheitert oder länger als zehn Minuten wartet.": (
+        "Everything has arrived. What fails or waits for more than ten minutes is listed here."
+    ),
+    "hat eine Zustellung noch einmal gesendet": "sent a delivery again",
+    "hat eine Zustellung verworfen": "dropped a delivery",
+    "hat alle fehlgeschlagenen Zustellungen noch einmal gesendet": "sent all failed deliveries again",
+}
