@@ -120,9 +120,6 @@ SENDING: Mapping[str, str] = {
     "Keine Ankündigung passt zu diesen Filtern.": "No announcement matches these filters.",
     "Alle Ankündigungen zeigen": "Show all announcements",
     "Hier ist gerade nichts.": "Nothing here at present.",
-    "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
-        "No announcement yet. Write /announce to Lotse in a direct chat."
-    ),
     "freigegeben von": "approved by",
     "Erinnerung an": "reminder of",
     "Termin der Reihe": "date of the series",
@@ -205,4 +202,33 @@ SENDING: Mapping[str, str] = {
     "hat eine Ankündigung abgebrochen": "cancelled an announcement",
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
+    "bekommen sie": "get it",
+    "Ankündigung ändern": "Change the announcement",
+    "Neue Ankündigung": "New announcement",
+    "Aus einer Vorlage:": "From a template:",
+    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert, "
+    "an": ("Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now, to"),
+    "Speicherst du noch einmal, gilt deine Fassung.": "If you save again, your version counts.",
+    "Markdown: # Überschrift, **fett**, - Liste. {vorname|alle} und {zentrum} füllt Lotse aus.": (
+        "Markdown: # heading, **bold**, - list. Lotse fills in {vorname|all} (first name) and {zentrum} (centre)."
+    ),
+    "Für alle, die Englisch gewählt haben": "For everybody who has chosen English",
+    "Etwa: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim.": (
+        "Such as: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim."
+    ),
+    "Leer bleibt es dabei:": "If empty, it stays at:",
+    "Leer heißt: sofort nach dem Absenden.": "If empty: as soon as it is sent.",
+    "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; jetzt.": (
+        "Such as: tomorrow 9:00; 1.12. 9 Uhr; jeden Montag 9 Uhr; now."
+    ),
+    "Um „Gelesen“ bitten": "Ask for “Read”",
+    "Dringend: geht auch in der Ruhezeit hinaus": "Urgent: goes out in quiet hours too",
+    "Gespeichert ist sie ein Entwurf. Abgesendet wird danach.": "Saved it is a draft. It is sent after that.",
+    "Entwurf speichern": "Save the draft",
+    "Ändern": "Change",
+    "Mir zur Probe senden": "Send me a sample",
+    "Noch keine Ankündigung.": "No announcement yet.",
+    "Schreib die erste.": "Write the first one.",
+    "hat eine Ankündigung geschrieben": "wrote an announcement",
+    "hat sich eine Ankündigung zur Probe geschickt": "had a sample of an announcement sent",
 }
