@@ -16,6 +16,7 @@ from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
 from bot.storage.exchange.drafts import DraftStore
+from bot.storage.exchange.exchange_lists import ExchangeListStore
 from bot.storage.exchange.exchanges import ExchangeStore
 from bot.storage.exchange.lessons import LessonStore
 from bot.storage.exchange.remarks import RemarkStore
@@ -79,6 +80,7 @@ class UnitOfWork:
     desk_sessions = _store(DeskSessionStore)
     drafts = _store(DraftStore)
     erasures = _store(ErasureStore)
+    exchange_lists = _store(ExchangeListStore)
     exchanges = _store(ExchangeStore)
     feeds = _store(FeedStore)
     files = _store(FileStore)
