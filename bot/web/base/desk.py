@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
@@ -61,6 +62,7 @@ class Desk:
     deliveries: Deliveries
     health_check: HealthCheck
     clock: Clock
+    job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
