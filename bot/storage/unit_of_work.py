@@ -35,6 +35,7 @@ from bot.storage.messaging.rooms import RoomStore
 from bot.storage.messaging.sent_messages import SentMessageStore
 from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
 from bot.storage.people.conversations import ConversationStore
+from bot.storage.people.deletion_log import DeletionLogStore
 from bot.storage.people.erasures import ErasureStore
 from bot.storage.people.inputs import InputStore
 from bot.storage.people.notices import NoticeStore
@@ -75,6 +76,7 @@ class UnitOfWork:
     channels = _store(ChannelStore)
     conversations = _store(ConversationStore)
     copies = _store(CopyStore)
+    deletion_log = _store(DeletionLogStore)
     deliveries = _store(DeliveryStore)
     desk_links = _store(DeskLinkStore)
     desk_sessions = _store(DeskSessionStore)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
@@ -62,6 +63,7 @@ class Desk:
     deliveries: Deliveries
     health_check: HealthCheck
     clock: Clock
+    job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
     tallies: TallyReader = field(default_factory=TallyReader)
