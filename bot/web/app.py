@@ -17,10 +17,11 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, drafts, reports
+from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
-from bot.web.pages.operations import deliveries
+from bot.web.pages.operations import deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -77,9 +78,24 @@ ROUTES = (
     Route(method="POST", path="/luecken/{id}/erledigen", handler=gap_page.settle),
     Route(method="POST", path="/luecken/{id}/stilllegen", handler=gap_page.silence),
     Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
+    # Exchange
+    Route(method="GET", path="/austausch", handler=exchange_list.show),
+    Route(method="GET", path="/austausch/kanaele", handler=channel_list.show),
+    Route(method="GET", path="/austausch/entwuerfe", handler=lessons.show_list),
+    Route(method="GET", path="/austausch/entwuerfe/{number}", handler=lessons.show),
+    Route(method="POST", path="/austausch/entwuerfe/{number}", handler=lessons.save),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/freigeben", handler=lessons.approve),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/streichen", handler=lessons.strike),
+    Route(method="GET", path="/austausch/{number}", handler=question_page.show),
+    Route(method="POST", path="/austausch/{number}/{action}", handler=question_page.act),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
+    Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
+    Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
+    Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
     Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
@@ -91,6 +107,7 @@ ROUTES = (
     Route(method="GET", path="/menschen/abos", handler=reach.show),
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations
+    Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
     Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
