@@ -155,6 +155,9 @@ class _Admission:
             try:
                 page = await self._admit(request, route)
             except web.HTTPSeeOther:
+                if "HX-Request" in request.headers:
+                    # Nothing takes the place of a part of the page on which somebody writes.
+                    return web.Response(status=204)
                 fields = await _read_form(request) if route.keeps_text else {}
                 if not fields:
                     raise
@@ -169,7 +172,8 @@ class _Admission:
 
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
-        secret, fields = request.cookies.get(COOKIE, ""), await _read_form(request)
+        secret = request.cookies.get(COOKIE, "")
+        fields = await _read_form(request) if secret else {}
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
@@ -213,7 +217,7 @@ def _keep_text(desk: Desk, request: web.Request, fields: Mapping[str, str]) -> w
 
 async def _read_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
-    if request.method != "POST" or COOKIE not in request.cookies:
+    if request.method != "POST":
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}
