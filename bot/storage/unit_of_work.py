@@ -43,6 +43,7 @@ from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
 from bot.storage.web.questions import QuestionStore
+from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
@@ -92,6 +93,7 @@ class UnitOfWork:
     preferences = _store(PreferenceStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
+    reach = _store(ReachStore)
     readers = _store(ReaderStore)
     records = _store(RecordStore)
     remarks = _store(RemarkStore)

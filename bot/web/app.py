@@ -16,9 +16,11 @@ from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import announcement_list
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
 from bot.web.pages.gaps import gap_list, gap_page
-from bot.web.pages.knowledge import entry_list, entry_page, history, trial
+from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.operations import deliveries
+from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
@@ -50,6 +52,10 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create),
+    Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
+    Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
+    Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
+    Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
@@ -68,6 +74,27 @@ ROUTES = (
     Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
+    Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
+    # People and rooms
+    Route(method="GET", path="/menschen", handler=roles.show),
+    Route(method="POST", path="/menschen/freischalten", handler=roles.grant, admins_only=True),
+    Route(method="GET", path="/menschen/entziehen", handler=roles.ask_to_revoke, admins_only=True),
+    Route(method="POST", path="/menschen/entziehen", handler=roles.revoke, admins_only=True),
+    Route(method="GET", path="/menschen/abos", handler=reach.show),
+    Route(method="GET", path="/menschen/raeume", handler=rooms.show),
+    # Operations
+    Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
+    Route(
+        method="POST",
+        path="/betrieb/zustellungen/alle-noch-einmal",
+        handler=deliveries.retry_failed,
+        admins_only=True,
+    ),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
@@ -148,8 +175,8 @@ class _Admission:
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a form; uploads are read by the page that takes them."""
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+    """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
+    if request.method != "POST" or COOKIE not in request.cookies:
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}

@@ -16,7 +16,7 @@ from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
-from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
@@ -30,6 +30,7 @@ from knowledge.search import Language, Search
 
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
+_MOST_DIGITS = 9
 
 
 class Contexts(Protocol):
@@ -63,6 +64,7 @@ class Desk:
     clock: Clock
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     tallies: TallyReader = field(default_factory=TallyReader)
+    asked: AskedCounter = field(default_factory=AskedCounter)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
 
@@ -159,6 +161,11 @@ class Change:
     async def log(self, action: str, object_: str) -> None:
         """Record in the audit log what the person did to which object."""
         await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
+
+
+def parse_number(text: str) -> int | None:
+    """Return a number in an address or a form; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def redirect(path: str) -> web.Response:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 
 _TRANSLATIONS: Mapping[str, str] = {
     # All pages
@@ -98,7 +99,12 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Hier ist nichts zu tun.": "Nothing to do here.",
     "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
     "Schreib den ersten Eintrag.": "Write the first entry.",
+    "Nie gefragt": "Never asked",
+    "Gefragt, 30 Tage": "Asked, 30 days",
     # One entry
+    "%(num)s-mal gefragt in 30 Tagen": "asked %(num)s times in 30 days",
+    "%(num)s-mal": "%(num)s×",
+    "So wurde sonst gefragt": "How else people asked",
     "Eintrag bearbeiten": "Edit entry",
     "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
         "Bold with **…**, lists with -, links with [word](address)."
@@ -176,6 +182,45 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Tables
+    "Tabelle einspielen": "Import a table",
+    "ausgeben als": "export as",
+    "oder": "or",
+    "neu": "new",
+    "unverändert": "unchanged",
+    "neuere Fassung": "newer version",
+    "Fehler": "error",
+    "Gib Einträge als Tabelle aus, ändere sie und spiel sie hier ein. Du siehst erst, was sich ändert.": (
+        "Export entries as a table, change them and import them here. You first see what changes."
+    ),
+    "Geschrieben:": "Written:",
+    "Nicht geschrieben, weil inzwischen jemand anderes gespeichert hat:": (
+        "Not written, as somebody else has saved meanwhile:"
+    ),
+    "Datei": "File",
+    "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
+    "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
+    "Ansehen, was sich ändert": "See what changes",
+    "Alle Einträge ausgeben:": "Export all entries:",
+    "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
+    "einmal an.": (
+        "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."
+    ),
+    "Zeile": "Row",
+    "Änderung": "Change",
+    "… und %(num)s weitere Zeile.": "… and %(num)s more row.",
+    "… und %(num)s weitere Zeilen.": "… and %(num)s more rows.",
+    "In dieser Datei steht, was Lotse schon weiß. Es gibt nichts zu schreiben.": (
+        "This file says what Lotse already knows. There is nothing to write."
+    ),
+    "Zeilen mit Fehlern und solche mit neuerer Fassung bleiben, wie sie sind.": (
+        "Rows with errors and those with a newer version stay as they are."
+    ),
+    "Andere Datei": "Another file",
+    "Nur %(num)s Zeile ohne Fehler schreiben": "Write only the %(num)s row without errors",
+    "Nur %(num)s Zeilen ohne Fehler schreiben": "Write only the %(num)s rows without errors",
+    "%(num)s Zeile schreiben": "Write %(num)s row",
+    "%(num)s Zeilen schreiben": "Write %(num)s rows",
     # Effect before saving
     "Wirkung vor dem Speichern": "Effect before saving",
     "Wirkung prüfen": "Check effect",
@@ -495,6 +540,90 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke erledigt": "settled a gap",
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
+    "freigegeben von": "approved by",
+    "Erinnerung an": "reminder of",
+    "Termin der Reihe": "date of the series",
+    "Jetzt absenden": "Send now",
+    "Absenden": "Send",
+    "Pause": "Pause",
+    "Zentren ohne „Gelesen“ erinnern": "Remind centres that have not read it",
+    "Zurückrufen …": "Recall …",
+    "Lotse löscht sie überall, wo die Plattform das erlaubt. Das lässt sich nicht rückgängig machen.": (
+        "Lotse deletes it wherever the platform allows that. This can’t be undone."
+    ),
+    "Zurückrufen": "Recall",
+    "Änderung verwerfen …": "Drop the change …",
+    "Änderung verwerfen": "Drop the change",
+    "Abbrechen …": "Cancel …",
+    "Abbrechen": "Cancel",
+    "Was schon angekommen ist, bleibt. Mehr geht nicht hinaus.": "What has arrived stays. Nothing more goes out.",
+    "Was hinausgeht": "What goes out",
+    "Was hinausging": "What went out",
+    "Geht hinaus": "Goes out",
+    "Begonnen": "Begun",
+    "sofort nach dem Absenden": "as soon as it is sent",
+    "Nächste Termine": "Next dates",
+    "keine mehr": "none any more",
+    "Ruhezeit": "Quiet hours",
+    "wartet bis": "waits until",
+    "An": "To",
+    "Das sind": "That is",
+    "zurzeit niemand": "nobody at present",
+    "Wer das ist": "Who that is",
+    "Anhang": "Attachment",
+    "Gelesen": "Read",
+    "wird erbeten, gezählt nach Zentren": "is asked for, counted by centre",
+    "Dringend": "Urgent",
+    "geht auch in der Ruhezeit hinaus": "goes out in quiet hours too",
+    "Erinnert": "Reminds",
+    "Zur selben Zeit": "At the same time",
+    "%(num)s Mensch bekommt beide": "%(num)s person gets both",
+    "%(num)s Menschen bekommen beide": "%(num)s people get both",
+    "Was sich ändert": "What changes",
+    "So steht sie jetzt bei den Empfänger*innen:": "This is what recipients have at present:",
+    "Deine Entscheidung": "Your decision",
+    "Du gibst genau diesen Text für genau diese Empfänger*innen frei. Jede Änderung danach macht wieder einen Entwurf "
+    "daraus.": (
+        "You approve exactly this text for exactly these recipients. Any change after that makes it a draft again."
+    ),
+    "Was soll anders werden? Nur beim Zurückgeben.": "What should change? Only if you return it.",
+    "Freigeben": "Approve",
+    "Zurückgeben": "Return",
+    "Sie wartet auf die Freigabe durch eine zweite Person.": "It awaits approval by a second person.",
+    "So kommt sie an": "How it arrives",
+    "bei": "for",
+    "ohne Namen zeigen": "show without a name",
+    "Auf Englisch": "In English",
+    "angekommen": "arrived",
+    "wartet": "waiting",
+    "ausgelassen oder ungewiss": "skipped or uncertain",
+    "fehlgeschlagen": "failed",
+    "Fortschritt": "Progress",
+    "%(sent)s von %(total)s angekommen": "%(sent)s of %(total)s arrived",
+    "Bericht": "Report",
+    "Wie viele": "How many",
+    "Bericht als CSV": "Report as CSV",
+    "Noch nicht gelesen": "Not read yet",
+    "Diese Liste steht fest.": "This list is final.",
+    "Wer jetzt dazugehört. Beim Absenden steht die Liste fest.": (
+        "Who belongs to it now. The list is final once it is sent."
+    ),
+    "Empfänger*in": "Recipient",
+    "Plattform": "Platform",
+    "Raum": "Room",
+    "insgesamt": "in all",
+    "Zurzeit niemand. Ändere, an wen sie geht.": "Nobody at present. Change whom it goes to.",
+    "Zur Ankündigung": "To the announcement",
+    "hat eine Ankündigung abgesendet": "sent an announcement",
+    "hat eine Ankündigung freigegeben": "approved an announcement",
+    "hat eine Ankündigung zurückgegeben": "returned an announcement",
+    "hat eine Ankündigung angehalten": "paused an announcement",
+    "hat eine Ankündigung weitergeschickt": "resumed an announcement",
+    "hat eine Ankündigung abgebrochen": "cancelled an announcement",
+    "hat eine Ankündigung zurückgerufen": "recalled an announcement",
+    "hat an eine Ankündigung erinnert": "reminded people of an announcement",
+    **PEOPLE,
+    **OPERATIONS,
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
@@ -509,6 +638,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat einen Eintrag geändert": "changed an entry",
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Tabelle eingespielt": "imported a table",
     "hat eine Testfrage gemerkt": "kept a test question",
     "hat eine Testfrage gestrichen": "deleted a test question",
 }

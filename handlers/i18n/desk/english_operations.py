@@ -1,0 +1,146 @@
+"""The texts of the desk on people, rooms and operations in English."""
+
+from collections.abc import Mapping
+
+PEOPLE: Mapping[str, str] = {
+    "Rollen": "Roles",
+    "Abos in Zahlen": "Subscriptions in numbers",
+    "Räume und Kanäle": "Rooms and channels",
+    "Lotse ist nicht mehr dort": "Lotse is no longer there",
+    "umgezogen": "moved",
+    "in Ordnung": "fine",
+    "Das ist kein Konto. Auf Matrix sieht es so aus: @anna:example.org, auf Telegram ist es eine Zahl: 4711.": (
+        "That is not an account. On Matrix it looks like this: @anna:example.org; on Telegram it is a number: 4711."
+    ),
+    "Das ist eine Gruppe. Die Rolle bekommt ein Mensch: Nimm die Zahl des Kontos, ohne Minus.": (
+        "That is a group. The role goes to a person: use the number of their account, without the minus."
+    ),
+    "Dieses Konto gehört schon zur Redaktion.": "This account is an editor’s already.",
+    "Die Rolle gilt ab sofort. Sag der Person, dass sie Lotse im Direktchat /redaktion schreiben kann.": (
+        "The role is in force. Tell the person that they can write /desk to Lotse in a direct chat."
+    ),
+    "Die Rolle ist entzogen, die Anmeldungen der Person sind beendet.": (
+        "The role is revoked, and the person is signed out everywhere."
+    ),
+    "Dieses Konto hatte die Rolle nicht von hier. Es hat sich nichts geändert.": (
+        "This account was not granted the role here. Nothing has changed."
+    ),
+    "Wer welche Rolle hat. Sie gilt für alle verbundenen Konten eines Menschen.": (
+        "Who has which role. It holds for all linked accounts of a person."
+    ),
+    "Pflegt das Wissen, schreibt Ankündigungen und moderiert jedes Thema.": (
+        "Curate the knowledge, write announcements and moderate every topic."
+    ),
+    "Konto": "Account",
+    "Woher": "From",
+    "hier freigeschaltet,": "granted here,",
+    "Konfiguration": "Configuration",
+    "Entziehen …": "Revoke …",
+    "Entziehen": "Revoke",
+    "Noch niemand. Trag Konten unter [roles] in der Konfiguration ein.": (
+        "Nobody yet. Add accounts under [roles] in the configuration."
+    ),
+    "Jemanden freischalten": "Grant the role to somebody",
+    "Freischalten": "Grant",
+    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die "
+    "/meinedaten "
+    "schickt.": (
+        "On Matrix the whole address, on Telegram the number of the account. It is in the file that /mydata sends."
+    ),
+    "Freischalten und entziehen kann, wer Lotse betreibt.": "Those who run Lotse can grant and revoke the role.",
+    "Moderation": "Moderators",
+    "Wird gerufen, wenn eine Frage an Kolleg*innen liegen bleibt, und darf sie verschieben, zusammenlegen, verbergen "
+    "und schließen.": ("Are told when a question to colleagues stays open, and may move, merge, hide and close it."),
+    "alle Themen": "all topics",
+    "Niemand eigens: Das macht die Redaktion.": "Nobody in particular: the editors do it.",
+    "Hält Lotse am Laufen und bekommt Nachricht, wenn etwas klemmt.": "Keep Lotse running and are told of trouble.",
+    "Niemand ist eingetragen: Wenn etwas klemmt, erfährt es keiner.": "Nobody is set: nobody is told of trouble.",
+    "Rolle entziehen?": "Revoke the role?",
+    "Dieser Mensch kann dann sofort kein Wissen mehr ändern und nichts mehr ankündigen, im Chat und hier. Seine "
+    "Anmeldungen enden. Was er geschrieben hat, bleibt.": (
+        "From then on this person can’t change any knowledge or announce anything, in chats and here. They are signed "
+        "out. What they have written stays."
+    ),
+    "Das bist du selbst. Du wirst abgemeldet und kannst dich nicht wieder freischalten.": (
+        "That is you. You will be signed out and can’t grant yourself the role again."
+    ),
+    "Wie viele mitlesen. Wer was liest, zeigt Lotse niemandem.": ("How many read. Lotse shows nobody who reads what."),
+    "Direktchats": "direct chats",
+    "Räume und Gruppen": "rooms and groups",
+    "haben alles abbestellt": "have stopped everything",
+    "Ausgewählt von": "Chosen by",
+    "Themen": "Topics",
+    "Fragen an Kolleg*innen kommen sofort, täglich oder wöchentlich; Ankündigungen zum Thema, sobald sie "
+    "hinausgehen.": (
+        "Questions to colleagues come at once, daily or weekly; announcements on the topic as soon as they go out."
+    ),
+    "Fragen sofort": "Questions at once",
+    "täglich": "daily",
+    "wöchentlich": "weekly",
+    "Noch gibt es keine Themen.": "There are no topics yet.",
+    "Wo Lotse mitliest: Räume, Gruppen und Kanäle. Direktchats stehen hier nicht.": (
+        "Where Lotse is: rooms, groups and channels. Direct chats are not listed."
+    ),
+    "Plattform": "Platform",
+    "Alle Plattformen": "All platforms",
+    "Alle Zustände": "All states",
+    "Raum": "Room",
+    "Fragen zu": "Questions on",
+    "ja": "yes",
+    "Kein Raum passt zu diesen Filtern.": "No room matches these filters.",
+    "Alle Räume zeigen": "Show all rooms",
+    "Noch ist Lotse in keinem Raum. Lade es ein und schreib dort /kanal, damit Fragen zu einem Thema dort ankommen.": (
+        "Lotse is in no room yet. Invite it and write /channel there, so that questions on a topic arrive."
+    ),
+    "hat jemanden für die Redaktion freigeschaltet": "made somebody an editor",
+    "hat jemandem die Rolle entzogen": "revoked somebody’s role",
+}
+
+OPERATIONS: Mapping[str, str] = {
+    "Zustellungen": "Deliveries",
+    "Datenschutz": "Data protection",
+    "fehlgeschlagen": "failed",
+    "ungewiss": "uncertain",
+    "zurückgehalten": "held",
+    "wartet": "waiting",
+    "wird gesendet": "being sent",
+    "Antwort": "Reply",
+    "Antwort, wiederholt": "Reply, repeated",
+    "Entschuldigung": "Apology",
+    "Hinweis": "Notice",
+    "Nachricht an andere": "Message to others",
+    "Nachricht an andere, wiederholt": "Message to others, repeated",
+    "Ankündigung, wiederholt": "Announcement, repeated",
+    "Änderung": "change",
+    "Löschung": "deletion",
+    "Verlassen eines Raums": "leaving a room",
+    "Geht noch einmal hinaus. Was scheitert, steht bald wieder hier.": (
+        "It goes out again. What fails will be listed here again soon."
+    ),
+    "Verworfen. Diese Nachricht geht nicht mehr hinaus.": "Dropped. This message will not go out.",
+    "Hier war nichts mehr zu tun: Sie ist unterwegs, erledigt, oder ihr Text ist nicht mehr da.": (
+        "There was nothing left to do: it is on its way or over, or its text is no longer kept."
+    ),
+    "Nachrichten, die noch nicht angekommen sind. Räume stehen hier unter Decknamen, Texte gar nicht.": (
+        "Messages that have not arrived. Rooms stand here under pseudonyms, texts not at all."
+    ),
+    "Zu klären": "To look at",
+    "Nachricht": "Message",
+    "Warum": "Why",
+    "%(num)s Versuch": "%(num)s try",
+    "%(num)s Versuche": "%(num)s tries",
+    "Noch einmal": "Send again",
+    "Verwerfen …": "Drop …",
+    "Sie geht dann nie mehr hinaus.": "It will never go out then.",
+    "Verwerfen": "Drop",
+    "Alle fehlgeschlagenen noch einmal …": "Send all failed ones again …",
+    "Sie gehen jetzt hinaus, auch wenn sie alt sind.": "They go out now, even if they are old.",
+    "Alle noch einmal senden": "Send all again",
+    "Zeigen, was zu klären ist": "Show what needs a look",
+    "Alles ist angekommen. Hier steht, was scheitert oder länger als zehn Minuten wartet.": (
+        "Everything has arrived. What fails or waits for more than ten minutes is listed here."
+    ),
+    "hat eine Zustellung noch einmal gesendet": "sent a delivery again",
+    "hat eine Zustellung verworfen": "dropped a delivery",
+    "hat alle fehlgeschlagenen Zustellungen noch einmal gesendet": "sent all failed deliveries again",
+}
