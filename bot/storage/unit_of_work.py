@@ -35,6 +35,7 @@ from bot.storage.messaging.rooms import RoomStore
 from bot.storage.messaging.sent_messages import SentMessageStore
 from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
 from bot.storage.people.conversations import ConversationStore
+from bot.storage.people.deletion_log import DeletionLogStore
 from bot.storage.people.erasures import ErasureStore
 from bot.storage.people.inputs import InputStore
 from bot.storage.people.notices import NoticeStore
@@ -48,6 +49,7 @@ from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
+from bot.storage.web.to_do import ToDoStore
 
 S = TypeVar("S")
 
@@ -74,6 +76,7 @@ class UnitOfWork:
     channels = _store(ChannelStore)
     conversations = _store(ConversationStore)
     copies = _store(CopyStore)
+    deletion_log = _store(DeletionLogStore)
     deliveries = _store(DeliveryStore)
     desk_links = _store(DeskLinkStore)
     desk_sessions = _store(DeskSessionStore)
@@ -106,5 +109,6 @@ class UnitOfWork:
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)
