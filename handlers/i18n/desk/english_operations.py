@@ -42,7 +42,8 @@ PEOPLE: Mapping[str, str] = {
     ),
     "Jemanden freischalten": "Grant the role to somebody",
     "Freischalten": "Grant",
-    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die /meinedaten "
+    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die "
+    "/meinedaten "
     "schickt.": (
         "On Matrix the whole address, on Telegram the number of the account. It is in the file that /mydata sends."
     ),

@@ -10,11 +10,14 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.storage.knowledge.records import StoredRecord
+from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import Page, redirect
+from bot.web.pages.knowledge.differences import Piece, compare_words
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
+from knowledge.finding import Language
 from knowledge.spreadsheets.comparison import PreviewRow, RowState
 from knowledge.spreadsheets.exporting import export_csv, export_xlsx
 from knowledge.spreadsheets.faults import Fault, FaultKind, SpreadsheetError
@@ -22,7 +25,7 @@ from knowledge.spreadsheets.preview import Preview, preview_import
 from knowledge.spreadsheets.reading import Reading, read_spreadsheet
 from knowledge.spreadsheets.sentences import describe_fault, describe_notice
 
-_MAX_NAME, _MAX_SHOWN = 100, 200
+_MAX_NAME, _MAX_SHOWN, _MAX_FIELDS = 100, 200, 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -48,25 +51,34 @@ class Upload:
     revision: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownRow:
+    """A row with what is wrong with it, and by column the words that lead from the old to the new text."""
+
+    row: PreviewRow
+    sentences: Sequence[str]
+    words: Sequence[tuple[str, Sequence[Piece]]]
+
+
 async def export(page: Page) -> web.StreamResponse:
     """Send the entries that the list shows, with their revisions, as a file."""
     name = page.request.match_info["slug"]
     if name not in _FORMATS:
         raise web.HTTPNotFound
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    wanted = select_ids(catalogue, parse_query(page, catalogue), page.today)
-    async with page.begin() as (_, unit):
-        readers = await unit.records.list_changed(0)
+    asked = await page.desk.asked.read(page.desk.database, page.now)
+    wanted = select_ids(catalogue, asked, parse_query(page, catalogue), page.today)
+    chosen = frozenset(wanted)
+    stored = [each async for some in read_changed(page.desk.database, 0) for each in some if each.record.id in chosen]
     try:
-        content = await asyncio.to_thread(_write, name, readers, frozenset(wanted))
+        content = await asyncio.to_thread(_write, name, stored)
     except SpreadsheetError as error:
         return _refuse(page, error.fault)
     headers = {"Content-Disposition": f'attachment; filename="wissen-{page.today.isoformat()}.{name}"'}
     return web.Response(body=content, content_type=_FORMATS[name].media_type, headers=headers)
 
 
-def _write(name: str, readers: Sequence[Callable[[], StoredRecord]], wanted: frozenset[str]) -> bytes:
-    stored = [each for read in readers if (each := read()).record.id in wanted]
+def _write(name: str, stored: Sequence[StoredRecord]) -> bytes:
     entries = [each.record for each in stored if isinstance(each.record, Centre | Offer | Faq)]
     return _FORMATS[name].write(entries, {each.record.id: each.revision for each in stored})
 
@@ -139,13 +151,18 @@ def _render(page: Page, found: Preview, upload: Upload, *, status: int = 200) ->
         status=status,
         preview=found,
         upload=upload,
-        rows=[(row, [describe_fault(fault, page.language) for fault in row.faults]) for row in notable[:_MAX_SHOWN]],
+        rows=[_describe(row, page.language) for row in notable[:_MAX_SHOWN]],
         more=max(len(notable) - _MAX_SHOWN, 0),
         counts=found.count(),
         writable=len(found.list_writable()),
         faults=(),
         notices=[describe_notice(notice, page.language) for notice in found.notices],
     )
+
+
+def _describe(row: PreviewRow, language: Language) -> ShownRow:
+    words = [(change.column, tuple(compare_words(change.old, change.new))) for change in row.changes[:_MAX_FIELDS]]
+    return ShownRow(row=row, sentences=[describe_fault(fault, language) for fault in row.faults], words=words)
 
 
 def _refuse(page: Page, fault: Fault) -> web.StreamResponse:

@@ -45,12 +45,12 @@ async def grant(page: Page) -> web.StreamResponse:
 
 
 async def ask_to_revoke(page: Page) -> web.StreamResponse:
-    """Ask whether to revoke the role of an account."""
+    """Ask whether to revoke the role of an account; show the roles if it has none that was granted."""
     account = formats.parse_account(page.query("konto"))
     async with page.begin() as (_, unit):
         granted = [grant.account for grant in await unit.role_grants.list_editors()]
         if account not in granted:
-            raise web.HTTPNotFound
+            return redirect("/menschen")
         theirs = await unit.people.accounts(account)
     is_self = any(each.is_same(page.sender) for each in theirs)
     return page.render("people/revoke.html", account=format_account(account), is_self=is_self)
