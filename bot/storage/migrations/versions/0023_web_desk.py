@@ -60,7 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "deletions",
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("number", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("day", "kind", name="pk_deletions"),
