@@ -1,7 +1,7 @@
 """The table of all pages of the desk, and the application that serves them."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -13,13 +13,19 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
-from bot.web.base.desk import Desk, Page, make_context
+from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
+from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, drafts, reports
+from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
 from bot.web.pages.operations import deliveries
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, reports
+from bot.web.pages.gaps import gap_list, gap_page
+from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.operations import deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -34,12 +40,16 @@ _SEEN_INTERVAL = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Route:
-    """One page or action; those for admins are hidden from everybody else."""
+    """One page or action; those for admins are hidden from everybody else.
+
+    `keeps_text`: what was written there outlives the session; its handler shows the form again for the action "show".
+    """
 
     method: str
     path: str
     handler: PageHandler
     admins_only: bool = False
+    keeps_text: bool = False
 
 
 ROUTES = (
@@ -51,7 +61,7 @@ ROUTES = (
     Route(method="POST", path="/probe/fragen/streichen", handler=trial.drop_question),
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
-    Route(method="POST", path="/wissen/neu", handler=entry_page.create),
+    Route(method="POST", path="/wissen/neu", handler=entry_page.create, keeps_text=True),
     Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
@@ -59,7 +69,7 @@ ROUTES = (
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
-    Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save),
+    Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save, keeps_text=True),
     Route(method="GET", path="/wissen/{kind}/{slug}/verlauf", handler=history.show),
     Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
     Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
@@ -72,9 +82,24 @@ ROUTES = (
     Route(method="POST", path="/luecken/{id}/erledigen", handler=gap_page.settle),
     Route(method="POST", path="/luecken/{id}/stilllegen", handler=gap_page.silence),
     Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
+    # Exchange
+    Route(method="GET", path="/austausch", handler=exchange_list.show),
+    Route(method="GET", path="/austausch/kanaele", handler=channel_list.show),
+    Route(method="GET", path="/austausch/entwuerfe", handler=lessons.show_list),
+    Route(method="GET", path="/austausch/entwuerfe/{number}", handler=lessons.show),
+    Route(method="POST", path="/austausch/entwuerfe/{number}", handler=lessons.save),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/freigeben", handler=lessons.approve),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/streichen", handler=lessons.strike),
+    Route(method="GET", path="/austausch/{number}", handler=question_page.show),
+    Route(method="POST", path="/austausch/{number}/{action}", handler=question_page.act),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
+    Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
+    Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
+    Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
     Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
@@ -86,6 +111,7 @@ ROUTES = (
     Route(method="GET", path="/menschen/abos", handler=reach.show),
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations
+    Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
     Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
@@ -130,9 +156,17 @@ class _Admission:
         """Return a route's handler for requests, which sends people without a session away."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            page = await self._admit(request, route)
+            try:
+                page = await self._admit(request, route)
+            except web.HTTPSeeOther:
+                fields = await _read_form(request) if route.keeps_text else {}
+                if not fields:
+                    raise
+                return _keep_text(self._desk, request, fields)
             if route.method == "POST" and not page.has_form_token():
-                raise web.HTTPForbidden
+                if not route.keeps_text:
+                    raise web.HTTPForbidden
+                page = replace(page, fields={**page.fields, "action": "show"})
             return await route.handler(page)
 
         return handle
@@ -172,6 +206,13 @@ class _Admission:
         if now - session.seen_at > _SEEN_INTERVAL:
             await unit.desk_sessions.note_seen(session, now)
         return context
+
+
+def _keep_text(desk: Desk, request: web.Request, fields: Mapping[str, str]) -> web.Response:
+    """Return a page that holds what was written until the person has signed in again."""
+    kept = {name: value for name, value in fields.items() if name not in (FORM_TOKEN, "action", "drop")}
+    text = render_template("unsent.html", desk.settings.language, {"action": request.path_qs, "fields": kept})
+    return web.Response(text=text, content_type="text/html", status=401)
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Index,
@@ -829,6 +830,15 @@ role_grants = Table(
     Column("sender", String(300), primary_key=True),
     Column("role", String(20), primary_key=True),
     Column("granted_at", Moment, nullable=False),
+)
+
+# How many records of each kind were deleted on a day, as their retention period was over or a person wanted it.
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("number", Number, nullable=False),
 )
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words

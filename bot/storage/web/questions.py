@@ -75,11 +75,12 @@ class QuestionStore(Store):
             for row in rows
         ]
 
-    async def count_by_entry(self, since: datetime) -> Mapping[str, int]:
-        """Return how often each entry was asked for since then, as the first of an answer or of choices."""
+    async def count_by_entry(self, entries: Sequence[str] | None, since: datetime) -> Mapping[str, int]:
+        """Return how often these entries, or all, were asked for since then, as first of an answer or of choices."""
+        named = questions.c.entry.in_(entries) if entries is not None else questions.c.entry.is_not(None)
         rows = await self._connection.execute(
             select(questions.c.entry, func.count().label("times"))
-            .where(questions.c.entry.is_not(None), questions.c.asked_at >= since)
+            .where(named, questions.c.asked_at >= since)
             .group_by(questions.c.entry)
         )
         return {row.entry: row.times for row in rows}

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
@@ -18,6 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
@@ -61,8 +63,10 @@ class Desk:
     deliveries: Deliveries
     health_check: HealthCheck
     clock: Clock
+    job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
+    tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
 

@@ -59,6 +59,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "sender", "role", name="pk_role_grants"),
     )
     op.create_table(
+        "deletions",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("number", _NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("day", "kind", name="pk_deletions"),
+    )
+    op.create_table(
         "questions",
         sa.Column("number", _NUMBER, nullable=False),
         sa.Column("asked_at", _MOMENT, nullable=False),
@@ -128,6 +135,7 @@ def downgrade() -> None:
         "silenced_questions",
         "test_questions",
         "questions",
+        "deletions",
         "role_grants",
         "audit_log",
         "desk_sessions",

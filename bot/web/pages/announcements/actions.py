@@ -1,18 +1,20 @@
 """What editors do with an announcement: the same steps as in chats, with the same refusals."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
 from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.pages.announcements.announcement_page import render
 from bot.web.pages.announcements.announcement_view import explain
-from handlers.announcements import decisions, lifecycle, sent_copies
+from handlers.announcements import cards, decisions, lifecycle, sent_copies
 from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.people import find_chats
 from handlers.core.events import Address
+from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import Refusal
 
 _MOST_REASON = 1000
@@ -30,8 +32,10 @@ async def act(page: Page) -> web.StreamResponse:
             announcement = await change.unit.announcements.get(number)
             if announcement is None:
                 raise web.HTTPNotFound
-            adopted = await adopt_draft(announcement, page.sender, await find_own_chat(change), change.context)
-            await _ACTIONS[action](adopted, change)
+            if action != "probe":
+                chat = await find_own_chat(change)
+                announcement = await adopt_draft(announcement, page.sender, chat, change.context)
+            await _ACTIONS[action](announcement, change)
             await change.log(f"announcement_{_NAMES[action]}", str(number))
     except AnnouncementRefused as refused:
         async with page.begin() as (context, _):
@@ -87,6 +91,15 @@ async def _recall(announcement: Announcement, change: Change) -> None:
     await lifecycle.recall(announcement, change.context)
 
 
+async def _send_sample(announcement: Announcement, change: Change) -> None:
+    """Send the person what they would get as a recipient; they must have written to Lotse."""
+    chats = await find_chats([change.page.sender], change.context)
+    for account, address in chats:
+        for copy in cards.render_copies(announcement, address.platform, change.context, account):
+            sample = write_to_person(account, address, copy.text, ())
+            change.outgoing.append(replace(sample, attachment=copy.attachment))
+
+
 async def _remind(announcement: Announcement, change: Change) -> None:
     await sent_copies.remind_missing(announcement, format_account(change.page.sender), change.context)
 
@@ -100,6 +113,7 @@ _ACTIONS: Mapping[str, Action] = {
     "abbrechen": _cancel,
     "zurueckrufen": _recall,
     "erinnern": _remind,
+    "probe": _send_sample,
 }
 _NAMES: Mapping[str, str] = {
     "absenden": "submitted",
@@ -110,4 +124,5 @@ _NAMES: Mapping[str, str] = {
     "abbrechen": "cancelled",
     "zurueckrufen": "recalled",
     "erinnern": "reminded",
+    "probe": "sampled",
 }

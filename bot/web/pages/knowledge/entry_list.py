@@ -1,8 +1,10 @@
 """The list of entries: tabs by state, filters, sorting and pages, all in the address."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -35,7 +37,7 @@ _SORT_KEYS: Mapping[str, _SortKey] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ListQuery:
     """What the address asks for; values that mean nothing are as good as none.
 
@@ -50,6 +52,10 @@ class ListQuery:
     sort: str = "titel"
     is_descending: bool = False
     after: tuple[str, str] | None = None
+
+    @cached_property
+    def folded_words(self) -> Sequence[str]:
+        return fold(self.words).split()
 
     @property
     def is_filtered(self) -> bool:
@@ -157,9 +163,17 @@ def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today
     return EntryPage(
         entries=[catalogue.entries[id_] for _, id_ in shown],
         total=len(keyed),
-        counts={tab: sum(_is_in_tab(entry, state, tab, asked) for entry, state in states) for tab in _TABS},
+        counts=_count_tabs(states, asked),
         next_after=shown[-1] if len(following) > _PER_PAGE else None,
     )
+
+
+def _count_tabs(states: Sequence[tuple[EntrySummary, State]], asked: _Counts) -> Mapping[str, int]:
+    by_state = Counter(state for _, state in states)
+    in_force = len(states) - by_state[State.ARCHIVED]
+    counts = {tab: in_force if state is None else by_state[state] for tab, state in _TABS.items()}
+    never = sum(state is not State.ARCHIVED and entry.id not in asked for entry, state in states)
+    return {**counts, "niegefragt": never}
 
 
 def _comes_after(keyed: tuple[str, str], last: tuple[str, str] | None, *, is_descending: bool) -> bool:
@@ -174,9 +188,9 @@ def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> b
 
 
 def _matches(entry: EntrySummary, query: ListQuery, catalogue: Catalogue) -> bool:
-    return (
+    return not query.is_filtered or (
         query.kind in ("", entry.kind)
         and (not query.topic or query.topic in entry.topics)
         and (not query.centre or entry.concerns(catalogue.entries[query.centre]))
-        and all(word in entry.words for word in fold(query.words).split())
+        and all(word in entry.words for word in query.folded_words)
     )

@@ -136,7 +136,9 @@ async def restore(page: Page) -> web.StreamResponse:
 
 
 async def _take(page: Page, editing: Editing) -> web.StreamResponse:
-    """Do what the button that was pressed says."""
+    """Do what the button that was pressed says; "show" is that of a text that outlived its session."""
+    if page.field("action") == "show":
+        return _render(page, editing)
     dropped = page.field("drop")
     if dropped:
         form = editing.form.without_line("phrasings", dropped)

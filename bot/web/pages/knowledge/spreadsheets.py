@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.storage.knowledge.records import StoredRecord
+from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import Page, redirect
 from bot.web.pages.knowledge.differences import Piece, compare_words
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
@@ -67,18 +68,17 @@ async def export(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     asked = await page.desk.asked.read(page.desk.database, page.now)
     wanted = select_ids(catalogue, asked, parse_query(page, catalogue), page.today)
-    async with page.begin() as (_, unit):
-        readers = await unit.records.list_changed(0)
+    chosen = frozenset(wanted)
+    stored = [each async for some in read_changed(page.desk.database, 0) for each in some if each.record.id in chosen]
     try:
-        content = await asyncio.to_thread(_write, name, readers, frozenset(wanted))
+        content = await asyncio.to_thread(_write, name, stored)
     except SpreadsheetError as error:
         return _refuse(page, error.fault)
     headers = {"Content-Disposition": f'attachment; filename="wissen-{page.today.isoformat()}.{name}"'}
     return web.Response(body=content, content_type=_FORMATS[name].media_type, headers=headers)
 
 
-def _write(name: str, readers: Sequence[Callable[[], StoredRecord]], wanted: frozenset[str]) -> bytes:
-    stored = [each for read in readers if (each := read()).record.id in wanted]
+def _write(name: str, stored: Sequence[StoredRecord]) -> bytes:
     entries = [each.record for each in stored if isinstance(each.record, Centre | Offer | Faq)]
     return _FORMATS[name].write(entries, {each.record.id: each.revision for each in stored})
 
