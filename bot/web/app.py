@@ -17,11 +17,11 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, drafts, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, reports
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
-from bot.web.pages.operations import deliveries, status
+from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -93,6 +93,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
     Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
@@ -108,6 +109,7 @@ ROUTES = (
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations
     Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
+    Route(method="GET", path="/betrieb/datenschutz", handler=data_protection.show, admins_only=True),
     Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
