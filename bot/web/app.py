@@ -17,7 +17,7 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, live, reports
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
@@ -98,6 +98,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/verlauf", handler=live.stream),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
     Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
     # People and rooms
