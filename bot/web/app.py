@@ -17,7 +17,7 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, drafts, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, reports
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
@@ -95,6 +95,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
     Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
@@ -160,6 +161,11 @@ class _Admission:
             except web.HTTPSeeOther:
                 fields = await _read_form(request)
                 if not _has_text(fields, route, request):
+                if "HX-Request" in request.headers:
+                    # Nothing takes the place of a part of the page on which somebody writes.
+                    return web.Response(status=204)
+                fields = await _read_form(request) if route.keeps_text else {}
+                if not fields:
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
@@ -172,7 +178,8 @@ class _Admission:
 
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
-        secret, fields = request.cookies.get(COOKIE, ""), await _read_form(request)
+        secret = request.cookies.get(COOKIE, "")
+        fields = await _read_form(request) if secret else {}
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
@@ -239,7 +246,7 @@ def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str]
 
 async def _read_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
-    if request.method != "POST" or COOKIE not in request.cookies:
+    if request.method != "POST":
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}

@@ -16,6 +16,10 @@ _PATIENCE_S = 240
 _LINK = re.compile(r"http://localhost:\d+/redaktion/anmelden/\S+")
 
 
+def _list(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 async def _start(folder: Path) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -46,7 +50,7 @@ async def test_the_demo_shows_a_filled_desk_and_leaves_nothing(tmp_path: Path) -
         assert state in shown
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
-    assert not list(tmp_path.iterdir())
+    assert _list(tmp_path) == []
 
 
 async def test_the_demo_can_be_ended_before_it_is_ready(tmp_path: Path) -> None:
@@ -56,4 +60,4 @@ async def test_the_demo_can_be_ended_before_it_is_ready(tmp_path: Path) -> None:
         assert await process.stdout.readline()
         process.send_signal(signal.SIGINT)
         assert await process.wait() == 0
-    assert not list(tmp_path.iterdir())
+    assert _list(tmp_path) == []

@@ -1,6 +1,6 @@
 """The web desk: sign-in links, sessions, audit log, granted roles, questions, test questions, link checks"""
 
-from hashlib import sha256
+from hashlib import blake2b
 
 import sqlalchemy as sa
 from alembic import op
@@ -124,7 +124,7 @@ def _copy_unanswered() -> None:
 
 
 def _digest(text: str) -> str:
-    return sha256(" ".join(text.casefold().split()).encode(errors="replace")).hexdigest()
+    return blake2b(" ".join(text.casefold().split()).encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def downgrade() -> None:
