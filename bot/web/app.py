@@ -17,11 +17,12 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, drafts, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, reports
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
 from bot.web.pages.operations import deliveries, status
+from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -93,6 +94,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
     Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
@@ -108,6 +110,7 @@ ROUTES = (
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations
     Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
+    Route(method="GET", path="/betrieb/datenschutz", handler=data_protection.show, admins_only=True),
     Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
@@ -155,6 +158,9 @@ class _Admission:
             try:
                 page = await self._admit(request, route)
             except web.HTTPSeeOther:
+                if "HX-Request" in request.headers:
+                    # Nothing takes the place of a part of the page on which somebody writes.
+                    return web.Response(status=204)
                 fields = await _read_form(request) if route.keeps_text else {}
                 if not fields:
                     raise
@@ -169,7 +175,8 @@ class _Admission:
 
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
-        secret, fields = request.cookies.get(COOKIE, ""), await _read_form(request)
+        secret = request.cookies.get(COOKIE, "")
+        fields = await _read_form(request) if secret else {}
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
@@ -213,7 +220,7 @@ def _keep_text(desk: Desk, request: web.Request, fields: Mapping[str, str]) -> w
 
 async def _read_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
-    if request.method != "POST" or COOKIE not in request.cookies:
+    if request.method != "POST":
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}

@@ -98,7 +98,7 @@ class Index:
         surest = np.argsort(-certain)[:_NAMED_AMONG]
         named = bool(touched.shares[surest].max() > _WHOLE)
         subjects = self._subjects[candidates].tolist()
-        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, surest[0]], named, terms)
+        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, int(np.argmax(final))], named, terms)
         return Ranking(
             hits=tuple(
                 IndexHit(

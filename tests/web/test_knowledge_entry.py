@@ -262,12 +262,21 @@ async def test_a_text_outlives_the_session(editor: Browser, house: DeskHouse) ->
     assert "Dein Text ist noch da" in page
     kept = {unescape(name): unescape(value) for name, value in _HIDDEN.findall(page)}
     assert kept == {**FIELDS, "text": "<b>Viel</b> Arbeit."}
+    editor.cookie = ""
+    assert (await editor.post("/wissen/neu?art=faq", written, with_token=False)).status == 401
     again = await Browser(server=editor.server, client=editor.client, house=house).sign_in(EDITOR)
     shown = await again.post("/wissen/neu?art=faq", kept, with_token=False)
     assert shown.status == 200
     assert "&lt;b&gt;Viel&lt;/b&gt; Arbeit." in await shown.text()
     assert await list_actions(house) == []
     assert (await again.post("/wissen/neu?art=faq", kept)).status == 303
+
+
+async def test_a_preview_stays_as_it_is_when_the_session_has_ended(editor: Browser, house: DeskHouse) -> None:
+    house.now += timedelta(hours=9)
+    headers = {"HX-Request": "true"}
+    answer = await editor.post("/wissen/vorschau", {"kind": "faq"}, with_token=False, headers=headers)
+    assert (answer.status, await answer.text()) == (204, "")
 
 
 async def test_nothing_is_saved_without_the_token_of_the_session(editor: Browser, house: DeskHouse) -> None:

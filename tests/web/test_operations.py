@@ -1,14 +1,23 @@
 """How the service is doing, at the desk."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 
 from bot.jobs.history import JobHistory
 from bot.monitoring.backups import find_last_backup, note_backup
+from bot.settings.loading import Settings
+from bot.settings.matrix import MatrixSettings
+from bot.settings.telegram import TelegramSettings
+from bot.settings.web import PATH, WebSettings
+from bot.web.app import create_app
 from handlers.core.events import PlatformName, RoomId
-from tests.web.conftest import Browser, DeskHouse
+from tests.web.conftest import ADMIN, URL, Browser, DeskHouse, to_text
 
 
 async def test_it_says_how_everything_is(admin: Browser, house: DeskHouse) -> None:
@@ -65,6 +74,36 @@ def test_the_last_run_and_the_last_failure_of_a_job_are_kept(house: DeskHouse) -
     assert run.ended_at == house.now + timedelta(hours=1)
 
 
+async def test_the_record_of_processing_tells_hosts_and_periods_but_no_secrets(
+    stranger: Browser, house: DeskHouse, tmp_path: Path
+) -> None:
+    settings = Settings(
+        data_dir=tmp_path,
+        office="LaKI <NRW>",
+        database=SecretStr("postgresql+psycopg://lotse:db-secret@db.example.org/lotse"),
+        matrix=MatrixSettings(
+            homeserver="https://user:hs-secret@matrix.example.org/path",
+            user_id="@lotse:example.org",
+            password=SecretStr("pw-secret"),
+        ),
+        telegram=TelegramSettings(token=SecretStr("4711:AAE" + "x" * 32)),
+        web=WebSettings(url=URL),
+    )
+    outer = web.Application()
+    outer.add_subapp(PATH, create_app(replace(house.desk(tmp_path), settings=settings)))
+    async with TestServer(outer) as server:
+        browser = await Browser(server=server, client=stranger.client, house=house).sign_in(ADMIN)
+        page = await (await browser.get("/betrieb/datenschutz")).text()
+    shown = to_text(page)
+    for told in ("LaKI <NRW>", "matrix.example.org", "db.example.org", "api.telegram.org", "Art. 30 DSGVO"):
+        assert told in shown
+    assert "3 Konten der Redaktion, 0 Konten der Moderation, 1 Konto des Betriebs" in shown
+    assert "Ankündigungen, wer sie bekam und was zurückkam 2 Jahre" in shown
+    for hidden in ("secret", "4711:AAE", "<NRW>"):
+        assert hidden not in page.replace("secret-of", "")
+
+
 async def test_it_is_for_admins_only(editor: Browser) -> None:
     assert (await editor.get("/betrieb")).status == 404
+    assert (await editor.get("/betrieb/datenschutz")).status == 404
     assert "Betrieb</a>" not in await (await editor.get("/")).text()

@@ -85,7 +85,7 @@ async def test_questions_are_counted_by_time_platform_and_kind(house: DeskHouse,
         found = await unit.questions.tally([house.now, house.now + day, house.now + 2 * day])
         assert {(each.span, each.number) for each in found} == {(0, 2), (1, 1)}
         assert Tally(span=1, platform=TELEGRAM, kind=FindingKind.CHOICES, number=1) in found
-        assert await unit.questions.count_by_entry(None, house.now) == {"faq/a": 3}
+        assert await unit.questions.count_by_entry(house.now) == {"faq/a": 3}
         assert await unit.questions.count_phrasings("faq/a", house.now, 5) == {"a": 2, "b": 1}
         assert list(await unit.questions.list_most_asked(house.now, 1)) == ["a"]
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     DateTime,
     Dialect,
     Index,
@@ -832,11 +831,12 @@ role_grants = Table(
     Column("granted_at", Moment, nullable=False),
 )
 
-# How many records of each kind were deleted on a day, as their retention period was over or a person wanted it.
+# How many records of each kind were deleted on a day (such as 2026-11-26), as their retention period was over or a
+# person wanted it.
 deletions = Table(
     "deletions",
     metadata,
-    Column("day", Date, primary_key=True),
+    Column("day", String(10), primary_key=True),
     Column("kind", String(40), primary_key=True),
     Column("number", Number, nullable=False),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from aiohttp import web
 
@@ -19,8 +19,6 @@ from handlers.context.context import Context
 
 _MOST = 99
 _MOST_DELIVERIES = 1_000
-_MOST_DUE = 200
-_RECENTLY = timedelta(days=30)
 _MAX_TITLE = 90
 
 
@@ -54,8 +52,9 @@ async def show(page: Page) -> web.StreamResponse:
     """Show what is to be done, and the figures of the period in the address."""
     period = page.query("zeitraum") if page.query("zeitraum") in PERIODS else "monat"
     catalogue = await page.desk.catalogue.read(page.desk.database)
+    due = await _find_due(page, catalogue)
     async with page.begin() as (context, unit):
-        to_do = await _find_to_do(page, context, unit, catalogue)
+        to_do = await _find_to_do(page, context, unit, due)
     return page.render(
         "overview.html",
         to_do=to_do,
@@ -73,7 +72,7 @@ async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
     return {"luecken": await unit.gaps.count(_MOST), "austausch": exchanges, "ankuendigungen": approvals}
 
 
-async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue) -> ToDo:
+async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, due: DueEntries) -> ToDo:
     this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
     gap = this_week or await unit.gaps.list(None, 1)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
@@ -87,17 +86,16 @@ async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue:
         gap_is_of_this_week=bool(this_week),
         exchanges=await unit.to_do.find_overdue_exchanges(_MOST),
         failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
-        due=await _find_due(page, unit, catalogue),
+        due=due,
         links=await unit.to_do.find_broken_links(_MOST),
         feeds=await unit.to_do.find_failing_feeds(_MOST),
     )
 
 
-async def _find_due(page: Page, unit: UnitOfWork, catalogue: Catalogue) -> DueEntries:
+async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     due = [entry for entry in catalogue.entries.values() if entry.get_state(page.today) is State.DUE]
-    longest = sorted(due, key=_review_day)[:_MOST_DUE]
-    times = await unit.questions.count_by_entry([entry.id for entry in longest], page.now - _RECENTLY)
-    worst = max(longest, key=lambda entry: times.get(entry.id, 0), default=None)
+    times = await page.desk.asked.read(page.desk.database, page.now) if due else {}
+    worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
 
 

@@ -169,7 +169,7 @@ OPERATIONS: Mapping[str, str] = {
     "bis die Person sie ändert oder ihre Löschung verlangt": "until the person changes them or has them erased",
     "Wie lange": "How long",
     "Gelöscht": "Deleted",
-    "Alles über Menschen, die es verlangt haben (/loeschen)": "Everything about people who asked for it (/delete)",
+    "Alles über Menschen, die es verlangt haben (/loeschen)": "Everything about people who asked for it (/erase)",
     "sofort; was gerade unterwegs ist, danach": "at once; what is on its way, after that",
     "Nachrichten senden": "Send messages",
     "Auf Störungen achten": "Watch for trouble",
@@ -239,4 +239,117 @@ OPERATIONS: Mapping[str, str] = {
     "kaputt": "broken",
     "Aufbewahrung": "Retention",
     "Gelöscht in 30 Tagen": "Deleted in 30 days",
+    # Data protection
+    "Matrix-Server": "Matrix homeserver",
+    "Nachrichten von und an Menschen auf Matrix; in verschlüsselten Räumen kann der Server sie nicht lesen": (
+        "Messages from and to people on Matrix; in encrypted rooms the server can’t read them"
+    ),
+    "Telegram": "Telegram",
+    "Nachrichten von und an Menschen auf Telegram; Telegram kann sie lesen und verarbeitet sie auch außerhalb der EU": (
+        "Messages from and to people on Telegram, which can read them and processes them outside the EU as well"
+    ),
+    "Datenbank auf demselben Rechner": "Database on the same machine",
+    "alles, was unter 5 steht": "everything listed under 5",
+    "Datenbankserver": "Database server",
+    "Redaktion im Browser": "Editors’ desk",
+    "was die Redaktion sieht und schreibt; kein Inhalt von fremden Servern": (
+        "what editors see and write; no content from other servers"
+    ),
+    "Quelle von Ankündigungen": "Source of announcements",
+    "Lotse ruft die Quelle ab und schickt keine personenbezogenen Daten hin": (
+        "Lotse reads the source and sends no personal data to it"
+    ),
+    "Verzeichnis der Verarbeitungstätigkeit": "Record of processing activities",
+    "Nach Art. 30 DSGVO, erstellt aus der laufenden Konfiguration.": (
+        "Under Art. 30 GDPR, generated from the running configuration."
+    ),
+    "Zum Drucken gemacht: Drucke die Seite oder speichere sie als PDF. Was Lotse nicht wissen kann, ist zum Ausfüllen "
+    "frei. Zugangsdaten und Texte von Menschen stehen nicht darin.": (
+        "Made for paper: print the page or save it as PDF. What Lotse can’t know is left blank. It holds no "
+        "credentials and no texts of people."
+    ),
+    "Wer verantwortlich ist": "Controller",
+    "Stelle": "Office",
+    "Anschrift, Kontakt": "Address, contact",
+    "Datenschutzbeauftragte*r": "Data protection officer",
+    "Auftragsverarbeiter (Hosting)": "Processor (hosting)",
+    "Rechtsgrundlage": "Legal basis",
+    "Wozu": "Purposes",
+    "Fragen von Mitarbeitenden der Kommunalen Integrationszentren aus der Wissensbasis beantworten": (
+        "Answer questions of staff of the Kommunale Integrationszentren from the knowledge base"
+    ),
+    "Fragen an Kolleg*innen weitergeben und deren Antworten zurückbringen": (
+        "Pass questions on to colleagues and bring their answers back"
+    ),
+    "Ankündigungen an die senden, die sie abonniert haben": "Send announcements to those who subscribed to them",
+    "Wissensbasis, Austausch und Ankündigungen in der Redaktion pflegen": (
+        "Curate knowledge, exchange and announcements at the desk"
+    ),
+    "Wessen Daten und welche": "Data subjects and data",
+    "Welche Daten": "Which data",
+    "Menschen, die Lotse schreiben": "People who write to Lotse",
+    "Konto und Anzeigename auf der Plattform, Nachrichten, gewählte Sprache, Zentrum, Abos, verbundene Konten, Fragen "
+    "an Kolleg*innen, Antworten auf Ankündigungen": (
+        "Account and display name on the platform, messages, chosen language, centre, subscriptions, linked accounts, "
+        "questions to colleagues, replies to announcements"
+    ),
+    "Redaktion, Moderation, Betrieb": "Editors, moderators, admins",
+    "außerdem Rolle, Anmeldungen mit Browser und Zeit, Protokoll der Änderungen": (
+        "also role, sessions with browser and time, log of changes"
+    ),
+    "Ansprechpersonen in der Wissensbasis": "Contacts in the knowledge base",
+    "dienstliche Kontaktdaten, die die Redaktion einträgt": "business contact details that editors enter",
+    "Besondere Kategorien (Art. 9 DSGVO) erhebt Lotse nicht. Wer sie in eine Frage schreibt, findet sie in den Fristen "
+    "unter 5 wieder gelöscht.": (
+        "Lotse collects no special categories (Art. 9 GDPR). Those that somebody writes into a question are deleted "
+        "within the periods under 5."
+    ),
+    "Wohin die Daten fließen": "Recipients and data flows",
+    "Empfänger": "Recipient",
+    "Ort": "Place",
+    "Kolleg*innen in den Kanälen eines Themas lesen dort gestellte Fragen, mit dem Namen, den die fragende Person "
+    "gewählt hat. Andere Empfänger gibt es nicht: keine Analyse, keine Werbung, kein Sprachmodell eines fremden "
+    "Dienstes.": (
+        "Colleagues in the channels of a topic read questions asked there, with the name that the asker chose. There "
+        "are no other recipients: no analytics, no advertising, no language model of another service."
+    ),
+    "Zugriff haben:": "Access:",
+    "%(num)s Konto der Redaktion": "%(num)s editor’s account",
+    "%(num)s Konten der Redaktion": "%(num)s editors’ accounts",
+    "%(num)s Konto der Moderation": "%(num)s moderator’s account",
+    "%(num)s Konten der Moderation": "%(num)s moderators’ accounts",
+    "%(num)s Konto des Betriebs": "%(num)s admin’s account",
+    "%(num)s Konten des Betriebs": "%(num)s admins’ accounts",
+    "Wie lange, und was gelöscht wurde": "Retention and deletion log",
+    "Gelöscht in 12 Monaten": "Deleted in 12 months",
+    "Gelöscht wird stündlich, ohne Zutun. Gezählt wird, wie viel, nicht was.": (
+        "Deletion runs every hour by itself. What is counted is how much, not what."
+    ),
+    "Zuletzt:": "Last:",
+    "Rechte der Menschen": "Rights of data subjects",
+    "/datenschutz sagt, was gespeichert wird und wie lange (Art. 13).": (
+        "/privacy tells what is stored and for how long (Art. 13)."
+    ),
+    "/meinedaten schickt alles, was über die Person gespeichert ist, als Datei (Art. 15, 20).": (
+        "/mydata sends everything that is stored about the person as a file (Art. 15, 20)."
+    ),
+    "/loeschen löscht es sofort, auch dort, wo andere es lesen (Art. 17).": (
+        "/erase erases it at once, also where others read it (Art. 17)."
+    ),
+    "/abo beendet jedes Abo (Art. 21).": "/subscriptions ends any subscription (Art. 21).",
+    "Schutz (Art. 32)": "Security (Art. 32)",
+    "Der Ordner der Daten gehört allein dem Dienst; Zugangsdaten liegen in Dateien oder Variablen, nie im Log.": (
+        "The data directory belongs to the service alone; credentials are in files or variables, never in the log."
+    ),
+    "Auf Matrix wird Ende zu Ende verschlüsselt, wo der Raum es ist. Telegram-Bots können das nicht.": (
+        "On Matrix, encrypted rooms are end-to-end encrypted. Bots on Telegram can’t do that."
+    ),
+    "Das Log nennt keine Texte und ersetzt Konten und Räume durch Decknamen.": (
+        "The log holds no texts, and replaces accounts and rooms with pseudonyms."
+    ),
+    "Sicherungen sind mit einer Passphrase verschlüsselt.": "Backups are encrypted with a passphrase.",
+    "An der Redaktion meldet nur ein Link aus dem eigenen Direktchat an; Anmeldungen enden nach": (
+        "Only a link from one’s own direct chat signs in at the desk; sessions end after"
+    ),
+    "Jede Änderung steht im Protokoll.": "Every change is in the log.",
 }

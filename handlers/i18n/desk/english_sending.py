@@ -99,10 +99,7 @@ SENDING: Mapping[str, str] = {
     "fertig": "finished",
     "abgebrochen": "cancelled",
     "zurückgerufen": "recalled",
-    "Liste": "List",
     "Kalender": "Calendar",
-    "Vorlagen": "Templates",
-    "Feeds": "Feeds",
     "Entwürfe": "Drafts",
     "Zur Freigabe": "To approve",
     "Geplant": "Scheduled",
@@ -231,4 +228,10 @@ SENDING: Mapping[str, str] = {
     "Schreib die erste.": "Write the first one.",
     "hat eine Ankündigung geschrieben": "wrote an announcement",
     "hat sich eine Ankündigung zur Probe geschickt": "had a sample of an announcement sent",
+    "Von %(begins)s bis %(until)s Uhr und an grauen Tagen geht nur hinaus, was dringend ist.": (
+        "From %(begins)s:00 to %(until)s:00 and on grey days only what is urgent goes out."
+    ),
+    "Monat davor": "Month before",
+    "Monat danach": "Month after",
+    "In diesem Monat geht nichts hinaus.": "Nothing goes out this month.",
 }

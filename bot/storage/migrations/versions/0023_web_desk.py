@@ -1,6 +1,6 @@
 """The web desk: sign-in links, sessions, audit log, granted roles, questions, test questions, link checks"""
 
-from hashlib import sha256
+from hashlib import blake2b
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,7 +60,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "deletions",
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("number", _NUMBER, nullable=False),
         sa.PrimaryKeyConstraint("day", "kind", name="pk_deletions"),
@@ -124,7 +124,7 @@ def _copy_unanswered() -> None:
 
 
 def _digest(text: str) -> str:
-    return sha256(" ".join(text.casefold().split()).encode(errors="replace")).hexdigest()
+    return blake2b(" ".join(text.casefold().split()).encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def downgrade() -> None:

@@ -17,7 +17,7 @@ from handlers.core.sanitising import to_one_line
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.text import fold
 
-_DIGEST = re.compile("[0-9a-f]{64}")
+_DIGEST = re.compile("[0-9a-f]{16}")
 _WEEKS = 8
 _PER_PAGE = 20
 _MAX_FOUND = 8

@@ -95,7 +95,7 @@ async def show_effect(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
     effect = await _check_effect(page, form, catalogue)
-    return page.render("knowledge/effect.html", effect=effect, id_=form.id, entries=catalogue.entries)
+    return page.render("knowledge/effect_part.html", effect=effect, id_=form.id, entries=catalogue.entries)
 
 
 async def ask_to_archive(page: Page) -> web.StreamResponse:
