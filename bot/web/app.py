@@ -21,7 +21,6 @@ from bot.web.pages.announcements import actions, announcement_list, announcement
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
-from bot.web.pages.operations import deliveries, status
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
@@ -161,13 +160,11 @@ class _Admission:
             try:
                 page = await self._admit(request, route)
             except web.HTTPSeeOther:
-                fields = await _read_form(request)
-                if not _has_text(fields, route, request):
-                if "HX-Request" in request.headers:
+                if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request) if route.keeps_text else {}
-                if not fields:
+                fields = await _read_form(request)
+                if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
@@ -216,10 +213,8 @@ class _Admission:
         return context
 
 
-def _has_text(fields: Mapping[str, str], route: Route, request: web.Request) -> bool:
+def _has_text(fields: Mapping[str, str], route: Route) -> bool:
     """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
-    if HTMX in request.headers:
-        return False
     return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
 
 
@@ -231,7 +226,7 @@ def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
 
 def _ask_again(page: Page, route: Route) -> web.Response:
     """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
-    if not _has_text(page.fields, route, page.request):
+    if not _has_text(page.fields, route):
         raise web.HTTPForbidden
     kept = _list_kept(page.fields, route)
     return _keep_text(page.language, page.request, kept, form_token=page.form_token)
