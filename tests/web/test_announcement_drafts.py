@@ -103,6 +103,6 @@ async def test_strangers_and_former_editors_write_nothing(stranger: Browser, edi
     assert (await stranger.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 401
     assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 403
     house.editors = (ADMIN,)
-    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 303
+    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 401
     async with house.database.begin() as unit:
         assert await unit.announcements.get(1) is None
