@@ -21,7 +21,6 @@ from bot.web.pages.announcements import actions, announcement_list, announcement
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
-from bot.web.pages.operations import deliveries, status
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn

@@ -158,6 +158,6 @@ class AskedCounter:
         async with self._lock:
             if self._counted_at is None or not now - _KEPT_FOR < self._counted_at <= now:
                 async with database.begin() as unit:
-                    self._counts = await unit.questions.count_by_entry(None, now - ASKED_WITHIN)
+                    self._counts = await unit.questions.count_by_entry(now - ASKED_WITHIN)
                 self._counted_at = now
             return self._counts
