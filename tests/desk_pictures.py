@@ -49,6 +49,10 @@ _PICTURES: Mapping[str, str] = {
     "protokoll": "/protokoll",
     "anmeldungen": "/anmeldungen",
 }
+# One of each area is shown on a phone as well.
+_ON_PHONES = frozenset(
+    ("uebersicht", "probe", "wissen", "einspielen", "luecken", "austausch", "ankuendigungen", "menschen", "betrieb")
+)
 
 
 def take_pictures(folder: Path) -> None:
@@ -80,7 +84,7 @@ async def _take(browser: Browser, served: Served, folder: Path) -> None:
             answer = await opened.page.goto(served.url(address))
             if answer is None or answer.status != 200:
                 continue
-            for width in _WIDTHS:
+            for width in _WIDTHS if name in _ON_PHONES else _WIDTHS[:1]:
                 await _save(opened.page, folder / f"{name}-{width}.png", width)
 
 
