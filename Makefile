@@ -1,4 +1,5 @@
 # make run    starts Lotse (ARGS="--config F" passes options on)
+# make demo   starts a filled example of the web desk in a folder that is removed at the end
 # make check  formats, checks style, types and imports, and runs the tests that need no server
 # make test   runs the tests, five at a time (WORKERS=1: one after the other); make lint checks style, types and imports
 # make soak   runs the long version of what has a short one in make test
@@ -25,11 +26,14 @@ ifeq ($(strip $(HOME)),)
 export PIP_NO_CACHE_DIR := 1
 endif
 
-.PHONY: run check test soak chaos fuzz audit lint bench lock clean
+.PHONY: run demo check test soak chaos fuzz audit lint bench lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
 	@$(BIN)/lotse run $(ARGS)
+
+demo: $(VENV)/.run
+	@$(BIN)/lotse demo $(ARGS)
 
 # One worker per processor, as nothing here waits for a server.
 check: $(VENV)/.test

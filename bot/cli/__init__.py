@@ -12,6 +12,7 @@ from bot.cli.environment.library_logs import hush_libraries
 
 _COMMANDS = {
     "run": "bot.cli.run",
+    "demo": "bot.cli.demo.command",
     "setup": "bot.cli.setup",
     "doctor": "bot.cli.doctor",
     "ask": "bot.cli.ask",

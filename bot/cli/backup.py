@@ -6,6 +6,7 @@ import click
 
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option
+from bot.monitoring.backups import note_backup
 from bot.runtime.backup import create_backup as made
 from bot.runtime.backup import list_not_included, open_backup
 from bot.runtime.backup import restore_backup as brought
@@ -56,6 +57,7 @@ def backup(target: Path, keep: int | None, passphrase_file: Path | None, config:
 def _write(file: Path, settings: Settings, config: Path | None, passphrase_file: Path | None) -> None:
     content = made(settings, config or FILE, _passphrase(passphrase_file, confirmed=True))
     private_files.write(file, content)
+    note_backup(settings.data_dir, now())
     click.echo(f"{file}: {len(content):,} bytes. Without its passphrase nobody can read it, you neither.")
     missing = list_not_included(settings, config or FILE)
     if missing:

@@ -1,13 +1,9 @@
 """The checks of `lotse doctor`. They change nothing and don't disturb a running Lotse."""
 
-import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from stat import S_IMODE
 
 from sqlalchemy import Connection
 
@@ -19,6 +15,16 @@ from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.contents import UnreadableFeed
 from bot.jobs.feeds.fetching import FetchFailed, fetch
 from bot.jobs.feeds.parser_process import ParseOptions, ParserCrashed, parse_in_subprocess
+from bot.monitoring.checks import (
+    Check,
+    Finding,
+    Outcome,
+    check_data_dir,
+    check_knowledge,
+    check_retention,
+    check_revision,
+    check_time_zone,
+)
 from bot.monitoring.server import claim_monitoring
 from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
@@ -31,32 +37,13 @@ from bot.settings.matrix import MatrixSettings
 from bot.storage.database import open_without_upgrade
 from bot.storage.engine.diagnosis import damage_error, find_damage
 from bot.storage.engine.failures import DatabaseTooOld, NoDatabase
-from bot.storage.engine.schema import HEAD, read_version
+from bot.storage.engine.schema import read_version
+from bot.system.clock import now
 from bot.system.http.server import HttpServer
 from knowledge.search import Search
 
-_SHOWN = 5
-_OTHERS = 0o077
 _REMEDY = "run `lotse setup` with the account's recovery key"
 _REMEDY_HERE = "`lotse run` or `lotse setup` signs it"
-
-
-class Outcome(StrEnum):
-    """The outcome of a check; a note is worth knowing, but nothing is broken."""
-
-    OK = "ok"
-    NOTE = "note"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Check:
-    name: str
-    outcome: Outcome
-    detail: str
-
-
-Finding = tuple[Outcome, str]
 
 
 async def run_checks(settings: Settings, file: Path) -> list[Check]:
@@ -99,24 +86,17 @@ def _name_file(file: Path) -> str:
 
 
 async def _time_zone(settings: Settings) -> Finding:
-    return Outcome.OK, f"{settings.time_zone}, where it is {datetime.now(settings.time_zone):%d.%m.%Y %H:%M}"
+    return check_time_zone(settings, now())
 
 
 async def _data_dir(settings: Settings) -> Finding:
     folder = settings.data_dir.absolute()
-    if not folder.exists():
-        return Outcome.NOTE, f"{folder} is not there yet; the first start makes it"
-    if not folder.is_dir():
-        return Outcome.FAILED, f"{folder} is not a folder"
-    if S_IMODE(folder.stat().st_mode) & _OTHERS:
-        return Outcome.NOTE, f"{folder} can be read by others on this machine: chmod 700 {folder}"
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return Outcome.FAILED, f"{folder} is not for the user of this command to read and write"
-    left = find_leftovers(folder)
+    outcome, detail = check_data_dir(folder)
+    left = find_leftovers(folder) if outcome is Outcome.OK else []
     if left:
         names = ", ".join(path.name for path in left)
         return Outcome.NOTE, f"{folder}: a killed backup left clear text in {names}; the next start removes it"
-    return Outcome.OK, f"{folder} is for its owner only"
+    return outcome, detail
 
 
 async def _database(settings: Settings) -> Finding:
@@ -131,11 +111,7 @@ async def _database(settings: Settings) -> Finding:
         return Outcome.FAILED, f"revision {old.found}, this version needs {old.needed}: run `lotse database upgrade`"
     if broken:
         return Outcome.FAILED, str(damage_error(database_file(settings), broken))
-    if found.is_newer:
-        return Outcome.NOTE, f"revision {found.revision}, this version knows {HEAD} and can use it"
-    if expired:
-        return Outcome.NOTE, f"revision {HEAD}; {expired} questions of the last weeks were too old to be answered"
-    return Outcome.OK, f"revision {HEAD}"
+    return check_revision(found, expired)
 
 
 def _find_damage(connection: Connection) -> str | None:
@@ -146,13 +122,7 @@ async def _knowledge(settings: Settings) -> Finding:
     """Check the knowledge by building an index as the service does."""
     knowledge = await load_knowledge(settings)
     Search(knowledge)
-    today = datetime.now(settings.time_zone).date()
-    overdue = [entry.id for entry in knowledge.entries if entry.review_by and entry.review_by < today]
-    counts = f"{len(knowledge.centres)} centres, {len(knowledge.offers)} offers, {len(knowledge.faqs)} faqs"
-    if not overdue:
-        return Outcome.OK, counts
-    more = ", ..." if len(overdue) > _SHOWN else ""
-    return Outcome.NOTE, f"{counts}; {len(overdue)} due for review: {', '.join(overdue[:_SHOWN])}{more}"
+    return check_knowledge(knowledge, now().astimezone(settings.time_zone).date())
 
 
 async def _matrix(settings: Settings) -> Finding:
@@ -211,8 +181,7 @@ async def _feed(feed: FeedSettings, settings: Settings) -> Finding:
 
 
 async def _retention(settings: Settings) -> Finding:
-    kept = settings.retention.model_dump()
-    return Outcome.OK, ", ".join(f"{name.removesuffix('_days')} {days} days" for name, days in kept.items())
+    return check_retention(settings)
 
 
 async def _encryption(settings: Settings) -> Finding:

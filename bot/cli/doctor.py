@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.checks import Check, Outcome, run_checks
+from bot.cli.checks import run_checks
 from bot.cli.environment.options import config_option
+from bot.monitoring.checks import Check, Outcome
 from bot.settings.loading import FILE, ConfigError, read
 
 _COLOURS = {Outcome.OK: "green", Outcome.NOTE: "yellow", Outcome.FAILED: "red"}

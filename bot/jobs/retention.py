@@ -38,26 +38,28 @@ class RetentionJob:
         """Delete one batch from each table; return the largest number of rows deleted from one."""
         now, periods = self._clock(), self._retention
         async with self._database.begin() as unit:
-            return max(
-                await unit.conversations.delete_expired(now, BATCH_SIZE),
-                await unit.inbox.delete_old(now - periods.events, BATCH_SIZE),
-                await unit.backlog.clear_old_content(now - periods.events, BATCH_SIZE),
-                await unit.backlog.delete_old_replies(now - periods.events, BATCH_SIZE),
-                await unit.backlog.delete_old_copies(now - periods.longest, BATCH_SIZE),
-                await unit.rate_limit_holds.delete_expired(now, BATCH_SIZE),
-                await unit.drafts.delete_expired(now, BATCH_SIZE),
-                await unit.inputs.delete_expired(now, BATCH_SIZE),
-                await unit.held_messages.delete_expired(now, BATCH_SIZE),
-                await unit.exchanges.delete_old(now - periods.exchanges, BATCH_SIZE),
-                await unit.people.delete_expired(now, BATCH_SIZE),
-                await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
-                await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
-                await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
-                await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
-                await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
-                await unit.desk_links.delete_expired(now, BATCH_SIZE),
-                await unit.desk_sessions.delete_expired(now, BATCH_SIZE),
-                await unit.audit_log.delete_old(now - periods.announcements, BATCH_SIZE),
-                await unit.questions.delete_old(now - periods.unanswered, BATCH_SIZE),
-                await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
-            )
+            deleted = {
+                "conversations": await unit.conversations.delete_expired(now, BATCH_SIZE),
+                "received": await unit.inbox.delete_old(now - periods.events, BATCH_SIZE),
+                "texts": await unit.backlog.clear_old_content(now - periods.events, BATCH_SIZE),
+                "replies": await unit.backlog.delete_old_replies(now - periods.events, BATCH_SIZE),
+                "copies": await unit.backlog.delete_old_copies(now - periods.longest, BATCH_SIZE),
+                "holds": await unit.rate_limit_holds.delete_expired(now, BATCH_SIZE),
+                "drafts": await unit.drafts.delete_expired(now, BATCH_SIZE),
+                "inputs": await unit.inputs.delete_expired(now, BATCH_SIZE),
+                "held_messages": await unit.held_messages.delete_expired(now, BATCH_SIZE),
+                "exchanges": await unit.exchanges.delete_old(now - periods.exchanges, BATCH_SIZE),
+                "codes": await unit.people.delete_expired(now, BATCH_SIZE),
+                "announcements": await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
+                "files": await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
+                "notices": await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
+                "carried": await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
+                "albums": await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
+                "links": await unit.desk_links.delete_expired(now, BATCH_SIZE),
+                "sessions": await unit.desk_sessions.delete_expired(now, BATCH_SIZE),
+                "audit_log": await unit.audit_log.delete_old(now - periods.announcements, BATCH_SIZE),
+                "questions": await unit.questions.delete_old(now - periods.unanswered, BATCH_SIZE),
+                "unanswered": await unit.unanswered_questions.delete_old(now - periods.unanswered, BATCH_SIZE),
+            }
+            await unit.deletion_log.add(deleted, now)
+        return max(deleted.values())

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.jobs.history import JobHistory
 from bot.system.tracebacks import format_trace, log_level
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,13 @@ class Job:
 
 
 @asynccontextmanager
-async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
+async def run_scheduler(jobs: Iterable[Job], history: JobHistory | None = None) -> AsyncIterator[AsyncIOScheduler]:
     """Run the jobs while the context is open; a job never overlaps itself, and missed runs are made up for once."""
     defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
     scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
-    running = RunningJobs()
+    running = RunningJobs(history)
     for job in jobs:
+        running.history.expect(job.name, job.every)
         at = datetime.now(UTC) + (job.every if job.first is None else job.first)
         seconds = job.every.total_seconds()
         scheduler.add_job(running.run, "interval", (job.name, job.run), seconds=seconds, id=job.name, next_run_time=at)
@@ -49,7 +51,8 @@ async def run_scheduler(jobs: Iterable[Job]) -> AsyncIterator[AsyncIOScheduler]:
 class RunningJobs:
     """The jobs in progress, awaited at shutdown so that none leaves a connection open."""
 
-    def __init__(self) -> None:
+    def __init__(self, history: JobHistory | None = None) -> None:
+        self.history = history or JobHistory()
         self._running: set[Task[Any]] = set()
 
     async def run(self, name: str, function: JobFunction) -> None:
@@ -59,7 +62,9 @@ class RunningJobs:
         self._running.add(task)
         try:
             await function()
+            self.history.note(name, datetime.now(UTC), has_failed=False)
         except Exception as error:  # noqa: BLE001
+            self.history.note(name, datetime.now(UTC), has_failed=True)
             log.log(log_level(error), "The job %s failed: %s", name, format_trace(error))
         finally:
             self._running.discard(task)

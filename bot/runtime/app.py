@@ -93,7 +93,7 @@ async def build(
         app.reachable_platforms.update(shared)
         stack.push_async_callback(app.outbox.close)
         await app.outbox.recover()
-        await stack.enter_async_context(run_scheduler(common_jobs(app)))
+        await stack.enter_async_context(run_scheduler(common_jobs(app), app.job_history))
         if monitoring is not None:
             await stack.enter_async_context(serve_monitoring(monitoring, app.alerts.health_check, app.metrics))
         await stack.enter_async_context(_serve_desk(app, http))
@@ -120,6 +120,7 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         deliveries=DeskDeliveries(app.outbox),
         health_check=app.alerts.health_check,
         clock=app.clock,
+        job_history=app.job_history,
     )
     async with AsyncExitStack() as stack:
         mounted = http.mount(create_app(desk), listen=web.listen, owner="the web desk", below=PATH, most_bytes=MAX_BODY)

@@ -5,7 +5,7 @@ import gc
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
 from bot.jobs.due_events import DueEvents
+from bot.jobs.history import JobHistory
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
@@ -55,6 +56,7 @@ class App:
     metrics: Metrics
     heartbeats: Heartbeats
     alerts: AlertJob
+    job_history: JobHistory = field(default_factory=JobHistory)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run everything until stopped, or until a platform ends.
@@ -96,7 +98,7 @@ class App:
             self.reachable_platforms.update(others)
             await self.outbox.recover(others)
             self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
-            await stack.enter_async_context(run_scheduler(_leader_jobs(self)))
+            await stack.enter_async_context(run_scheduler(_leader_jobs(self), self.job_history))
             for platform in others.values():
                 begin(self._run_platform(platform, stop))
             self.replica.is_active = True

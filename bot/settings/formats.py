@@ -108,6 +108,8 @@ def parse_senders(accounts: Iterable[Account]) -> tuple[Sender, ...]:
 def parse_account(text: str) -> Sender | None:
     """Return the account that a person has typed, also without its platform; None if it is none."""
     bare = text.strip()
+    if not (bare.isascii() and bare.isprintable()):
+        return None
     named = f"matrix:{bare}" if bare.startswith("@") else f"telegram:{bare}" if bare.isdecimal() else bare
     try:
         return parse_senders([_check_account(named)])[0]

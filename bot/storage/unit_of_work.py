@@ -16,6 +16,7 @@ from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
 from bot.storage.exchange.drafts import DraftStore
+from bot.storage.exchange.exchange_lists import ExchangeListStore
 from bot.storage.exchange.exchanges import ExchangeStore
 from bot.storage.exchange.lessons import LessonStore
 from bot.storage.exchange.remarks import RemarkStore
@@ -34,6 +35,7 @@ from bot.storage.messaging.rooms import RoomStore
 from bot.storage.messaging.sent_messages import SentMessageStore
 from bot.storage.messaging.stuck_deliveries import StuckDeliveryStore
 from bot.storage.people.conversations import ConversationStore
+from bot.storage.people.deletion_log import DeletionLogStore
 from bot.storage.people.erasures import ErasureStore
 from bot.storage.people.inputs import InputStore
 from bot.storage.people.notices import NoticeStore
@@ -43,9 +45,11 @@ from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
 from bot.storage.web.questions import QuestionStore
+from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
 from bot.storage.web.sessions import DeskLinkStore, DeskSessionStore
 from bot.storage.web.test_questions import TestQuestionStore
+from bot.storage.web.to_do import ToDoStore
 
 S = TypeVar("S")
 
@@ -72,11 +76,13 @@ class UnitOfWork:
     channels = _store(ChannelStore)
     conversations = _store(ConversationStore)
     copies = _store(CopyStore)
+    deletion_log = _store(DeletionLogStore)
     deliveries = _store(DeliveryStore)
     desk_links = _store(DeskLinkStore)
     desk_sessions = _store(DeskSessionStore)
     drafts = _store(DraftStore)
     erasures = _store(ErasureStore)
+    exchange_lists = _store(ExchangeListStore)
     exchanges = _store(ExchangeStore)
     feeds = _store(FeedStore)
     files = _store(FileStore)
@@ -91,6 +97,7 @@ class UnitOfWork:
     preferences = _store(PreferenceStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
+    reach = _store(ReachStore)
     readers = _store(ReaderStore)
     records = _store(RecordStore)
     remarks = _store(RemarkStore)
@@ -102,5 +109,6 @@ class UnitOfWork:
     stuck_deliveries = _store(StuckDeliveryStore)
     subscriptions = _store(SubscriptionStore)
     templates = _store(TemplateStore)
+    to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
     unanswered_questions = _store(UnansweredStore)

@@ -1,7 +1,7 @@
 """The table of all pages of the desk, and the application that serves them."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -13,30 +13,41 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
-from bot.web.base.desk import Desk, Page, make_context
+from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
+from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import announcement_list
-from bot.web.pages.knowledge import entry_list, entry_page, history, trial
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, live, reports
+from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
+from bot.web.pages.gaps import gap_list, gap_page
+from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.operations import data_protection, deliveries, status
+from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
+from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 MAX_BODY = 8 * 1024 * 1024
+HTMX = "HX-Request"
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Route:
-    """One page or action; those for admins are hidden from everybody else."""
+    """One page or action; those for admins are hidden from everybody else.
+
+    `keeps_text`: what was written there outlives the session; its handler shows the form again for the action "show".
+    """
 
     method: str
     path: str
     handler: PageHandler
     admins_only: bool = False
+    keeps_text: bool = False
 
 
 ROUTES = (
@@ -48,17 +59,69 @@ ROUTES = (
     Route(method="POST", path="/probe/fragen/streichen", handler=trial.drop_question),
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
-    Route(method="POST", path="/wissen/neu", handler=entry_page.create),
+    Route(method="POST", path="/wissen/neu", handler=entry_page.create, keeps_text=True),
+    Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
+    Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
+    Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
+    Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
-    Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save),
+    Route(method="POST", path="/wissen/{kind}/{slug}", handler=entry_page.save, keeps_text=True),
     Route(method="GET", path="/wissen/{kind}/{slug}/verlauf", handler=history.show),
     Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
     Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
+    # Gaps
+    Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
+    Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
+    Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),
+    Route(method="POST", path="/luecken/{id}/erledigen", handler=gap_page.settle),
+    Route(method="POST", path="/luecken/{id}/stilllegen", handler=gap_page.silence),
+    Route(method="POST", path="/luecken/{id}/beachten", handler=gap_page.heed),
+    # Exchange
+    Route(method="GET", path="/austausch", handler=exchange_list.show),
+    Route(method="GET", path="/austausch/kanaele", handler=channel_list.show),
+    Route(method="GET", path="/austausch/entwuerfe", handler=lessons.show_list),
+    Route(method="GET", path="/austausch/entwuerfe/{number}", handler=lessons.show),
+    Route(method="POST", path="/austausch/entwuerfe/{number}", handler=lessons.save),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/freigeben", handler=lessons.approve),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/streichen", handler=lessons.strike),
+    Route(method="GET", path="/austausch/{number}", handler=question_page.show),
+    Route(method="POST", path="/austausch/{number}/{action}", handler=question_page.act),
     # Announcements
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
+    Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
+    Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
+    Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
+    Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
+    Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
+    Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
+    Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/verlauf", handler=live.stream),
+    Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
+    Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
+    # People and rooms
+    Route(method="GET", path="/menschen", handler=roles.show),
+    Route(method="POST", path="/menschen/freischalten", handler=roles.grant, admins_only=True),
+    Route(method="GET", path="/menschen/entziehen", handler=roles.ask_to_revoke, admins_only=True),
+    Route(method="POST", path="/menschen/entziehen", handler=roles.revoke, admins_only=True),
+    Route(method="GET", path="/menschen/abos", handler=reach.show),
+    Route(method="GET", path="/menschen/raeume", handler=rooms.show),
+    # Operations
+    Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
+    Route(method="GET", path="/betrieb/datenschutz", handler=data_protection.show, admins_only=True),
+    Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),
+    Route(method="POST", path="/betrieb/zustellungen/verwerfen", handler=deliveries.drop, admins_only=True),
+    Route(
+        method="POST",
+        path="/betrieb/zustellungen/alle-noch-einmal",
+        handler=deliveries.retry_failed,
+        admins_only=True,
+    ),
     # Account
     Route(method="GET", path="/protokoll", handler=audit_log.show),
     Route(method="GET", path="/anmeldungen", handler=signing_in.show_sessions),
@@ -94,16 +157,28 @@ class _Admission:
         """Return a route's handler for requests, which sends people without a session away."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
-            page = await self._admit(request, route)
+            try:
+                page = await self._admit(request, route)
+            except web.HTTPSeeOther:
+                if HTMX in request.headers:
+                    # Nothing takes the place of a part of the page on which somebody writes.
+                    return web.Response(status=204)
+                fields = await _read_form(request)
+                if not _has_text(fields, route):
+                    raise
+                return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
-                raise web.HTTPForbidden
+                if not route.keeps_text:
+                    return _ask_again(page, route)
+                page = replace(page, fields={**page.fields, "action": "show"})
             return await route.handler(page)
 
         return handle
 
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
-        secret, fields = request.cookies.get(COOKIE, ""), await _read_form(request)
+        secret = request.cookies.get(COOKIE, "")
+        fields = await _read_form(request) if secret else {}
         async with self._desk.database.begin() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await self._recognise(session, unit) if session else None
@@ -138,9 +213,37 @@ class _Admission:
         return context
 
 
+def _has_text(fields: Mapping[str, str], route: Route) -> bool:
+    """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
+    return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
+
+
+def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
+    """Return what is to be sent again; forms that keep their texts themselves are shown again by other buttons."""
+    left_out = (FORM_TOKEN, "action", "drop") if route.keeps_text else (FORM_TOKEN,)
+    return {name: value for name, value in fields.items() if name not in left_out}
+
+
+def _ask_again(page: Page, route: Route) -> web.Response:
+    """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
+    if not _has_text(page.fields, route):
+        raise web.HTTPForbidden
+    kept = _list_kept(page.fields, route)
+    return _keep_text(page.language, page.request, kept, form_token=page.form_token)
+
+
+def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str], form_token: str = "") -> web.Response:
+    """Return a page that holds what was written until it is sent again, after signing in if there is no token."""
+    texts = {name: value for name, value in kept.items() if len(value.split()) > 1}
+    others = {name: value for name, value in kept.items() if name not in texts}
+    values = {"action": request.path_qs, "texts": texts, "others": others, "form_token": form_token}
+    text = render_template("unsent.html", language, values)
+    return web.Response(text=text, content_type="text/html", status=403 if form_token else 401)
+
+
 async def _read_form(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a form; uploads are read by the page that takes them."""
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+    """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
+    if request.method != "POST":
         return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}

@@ -19,13 +19,15 @@ from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, InputKind, Step
 from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import unescape_typed
 from knowledge.entries import Centre
-from knowledge.search import FindingKind
+from knowledge.search import FindingKind, Smalltalk
 
 Route: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
 CANCEL = frozenset({"abbrechen", "abbruch", "stopp", "stop", "cancel", "quit", "exit"})
 BACK = frozenset({"zurück", "zurueck", "back"})
 _QUESTION = frozenset({FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.EXCHANGE, FindingKind.SMALLTALK})
+# Said to the question on screen: "ok" and "hm" choose nothing there, and "hä" asks to hear it again.
+_REACTIONS = frozenset({Smalltalk.ASSENT, Smalltalk.PUZZLED})
 
 
 async def proceed(event: MessageReceived, context: Context, route: Route) -> Sequence[Outgoing] | None:
@@ -49,7 +51,7 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
         return await add_exits_to_refusal(
             await route(_as_step_command(step, waiting, event), context), waiting, event, context
         )
-    if event.attachment is None and context.search.find(event.text).kind in _QUESTION:
+    if event.attachment is None and _is_question(event.text, context):
         return await offer_to_go_on(await route(event, context), waiting, event, context)
     return await _explain_misfit(step, waiting, event, context, route)
 
@@ -137,6 +139,12 @@ async def _explain_misfit(
     if not isinstance(first, Message):
         return again
     return [replace(first, text=f"{step.misfit(texts)}\n\n{first.text}".strip()), *others]
+
+
+def _is_question(text: str, context: Context) -> bool:
+    """Return whether a text leaves the dialogue for an answer of its own; a mere reaction to the step does not."""
+    finding = context.search.find(text)
+    return finding.kind in _QUESTION and finding.smalltalk not in _REACTIONS
 
 
 def _ask_again(step: Step, waiting: Waiting) -> str:

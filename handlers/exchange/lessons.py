@@ -158,8 +158,7 @@ async def _change(lesson: Lesson, written: str, event: MessageReceived, context:
 
 
 async def _reword(lesson: Lesson, written: str, event: MessageReceived, context: Context) -> Message:
-    changed = replace(apply_wording(lesson, written), previous=(lesson.title, lesson.text))
-    await context.stores.lessons.reword(changed)
+    changed = await reword_lesson(lesson, written, context)
     await remember_wording(changed, event, context)
     return await render_lesson(changed, event, context)
 
@@ -192,14 +191,30 @@ async def _decide(draft: tuple[str, str], event: MessageReceived, context: Conte
     lesson = await _find_lesson(number, context)
     if lesson is None:
         return [reply_to(event, texts.no_lesson)]
-    if seal not in ("", hash_content(lesson)):
+    if not await decide_lesson(lesson, seal, event.sender, context, approved=approved):
         shown = f"{texts.draft_changed}\n\n{_render_text(lesson, texts)}"
         return [await offer_choices(event, context, shown, _offer_decisions(lesson, texts))]
-    if approved:
-        editor = f"{event.sender.platform}:{event.sender.id}"
-        await context.stores.records.put(_make_entry(lesson, context), editor, context.now)
-    await context.stores.lessons.decide(lesson.number, event.sender, context.now, approved=approved)
     return [reply_to(event, texts.lesson_approved if approved else texts.lesson_dismissed)]
+
+
+async def decide_lesson(lesson: Lesson, seal: str, editor: Sender, context: Context, *, approved: bool) -> bool:
+    """Publish a draft as an entry, or strike it; return False if it has another hash than the one seen.
+
+    `seal` is the hash of the wording that was read, or empty.
+    """
+    if seal not in ("", hash_content(lesson)):
+        return False
+    if approved:
+        await context.stores.records.put(_make_entry(lesson, context), f"{editor.platform}:{editor.id}", context.now)
+    await context.stores.lessons.decide(lesson.number, editor, context.now, approved=approved)
+    return True
+
+
+async def reword_lesson(lesson: Lesson, written: str, context: Context) -> Lesson:
+    """Give a draft a new title and text, or a new text alone, and return it; its wording before is kept."""
+    changed = replace(apply_wording(lesson, written), previous=(lesson.title, lesson.text))
+    await context.stores.lessons.reword(changed)
+    return changed
 
 
 async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:

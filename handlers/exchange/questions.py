@@ -14,7 +14,7 @@ from handlers.dialogues.table import QUESTION
 from handlers.exchange import merging
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.merging import QuestionReference, find_question, is_own
-from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, ModerationAction, Signature
+from handlers.exchange.model.exchange import Consent, CopyRole, Exchange, Signature
 from handlers.exchange.posts import (
     delete_copies,
     edit_posts,
@@ -23,13 +23,12 @@ from handlers.exchange.posts import (
     post_to,
     record_result,
     render_signature,
-    write_below_posts,
-    write_to_asker,
 )
+from handlers.exchange.question_steps import close_question
 from handlers.exchange.relays import find_exchange
 from handlers.exchange.reposting import remove_identifying_file, repost, repost_with_answers, withdraw_merged
 from handlers.faq.answers import offer_choices
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import Texts
 from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file
 from handlers.rendering.long_texts import MAX_CARRIED_LENGTH, attach_full_text, name_full_text, shorten_question
 from knowledge.entries import Centre
@@ -56,7 +55,7 @@ async def solve(number: int | None, event: MessageReceived, context: Context) ->
     exchange, merged = question.current, question.render_merge_note(texts)
     if not exchange.is_open:
         return [reply_to(event, merged + texts.closed_already.format(number=exchange.number))]
-    lines = await _close(exchange, event.sender, context)
+    lines = await close_question(exchange, event.sender, context)
     closed = merged + texts.closed.format(number=exchange.number)
     choices = (
         await offer_best_answers(exchange, texts, context) if await is_own(exchange, event.sender, context) else ()
@@ -75,7 +74,7 @@ async def solve_by_reaction(event: ReactionAdded, context: Context) -> list[Mess
         return []
     if not await _may_close(exchange, event.sender, context):
         return await merging.solve_by_reaction(exchange, event, context)
-    return await _close(exchange, event.sender, context)
+    return await close_question(exchange, event.sender, context)
 
 
 async def withdraw_name(number: int | None, event: MessageReceived, context: Context) -> list[Outgoing]:
@@ -224,17 +223,6 @@ def make_choice(exchange: Exchange, texts: Texts) -> Choice:
 
 async def _may_close(exchange: Exchange, sender: Sender, context: Context) -> bool:
     return await is_own(exchange, sender, context) or context.moderates(sender, exchange.topic)
-
-
-async def _close(exchange: Exchange, by: Sender, context: Context) -> list[Message]:
-    """Close the question; return the closing lines, and a message to the asker if somebody else closed it."""
-    await context.stores.exchanges.close(exchange.number, context.now)
-    closing = TEXTS[context.language].closing.format(number=exchange.number)
-    lines = await write_below_posts(exchange, closing, context)
-    if await is_own(exchange, by, context):
-        return lines
-    await context.stores.exchanges.log_moderation(exchange.number, by, ModerationAction.CLOSE, "", context.now)
-    return [write_to_asker(exchange, closing), *lines]
 
 
 async def _weigh_topics(

@@ -58,6 +58,10 @@ class EntryRanker:
     def __contains__(self, word: str) -> bool:
         return word in self._index
 
+    def is_exact(self, asked: Sequence[str]) -> bool:
+        """Return whether an entry answers this very question, word for word."""
+        return self._exact.find(asked) is not None
+
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
         asked = self._index.correct(asked)

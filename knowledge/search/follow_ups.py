@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Centre, Knowledge
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
 from knowledge.finding import AskedValue, Aspect, Finding, FindingKind, Match, Previous, Smalltalk, ValueKind
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.phrases.centres import ASKING_WORDS, CENTRE_WORDS
@@ -26,13 +26,17 @@ _BARE = SMALL_WORDS | GENERIC_WORDS | ASKING_WORDS | CENTRE_WORDS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Candidate:
-    """A question that may be about a subject: compared with that, and looked up alone."""
+    """A question that may be about a subject: compared with that, and looked up alone.
+
+    `rival` is the entry that it is about if it stands alone, None if it has no answer then.
+    """
 
     question: ParsedQuestion
     comparison: Comparison
     best: Part
     others: Sequence[Part]
     afresh: Finding
+    rival: AnyEntry | None
 
     @property
     def asked(self) -> Wording:
@@ -41,7 +45,7 @@ class _Candidate:
     @property
     def is_linked(self) -> bool:
         """Whether the question can't stand alone."""
-        return _is_linked(self.question) or not self.asked.telling
+        return _is_linked(self.question) or not (self.asked.telling or self.is_answered_alone)
 
     @property
     def points_back(self) -> bool:
@@ -50,6 +54,11 @@ class _Candidate:
     @property
     def is_answered_alone(self) -> bool:
         return self.afresh.kind is FindingKind.ANSWER
+
+    @property
+    def could_stand_alone(self) -> bool:
+        """Whether nothing but its shortness links the question, and the subject hardly answers it."""
+        return not (self.question.goes_on or self.points_back) and self.best.score < _CERTAIN
 
     @property
     def is_answered_within(self) -> bool:
@@ -62,19 +71,19 @@ class _Candidate:
     def is_switch(self) -> bool:
         """Whether the question has another subject: one that its own words name."""
         is_near = self.is_linked and not self.question.corrects
-        foreign = self.comparison.foreign
+        foreign, telling = self.comparison.foreign, self.asked.telling
+        named = _list_name_stems(self.rival) if self.rival else frozenset()
+        names_it = bool(telling) and named.issuperset(telling)
         if not self.is_answered_alone:
-            return not is_near and bool(foreign)
-        other = self.afresh.matches[0].entry
-        if other.id in self.comparison.wordings:
+            return not is_near and (bool(foreign) or (names_it and self.best.score < _CERTAIN))
+        if self.rival and self.rival.id in self.comparison.wordings:
             return not is_near
-        named = frozenset(read_question(split_words(" ".join((other.title, *other.synonyms)))).stems)
         if not is_near or self.best.score < _CERTAIN:
-            is_named = self.best.score < _CERTAIN and not named.isdisjoint(self.asked.telling)
-            return bool(foreign) or is_named
+            is_uncertain = self.best.score < _CERTAIN and not named.isdisjoint(telling)
+            return bool(foreign) or names_it or is_uncertain
         if foreign:
             return named.issuperset(foreign)
-        return not self.asked.sought and bool(self.asked.telling) and named.issuperset(self.asked.telling)
+        return names_it and not self.asked.sought
 
 
 class FollowUps:
@@ -136,8 +145,15 @@ class FollowUps:
         comparison = self._subjects.compare(asked, subject)
         best, *others = comparison.rank(shown) or [Part(entry=subject, score=0.0)]
         afresh = self._ranker.rank(question.words, question.aspect)
-        candidate = _Candidate(question=question, comparison=comparison, best=best, others=others, afresh=afresh)
-        if candidate.is_switch:
+        candidate = _Candidate(
+            question=question,
+            comparison=comparison,
+            best=best,
+            others=others,
+            afresh=afresh,
+            rival=self._subjects.find_head(afresh.matches[0].entry) if afresh.matches else None,
+        )
+        if candidate.is_switch or (candidate.could_stand_alone and self._ranker.is_exact(question.words)):
             return None
         if candidate.is_answered_within:
             return self._present(best, others)
@@ -181,6 +197,13 @@ class FollowUps:
             is_met=best.score >= _SURE,
             reasons=(f"within the subject: {best.entry.id} {best.score:.2f}",),
         )
+
+
+def _list_name_stems(entry: AnyEntry) -> frozenset[str]:
+    """Return the stems of the names of an entry; a fact, whose title is a question, has none."""
+    if isinstance(entry, Faq):
+        return frozenset()
+    return frozenset(read_question(split_words(" ".join((entry.title, *entry.synonyms)))).stems)
 
 
 def _is_linked(question: ParsedQuestion) -> bool:

@@ -146,7 +146,7 @@ async def test_a_record_is_archived_and_restored_with_its_history(database: Data
         assert await unit.records.list_revisions("faq/a", 4, 1) == found[1:2]
         assert await unit.records.find_revision("faq/a", 1) == found[2]
         assert await unit.records.find_revision("faq/b", 1) is None
-        assert [read().record for read in await unit.records.list_changed(2)] == [faq("a", "neu")]
+        assert [read().record for read in await unit.records.list_changed(2, 10)] == [faq("a", "neu")]
 
 
 async def test_records_are_replaced_over_the_revision_they_are_meant_for(

@@ -171,13 +171,14 @@ async def test_questions_in_the_middle_leave_both_sides_where_they_were(talk: "T
     assert await joined(talk) == 2
 
 
-async def test_what_does_not_fit_shows_the_question_again(talk: "Talk", phone: "Talk") -> None:
+@pytest.mark.parametrize("said", ["hm", "ok", "hä?", "🤔", "alles klar"])
+async def test_what_does_not_fit_shows_the_question_again(talk: "Talk", phone: "Talk", said: str) -> None:
     await asked(talk, phone)
-    heard = await talk.hear("hm")
+    heard = await talk.hear(said)
     assert "passt hier nicht" in heard
     assert "4711" in heard
     assert "[Verbinden]" in heard
-    assert "passt hier nicht" in await phone.hear("hm")
+    assert "passt hier nicht" in await phone.hear(said)
 
 
 async def test_a_decision_ends_what_both_were_asked(talk: "Talk", phone: "Talk") -> None:

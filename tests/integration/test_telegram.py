@@ -314,7 +314,17 @@ async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Pa
     await service.start()
     await api.until(lambda: {f"commands {anna.user.id} en", "commands de"} <= {*api.settings})
     public, own = ([one.command for one in api.settings[f"commands {key}"]] for key in ("de", f"{anna.user.id} de"))
-    for_editors = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "unbeantwortet", "vorlagen"}
+    for_editors = {
+        "abmelden",
+        "ankuendigung",
+        "entwuerfe",
+        "kalender",
+        "kanal",
+        "pruefen",
+        "redaktion",
+        "unbeantwortet",
+        "vorlagen",
+    }
     for_moderators = {"verschieben", "zusammenlegen", "verbergen"}
     assert set(own) - set(public) == for_editors | for_moderators
     await anna.writes("/pruefen")

@@ -30,6 +30,10 @@ from handlers.rendering.truncation import truncate
         (r"eins *zwei drei\* vier fünf*", r"eins *zwei drei\** …"),
         (r"eins `` a\\` zwei drei vier ``", r"eins `` a\\` zwei`` …"),
         ("eins zwei `` a` bcdefghijklm ``", "eins zwei `` a` `` …"),
+        ("```` a```b c d e f g h ````", "```` a```b c d e f```` …"),
+        ("eins zwei ``` a``b c d e f ```", "eins zwei ``` a``b``` …"),
+        ("```\na\n```\n\nb c ``` d``e f g h i ```", "```\na\n```\n\nb c ``` d``e``` …"),
+        ("```\neins zwei\n```\n\n```\ndreivier\n```", "```\neins zwei\n```\n\n…"),
         ("x" * 30, "x" * 16 + "…"),
     ],
 )

@@ -26,6 +26,7 @@ from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import PlatformName, Sender
+from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory
@@ -45,6 +46,7 @@ class DeskHouse:
     search: Search
     now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
+    rules: ExchangeRules = field(default_factory=ExchangeRules)
 
     def desk(self, folder: Path) -> Desk:
         settings = Settings(data_dir=folder, web=WebSettings(url=URL))
@@ -75,6 +77,7 @@ class _Contexts:
             language="de",
             editors=house.editors,
             admins=(ADMIN,),
+            rules=house.rules,
             desk_url=URL + PATH,
         )
         return contexts.on(stores)

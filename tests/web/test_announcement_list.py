@@ -4,17 +4,11 @@ import re
 
 import pytest
 
-from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.announcement import AnnouncementState
+from tests.web.announcing import add_announcement
 from tests.web.conftest import Browser, DeskHouse
 
 _NUMBER = re.compile(r'<th scope="row"><a href="/redaktion/ankuendigungen/(\d+)">')
-
-
-async def add(house: DeskHouse, **values: object) -> Announcement:
-    """Store an announcement of the editor's."""
-    made = {"text": "Hallo", "author": "matrix:@edith:example.org", "created_at": house.now, **values}
-    async with house.database.begin() as unit:
-        return await unit.announcements.add(Announcement(**made))  # type: ignore[arg-type]
 
 
 async def list_numbers(browser: Browser, path: str) -> list[int]:
@@ -46,21 +40,21 @@ async def test_an_empty_list_says_what_to_do(editor: Browser) -> None:
 async def test_the_address_filters_and_sorts(
     editor: Browser, house: DeskHouse, address: str, numbers: list[int]
 ) -> None:
-    await add(house)
-    await add(house, text="# Fachtag\n\nkommt alle", state=AnnouncementState.RUNNING)
-    await add(house, state=AnnouncementState.RECALLED)
+    await add_announcement(house)
+    await add_announcement(house, text="# Fachtag\n\nkommt alle", state=AnnouncementState.RUNNING)
+    await add_announcement(house, state=AnnouncementState.RECALLED)
     assert await list_numbers(editor, f"/ankuendigungen{address}") == numbers
 
 
 async def test_every_announcement_is_on_one_page(editor: Browser, house: DeskHouse) -> None:
     for _ in range(51):
-        await add(house)
+        await add_announcement(house)
     assert len(await list_numbers(editor, "/ankuendigungen")) == 50
     assert await list_numbers(editor, "/ankuendigungen?nach=2") == [1]
 
 
 async def test_hostile_texts_stay_text(editor: Browser, house: DeskHouse) -> None:
-    await add(house, text="<script>alert(1)</script>" + "x" * 500, audience='"><img src=x>')
+    await add_announcement(house, text="<script>alert(1)</script>" + "x" * 500, audience='"><img src=x>')
     page = await (await editor.get("/ankuendigungen")).text()
     assert "<script>alert" not in page
     assert "<img" not in page

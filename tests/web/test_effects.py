@@ -5,7 +5,10 @@ import asyncio
 import pytest
 
 from bot.web.base.effects import EffectChecker, Questions
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import PlatformName
 from knowledge.entries import Faq, Source
+from knowledge.finding import FindingKind
 from knowledge.search import Search
 from tests.web.conftest import Browser, DeskHouse
 
@@ -34,8 +37,9 @@ def make_entry() -> Faq:
 async def shipped(house: DeskHouse) -> None:
     async with house.database.begin() as unit:
         await unit.records.seed(house.search.knowledge, house.now)
+        asked = AskedQuestion(text="Wo ist der Quastenflosser?", platform=PlatformName.MATRIX, kind=FindingKind.NONE)
         for _ in range(3):
-            await unit.unanswered_questions.add("Wo ist der Quastenflosser?", house.now)
+            await unit.questions.add(asked, house.now)
 
 
 async def test_a_new_entry_shows_what_it_will_answer(editor: Browser) -> None:

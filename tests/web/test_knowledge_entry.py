@@ -1,11 +1,13 @@
 """One entry at the desk: its form, two editors at once, archiving, history and hostile input."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from bot.web.app import ROUTES
+from bot.web.base.desk import FORM_TOKEN
 from bot.web.pages.knowledge.form import list_columns
 from handlers.i18n.desk.english import ENGLISH
 from knowledge.entries import Centre, Contact, Faq, Topic
@@ -13,6 +15,8 @@ from knowledge.spreadsheets.columns import KINDS
 from tests.web.conftest import EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_list import SOURCE, make_faq, put
 
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+_TEXTS = re.compile(r'<textarea [^>]*name="([^"]+)"[^>]*>\n([^<]*)</textarea>')
 _REVISION = re.compile(r'name="revision" value="(\d+)"')
 FIELDS = {"title": "Was ist neu?", "text": "Das **hier**.", "source.name": "Kreis Beispiel", "as_of": "2026-03"}
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) \u202egnp.exe " + "x" * 150
@@ -125,8 +129,7 @@ async def test_the_second_editor_sees_both_versions(editor: Browser, stranger: B
     assert answer.status == 409
     page = await answer.text()
     assert "Jemand anderes hat inzwischen gespeichert" in page
-    assert "Von Otto." in page
-    assert "Von Edith." in page
+    assert "Andere Fassung Von Otto. Deine Fassung Von Edith." in to_text(page)
     assert "telegram:4711" in page
     kept = await read(house, "faq/alt")
     assert isinstance(kept, Faq)
@@ -244,7 +247,43 @@ async def test_whoever_is_no_longer_an_editor_changes_nothing(editor: Browser, h
     house.editors = (OTHER_EDITOR,)
     assert EDITOR not in house.editors
     answer = await editor.post("/wissen/neu", FIELDS, with_token=False)
-    assert answer.headers["Location"] == "/redaktion/abgemeldet"
+    assert answer.status == 401
+    archived = await editor.post("/wissen/faq/alt/archivieren", {"revision": "1"}, with_token=False)
+    assert archived.headers["Location"] == "/redaktion/abgemeldet"
+    assert await list_actions(house) == []
+
+
+async def test_a_text_outlives_the_session(editor: Browser, house: DeskHouse) -> None:
+    token = {FORM_TOKEN: "that of the page"}
+    house.now += timedelta(hours=9)
+    written = {**FIELDS, **token, "text": "<b>Viel</b> Arbeit.", "action": "save"}
+    answer = await editor.post("/wissen/neu?art=faq", written, with_token=False)
+    assert answer.status == 401
+    page = await answer.text()
+    assert "Dein Text ist noch da" in page
+    kept = {unescape(name): unescape(value) for name, value in [*_HIDDEN.findall(page), *_TEXTS.findall(page)]}
+    assert kept == {**FIELDS, "text": "<b>Viel</b> Arbeit."}
+    editor.cookie = ""
+    assert (await editor.post("/wissen/neu?art=faq", written, with_token=False)).status == 401
+    again = await Browser(server=editor.server, client=editor.client, house=house).sign_in(EDITOR)
+    shown = await again.post("/wissen/neu?art=faq", kept, with_token=False)
+    assert shown.status == 200
+    assert "&lt;b&gt;Viel&lt;/b&gt; Arbeit." in await shown.text()
+    assert await list_actions(house) == []
+    assert (await again.post("/wissen/neu?art=faq", kept)).status == 303
+
+
+async def test_a_preview_stays_as_it_is_when_the_session_has_ended(editor: Browser, house: DeskHouse) -> None:
+    house.now += timedelta(hours=9)
+    headers = {"HX-Request": "true"}
+    answer = await editor.post("/wissen/vorschau", {"kind": "faq"}, with_token=False, headers=headers)
+    assert (answer.status, await answer.text()) == (204, "")
+
+
+async def test_nothing_is_saved_without_the_token_of_the_session(editor: Browser, house: DeskHouse) -> None:
+    for action in ("save", "preview", ""):
+        sent = {**FIELDS, "action": action, FORM_TOKEN: "0" * 64}
+        assert (await editor.post("/wissen/neu", sent, with_token=False)).status == 200
     assert await list_actions(house) == []
 
 

@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import PlatformName
 from knowledge.entries import AnyRecord, Faq, Source, Topic
+from knowledge.finding import FindingKind
 from tests.web.conftest import Browser, DeskHouse
 
 SOURCE = Source(name="Kreis Beispiel", url="https://example.org")
@@ -102,3 +105,17 @@ async def test_hostile_titles_stay_text(editor: Browser, house: DeskHouse) -> No
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>" not in await (await editor.get("/wissen?suche=%3Cscript%3E")).text()
+
+
+@pytest.mark.usefixtures("entries")
+async def test_the_most_asked_come_first_and_those_never_asked_have_a_tab(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        for text, slug in (("Wer ist gestreift?", "zebra"), ("wer ist gestreift", "zebra"), ("Maus?", "maus")):
+            asked = AskedQuestion(text=text, platform=PlatformName.MATRIX, kind=FindingKind.ANSWER, entry=f"faq/{slug}")
+            await unit.questions.add(asked, house.now)
+    assert (await list_ids(editor, "/wissen?sort=-gefragt"))[:2] == ["faq/zebra", "faq/maus"]
+    assert await list_ids(editor, "/wissen?zustand=niegefragt") == ["faq/affe", "faq/biber"]
+    text = await editor.text("/wissen/faq/zebra")
+    assert "2-mal gefragt in 30 Tagen" in text
+    assert "2-mal" in text.split("So wird gefragt")[1]
+    assert "So wurde sonst gefragt Maus? 1-mal" in await editor.text("/wissen/faq/maus")

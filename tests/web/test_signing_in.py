@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.web.app import ROUTES
+from bot.web.app import ROUTES, Route
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import Sender
 from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse
@@ -43,9 +43,10 @@ async def test_whoever_is_no_longer_an_editor_gets_no_session(stranger: Browser,
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
-async def test_no_page_opens_without_a_session(stranger: Browser, route: object) -> None:
-    path = getattr(route, "path").replace("{id}", "1").replace("{kind}", "faq").replace("{slug}", "x")  # noqa: B009
-    method = getattr(route, "method")  # noqa: B009
+async def test_no_page_opens_without_a_session(stranger: Browser, route: Route) -> None:
+    path = route.path.replace("{id}", "1").replace("{kind}", "faq").replace("{slug}", "x")
+    path = path.replace("{number}", "1").replace("{action}", "pause")
+    method = route.method
     answer = await (stranger.get(path) if method == "GET" else stranger.post(path, with_token=False))
     assert (answer.status, answer.headers.get("Location")) == (303, "/redaktion/abgemeldet")
     stranger.cookie = "guessed"

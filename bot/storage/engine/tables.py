@@ -831,6 +831,16 @@ role_grants = Table(
     Column("granted_at", Moment, nullable=False),
 )
 
+# How many records of each kind were deleted on a day (such as 2026-11-26), as their retention period was over or a
+# person wanted it.
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("number", Number, nullable=False),
+)
+
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
 # of one that nothing answers, until an editor has dealt with it.
 questions = Table(

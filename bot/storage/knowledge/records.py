@@ -103,10 +103,13 @@ class RecordStore(Store):
         row = await self._first(select(records).where(records.c.id == id_))
         return None if row is None else _read_record(row)
 
-    async def list_changed(self, since: int) -> Sequence[Callable[[], StoredRecord]]:
-        """Return readers of the records that were changed after a revision; many are best read in a thread."""
-        changed = await self._connection.execute(select(records).where(records.c.revision > since))
-        return [partial(_read_record, row) for row in changed]
+    async def list_changed(self, since: int, limit: int) -> Sequence[Callable[[], StoredRecord]]:
+        """Return readers of the first records that were changed after a revision, in the order of their revisions.
+
+        Many are best read in a thread.
+        """
+        changed = select(records).where(records.c.revision > since).order_by(records.c.revision).limit(limit)
+        return [partial(_read_record, row) for row in await self._connection.execute(changed)]
 
     async def save(self, record: AnyRecord, over: int | None, author: str, at: datetime) -> int | None:
         """Put a record in force in place of revision `over`, None for a new one; return its revision then.

@@ -1,14 +1,25 @@
 """The store of rate-limit holds: until when platforms asked Lotse to wait."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import holds
 from handlers.core.events import PlatformName, RoomId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoldSummary:
+    """Until when a platform wants to be left alone, in all rooms and in how many single ones."""
+
+    platform: str
+    everywhere_until: datetime | None = None
+    rooms: int = 0
+    rooms_until: datetime | None = None
 
 
 class RateLimitHoldStore(Store):
@@ -34,6 +45,23 @@ class RateLimitHoldStore(Store):
         for row in rows:
             found[PlatformName(row.platform)][RoomId(row.room)] = row.until
         return found
+
+    async def summarise(self, now: datetime) -> Sequence[HoldSummary]:
+        """Return what each platform asks for at the moment."""
+        is_everywhere, last = holds.c.room == "", func.max(holds.c.until)
+        counted = select(holds.c.platform, is_everywhere.label("is_everywhere"), func.count(), last)
+        rows = await self._connection.execute(
+            counted.where(holds.c.until > now).group_by(holds.c.platform, is_everywhere).order_by(holds.c.platform)
+        )
+        found: dict[str, HoldSummary] = {}
+        for platform, everywhere, number, until in rows:
+            before = found.get(platform) or HoldSummary(platform=platform)
+            found[platform] = (
+                replace(before, everywhere_until=until)
+                if everywhere
+                else replace(before, rooms=number, rooms_until=until)
+            )
+        return [*found.values()]
 
     async def clear(self) -> None:
         """Delete all holds."""

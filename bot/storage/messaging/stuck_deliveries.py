@@ -16,6 +16,7 @@ from handlers.core.messages import DeliveryId
 STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")
 _CHANGEABLE = ("failed", "uncertain", "held", "pending")
+_PAUSED = "paused"
 _DROPPED = "dropped"
 # Deletions and departures need no text.
 _CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DELETION, Action.DEPARTURE)))
@@ -23,8 +24,9 @@ _CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DE
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StuckDelivery:
-    """A delivery without its content; `has_text` is False if the text is no longer kept."""
+    """A delivery without its content, by its place in the outbox; `has_text` is False if the text is no longer kept."""
 
+    number: int
     id: DeliveryId
     platform: str
     kind: str
@@ -42,17 +44,37 @@ class StuckDelivery:
         return self.state in _CHANGEABLE
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StateCount:
+    """How many deliveries are in a state, and since when the oldest has been waiting; None if there are none."""
+
+    state: str
+    number: int
+    oldest: datetime | None
+
+
 class StuckDeliveryStore(Store):
     """Complements DeliveryStore; may be used while the service runs."""
 
-    async def list(self, states: Sequence[str], before: datetime, limit: int) -> Sequence[StuckDelivery]:
-        """Return deliveries in these states, oldest first.
+    async def list(
+        self, states: Sequence[str], before: datetime, limit: int, *, after: int = 0
+    ) -> Sequence[StuckDelivery]:
+        """Return deliveries in these states, oldest first, of those that come after a number.
 
         Without states, return those that failed, are uncertain or held, or have been open since `before`.
         """
         hang = and_(deliveries.c.state.in_(("pending", "sending")), deliveries.c.created_at <= before)
         which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
-        return await self._list(which, limit)
+        return await self._list(and_(which, deliveries.c.number > after) if after else which, limit)
+
+    async def count(self) -> Sequence[StateCount]:
+        """Return how many deliveries are not over by state, with the age of the oldest."""
+        counted = select(deliveries.c.state, func.count().label("number"), func.min(deliveries.c.created_at))
+        rows = await self._connection.execute(
+            counted.where(deliveries.c.state.in_((*STATES, _PAUSED))).group_by(deliveries.c.state)
+        )
+        found = {state: StateCount(state=state, number=number, oldest=oldest) for state, number, oldest in rows}
+        return [found.get(state) or StateCount(state=state, number=0, oldest=None) for state in (*STATES, _PAUSED)]
 
     async def find(self, beginning: str) -> Sequence[StuckDelivery]:
         """Return the delivery with this id, or at most two whose ids begin so."""
@@ -100,6 +122,7 @@ class StuckDeliveryStore(Store):
 
 def _read_stuck(row: Row[Any]) -> StuckDelivery:
     return StuckDelivery(
+        number=row.number,
         id=DeliveryId(row.id),
         platform=row.platform,
         kind=row.kind,

@@ -47,6 +47,7 @@ from bot.storage.engine.tables import (
     thanks,
 )
 from bot.storage.messaging.deliveries import FINISHED_STATES, OPEN_STATES, WITHOUT_READER
+from bot.storage.people.deletion_log import PERSON, DeletionLogStore
 from bot.storage.people.personal_data import ACCOUNT_COLUMNS, is_about, is_mentioned, is_private_to
 from handlers.announcements.model.announcement import format_account
 from handlers.announcements.model.responses import ContributionKind
@@ -94,6 +95,7 @@ class ErasureStore(Store):
         """
         own = {*await self._find_own_rooms(senders), *((each.platform, each.room) for each in addresses)}
         await self._note_erasure(senders, own, at)
+        await DeletionLogStore(self._connection).add({PERSON: 1}, at)
         await self._erase_exchanges(senders, own, at)
         await self._erase_deliveries(senders, own)
         await self._erase_announcements(senders)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
 from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
@@ -59,12 +59,18 @@ class GapStore(Store):
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Gap]:
         """Return gaps asked for since then, the most asked first; among equals the last asked."""
+        recent = questions.c.asked_at >= since if since is not None else true()
+        return await self._list(and_(questions.c.gap.is_not(None), recent), limit)
+
+    async def find(self, digests: Sequence[str]) -> Sequence[Gap]:
+        """Return those of these gaps that are open, the most asked first."""
+        return await self._list(questions.c.gap.in_(digests), len(digests))
+
+    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[Gap]:
         times, last = func.count().label("times"), func.max(questions.c.asked_at).label("last_at")
-        which = select(questions.c.gap, times, last).where(questions.c.gap.is_not(None))
-        if since is not None:
-            which = which.where(questions.c.asked_at >= since)
+        gaps = select(questions.c.gap, times, last).where(which)
         most = (
-            which.group_by(questions.c.gap).order_by(*_most_first(times, last), questions.c.gap).limit(limit).subquery()
+            gaps.group_by(questions.c.gap).order_by(*_most_first(times, last), questions.c.gap).limit(limit).subquery()
         )
         same = questions.alias()
         newest = (

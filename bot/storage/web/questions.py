@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import blake2b
 from itertools import pairwise
 
 from sqlalchemy import CTE, Integer, bindparam, case, column, exists, func, insert, null, select, values
@@ -122,4 +122,4 @@ def span_table(bounds: Sequence[datetime]) -> CTE:
 
 def digest_words(text: str) -> str:
     """Return the digest of a question's words; case, punctuation, accents and space make no difference."""
-    return sha256(" ".join(split_words(text) or text.split()).encode(errors="replace")).hexdigest()
+    return blake2b(" ".join(split_words(text) or text.split()).encode(errors="replace"), digest_size=8).hexdigest()

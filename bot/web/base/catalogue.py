@@ -1,15 +1,19 @@
 """All entries in brief, archived ones included, as the database has them: what lists and choices are made from."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.storage.database import Database
 from bot.storage.knowledge.records import StoredRecord
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic
 from knowledge.text import fold
+
+ASKED_WITHIN = timedelta(days=30)
+_KEPT_FOR = timedelta(minutes=1)
+_AT_ONCE = 500
 
 
 class State(StrEnum):
@@ -82,19 +86,29 @@ class CatalogueReader:
     async def read(self, database: Database) -> Catalogue:
         """Return the catalogue at the present revision."""
         async with self._lock:
-            known = self._catalogue
             async with database.begin() as unit:
                 revision = await unit.records.revision()
-                changed = await unit.records.list_changed(known.revision) if revision != known.revision else []
-            if changed:
-                self._catalogue = await asyncio.to_thread(_update, known, revision, changed)
+            if revision != self._catalogue.revision:
+                async for changed in read_changed(database, self._catalogue.revision):
+                    self._catalogue = await asyncio.to_thread(_update, self._catalogue, changed)
             return self._catalogue
 
 
-def _update(known: Catalogue, revision: int, changed: Iterable[Callable[[], StoredRecord]]) -> Catalogue:
+async def read_changed(database: Database, since: int) -> AsyncIterator[Sequence[StoredRecord]]:
+    """Yield the records that were changed after a revision, some at a time so that nobody waits for long."""
+    while True:
+        async with database.begin() as unit:
+            readers = await unit.records.list_changed(since, _AT_ONCE)
+        if not readers:
+            return
+        changed = await asyncio.to_thread(lambda some: [read() for read in some], readers)
+        since = changed[-1].revision
+        yield changed
+
+
+def _update(known: Catalogue, changed: Sequence[StoredRecord]) -> Catalogue:
     entries, topics = dict(known.entries), dict(known.topics)
-    for read in changed:
-        stored = read()
+    for stored in changed:
         if isinstance(stored.record, Centre | Offer | Faq):
             entries[stored.record.id] = _summarise(stored.record, stored)
         elif isinstance(stored.record, Topic) and stored.archived_at is None:
@@ -102,7 +116,7 @@ def _update(known: Catalogue, revision: int, changed: Iterable[Callable[[], Stor
         elif isinstance(stored.record, Topic):
             topics.pop(stored.record.slug, None)
     by_title = sorted(topics.items(), key=lambda topic: fold(topic[1]))
-    return Catalogue(revision=revision, entries=entries, topics=dict(by_title))
+    return Catalogue(revision=changed[-1].revision, entries=entries, topics=dict(by_title))
 
 
 def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
@@ -129,3 +143,21 @@ def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
         revision=stored.revision,
         updated_at=stored.updated_at,
     )
+
+
+class AskedCounter:
+    """Keeps for a minute how often each entry was asked for in 30 days, as counting takes a while."""
+
+    def __init__(self) -> None:
+        self._counts: Mapping[str, int] = {}
+        self._counted_at: datetime | None = None
+        self._lock = asyncio.Lock()
+
+    async def read(self, database: Database, now: datetime) -> Mapping[str, int]:
+        """Return the counts by the ids of entries; those that nobody asked for are left out."""
+        async with self._lock:
+            if self._counted_at is None or not now - _KEPT_FOR < self._counted_at <= now:
+                async with database.begin() as unit:
+                    self._counts = await unit.questions.count_by_entry(now - ASKED_WITHIN)
+                self._counted_at = now
+            return self._counts

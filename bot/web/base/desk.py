@@ -10,14 +10,17 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
-from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.progress import ProgressReader
+from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
@@ -29,6 +32,7 @@ from knowledge.search import Language, Search
 
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
+_MOST_DIGITS = 9
 
 
 class Contexts(Protocol):
@@ -60,7 +64,11 @@ class Desk:
     deliveries: Deliveries
     health_check: HealthCheck
     clock: Clock
+    job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    progress: ProgressReader = field(default_factory=ProgressReader)
+    asked: AskedCounter = field(default_factory=AskedCounter)
+    tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
 
 
@@ -157,6 +165,11 @@ class Change:
     async def log(self, action: str, object_: str) -> None:
         """Record in the audit log what the person did to which object."""
         await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
+
+
+def parse_number(text: str) -> int | None:
+    """Return a number in an address or a form; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def redirect(path: str) -> web.Response:

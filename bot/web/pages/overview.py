@@ -1,18 +1,113 @@
-"""The first page: what is to be done, most urgent first."""
+"""The first page: what is to be done, most urgent first, and how it goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from aiohttp import web
 
+from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.gaps import Gap
+from bot.storage.web.to_do import Waiting
+from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
+from bot.web.pages.figures import PERIODS, read_figures
+from bot.web.pages.gaps.gap_list import list_weeks
+from handlers.announcements.cards import render_beginning
 from handlers.context.context import Context
 
 _MOST = 99
+_MOST_DELIVERIES = 1_000
+_MAX_TITLE = 90
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueEntries:
+    """How many entries are past their review date; `worst` is the most asked of them, `times` how often that was."""
+
+    number: int
+    worst: EntrySummary | None
+    times: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDo:
+    """What waits, by kind; `gap` is the one asked for most this week, else the most asked."""
+
+    approvals: Waiting
+    approval_title: str
+    lessons: Waiting
+    gaps: int
+    gap: Gap | None
+    gap_is_of_this_week: bool
+    exchanges: Waiting
+    failed: Waiting
+    due: DueEntries
+    links: Waiting
+    feeds: Waiting
 
 
 async def show(page: Page) -> web.StreamResponse:
-    return page.render("overview.html")
+    """Show what is to be done, and the figures of the period in the address."""
+    period = page.query("zeitraum") if page.query("zeitraum") in PERIODS else "monat"
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    due = await _find_due(page, catalogue)
+    async with page.begin() as (context, unit):
+        to_do = await _find_to_do(page, context, unit, due)
+    return page.render(
+        "overview.html",
+        to_do=to_do,
+        figures=await read_figures(page, period),
+        periods=PERIODS,
+        shorten=_shorten,
+        has_page=_find_pages(page).__contains__,
+        kept_days=page.desk.settings.retention.unanswered_days,
+    )
 
 
-async def count_waiting(_: Context, unit: UnitOfWork) -> dict[str, int]:
+async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
     """Return how much waits in each area of the menu, by the area's path."""
-    return {"luecken": await unit.gaps.count(_MOST)}
+    approvals, exchanges = await unit.to_do.count_waiting(context.accounts, _MOST)
+    return {"luecken": await unit.gaps.count(_MOST), "austausch": exchanges, "ankuendigungen": approvals}
+
+
+async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, due: DueEntries) -> ToDo:
+    this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
+    gap = this_week or await unit.gaps.list(None, 1)
+    approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
+    first = await unit.announcements.get(approvals.worst.number) if approvals.worst else None
+    return ToDo(
+        approvals=approvals,
+        approval_title=render_beginning(first, _MAX_TITLE) if first else "",
+        lessons=await unit.to_do.find_lessons(_MOST),
+        gaps=await unit.gaps.count(_MOST),
+        gap=gap[0] if gap else None,
+        gap_is_of_this_week=bool(this_week),
+        exchanges=await unit.to_do.find_overdue_exchanges(_MOST),
+        failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
+        due=due,
+        links=await unit.to_do.find_broken_links(_MOST),
+        feeds=await unit.to_do.find_failing_feeds(_MOST),
+    )
+
+
+async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
+    due = [entry for entry in catalogue.entries.values() if entry.get_state(page.today) is State.DUE]
+    times = await page.desk.asked.read(page.desk.database, page.now) if due else {}
+    worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
+    return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
+
+
+def _review_day(entry: EntrySummary) -> int:
+    return (entry.review_by or date.max).toordinal()
+
+
+def _find_pages(page: Page) -> Sequence[str]:
+    """Return the paths of all pages, so that nothing leads to an area that there is not."""
+    return [resource.canonical.removeprefix(PATH) for resource in page.request.app.router.resources()]
+
+
+def _shorten(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _MAX_TITLE else f"{line[: _MAX_TITLE - 1].rstrip()}…"

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
+from handlers.i18n.desk.english_sending import SENDING
 
 _TRANSLATIONS: Mapping[str, str] = {
     # All pages
@@ -32,6 +34,14 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Lotse hat einen Fehler gemacht.": "Lotse made a mistake.",
     "Nummer für die Technik:": "Number for the technicians:",
     "Zur Übersicht": "To the overview",
+    # A session that ends while somebody writes
+    "Dein Text ist noch da": "Your text is still here",
+    "Deine Anmeldung ist zu Ende, gespeichert ist noch nichts. Lass dieses Fenster offen, schreib Lotse im Direktchat "
+    "/redaktion und öffne den Link in einem neuen. Dann mach hier weiter.": (
+        "Your session has ended, nothing is saved yet. Leave this window open, write /desk to Lotse in a direct chat "
+        "and open the link in a new one. Then go on here."
+    ),
+    "Weiterschreiben": "Go on writing",
     # Signing in
     "Anmelden": "Sign in",
     "Anmelden?": "Sign in?",
@@ -98,7 +108,12 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Hier ist nichts zu tun.": "Nothing to do here.",
     "Lotse weiß noch nichts.": "Lotse knows nothing yet.",
     "Schreib den ersten Eintrag.": "Write the first entry.",
+    "Nie gefragt": "Never asked",
+    "Gefragt, 30 Tage": "Asked, 30 days",
     # One entry
+    "%(num)s-mal gefragt in 30 Tagen": "asked %(num)s times in 30 days",
+    "%(num)s-mal": "%(num)s×",
+    "So wurde sonst gefragt": "How else people asked",
     "Eintrag bearbeiten": "Edit entry",
     "Fett mit **…**, Listen mit -, Links mit [Wort](Adresse).": (
         "Bold with **…**, lists with -, links with [word](address)."
@@ -176,6 +191,45 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Diese Fassung wiederherstellen": "Restore this version",
     "gilt jetzt": "in force now",
     "Erste Füllung": "Initial content",
+    # Tables
+    "Tabelle einspielen": "Import a table",
+    "ausgeben als": "export as",
+    "oder": "or",
+    "neu": "new",
+    "unverändert": "unchanged",
+    "neuere Fassung": "newer version",
+    "Fehler": "error",
+    "Gib Einträge als Tabelle aus, ändere sie und spiel sie hier ein. Du siehst erst, was sich ändert.": (
+        "Export entries as a table, change them and import them here. You first see what changes."
+    ),
+    "Geschrieben:": "Written:",
+    "Nicht geschrieben, weil inzwischen jemand anderes gespeichert hat:": (
+        "Not written, as somebody else has saved meanwhile:"
+    ),
+    "Datei": "File",
+    "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
+    "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
+    "Ansehen, was sich ändert": "See what changes",
+    "Alle Einträge ausgeben:": "Export all entries:",
+    "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
+    "einmal an.": (
+        "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."
+    ),
+    "Zeile": "Row",
+    "Änderung": "Change",
+    "… und %(num)s weitere Zeile.": "… and %(num)s more row.",
+    "… und %(num)s weitere Zeilen.": "… and %(num)s more rows.",
+    "In dieser Datei steht, was Lotse schon weiß. Es gibt nichts zu schreiben.": (
+        "This file says what Lotse already knows. There is nothing to write."
+    ),
+    "Zeilen mit Fehlern und solche mit neuerer Fassung bleiben, wie sie sind.": (
+        "Rows with errors and those with a newer version stay as they are."
+    ),
+    "Andere Datei": "Another file",
+    "Nur %(num)s Zeile ohne Fehler schreiben": "Write only the %(num)s row without errors",
+    "Nur %(num)s Zeilen ohne Fehler schreiben": "Write only the %(num)s rows without errors",
+    "%(num)s Zeile schreiben": "Write %(num)s row",
+    "%(num)s Zeilen schreiben": "Write %(num)s rows",
     # Effect before saving
     "Wirkung vor dem Speichern": "Effect before saving",
     "Wirkung prüfen": "Check effect",
@@ -330,6 +384,174 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch keine Ankündigung. Schreib Lotse im Direktchat /ankuendigung.": (
         "No announcement yet. Write /announce to Lotse in a direct chat."
     ),
+    # Overview
+    "Was jetzt zu tun ist": "What to do now",
+    "Freigaben": "approvals",
+    "Zustellungen": "deliveries",
+    "Prüfdaten": "review dates",
+    "Links": "links",
+    "Quellen von Ankündigungen": "sources of announcements",
+    "Ankündigung wartet auf deine Freigabe": "announcement waits for your approval",
+    "Ankündigungen warten auf deine Freigabe": "announcements wait for your approval",
+    "Ankündigung ansehen": "See announcement",
+    "soll hinausgehen:": "is to go out:",
+    "soll gleich nach der Freigabe hinausgehen.": "is to go out as soon as it is approved.",
+    "Entwurf aus dem Austausch wartet auf Freigabe": "draft from the exchange waits for approval",
+    "Entwürfe aus dem Austausch warten auf Freigabe": "drafts from the exchange wait for approval",
+    "Entwurf ansehen": "See draft",
+    "Am längsten:": "The longest:",
+    "seit": "since",
+    "Im Chat:": "In the chat:",
+    "Frage ohne gute Antwort": "question without a good answer",
+    "Fragen ohne gute Antwort": "questions without a good answer",
+    "Frage ansehen": "See question",
+    "Am häufigsten in dieser Woche": "Most often this week",
+    "Am häufigsten": "Most often",
+    "mal": "times",
+    "Frage an Kolleg*innen wartet zu lange": "question to colleagues has waited too long",
+    "Fragen an Kolleg*innen warten zu lange": "questions to colleagues have waited too long",
+    "Zur Frage": "To the question",
+    "Zustellung ist fehlgeschlagen": "delivery failed",
+    "Zustellungen sind fehlgeschlagen": "deliveries failed",
+    "Zustellungen ansehen": "See deliveries",
+    "Die meisten bei Ankündigung": "Most of them of announcement",
+    "Es sind Antworten auf Fragen; wer Lotse betreibt, kann sie noch einmal senden.": (
+        "They are answers to questions; whoever runs Lotse can send them again."
+    ),
+    "Eintrag ist über seinem Prüfdatum": "entry is past its review date",
+    "Einträge sind über ihrem Prüfdatum": "entries are past their review date",
+    "Einträge prüfen": "Review entries",
+    "Am meisten gefragt in 30 Tagen": "Most asked for in 30 days",
+    "fällig seit": "due since",
+    "Link führt ins Leere": "link leads nowhere",
+    "Links führen ins Leere": "links lead nowhere",
+    "Einträge ansehen": "See entries",
+    "nicht gefunden seit": "not found since",
+    "Quelle von Ankündigungen lässt sich nicht lesen": "source of announcements can’t be read",
+    "Quellen von Ankündigungen lassen sich nicht lesen": "sources of announcements can’t be read",
+    "Quellen ansehen": "See sources",
+    "Nichts zu tun:": "Nothing to do:",
+    "Nichts zu tun. Gute Gelegenheit, unter Probe ein paar Fragen zu stellen.": (
+        "Nothing to do. A good moment to ask a few questions under “Try it”."
+    ),
+    "Zur Probe": "Try it",
+    "Wie es läuft": "How it goes",
+    "Woche": "Week",
+    "Monat": "Month",
+    "Jahr": "Year",
+    "Fragen pro Woche": "Questions a week",
+    "Fragen pro Tag": "Questions a day",
+    "an %(num)s Tag": "on %(num)s day",
+    "in %(num)s Tagen": "in %(num)s days",
+    "mehr als davor": "more than before",
+    "weniger als davor": "fewer than before",
+    "ältere sind gelöscht": "older ones are deleted",
+    "andere": "others",
+    "Fragen, nach Plattform gestapelt": "Questions, stacked by platform",
+    "Ab": "From",
+    "Tag": "Day",
+    "Daten als Tabelle": "Data as a table",
+    "Noch keine Fragen.": "No questions yet.",
+    "Fragen werden nicht aufgehoben.": "Questions are not kept.",
+    "Anteil beantwortet": "Share answered",
+    "der Fragen; im Bild in Prozent": "of the questions; in percent below",
+    "mit Auswahl": "with a choice",
+    "nicht": "not",
+    "Wie Fragen ausgingen, in Prozent": "How questions ended, in percent",
+    "Antwort von Kolleg*innen nach …": "Answer of colleagues after …",
+    "von %(num)s Frage in höchstens 2 Werktagen": "of %(num)s question within 2 working days",
+    "von %(num)s Fragen in höchstens 2 Werktagen": "of %(num)s questions within 2 working days",
+    "im Ziel": "in time",
+    "später": "later",
+    "offen": "open",
+    "bis 1 Stunde": "1 hour",
+    "bis 4 Stunden": "4 hours",
+    "bis 24 Stunden": "24 hours",
+    "bis 2 Werktage": "2 working days",
+    "länger": "longer",
+    "noch offen": "still open",
+    "Fragen an Kolleg*innen nach der Zeit bis zur ersten Antwort": (
+        "Questions to colleagues by the time to the first answer"
+    ),
+    "Zeit": "Time",
+    "In dieser Zeit hat niemand Kolleg*innen gefragt.": "Nobody asked colleagues in this time.",
+    # Gaps
+    "Offen": "Open",
+    "Stillgelegt": "Silenced",
+    "wird jetzt beantwortet": "answered by now",
+    "Mit:": "With:",
+    "Am nächsten:": "Nearest:",
+    "in dieser Woche": "this week",
+    "in %(num)s Wochen": "in %(num)s weeks",
+    "Fragen je Woche, diese zuletzt:": "Questions by week, this one last:",
+    "Gehört nicht hierher …": "Does not belong here …",
+    "Wer das wieder so fragt, bekommt wie bisher keine Antwort, und hier steht es nicht mehr.": (
+        "Whoever asks this again gets no answer, as before, and it no longer stands here."
+    ),
+    "Stilllegen": "Silence",
+    "Worauf Lotse keine gute Antwort hatte, nach Ähnlichkeit geordnet.": (
+        "What Lotse had no good answer to, grouped by likeness."
+    ),
+    "Zeitraum": "Period",
+    "%(num)s Woche": "%(num)s week",
+    "%(num)s Wochen": "%(num)s weeks",
+    "Die Frage steht jetzt bei:": "The question is now part of:",
+    "Erledigt. Fragt es wieder jemand vergeblich, steht es wieder hier.": (
+        "Done. If somebody asks it in vain again, it is back here."
+    ),
+    "Stillgelegt.": "Silenced.",
+    "Rückgängig machen": "Undo",
+    "Darum hat sich schon jemand gekümmert.": "Somebody has dealt with this already.",
+    "Auch:": "Also:",
+    "und %(num)s weitere": "and %(num)s more",
+    "Antwort schreiben": "Write an answer",
+    "Zu einem Eintrag …": "To an entry …",
+    "von": "of",
+    "%(num)s Gruppe": "%(num)s group",
+    "%(num)s Gruppen": "%(num)s groups",
+    "die häufigsten zuerst": "the most frequent first",
+    "aus den 300 häufigsten Wortlauten": "from the 300 most frequent wordings",
+    "Hier ist nichts mehr.": "Nothing further here.",
+    "Keine Lücken in dieser Zeit: Was gefragt wurde, hat Lotse beantwortet.": (
+        "No gaps in this time: Lotse answered what was asked."
+    ),
+    "Probier selbst eine Frage aus.": "Try a question yourself.",
+    "Was nicht hierher gehört. Nach einer Weile wird der Wortlaut gelöscht; stillgelegt bleibt er.": (
+        "What does not belong here. After a while the words are deleted; they stay silenced."
+    ),
+    "Wieder beachten": "Heed again",
+    "Nichts ist stillgelegt.": "Nothing is silenced.",
+    "Zu den offenen Lücken": "To the open gaps",
+    "Diese Lücke gibt es nicht mehr": "This gap is gone",
+    "Jemand hat sich darum gekümmert, oder die Fragen sind so alt, dass Lotse sie gelöscht hat.": (
+        "Somebody has dealt with it, or the questions are so old that Lotse deleted them."
+    ),
+    "Ausprobieren": "Try it",
+    "Zu einem Eintrag": "To an entry",
+    "Einträge suchen": "Search entries",
+    "Welcher Eintrag beantwortet das?": "Which entry answers this?",
+    "Als Frage dazuschreiben": "Add as a question",
+    "Dazuschreiben": "Add",
+    "Kein Eintrag hat diese Wörter.": "No entry has these words.",
+    "Nichts kommt der Frage nahe. Such einen Eintrag oder schreib einen neuen.": (
+        "Nothing comes near the question. Search for an entry or write a new one."
+    ),
+    "Was gefragt wurde": "What was asked",
+    "Wo": "Where",
+    "Ohne Absender; gelöscht nach": "Without senders; deleted after",
+    "%(num)s Tag": "%(num)s day",
+    "%(num)s Tagen": "%(num)s days",
+    "Wähle einen Eintrag und lass die Frage nicht leer.": "Choose an entry and don’t leave the question empty.",
+    "Den Eintrag hat inzwischen jemand geändert. Sieh ihn dir an und versuch es noch einmal.": (
+        "Somebody has changed the entry meanwhile. Have a look at it and try again."
+    ),
+    "hat eine Frage zu einem Eintrag geschrieben": "added a question to an entry",
+    "hat eine Lücke erledigt": "settled a gap",
+    "hat eine Lücke stillgelegt": "silenced a gap",
+    "beachtet eine Lücke wieder": "heeds a gap again",
+    **PEOPLE,
+    **OPERATIONS,
+    **SENDING,
     # Log
     "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
     "Wann": "When",
@@ -344,6 +566,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat einen Eintrag geändert": "changed an entry",
     "hat einen Eintrag archiviert": "archived an entry",
     "hat einen Eintrag wiederhergestellt": "restored an entry",
+    "hat eine Tabelle eingespielt": "imported a table",
     "hat eine Testfrage gemerkt": "kept a test question",
     "hat eine Testfrage gestrichen": "deleted a test question",
 }

@@ -18,7 +18,7 @@ def _compile(*cues: str) -> re.Pattern[str]:
 # Words at the beginning that link a question to what was said before.
 LINKS = _words(
     """
-    und and oder aber ah aha ach achso achja so ok okay gut super prima toll klasse perfekt cool sehr great
+    und and oder aber ah aha ach achso achja ok okay gut super prima toll klasse perfekt cool sehr great
     danke dankeschön merci thanks
     vielen dank besten lieben alles klar ja also hm hmm mh äh ähm na naja bitte sag sagt
     """
@@ -68,7 +68,7 @@ LOOSE = _words(
 KINDS_OF_SUBJECTS = _words(
     """
     Programm Projekt Modellprojekt Landesprogramm Bundesprogramm Förderprogramm Angebot Initiative Maßnahme Stelle
-    Einrichtung Behörde Gesetz Gruppe Gruppen Kurs Kurse programme project
+    Einrichtung Behörde Gesetz Gruppe Gruppen Kurs Kurse Förderung programme project
     """
 )
 

@@ -4,19 +4,22 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import pytest
-from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
 
+from bot.cli.demo.month import DAYS, Month
+from bot.cli.demo.people import Person
+from bot.cli.demo.service import build_stage, make_settings
+from bot.cli.demo.stage import DemoClock, Stage
 from bot.settings.web import PATH
-from bot.web.app import MAX_BODY, create_app
+from bot.system.clock import now
 from tests.integration.synapse import free_port
-from tests.web.conftest import DeskHouse
 
 _EXECUTABLES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -32,13 +35,20 @@ _LISTENER = "addEventListener('securitypolicyviolation', e => console.error('pol
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A desk that is served at `origin`."""
+    """The service of the demo, whose desk is served at `origin`."""
 
-    house: DeskHouse
+    stage: Stage
     origin: str
 
     def url(self, path: str) -> str:
         return f"{self.origin}{PATH}{path}"
+
+    async def make_link(self, person: Person) -> str:
+        """Return a link that signs a person in."""
+        secret = token_urlsafe(16)
+        async with self.stage.app.database.begin() as unit:
+            await unit.desk_links.add(secret, person.sender, now() + timedelta(minutes=10))
+        return self.url(f"/anmelden/{secret}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,21 +60,15 @@ class Watched:
 
 
 @asynccontextmanager
-async def serve(house: DeskHouse, folder: Path) -> AsyncIterator[Served]:
-    """Serve the desk of a house over HTTP."""
+async def serve(folder: Path, questions_a_day: int = 1) -> AsyncIterator[Served]:
+    """Serve the desk of the demo, after its month."""
     port = free_port()
-    origin = f"http://localhost:{port}"
-    desk = house.desk(folder)
-    settings = desk.web.model_copy(update={"url": origin})
-    outer = web.Application(client_max_size=MAX_BODY)
-    outer.add_subapp(PATH, create_app(replace(desk, web=settings)))
-    runner = web.AppRunner(outer, shutdown_timeout=0.1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "localhost", port).start()
-        yield Served(house=house, origin=origin)
-    finally:
-        await runner.cleanup()
+    settings, end = make_settings(folder, port), now()
+    clock = DemoClock(end - timedelta(days=DAYS + 1))
+    async with build_stage(settings, clock) as stage:
+        await Month(stage=stage, end=end, zone=settings.time_zone, questions_a_day=questions_a_day).play()
+        clock.at = None
+        yield Served(stage=stage, origin=f"http://localhost:{port}")
 
 
 @asynccontextmanager
@@ -114,11 +118,8 @@ async def watch(context: BrowserContext, served: Served) -> Watched:
     return Watched(page=page, complaints=complaints)
 
 
-async def sign_in(page: Page, served: Served, account: Any) -> None:
+async def sign_in(page: Page, served: Served, person: Person) -> None:
     """Sign in with a link, as an editor does."""
-    secret = f"link-of-{account.id}"
-    async with served.house.database.begin() as unit:
-        await unit.desk_links.add(secret, account, served.house.now + timedelta(minutes=10))
-    await page.goto(served.url(f"/anmelden/{secret}"))
+    await page.goto(await served.make_link(person))
     await page.get_by_role("button", name="Anmelden").click()
     await page.wait_for_url(served.url("/"))

@@ -3,10 +3,9 @@
 import pytest
 from playwright.async_api import Browser, Page
 
-from handlers.core.events import PlatformName, Sender
+from bot.cli.demo.people import MALTE
 from tests.web.chromium.conftest import SignedIn
 from tests.web.chromium.desk import Served, open_page, sign_in
-from tests.web.conftest import EDITOR, OTHER_EDITOR
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,7 +23,7 @@ _UNSEEN = """async () => {
 async def test_the_keyboard_alone_leads_through_the_desk(browser: Browser, served: Served) -> None:
     async with open_page(browser, served) as opened:
         page = opened.page
-        await sign_in(page, served, EDITOR)
+        await sign_in(page, served, MALTE)
         await page.keyboard.press("Tab")
         assert await page.evaluate(_FOCUS) == "Zum Inhalt"
         assert await page.locator(".skip").bounding_box() is not None
@@ -71,7 +70,7 @@ async def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
 async def test_forms_work_without_scripts(browser: Browser, served: Served) -> None:
     async with open_page(browser, served, java_script_enabled=False) as opened:
         page = opened.page
-        await sign_in(page, served, OTHER_EDITOR)
+        await sign_in(page, served, MALTE)
         await page.get_by_role("button", name="English").click()
         assert await page.locator("h1").inner_text() == "Overview"
         await page.get_by_role("button", name="Deutsch").click()
@@ -87,9 +86,8 @@ async def test_forms_work_without_scripts(browser: Browser, served: Served) -> N
 
 
 async def test_a_link_that_is_used_up_says_so(browser: Browser, served: Served) -> None:
-    stranger = Sender(platform=PlatformName.MATRIX, id="@nobody:example.org")
     async with open_page(browser, served) as opened:
-        answer = await opened.page.goto(served.url(f"/anmelden/link-of-{stranger.id}"))
+        answer = await opened.page.goto(served.url("/anmelden/used-up"))
         assert answer is not None
         assert answer.status == 410
         assert await opened.page.locator("h1").inner_text() == "Dieser Link gilt nicht mehr"

@@ -1,6 +1,6 @@
 """The web desk: sign-in links, sessions, audit log, granted roles, questions, test questions, link checks"""
 
-from hashlib import sha256
+from hashlib import blake2b
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,6 +57,13 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("granted_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", "role", name="pk_role_grants"),
+    )
+    op.create_table(
+        "deletions",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("number", _NUMBER, nullable=False),
+        sa.PrimaryKeyConstraint("day", "kind", name="pk_deletions"),
     )
     op.create_table(
         "questions",
@@ -117,7 +124,7 @@ def _copy_unanswered() -> None:
 
 
 def _digest(text: str) -> str:
-    return sha256(" ".join(text.casefold().split()).encode(errors="replace")).hexdigest()
+    return blake2b(" ".join(text.casefold().split()).encode(errors="replace"), digest_size=8).hexdigest()
 
 
 def downgrade() -> None:
@@ -128,6 +135,7 @@ def downgrade() -> None:
         "silenced_questions",
         "test_questions",
         "questions",
+        "deletions",
         "role_grants",
         "audit_log",
         "desk_sessions",

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import AnnouncementFilter
-from bot.web.base.desk import Page
+from bot.web.base.desk import Page, parse_number
 from handlers.announcements import cards
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, parse_account
 from handlers.announcements.rendering.copies import list_sources
@@ -102,7 +102,7 @@ def _parse_query(page: Page, sources: Mapping[str, str]) -> ListQuery:
         source=source if source in sources else "",
         words=page.query("suche")[:_MOST_WORDS],
         oldest_first=page.query("sort") == "alt",
-        after=int(after) if after.isascii() and after.isdecimal() and len(after) < 10 else None,
+        after=parse_number(after),
     )
 
 

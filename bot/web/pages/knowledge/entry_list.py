@@ -1,8 +1,10 @@
 """The list of entries: tabs by state, filters, sorting and pages, all in the address."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 from urllib.parse import urlencode
 
@@ -18,19 +20,24 @@ _TABS: Mapping[str, State | None] = {
     "": None,
     "faellig": State.DUE,
     "veraltet": State.STALE,
+    "niegefragt": None,
     "archiv": State.ARCHIVED,
 }
-_SortKey: TypeAlias = Callable[[EntrySummary], str]
+_Counts: TypeAlias = Mapping[str, int]
+_SortKey: TypeAlias = Callable[[EntrySummary, _Counts], str]
+# What one wants to see the largest or latest of first.
+_DESCENDING = ("gefragt", "geaendert")
 _NEVER = "9999"
 _SORT_KEYS: Mapping[str, _SortKey] = {
-    "titel": lambda entry: entry.folded_title,
-    "stand": lambda entry: entry.as_of,
-    "pruefen": lambda entry: entry.review_by.isoformat() if entry.review_by else _NEVER,
-    "geaendert": lambda entry: entry.updated_at.isoformat(),
+    "titel": lambda entry, _: entry.folded_title,
+    "stand": lambda entry, _: entry.as_of,
+    "pruefen": lambda entry, _: entry.review_by.isoformat() if entry.review_by else _NEVER,
+    "geaendert": lambda entry, _: entry.updated_at.isoformat(),
+    "gefragt": lambda entry, asked: f"{asked.get(entry.id, 0):09}",
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ListQuery:
     """What the address asks for; values that mean nothing are as good as none.
 
@@ -46,6 +53,10 @@ class ListQuery:
     is_descending: bool = False
     after: tuple[str, str] | None = None
 
+    @cached_property
+    def folded_words(self) -> Sequence[str]:
+        return fold(self.words).split()
+
     @property
     def is_filtered(self) -> bool:
         return bool(self.words or self.kind or self.topic or self.centre)
@@ -54,8 +65,14 @@ class ListQuery:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, after=after, tab=self.tab if tab is None else tab)
         if sort is not None:
-            wanted = replace(wanted, sort=sort, is_descending=sort == self.sort and not self.is_descending)
+            turned = not self.is_descending if sort == self.sort else sort in _DESCENDING
+            wanted = replace(wanted, sort=sort, is_descending=turned)
         return f"?{urlencode(wanted.list_parameters())}"
+
+    @property
+    def parameters(self) -> str:
+        """The filters as they stand in an address, without a page."""
+        return urlencode(replace(self, after=None).list_parameters())
 
     def sorted_as(self, sort: str) -> str:
         """Return the order of a column for `aria-sort`."""
@@ -91,15 +108,19 @@ class EntryPage:
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of entries."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    query = _parse_query(page, catalogue)
-    found = select_entries(catalogue, query, page.today)
+    query = parse_query(page, catalogue)
+    asked = await page.desk.asked.read(page.desk.database, page.now)
+    found = select_entries(catalogue, asked, query, page.today)
     centres = sorted(
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
     )
-    return page.render("knowledge/list.html", found=found, query=query, topics=catalogue.topics, centres=centres)
+    return page.render(
+        "knowledge/list.html", found=found, query=query, topics=catalogue.topics, centres=centres, asked=asked
+    )
 
 
-def _parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+def parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+    """Return what the address asks for."""
     sort = page.query("sort")
     value, mark, id_ = page.query("nach").rpartition("|")
     known = sort.removeprefix("-") in _SORT_KEYS
@@ -119,13 +140,22 @@ def _keep(value: str, known: Sequence[str] | Mapping[str, object]) -> str:
     return value if value in known else ""
 
 
-def select_entries(catalogue: Catalogue, query: ListQuery, today: date) -> EntryPage:
+def select_ids(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> Sequence[str]:
+    """Return the ids of all entries that a query asks for, on whatever page."""
+    return [
+        entry.id
+        for entry in catalogue.entries.values()
+        if _matches(entry, query, catalogue) and _is_in_tab(entry, entry.get_state(today), query.tab, asked)
+    ]
+
+
+def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
     filtered = [entry for entry in catalogue.entries.values() if _matches(entry, query, catalogue)]
     states = [(entry, entry.get_state(today)) for entry in filtered]
     key = _SORT_KEYS[query.sort]
     keyed = sorted(
-        ((key(entry), entry.id) for entry, state in states if _is_in_tab(state, query.tab)),
+        ((key(entry, asked), entry.id) for entry, state in states if _is_in_tab(entry, state, query.tab, asked)),
         reverse=query.is_descending,
     )
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
@@ -133,24 +163,34 @@ def select_entries(catalogue: Catalogue, query: ListQuery, today: date) -> Entry
     return EntryPage(
         entries=[catalogue.entries[id_] for _, id_ in shown],
         total=len(keyed),
-        counts={tab: sum(_is_in_tab(state, tab) for _, state in states) for tab in _TABS},
+        counts=_count_tabs(states, asked),
         next_after=shown[-1] if len(following) > _PER_PAGE else None,
     )
+
+
+def _count_tabs(states: Sequence[tuple[EntrySummary, State]], asked: _Counts) -> Mapping[str, int]:
+    by_state = Counter(state for _, state in states)
+    in_force = len(states) - by_state[State.ARCHIVED]
+    counts = {tab: in_force if state is None else by_state[state] for tab, state in _TABS.items()}
+    never = sum(state is not State.ARCHIVED and entry.id not in asked for entry, state in states)
+    return {**counts, "niegefragt": never}
 
 
 def _comes_after(keyed: tuple[str, str], last: tuple[str, str] | None, *, is_descending: bool) -> bool:
     return last is None or (keyed < last if is_descending else keyed > last)
 
 
-def _is_in_tab(state: State, tab: str) -> bool:
+def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> bool:
     wanted = _TABS[tab]
+    if tab == "niegefragt" and entry.id in asked:
+        return False
     return state is not State.ARCHIVED if wanted is None else state is wanted
 
 
 def _matches(entry: EntrySummary, query: ListQuery, catalogue: Catalogue) -> bool:
-    return (
+    return not query.is_filtered or (
         query.kind in ("", entry.kind)
         and (not query.topic or query.topic in entry.topics)
         and (not query.centre or entry.concerns(catalogue.entries[query.centre]))
-        and all(word in entry.words for word in fold(query.words).split())
+        and all(word in entry.words for word in query.folded_words)
     )

@@ -1,5 +1,7 @@
 """One entry: its form with previews, saving over the version that was read, archiving and restoring."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from aiohttp import web
@@ -7,7 +9,7 @@ from aiohttp import web
 from bot.storage.knowledge.records import StoredRecord
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles, render_bubbles
-from bot.web.base.catalogue import Catalogue
+from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
 from bot.web.base.desk import Page, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
@@ -16,16 +18,18 @@ from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
 from knowledge.spreadsheets.columns import KINDS
+from knowledge.text import split_words
 
 _MAX_REVISION = 10**15
-_MAX_ASKED, _MAX_KEPT = 200, 500
+_MAX_ASKED, _MAX_KEPT, _MAX_FURTHER = 200, 500, 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Editing:
     """What the page of an entry shows: the form, what is wrong with it, and what is stored.
 
-    `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change.
+    `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change,
+    `asked` how often people asked for the entry in which words.
     """
 
     form: EntryForm
@@ -35,14 +39,17 @@ class Editing:
     errors: dict[str, str] = field(default_factory=dict)
     others: tuple[FieldDifference, ...] = ()
     effect: Effect | None = None
+    asked: Mapping[str, int] = field(default_factory=dict)
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show the form of an entry."""
+    """Show the form of an entry, with how often people asked for it in which words."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    stored = await _find(page)
+    async with page.begin() as (_, unit):
+        stored = await find_entry(page, unit)
+        asked = await unit.questions.count_phrasings(stored.record.id, page.now - ASKED_WITHIN, _MAX_ASKED)
     form = fill_form(_get_entry(stored))
-    return _render(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=stored.revision))
+    return _render(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=stored.revision, asked=asked))
 
 
 async def show_new(page: Page) -> web.StreamResponse:
@@ -88,7 +95,7 @@ async def show_effect(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
     effect = await _check_effect(page, form, catalogue)
-    return page.render("knowledge/effect.html", effect=effect, id_=form.id, entries=catalogue.entries)
+    return page.render("knowledge/effect_part.html", effect=effect, id_=form.id, entries=catalogue.entries)
 
 
 async def ask_to_archive(page: Page) -> web.StreamResponse:
@@ -129,7 +136,9 @@ async def restore(page: Page) -> web.StreamResponse:
 
 
 async def _take(page: Page, editing: Editing) -> web.StreamResponse:
-    """Do what the button that was pressed says."""
+    """Do what the button that was pressed says; "show" is that of a text that outlived its session."""
+    if page.field("action") == "show":
+        return _render(page, editing)
     dropped = page.field("drop")
     if dropped:
         form = editing.form.without_line("phrasings", dropped)
@@ -168,12 +177,33 @@ def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamRes
         form=editing.form,
         errors=editing.errors,
         effect=editing.effect,
+        asked_times=sum(editing.asked.values()),
+        phrasing_counts=_count_lines(editing),
+        further_phrasings=_list_further(editing),
         entries=editing.catalogue.entries,
         id_=editing.form.id,
         summary=editing.catalogue.entries.get(editing.form.id),
         bubbles=_render_draft(page, editing.form, editing.catalogue),
         is_saved=page.query("gespeichert") == "1",
     )
+
+
+def _count_lines(editing: Editing) -> Mapping[str, int]:
+    """Return how often each phrasing of the form was asked; case and punctuation make no difference."""
+    counts = Counter[str]()
+    for text, times in editing.asked.items():
+        counts[_simplify(text)] += times
+    return {line: counts[_simplify(line)] for line in editing.form.lines("phrasings")}
+
+
+def _list_further(editing: Editing) -> Sequence[tuple[str, int]]:
+    """Return the most frequent questions that led to the entry and are neither its title nor phrasings."""
+    known = {_simplify(line) for line in (editing.form.get("title"), *editing.form.lines("phrasings"))}
+    return [(text, times) for text, times in editing.asked.items() if _simplify(text) not in known][:_MAX_FURTHER]
+
+
+def _simplify(text: str) -> str:
+    return " ".join(split_words(text))
 
 
 async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Effect | None:
@@ -183,7 +213,7 @@ async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Ef
     if entry is None:
         return None
     async with page.begin() as (_, unit):
-        asked = {each.text: each.times for each in await unit.unanswered_questions.most_asked(_MAX_ASKED)}
+        asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
         kept = await unit.test_questions.list_before(None, _MAX_KEPT)
     return await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
 

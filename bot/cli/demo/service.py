@@ -1,0 +1,45 @@
+"""The service of the demo: its settings, and its parts around a clock that can be moved."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.cli.demo.people import LENA, MALTE
+from bot.cli.demo.stage import DemoClock, DemoPlatform, Stage
+from bot.runtime.app import build
+from bot.settings.loading import Settings
+from bot.settings.service import Limits, Roles
+from bot.settings.web import WebSettings
+from handlers.announcements.model.announcement import format_account
+from handlers.core.events import PlatformName
+
+_PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
+_UNLIMITED = 100_000
+
+
+def make_settings(folder: Path, port: int) -> Settings:
+    """Return settings under which all files lie in `folder`, whatever the environment says."""
+    lena, malte = format_account(LENA.sender), format_account(MALTE.sender)
+    return Settings(
+        data_dir=folder,
+        database=SecretStr(f"sqlite+aiosqlite:///{folder / 'lotse.db'}"),
+        database_file=None,
+        language="de",
+        matrix=None,
+        telegram=None,
+        roles=Roles(admins=(lena,), editors=(lena, malte)),
+        limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
+        web=WebSettings(url=f"http://localhost:{port}", listen=f"127.0.0.1:{port}"),
+    )
+
+
+@asynccontextmanager
+async def build_stage(settings: Settings, clock: DemoClock) -> AsyncIterator[Stage]:
+    """Yield the service on platforms without a network, ready to be played on and then to be run."""
+    platforms = {name: DemoPlatform(name) for name in _PLATFORMS}
+    async with build(settings, clock=clock) as app:
+        app.platforms.update(platforms)
+        app.reachable_platforms.update(platforms)
+        yield Stage(app=app, clock=clock, platforms=platforms)

@@ -1,0 +1,71 @@
+"""The page of one announcement, and the list of people it reaches."""
+
+from aiohttp import web
+
+from bot.web.base.desk import Page, parse_number
+from bot.web.pages.announcements.announcement_view import explain, read_view
+from bot.web.pages.announcements.previews import preview_copies
+from bot.web.pages.announcements.reports import chart_outcomes, list_figures
+from handlers.announcements.parsing import AnnouncementRefused, parse_audience
+
+_PER_PAGE = 100
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show an announcement: its text on both platforms, its audience and dates, its state and report."""
+    return await render(page)
+
+
+async def render(page: Page, refusal: str = "", *, reason: str = "", status: int = 200) -> web.StreamResponse:
+    """Return the page of the announcement in the address, with what was refused and the reason that was typed."""
+    number = parse_number(page.request.match_info["number"])
+    async with page.begin() as (context, unit):
+        view = await read_view(number or 0, parse_number(page.query("als")), page, context, unit)
+    if view is None:
+        raise web.HTTPNotFound
+    texts = context.announcement_texts
+    return page.render(
+        "announcements/announcement.html",
+        status=status,
+        view=view,
+        announcement=view.announcement,
+        previews=preview_copies(view.announcement, view.reader, context),
+        counts=view.counts,
+        figures=list_figures(view.counts, view.responses, texts) if view.counts else [],
+        outcomes=chart_outcomes(view.counts) if view.counts else [],
+        refusal=refusal,
+        reason=reason,
+    )
+
+
+async def show_recipients(page: Page) -> web.StreamResponse:
+    """Show who gets it: those written down, or as long as there is no list whom the audience has at present."""
+    number, after = parse_number(page.request.match_info["number"]), parse_number(page.query("nach"))
+    problem = ""
+    async with page.begin() as (context, unit):
+        announcement = await unit.announcements.get(number or 0)
+        if announcement is None:
+            raise web.HTTPNotFound
+        reach, lists = await unit.announcements.count_recipients(announcement.number), unit.announcement_lists
+        is_frozen, found = bool(reach), await lists.list_recipients(announcement.number, after or 0, _PER_PAGE + 1)
+        if not is_frozen:
+            try:
+                audience = parse_audience(announcement.audience, context)
+                reach = await unit.announcements.reach(audience, announcement.source)
+                found = await lists.list_audience(audience, announcement.source, after or 0, _PER_PAGE + 1)
+            except AnnouncementRefused as refused:
+                problem = explain(refused, context)
+    shown = found[:_PER_PAGE]
+    entries = {each.centre: context.search.get_entry(each.centre) for each in shown if each.centre}
+    return page.render(
+        "announcements/recipients.html",
+        announcement=announcement,
+        shown=shown,
+        centres={centre: entry.title for centre, entry in entries.items() if entry},
+        reach=reach,
+        people=sum(reach.values()),
+        is_frozen=is_frozen,
+        problem=problem,
+        next_after=shown[-1].position if len(found) > _PER_PAGE else None,
+        after=after,
+    )

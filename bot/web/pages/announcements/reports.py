@@ -1,0 +1,113 @@
+"""The report of an announcement: its figures as a table, a chart and a CSV file."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.web.base.desk import Page, parse_number
+from handlers.announcements.model.announcement import Counts
+from handlers.announcements.rendering.reports import list_rows
+from handlers.announcements.sent_copies import as_delivered
+from handlers.context.context import Context
+from handlers.i18n.announcements import AnnouncementTexts
+from knowledge.spreadsheets.csv_files import protect
+
+_SMALLEST = 7  # of 1000: a failure among thousands stays visible
+_WIDTH = 1000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportLine:
+    """One figure in words; with `is_part` a reason of the figure above it."""
+
+    label: str
+    number: int
+    is_part: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Segment:
+    """A part of the bar of outcomes, in thousandths of its width."""
+
+    outcome: str
+    number: int
+    x: int
+    width: int
+
+
+def list_figures(counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts) -> Sequence[ReportLine]:
+    """Return the figures of a report in words."""
+    return [
+        ReportLine(
+            label=texts.reasons.get(row.reason, row.reason) if row.reason else texts.figures[row.figure],
+            number=row.number,
+            is_part=bool(row.reason),
+        )
+        for row in list_rows(counts, responses)
+    ]
+
+
+def chart_outcomes(counts: Counts) -> Sequence[Segment]:
+    """Return the bar of outcomes; parts with anything in them are wide enough to be seen."""
+    states = counts.states
+    waiting = sum(states.get(state, 0) for state in ("planned", "pending", "paused"))
+    numbers = {
+        "sent": states.get("sent", 0),
+        "sending": states.get("sending", 0),
+        "waiting": waiting,
+        "skipped": states.get("skipped", 0) + states.get("uncertain", 0),
+        "failed": states.get("failed", 0),
+    }
+    return [*_place(numbers, counts.total)]
+
+
+def _place(numbers: Mapping[str, int], total: int) -> Iterator[Segment]:
+    shares = {outcome: max(number * _WIDTH / total, _SMALLEST) if number else 0 for outcome, number in numbers.items()}
+    scale, x = _WIDTH / (sum(shares.values()) or 1), 0.0
+    for outcome, share in shares.items():
+        width = share * scale
+        yield Segment(outcome=outcome, number=numbers[outcome], x=round(x), width=round(x + width) - round(x))
+        x += width
+
+
+async def download(page: Page) -> web.StreamResponse:
+    """Return the report of an announcement as a CSV file."""
+    number = parse_number(page.request.match_info["number"])
+    async with page.begin() as (context, unit):
+        announcement = await unit.announcements.get(number or 0)
+        if announcement is None or announcement.started_at is None:
+            raise web.HTTPNotFound
+        counts = await unit.announcements.count_copies(as_delivered(announcement))
+        responses = await unit.responses.count(announcement.number)
+        receipts = await unit.responses.count_receipts(announcement.number)
+        missing = await unit.responses.count_unacknowledged(announcement.number)
+    lines = list_figures(counts, responses, context.announcement_texts)
+    rows: list[tuple[str, int]] = [(line.label, line.number) for line in lines]
+    if announcement.wants_receipt:
+        texts = context.announcement_texts
+        rows += [(f"{texts.figures['receipt']}: {_name_centre(each, context)}", receipts[each]) for each in receipts]
+        rows += [
+            (f"{page.say('Noch nicht gelesen')}: {_name_centre(each, context)}", missing[each]) for each in missing
+        ]
+    name = f"ankuendigung-{announcement.number}.csv"
+    return web.Response(
+        body=_write_csv(rows),
+        content_type="text/csv",
+        charset="utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _name_centre(centre: str, context: Context) -> str:
+    entry = context.search.get_entry(centre)
+    return entry.title if entry else context.announcement_texts.no_centre
+
+
+def _write_csv(rows: Sequence[tuple[str, int]]) -> bytes:
+    """Return a file that spreadsheets of this country open with a double click."""
+    file = io.StringIO()
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows((protect(name), number) for name, number in rows)
+    return file.getvalue().encode("utf-8-sig")

@@ -1,0 +1,119 @@
+"""The list of questions to colleagues: tabs by state, filters and pages, all in the address."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from bot.storage.exchange.exchange_lists import ExchangeFilter, ExchangeState
+from bot.web.base.desk import Page, parse_number
+from handlers.context.context import Context
+from handlers.core.messages import strip_markdown
+from knowledge.entries import Centre
+from knowledge.text import fold
+
+_PER_PAGE = 50
+_LONGEST_TITLE = 140
+_TABS: Mapping[str, Sequence[ExchangeState]] = {
+    "": (ExchangeState.UNANSWERED, ExchangeState.ANSWERED),
+    "unbeantwortet": (ExchangeState.UNANSWERED,),
+    "geloest": (ExchangeState.SOLVED,),
+    "verborgen": (ExchangeState.HIDDEN, ExchangeState.MERGED),
+}
+_AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListQuery:
+    """What the address asks for; `after` is the number of the last question of the page before."""
+
+    tab: str = ""
+    topic: str = ""
+    centre: str = ""
+    age: str = ""
+    oldest_first: bool = False
+    after: int | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.topic or self.centre or self.age)
+
+    def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
+        """Return the address of this list with another tab or order, or of its next page."""
+        wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
+        values = (
+            ("zustand", wanted.tab),
+            ("thema", wanted.topic),
+            ("zentrum", wanted.centre),
+            ("alter", wanted.age),
+            ("sort", "alt" if wanted.oldest_first else ""),
+            ("nach", str(after or "")),
+        )
+        return f"?{urlencode([(name, value) for name, value in values if value])}"
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a page of the list of questions to colleagues."""
+    async with page.begin() as (context, unit):
+        topics, centres = list_topics(context), _list_centres(context)
+        query = _parse_query(page, topics, centres)
+        lists = unit.exchange_lists
+        found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
+        shown = found[:_PER_PAGE]
+        answers = await lists.count_answers([each.number for each in shown])
+        by_state = await lists.count_by_state()
+        lessons = len(await unit.lessons.list_waiting())
+    return page.render(
+        "exchange/list.html",
+        rows=[(each, shorten(each.text), answers.get(each.number, 0)) for each in shown],
+        query=query,
+        counts={tab: sum(by_state.get(state, 0) for state in states) for tab, states in _TABS.items()},
+        topics=topics,
+        centres=centres,
+        lessons=lessons,
+        next_after=shown[-1].number if len(found) > _PER_PAGE else None,
+    )
+
+
+def list_topics(context: Context) -> Mapping[str, str]:
+    """Return the titles of topics by slug, in the order of the alphabet."""
+    topics = sorted(context.search.knowledge.topics, key=lambda topic: fold(topic.title))
+    return {topic.slug: topic.title for topic in topics}
+
+
+def _list_centres(context: Context) -> Mapping[str, str]:
+    centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
+    return {centre.id: centre.title for centre in sorted(centres, key=lambda centre: fold(centre.title))}
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a question in one line, without marks."""
+    line = " ".join(strip_markdown(text).split())
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
+
+
+def _make_filter(query: ListQuery, page: Page) -> ExchangeFilter:
+    return ExchangeFilter(
+        states=_TABS[query.tab],
+        topic=query.topic,
+        centre=query.centre,
+        asked_before=page.now - timedelta(days=_AGES[query.age]) if query.age else None,
+        oldest_first=query.oldest_first,
+    )
+
+
+def _parse_query(page: Page, topics: Mapping[str, str], centres: Mapping[str, str]) -> ListQuery:
+    def keep(name: str, known: Mapping[str, object]) -> str:
+        value = page.query(name)
+        return value if value in known else ""
+
+    return ListQuery(
+        tab=keep("zustand", _TABS),
+        topic=keep("thema", topics),
+        centre=keep("zentrum", centres),
+        age=keep("alter", _AGES),
+        oldest_first=page.query("sort") == "alt",
+        after=parse_number(page.query("nach")),
+    )

@@ -1,0 +1,162 @@
+"""Figures of the overview: questions a day, how they ended, and the time to a colleague's answer."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.storage.web.questions import Tally
+from bot.web.base.desk import Page
+from bot.web.base.tallies import DayTally
+from handlers.core.events import PlatformName
+from handlers.core.working_days import add_working_days
+from knowledge.finding import FindingKind
+
+PERIODS: Mapping[str, int] = {"woche": 7, "monat": 30, "jahr": 365}
+# Until when an answer came: from these hours on, within two working days, later, not yet.
+REACTION_STEPS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
+_WORKING_DAYS = 2
+_MOST_EXCHANGES = 1_000
+_PARTS = 3
+# Fewer questions are too few to compare.
+_FEW = 30
+_SERIES = (PlatformName.MATRIX, PlatformName.TELEGRAM)
+_ENDS = (FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.NONE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """One bar: the first day it stands for, and its parts."""
+
+    day: date
+    parts: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.parts)
+
+    @property
+    def percents(self) -> tuple[int, ...]:
+        """The parts in whole percent, which add up to 100; the largest part takes what rounding leaves."""
+        rounded = [round(100 * part / self.total) for part in self.parts]
+        rounded[self.parts.index(max(self.parts))] += 100 - sum(rounded)
+        return tuple(rounded)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """All charts of a period.
+
+    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, after a choice and not. `reactions`
+    are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open.
+    """
+
+    period: str
+    days: int
+    asked: int
+    asked_before: int
+    by_platform: Sequence[Bar]
+    by_end: Sequence[Bar]
+    reactions: Sequence[int]
+
+    @property
+    def top(self) -> int:
+        """The end of the scale of `by_platform`, which halves well."""
+        most = max((bar.total for bar in self.by_platform), default=0)
+        scale = 10 ** max(len(str(most)) - 1, 0)
+        return next((step * scale for step in (2, 4, 6, 8, 10) if step * scale >= most), 2)
+
+    @property
+    def change(self) -> int | None:
+        """How many percent more than in the period before; None if that had too few to compare."""
+        return round(100 * (self.asked / self.asked_before - 1)) if self.asked_before >= _FEW else None
+
+    @property
+    def answered(self) -> int | None:
+        """The percentage of questions that were answered, at once or after a choice; None without questions."""
+        total = sum(bar.total for bar in self.by_end)
+        unanswered = sum(bar.parts[-1] for bar in self.by_end)
+        return round(100 * (total - unanswered) / total) if total else None
+
+    @property
+    def in_time(self) -> int | None:
+        """The percentage of questions to colleagues answered within two working days; None without questions."""
+        settled = sum(self.reactions[:-1])
+        return round(100 * sum(self.reactions[:-2]) / settled) if settled else None
+
+
+async def read_figures(page: Page, period: str) -> Figures:
+    """Read and draw what is counted of a period that ends today, and of the same time before."""
+    settings = page.desk.settings
+    number = min(PERIODS[period], settings.retention.unanswered_days or 1)
+    zone, start = settings.time_zone, page.today - timedelta(days=number - 1)
+    days = await page.desk.tallies.read(
+        page.desk.database, start - timedelta(days=number if period != "jahr" else 0), page.today, zone
+    )
+    since = datetime.combine(page.today - timedelta(days=PERIODS[period] - 1), time(), zone)
+    async with page.begin() as (_, unit):
+        times = await unit.to_do.list_reaction_times(since, _MOST_EXCHANGES)
+    current = [day for day in days if day.day >= start]
+    by_end = _stack(current, _place_end, lambda day: _span_of(day, period))
+    return Figures(
+        period=period,
+        days=number,
+        asked=_count(current),
+        asked_before=_count(days) - _count(current),
+        by_platform=_stack(current, _place_platform, _monday if period == "jahr" else _itself),
+        by_end=[bar for bar in by_end if bar.total],
+        reactions=_sort_reactions(times, page),
+    )
+
+
+def _count(days: Iterable[DayTally]) -> int:
+    return sum(tally.number for day in days for tally in day.tallies)
+
+
+def _stack(days: Sequence[DayTally], place: Callable[[Tally], int], span_of: Callable[[date], date]) -> Sequence[Bar]:
+    """Return a bar for each span of days, with its parts."""
+    counts: Counter[tuple[date, int]] = Counter()
+    for day in days:
+        for tally in day.tallies:
+            counts[span_of(day.day), place(tally)] += tally.number
+    spans = dict.fromkeys(span_of(day.day) for day in days)
+    return [Bar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
+
+
+def _place_platform(tally: Tally) -> int:
+    return _SERIES.index(tally.platform) if tally.platform in _SERIES else len(_SERIES)
+
+
+def _place_end(tally: Tally) -> int:
+    return _ENDS.index(tally.kind)
+
+
+def _span_of(day: date, period: str) -> date:
+    """Return the first day of what one row stands for: a day, a week or a month."""
+    if period == "woche":
+        return day
+    return _monday(day) if period == "monat" else day.replace(day=1)
+
+
+def _itself(day: date) -> date:
+    return day
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _sort_reactions(times: Iterable[tuple[datetime, datetime | None]], page: Page) -> Sequence[int]:
+    """Return how many questions were answered by each step; open ones past two working days count as later."""
+    counts = Counter(_place_reaction(asked, end, page) for asked, end in times)
+    return [counts[place] for place in range(len(REACTION_STEPS) + 3)]
+
+
+def _place_reaction(asked: datetime, end: datetime | None, page: Page) -> int:
+    within = len(REACTION_STEPS)
+    if end is not None and end - asked <= REACTION_STEPS[-1]:
+        return next(place for place, step in enumerate(REACTION_STEPS) if end - asked <= step)
+    due = add_working_days(asked, _WORKING_DAYS, page.desk.settings.time_zone)
+    if (end or page.now) > due:
+        return within + 1
+    return within if end is not None else within + 2

@@ -1,0 +1,1 @@
+"""Pages about gaps in the knowledge: questions that nothing answers."""

@@ -1,0 +1,107 @@
+"""The list of gaps, grouped by likeness, with how often they were asked for by week."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from aiohttp import web
+
+from bot.storage.web.gaps import Gap
+from bot.web.base.catalogue import Catalogue, EntrySummary
+from bot.web.base.desk import Page
+from bot.web.pages.gaps.grouping import GapGroup, group_gaps
+from knowledge.finding import FindingKind
+from knowledge.search import Search
+
+# The weeks that can be chosen; the first is what is shown unasked.
+_WEEKS = (8, 4, 13)
+_PER_PAGE = 6
+MAX_GAPS = 300
+_MAX_SILENCED = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What becomes of a question now: the entries that come nearest, and whether the first one answers."""
+
+    nearest: Sequence[EntrySummary]
+    is_answered: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapRow:
+    """A group with its questions by week, this week last, and what would become of it now."""
+
+    group: GapGroup
+    weeks: Sequence[int]
+    verdict: Verdict
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a page of the groups."""
+    weeks = next((number for number in _WEEKS if page.query("wochen") == str(number)), _WEEKS[0])
+    bounds = list_weeks(page, weeks)
+    async with page.begin() as (_, unit):
+        gaps = await unit.gaps.list(bounds[0], MAX_GAPS)
+    groups = group_gaps(gaps)
+    following = [group for group in groups if group.sort_key > _parse_after(page.query("nach"))]
+    shown = following[:_PER_PAGE]
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    return page.render(
+        "gaps/list.html",
+        rows=await make_rows(page, shown, bounds, catalogue),
+        weeks=weeks,
+        choices=sorted(_WEEKS),
+        total=len(groups),
+        first=len(groups) - len(following) + 1,
+        is_cut=len(gaps) == MAX_GAPS,
+        next_after=f"{shown[-1].times}-{shown[-1].leader.digest}" if len(following) > _PER_PAGE else None,
+        done=page.query("fertig"),
+        extended=catalogue.entries.get(page.query("eintrag")),
+    )
+
+
+async def show_silenced(page: Page) -> web.StreamResponse:
+    """Show what was silenced, so that it can be taken back."""
+    async with page.begin() as (_, unit):
+        silenced = await unit.gaps.list_silenced(_MAX_SILENCED)
+    return page.render("gaps/silenced.html", silenced=silenced)
+
+
+async def make_rows(
+    page: Page, groups: Sequence[GapGroup], bounds: Sequence[datetime], catalogue: Catalogue
+) -> Sequence[GapRow]:
+    """Return groups with all that a page tells of them."""
+    digests = [digest for group in groups for digest in group.digests]
+    async with page.begin() as (_, unit):
+        counts = await unit.gaps.count_by_span(digests, bounds)
+    search, spans = page.desk.search(), range(len(bounds) - 1)
+    return [
+        GapRow(
+            group=group,
+            weeks=[sum(counts.get((digest, span), 0) for digest in group.digests) for span in spans],
+            verdict=judge(search, group.leader, catalogue),
+        )
+        for group in groups
+    ]
+
+
+def judge(search: Search, gap: Gap, catalogue: Catalogue) -> Verdict:
+    """Return what becomes of a gap's question with the present knowledge; takes some milliseconds."""
+    finding = search.find(gap.text)
+    entries = [match.entry for match in finding.matches] or search.suggest(gap.text)
+    known = [catalogue.entries[entry.id] for entry in entries if entry.id in catalogue.entries]
+    return Verdict(nearest=known[:5], is_answered=finding.kind is FindingKind.ANSWER)
+
+
+def list_weeks(page: Page, number: int) -> Sequence[datetime]:
+    """Return the Mondays of so many weeks, this one last, in local time, and the end of this one."""
+    monday = page.today - timedelta(days=page.today.weekday())
+    zone = page.desk.settings.time_zone
+    return [datetime.combine(monday + timedelta(weeks=week), time(), zone) for week in range(1 - number, 2)]
+
+
+def _parse_after(value: str) -> tuple[int, str]:
+    times, _, digest = value.partition("-")
+    is_number = times.isascii() and times.isdecimal() and len(times) < 12
+    return (-int(times), digest) if is_number else (-(10**12), "")

@@ -1,0 +1,68 @@
+"""Groups of gaps that ask for the same in other words."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.storage.web.gaps import Gap
+from knowledge.text import extract_content_words, split_words, stem
+
+# Of the words of both together, or of the shorter one's if it has at least two.
+_LIKE, _CONTAINED = 0.5, 0.99
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GapGroup:
+    """Gaps that are alike: whole questions before keywords, the most asked first."""
+
+    gaps: tuple[Gap, ...]
+
+    @property
+    def leader(self) -> Gap:
+        return self.gaps[0]
+
+    @property
+    def times(self) -> int:
+        return sum(gap.times for gap in self.gaps)
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        return tuple(gap.digest for gap in self.gaps)
+
+    @property
+    def sort_key(self) -> tuple[int, str]:
+        return (-self.times, self.leader.digest)
+
+
+def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:
+    """Return groups, the most asked first; each gap joins the first whose leader it is like."""
+    groups: list[list[Gap]] = []
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for gap in gaps:
+        stems = extract_stems(gap.text)
+        near = sorted({number for each in stems for number in holders[each]})
+        found = next((number for number in near if _are_alike(stems, extract_stems(groups[number][0].text))), None)
+        if found is not None:
+            groups[found].append(gap)
+            continue
+        for each in stems:
+            holders[each].append(len(groups))
+        groups.append([gap])
+    made = (GapGroup(gaps=tuple(sorted(group, key=_order_within))) for group in groups)
+    return sorted(made, key=lambda group: group.sort_key)
+
+
+def _order_within(gap: Gap) -> tuple[bool, int]:
+    return (not gap.text.endswith("?"), -gap.times)
+
+
+@lru_cache(maxsize=2_000)
+def extract_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that carry meaning; of all words if none does."""
+    return frozenset(map(stem, extract_content_words(text) or split_words(text)))
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared, shorter = len(one & other), min(len(one), len(other))
+    return shared >= _LIKE * len(one | other) or (shorter > 1 and shared >= _CONTAINED * shorter)

@@ -1,0 +1,170 @@
+"""Entries as spreadsheets: export of the list, and import with a preview of what each row changes."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from hmac import compare_digest
+
+from aiohttp import web
+from aiohttp.web_request import FileField
+
+from bot.storage.knowledge.records import StoredRecord
+from bot.web.base.catalogue import read_changed
+from bot.web.base.desk import Page, redirect
+from bot.web.pages.knowledge.differences import Piece, compare_words
+from bot.web.pages.knowledge.entry_list import parse_query, select_ids
+from handlers.core.events import Attachment
+from handlers.core.sanitising import to_one_line
+from knowledge.entries import AnyEntry, Centre, Faq, Offer
+from knowledge.finding import Language
+from knowledge.spreadsheets.comparison import PreviewRow, RowState
+from knowledge.spreadsheets.exporting import export_csv, export_xlsx
+from knowledge.spreadsheets.faults import Fault, FaultKind, SpreadsheetError
+from knowledge.spreadsheets.preview import Preview, preview_import
+from knowledge.spreadsheets.reading import Reading, read_spreadsheet
+from knowledge.spreadsheets.sentences import describe_fault, describe_notice
+
+_MAX_NAME, _MAX_SHOWN, _MAX_FIELDS = 100, 200, 20
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Format:
+    media_type: str
+    write: Callable[[Sequence[AnyEntry], Mapping[str, int]], bytes]
+
+
+_FORMATS: Mapping[str, _Format] = {
+    "xlsx": _Format(media_type=_XLSX, write=export_xlsx),
+    "csv": _Format(media_type="text/csv", write=export_csv),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """A file that waits for a decision; `seal` proves that this session uploaded it, `revision` is what it met."""
+
+    file: str
+    name: str
+    seal: str
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownRow:
+    """A row with what is wrong with it, and by column the words that lead from the old to the new text."""
+
+    row: PreviewRow
+    sentences: Sequence[str]
+    words: Sequence[tuple[str, Sequence[Piece]]]
+
+
+async def export(page: Page) -> web.StreamResponse:
+    """Send the entries that the list shows, with their revisions, as a file."""
+    name = page.request.match_info["slug"]
+    if name not in _FORMATS:
+        raise web.HTTPNotFound
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    asked = await page.desk.asked.read(page.desk.database, page.now)
+    wanted = select_ids(catalogue, asked, parse_query(page, catalogue), page.today)
+    chosen = frozenset(wanted)
+    stored = [each async for some in read_changed(page.desk.database, 0) for each in some if each.record.id in chosen]
+    try:
+        content = await asyncio.to_thread(_write, name, stored)
+    except SpreadsheetError as error:
+        return _refuse(page, error.fault)
+    headers = {"Content-Disposition": f'attachment; filename="wissen-{page.today.isoformat()}.{name}"'}
+    return web.Response(body=content, content_type=_FORMATS[name].media_type, headers=headers)
+
+
+def _write(name: str, stored: Sequence[StoredRecord]) -> bytes:
+    entries = [each.record for each in stored if isinstance(each.record, Centre | Offer | Faq)]
+    return _FORMATS[name].write(entries, {each.record.id: each.revision for each in stored})
+
+
+async def ask_for_file(page: Page) -> web.StreamResponse:
+    """Show the form that takes a spreadsheet."""
+    return page.render("knowledge/import.html", preview=None, upload=None, faults=(), notices=())
+
+
+async def preview(page: Page) -> web.StreamResponse:
+    """Show what each row of an uploaded spreadsheet would change, and keep the file until it is decided."""
+    sent = (await page.request.post()).get("file")
+    if not isinstance(sent, FileField) or not sent.filename:
+        return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
+    name, content = to_one_line(sent.filename)[-_MAX_NAME:], sent.file.read()
+    try:
+        reading = await asyncio.to_thread(read_spreadsheet, content, name)
+    except SpreadsheetError as error:
+        return _refuse(page, error.fault)
+    found, revision = await _compare(page, reading)
+    async with page.begin() as (_, unit):
+        kept = await unit.files.put(name, "application/octet-stream", content, page.now)
+    id_ = kept.source["id"]
+    return _render(page, found, Upload(file=id_, name=name, seal=_seal(page, id_, name), revision=revision))
+
+
+async def write(page: Page) -> web.StreamResponse:
+    """Write the new and the changed rows of a file whose preview was seen; show it again if it no longer holds."""
+    file, name, seen = page.field("file"), page.field("name"), page.field("revision")
+    if not compare_digest(page.field("seal").encode(), _seal(page, file, name).encode()):
+        raise web.HTTPNotFound
+    async with page.begin() as (_, unit):
+        content = await unit.files.content(
+            Attachment(platform=None, name=name, media_type="", size=0, source={"id": file})
+        )
+    if content is None:
+        return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
+    found, revision = await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name))
+    rows = found.list_writable()
+    if str(revision) != seen or not rows or (found.has_errors and page.field("good_rows") != "1"):
+        upload = Upload(file=file, name=name, seal=page.field("seal"), revision=revision)
+        return _render(page, found, upload, status=409)
+    async with page.begin() as (_, unit):
+        report, overtaken = await unit.records.replace(list(_pair(rows)), page.author, page.now)
+        await unit.audit_log.add(page.sender, "entries_imported", name, page.now)
+    return redirect(f"/wissen/einspielen?geschrieben={report.created + report.updated}&neuer={len(overtaken)}")
+
+
+def _pair(rows: Sequence[PreviewRow]) -> Sequence[tuple[AnyEntry, int | None]]:
+    return [(row.record, row.revision) for row in rows if row.record is not None]
+
+
+async def _compare(page: Page, reading: Reading) -> tuple[Preview, int]:
+    """Return what a file would change, and the revision of the knowledge that it was compared with."""
+    async with page.begin() as (_, unit):
+        in_force = await unit.records.load_for_import(reading.name_revisions())
+        revision = await unit.records.revision()
+    return await asyncio.to_thread(preview_import, reading, in_force), revision
+
+
+def _seal(page: Page, file: str, name: str) -> str:
+    return sha256(f"upload {file} {name} {page.form_token}".encode(errors="replace")).hexdigest()
+
+
+def _render(page: Page, found: Preview, upload: Upload, *, status: int = 200) -> web.StreamResponse:
+    order = (RowState.ERROR, RowState.CONFLICT, RowState.CHANGED, RowState.NEW)
+    notable = [row for state in order for row in found.rows if row.state is state]
+    return page.render(
+        "knowledge/import.html",
+        status=status,
+        preview=found,
+        upload=upload,
+        rows=[_describe(row, page.language) for row in notable[:_MAX_SHOWN]],
+        more=max(len(notable) - _MAX_SHOWN, 0),
+        counts=found.count(),
+        writable=len(found.list_writable()),
+        faults=(),
+        notices=[describe_notice(notice, page.language) for notice in found.notices],
+    )
+
+
+def _describe(row: PreviewRow, language: Language) -> ShownRow:
+    words = [(change.column, tuple(compare_words(change.old, change.new))) for change in row.changes[:_MAX_FIELDS]]
+    return ShownRow(row=row, sentences=[describe_fault(fault, language) for fault in row.faults], words=words)
+
+
+def _refuse(page: Page, fault: Fault) -> web.StreamResponse:
+    told = describe_fault(fault, page.language)
+    return page.render("knowledge/import.html", status=422, preview=None, upload=None, faults=(told,), notices=())

@@ -1,0 +1,101 @@
+"""How the service is doing: platforms, outbox, holds, jobs, backups, checks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+
+from aiohttp import web
+
+from bot.jobs.history import JobRun
+from bot.monitoring.backups import find_last_backup
+from bot.monitoring.checks import (
+    Check,
+    Finding,
+    check_data_dir,
+    check_knowledge,
+    check_retention,
+    check_revision,
+    check_time_zone,
+)
+from bot.monitoring.health import Health
+from bot.settings.loading import Settings
+from bot.storage.engine.schema import SchemaVersion, read_version
+from bot.web.base.desk import Page
+from handlers.core.events import PlatformName
+
+# A backup is made every night.
+BACKUP_OVERDUE_AFTER = timedelta(hours=48)
+_DELETED_SINCE = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlatformState:
+    """A platform: `lag` is for how long it has brought nothing, None if it is not asked but tells by itself."""
+
+    name: str
+    is_connected: bool
+    lag: timedelta | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobLine:
+    """A job and its last run in this process."""
+
+    name: str
+    run: JobRun
+
+
+async def show(page: Page) -> web.StreamResponse:
+    desk, settings = page.desk, page.desk.settings
+    health = await desk.health_check.run()
+    async with page.begin() as (_, unit):
+        counts = await unit.stuck_deliveries.count()
+        holds = await unit.rate_limit_holds.summarise(page.now)
+        found = await unit.connection.run_sync(read_version)
+        expired = await unit.inbox.count_expired()
+        deleted = await unit.deletion_log.sum_since((page.now - _DELETED_SINCE).date())
+    backup_at = find_last_backup(settings.data_dir)
+    return page.render(
+        "operations/status.html",
+        version=version("lotse"),
+        health=health,
+        platforms=_list_platforms(settings, health),
+        counts=counts,
+        holds=holds,
+        jobs=[JobLine(name=name, run=run) for name, run in sorted(desk.job_history.list().items())],
+        backup_at=backup_at,
+        is_backup_due=_is_backup_due(backup_at, page.now),
+        checks=_run_checks(page, found, expired),
+        retention=settings.retention,
+        deleted={count.kind: count.number for count in deleted},
+    )
+
+
+def _is_backup_due(backup_at: datetime | None, now: datetime) -> bool:
+    return backup_at is None or now - backup_at > BACKUP_OVERDUE_AFTER
+
+
+def _list_platforms(settings: Settings, health: Health) -> Sequence[PlatformState]:
+    configured: Mapping[PlatformName, object] = {
+        PlatformName.MATRIX: settings.matrix,
+        PlatformName.TELEGRAM: settings.telegram,
+    }
+    return [
+        PlatformState(name=name.title(), is_connected=health.connected.get(name, True), lag=health.lags.get(name))
+        for name, section in configured.items()
+        if section is not None or name in health.lags
+    ]
+
+
+def _run_checks(page: Page, found: SchemaVersion, expired: int) -> Sequence[Check]:
+    """Run those checks of `lotse doctor` that ask no other service."""
+    settings = page.desk.settings
+    findings: Mapping[str, Finding] = {
+        "time zone": check_time_zone(settings, page.now),
+        "data_dir": check_data_dir(settings.data_dir.absolute()),
+        "database": check_revision(found, expired),
+        "knowledge": check_knowledge(page.desk.search().knowledge, page.today),
+        "retention": check_retention(settings),
+    }
+    return [Check(name=name, outcome=outcome, detail=detail) for name, (outcome, detail) in findings.items()]

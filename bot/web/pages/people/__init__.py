@@ -1,0 +1,1 @@
+"""Who may do what, how many read what, and where Lotse is."""

@@ -1,0 +1,360 @@
+"""The texts of the desk on people, rooms and operations in English."""
+
+from collections.abc import Mapping
+
+PEOPLE: Mapping[str, str] = {
+    "Rollen": "Roles",
+    "Abos in Zahlen": "Subscriptions in numbers",
+    "Räume und Kanäle": "Rooms and channels",
+    "Lotse ist nicht mehr dort": "Lotse is no longer there",
+    "umgezogen": "moved",
+    "in Ordnung": "fine",
+    "Das ist kein Konto. Auf Matrix sieht es so aus: @anna:example.org, auf Telegram ist es eine Zahl: 4711.": (
+        "That is not an account. On Matrix it looks like this: @anna:example.org; on Telegram it is a number: 4711."
+    ),
+    "Das ist eine Gruppe. Die Rolle bekommt ein Mensch: Nimm die Zahl des Kontos, ohne Minus.": (
+        "That is a group. The role goes to a person: use the number of their account, without the minus."
+    ),
+    "Dieses Konto gehört schon zur Redaktion.": "This account is an editor’s already.",
+    "Die Rolle gilt ab sofort. Sag der Person, dass sie Lotse im Direktchat /redaktion schreiben kann.": (
+        "The role is in force. Tell the person that they can write /desk to Lotse in a direct chat."
+    ),
+    "Die Rolle ist entzogen, die Anmeldungen der Person sind beendet.": (
+        "The role is revoked, and the person is signed out everywhere."
+    ),
+    "Dieses Konto hatte die Rolle nicht von hier. Es hat sich nichts geändert.": (
+        "This account was not granted the role here. Nothing has changed."
+    ),
+    "Wer welche Rolle hat. Sie gilt für alle verbundenen Konten eines Menschen.": (
+        "Who has which role. It holds for all linked accounts of a person."
+    ),
+    "Pflegt das Wissen, schreibt Ankündigungen und moderiert jedes Thema.": (
+        "Curate the knowledge, write announcements and moderate every topic."
+    ),
+    "Konto": "Account",
+    "Woher": "From",
+    "hier freigeschaltet,": "granted here,",
+    "Konfiguration": "Configuration",
+    "Entziehen …": "Revoke …",
+    "Entziehen": "Revoke",
+    "Noch niemand. Trag Konten unter [roles] in der Konfiguration ein.": (
+        "Nobody yet. Add accounts under [roles] in the configuration."
+    ),
+    "Jemanden freischalten": "Grant the role to somebody",
+    "Freischalten": "Grant",
+    "Auf Matrix die ganze Adresse, auf Telegram die Zahl des Kontos. Sie steht in der Datei, die "
+    "/meinedaten "
+    "schickt.": (
+        "On Matrix the whole address, on Telegram the number of the account. It is in the file that /mydata sends."
+    ),
+    "Freischalten und entziehen kann, wer Lotse betreibt.": "Those who run Lotse can grant and revoke the role.",
+    "Moderation": "Moderators",
+    "Wird gerufen, wenn eine Frage an Kolleg*innen liegen bleibt, und darf sie verschieben, zusammenlegen, verbergen "
+    "und schließen.": ("Are told when a question to colleagues stays open, and may move, merge, hide and close it."),
+    "alle Themen": "all topics",
+    "Niemand eigens: Das macht die Redaktion.": "Nobody in particular: the editors do it.",
+    "Hält Lotse am Laufen und bekommt Nachricht, wenn etwas klemmt.": "Keep Lotse running and are told of trouble.",
+    "Niemand ist eingetragen: Wenn etwas klemmt, erfährt es keiner.": "Nobody is set: nobody is told of trouble.",
+    "Rolle entziehen?": "Revoke the role?",
+    "Dieser Mensch kann dann sofort kein Wissen mehr ändern und nichts mehr ankündigen, im Chat und hier. Seine "
+    "Anmeldungen enden. Was er geschrieben hat, bleibt.": (
+        "From then on this person can’t change any knowledge or announce anything, in chats and here. They are signed "
+        "out. What they have written stays."
+    ),
+    "Das bist du selbst. Du wirst abgemeldet und kannst dich nicht wieder freischalten.": (
+        "That is you. You will be signed out and can’t grant yourself the role again."
+    ),
+    "Wie viele mitlesen. Wer was liest, zeigt Lotse niemandem.": ("How many read. Lotse shows nobody who reads what."),
+    "Direktchats": "direct chats",
+    "Räume und Gruppen": "rooms and groups",
+    "haben alles abbestellt": "have stopped everything",
+    "Ausgewählt von": "Chosen by",
+    "Themen": "Topics",
+    "Fragen an Kolleg*innen kommen sofort, täglich oder wöchentlich; Ankündigungen zum Thema, sobald sie "
+    "hinausgehen.": (
+        "Questions to colleagues come at once, daily or weekly; announcements on the topic as soon as they go out."
+    ),
+    "Fragen sofort": "Questions at once",
+    "täglich": "daily",
+    "wöchentlich": "weekly",
+    "Noch gibt es keine Themen.": "There are no topics yet.",
+    "Wo Lotse mitliest: Räume, Gruppen und Kanäle. Direktchats stehen hier nicht.": (
+        "Where Lotse is: rooms, groups and channels. Direct chats are not listed."
+    ),
+    "Plattform": "Platform",
+    "Alle Plattformen": "All platforms",
+    "Alle Zustände": "All states",
+    "Raum": "Room",
+    "Fragen zu": "Questions on",
+    "ja": "yes",
+    "Kein Raum passt zu diesen Filtern.": "No room matches these filters.",
+    "Alle Räume zeigen": "Show all rooms",
+    "Noch ist Lotse in keinem Raum. Lade es ein und schreib dort /kanal, damit Fragen zu einem Thema dort ankommen.": (
+        "Lotse is in no room yet. Invite it and write /channel there, so that questions on a topic arrive."
+    ),
+    "hat jemanden für die Redaktion freigeschaltet": "made somebody an editor",
+    "hat jemandem die Rolle entzogen": "revoked somebody’s role",
+}
+
+OPERATIONS: Mapping[str, str] = {
+    "Zustellungen": "Deliveries",
+    "Datenschutz": "Data protection",
+    "fehlgeschlagen": "failed",
+    "ungewiss": "uncertain",
+    "zurückgehalten": "held",
+    "wartet": "waiting",
+    "wird gesendet": "being sent",
+    "Antwort": "Reply",
+    "Antwort, wiederholt": "Reply, repeated",
+    "Entschuldigung": "Apology",
+    "Hinweis": "Notice",
+    "Nachricht an andere": "Message to others",
+    "Nachricht an andere, wiederholt": "Message to others, repeated",
+    "Ankündigung, wiederholt": "Announcement, repeated",
+    "Änderung": "change",
+    "Löschung": "deletion",
+    "Verlassen eines Raums": "leaving a room",
+    "Geht noch einmal hinaus. Was scheitert, steht bald wieder hier.": (
+        "It goes out again. What fails will be listed here again soon."
+    ),
+    "Verworfen. Diese Nachricht geht nicht mehr hinaus.": "Dropped. This message will not go out.",
+    "Hier war nichts mehr zu tun: Sie ist unterwegs, erledigt, oder ihr Text ist nicht mehr da.": (
+        "There was nothing left to do: it is on its way or over, or its text is no longer kept."
+    ),
+    "Nachrichten, die noch nicht angekommen sind. Räume stehen hier unter Decknamen, Texte gar nicht.": (
+        "Messages that have not arrived. Rooms stand here under pseudonyms, texts not at all."
+    ),
+    "Zu klären": "To look at",
+    "Nachricht": "Message",
+    "Warum": "Why",
+    "%(num)s Versuch": "%(num)s try",
+    "%(num)s Versuche": "%(num)s tries",
+    "Noch einmal": "Send again",
+    "Verwerfen …": "Drop …",
+    "Sie geht dann nie mehr hinaus.": "It will never go out then.",
+    "Verwerfen": "Drop",
+    "Alle fehlgeschlagenen noch einmal …": "Send all failed ones again …",
+    "Sie gehen jetzt hinaus, auch wenn sie alt sind.": "They go out now, even if they are old.",
+    "Alle noch einmal senden": "Send all again",
+    "Zeigen, was zu klären ist": "Show what needs a look",
+    "Alles ist angekommen. Hier steht, was scheitert oder länger als zehn Minuten wartet.": (
+        "Everything has arrived. What fails or waits for more than ten minutes is listed here."
+    ),
+    "hat eine Zustellung noch einmal gesendet": "sent a delivery again",
+    "hat eine Zustellung verworfen": "dropped a delivery",
+    "hat alle fehlgeschlagenen Zustellungen noch einmal gesendet": "sent all failed deliveries again",
+    # State
+    "gar nicht": "not at all",
+    "%(num)s Jahr": "%(num)s year",
+    "%(num)s Jahre": "%(num)s years",
+    "%(num)s Tag": "%(num)s day",
+    "%(num)s Tage": "%(num)s days",
+    "Texte von Nachrichten und Antworten": "Texts of messages and replies",
+    "bis sie beantwortet und zugestellt sind; Reste höchstens": "until answered and delivered; remains at most",
+    "Wem Lotse wann worauf geantwortet hat, ohne Text": "Whom Lotse answered when and what about, without text",
+    "Laufende Gespräche und angefangene Fragen": "Conversations under way and unfinished questions",
+    "bis zu einer halben Stunde nach der letzten Nachricht, Entwürfe wenige Tage": (
+        "up to half an hour after the last message, drafts a few days"
+    ),
+    "Fragen ohne gute Antwort, ohne Absender*in": "Questions without a good answer, without who asked",
+    "Fragen an Kolleg*innen und was dazu gesagt wurde": "Questions to colleagues and what was said about them",
+    "Ankündigungen, wer sie bekam und was zurückkam": "Announcements, who got them and what came back",
+    "Welche Nachricht im Raum zu welcher Frage gehört, ohne Text": (
+        "Which message in a room belongs to which question, without text"
+    ),
+    "Anmeldungen an der Redaktion": "Sessions at the editors’ desk",
+    "bis sie enden": "until they end",
+    "Protokoll der Redaktion": "Log of the editors’ desk",
+    "Sprache, Zentrum, Abos, verbundene Konten, Rollen": "Language, centre, subscriptions, linked accounts, roles",
+    "bis die Person sie ändert oder ihre Löschung verlangt": "until the person changes them or has them erased",
+    "Wie lange": "How long",
+    "Gelöscht": "Deleted",
+    "Alles über Menschen, die es verlangt haben (/loeschen)": "Everything about people who asked for it (/erase)",
+    "sofort; was gerade unterwegs ist, danach": "at once; what is on its way, after that",
+    "Nachrichten senden": "Send messages",
+    "Auf Störungen achten": "Watch for trouble",
+    "Wissen neu laden": "Reload the knowledge",
+    "Fälliges anstoßen": "Start what is due",
+    "Feeds lesen": "Read feeds",
+    "Aufräumen nach Fristen": "Delete what is over",
+    "Verlangte Löschungen abschließen": "Finish erasures",
+    "Links prüfen": "Check links",
+    "Zeitzone": "Time zone",
+    "Ordner der Daten": "Data directory",
+    "Datenbank": "Database",
+    "Fristen": "Periods",
+    "unter einer Sekunde": "less than a second",
+    "%(num)s Sekunde": "%(num)s second",
+    "%(num)s Sekunden": "%(num)s seconds",
+    "%(num)s Minute": "%(num)s minute",
+    "%(num)s Minuten": "%(num)s minutes",
+    "%(num)s Stunde": "%(num)s hour",
+    "%(num)s Stunden": "%(num)s hours",
+    "Lotse": "Lotse",
+    "freier Speicher": "free disk",
+    "Die Datenbank ist nicht zu gebrauchen:": "The database can’t be used:",
+    "Gerade übernimmt ein anderer Prozess. Einen Moment lang antwortet niemand.": (
+        "Another process is taking over. For a moment nobody answers."
+    ),
+    "Lotse antwortet.": "Lotse answers.",
+    "Nicht alles läuft: Sieh dir an, was unten rot ist.": "Not everything works: look at what is red below.",
+    "Plattformen": "Platforms",
+    "Zuletzt gehört": "Last heard from",
+    "verbunden": "connected",
+    "still": "silent",
+    "meldet sich selbst (Webhook), oder ein anderer Prozess hört zu": (
+        "tells by itself (webhook), or another process listens"
+    ),
+    "vor %(span)s": "%(span)s ago",
+    "Keine ist eingerichtet.": "None is configured.",
+    "Postausgang": "Outbox",
+    "Nachrichten": "Messages",
+    "Die älteste seit": "The oldest since",
+    "Wartezeiten": "Rate limits",
+    "alles wartet bis": "everything waits until",
+    "%(num)s Raum": "%(num)s room",
+    "%(num)s Räume": "%(num)s rooms",
+    "längstens bis": "at the longest until",
+    "Keine Plattform bittet gerade um Geduld.": "No platform asks for patience at the moment.",
+    "Sicherung": "Backup",
+    "Die letzte:": "The last one:",
+    "Das ist länger als zwei Tage her.": "That is more than two days ago.",
+    "Von keiner ist etwas bekannt. „lotse backup“ legt eine an; dann steht hier, wann.": (
+        "None is known. “lotse backup” makes one; then this tells when."
+    ),
+    "Aufgaben": "Jobs",
+    "Aufgabe": "Job",
+    "Takt": "Every",
+    "Zuletzt": "Last run",
+    "Zuletzt gescheitert": "Last failure",
+    "noch nicht": "not yet",
+    "In diesem Prozess läuft keine.": "None runs in this process.",
+    "Prüfungen": "Checks",
+    "Die von „lotse doctor“, soweit sie niemanden sonst fragen. Konten, Schlüssel und Feeds prüft der Befehl selbst.": (
+        "Those of “lotse doctor” that ask nobody else. Accounts, keys and feeds are checked by the command itself."
+    ),
+    "Ergebnis": "Result",
+    "Im Einzelnen": "Details",
+    "ansehen": "look at it",
+    "kaputt": "broken",
+    "Aufbewahrung": "Retention",
+    "Gelöscht in 30 Tagen": "Deleted in 30 days",
+    # Data protection
+    "Matrix-Server": "Matrix homeserver",
+    "Nachrichten von und an Menschen auf Matrix; in verschlüsselten Räumen kann der Server sie nicht lesen": (
+        "Messages from and to people on Matrix; in encrypted rooms the server can’t read them"
+    ),
+    "Telegram": "Telegram",
+    "Nachrichten von und an Menschen auf Telegram; Telegram kann sie lesen und verarbeitet sie auch außerhalb der EU": (
+        "Messages from and to people on Telegram, which can read them and processes them outside the EU as well"
+    ),
+    "Datenbank auf demselben Rechner": "Database on the same machine",
+    "alles, was unter 5 steht": "everything listed under 5",
+    "Datenbankserver": "Database server",
+    "Redaktion im Browser": "Editors’ desk",
+    "was die Redaktion sieht und schreibt; kein Inhalt von fremden Servern": (
+        "what editors see and write; no content from other servers"
+    ),
+    "Quelle von Ankündigungen": "Source of announcements",
+    "Lotse ruft die Quelle ab und schickt keine personenbezogenen Daten hin": (
+        "Lotse reads the source and sends no personal data to it"
+    ),
+    "Verzeichnis der Verarbeitungstätigkeit": "Record of processing activities",
+    "Nach Art. 30 DSGVO, erstellt aus der laufenden Konfiguration.": (
+        "Under Art. 30 GDPR, generated from the running configuration."
+    ),
+    "Zum Drucken gemacht: Drucke die Seite oder speichere sie als PDF. Was Lotse nicht wissen kann, ist zum Ausfüllen "
+    "frei. Zugangsdaten und Texte von Menschen stehen nicht darin.": (
+        "Made for paper: print the page or save it as PDF. What Lotse can’t know is left blank. It holds no "
+        "credentials and no texts of people."
+    ),
+    "Wer verantwortlich ist": "Controller",
+    "Stelle": "Office",
+    "Anschrift, Kontakt": "Address, contact",
+    "Datenschutzbeauftragte*r": "Data protection officer",
+    "Auftragsverarbeiter (Hosting)": "Processor (hosting)",
+    "Rechtsgrundlage": "Legal basis",
+    "Wozu": "Purposes",
+    "Fragen von Mitarbeitenden der Kommunalen Integrationszentren aus der Wissensbasis beantworten": (
+        "Answer questions of staff of the Kommunale Integrationszentren from the knowledge base"
+    ),
+    "Fragen an Kolleg*innen weitergeben und deren Antworten zurückbringen": (
+        "Pass questions on to colleagues and bring their answers back"
+    ),
+    "Ankündigungen an die senden, die sie abonniert haben": "Send announcements to those who subscribed to them",
+    "Wissensbasis, Austausch und Ankündigungen in der Redaktion pflegen": (
+        "Curate knowledge, exchange and announcements at the desk"
+    ),
+    "Wessen Daten und welche": "Data subjects and data",
+    "Welche Daten": "Which data",
+    "Menschen, die Lotse schreiben": "People who write to Lotse",
+    "Konto und Anzeigename auf der Plattform, Nachrichten, gewählte Sprache, Zentrum, Abos, verbundene Konten, Fragen "
+    "an Kolleg*innen, Antworten auf Ankündigungen": (
+        "Account and display name on the platform, messages, chosen language, centre, subscriptions, linked accounts, "
+        "questions to colleagues, replies to announcements"
+    ),
+    "Redaktion, Moderation, Betrieb": "Editors, moderators, admins",
+    "außerdem Rolle, Anmeldungen mit Browser und Zeit, Protokoll der Änderungen": (
+        "also role, sessions with browser and time, log of changes"
+    ),
+    "Ansprechpersonen in der Wissensbasis": "Contacts in the knowledge base",
+    "dienstliche Kontaktdaten, die die Redaktion einträgt": "business contact details that editors enter",
+    "Besondere Kategorien (Art. 9 DSGVO) erhebt Lotse nicht. Wer sie in eine Frage schreibt, findet sie in den Fristen "
+    "unter 5 wieder gelöscht.": (
+        "Lotse collects no special categories (Art. 9 GDPR). Those that somebody writes into a question are deleted "
+        "within the periods under 5."
+    ),
+    "Wohin die Daten fließen": "Recipients and data flows",
+    "Empfänger": "Recipient",
+    "Ort": "Place",
+    "Kolleg*innen in den Kanälen eines Themas lesen dort gestellte Fragen, mit dem Namen, den die fragende Person "
+    "gewählt hat. Andere Empfänger gibt es nicht: keine Analyse, keine Werbung, kein Sprachmodell eines fremden "
+    "Dienstes.": (
+        "Colleagues in the channels of a topic read questions asked there, with the name that the asker chose. There "
+        "are no other recipients: no analytics, no advertising, no language model of another service."
+    ),
+    "Zugriff haben:": "Access:",
+    "%(num)s Konto der Redaktion": "%(num)s editor’s account",
+    "%(num)s Konten der Redaktion": "%(num)s editors’ accounts",
+    "%(num)s Konto der Moderation": "%(num)s moderator’s account",
+    "%(num)s Konten der Moderation": "%(num)s moderators’ accounts",
+    "%(num)s Konto des Betriebs": "%(num)s admin’s account",
+    "%(num)s Konten des Betriebs": "%(num)s admins’ accounts",
+    "Wie lange, und was gelöscht wurde": "Retention and deletion log",
+    "Gelöscht in 12 Monaten": "Deleted in 12 months",
+    "Gelöscht wird stündlich, ohne Zutun. Gezählt wird, wie viel, nicht was.": (
+        "Deletion runs every hour by itself. What is counted is how much, not what."
+    ),
+    "Zuletzt:": "Last:",
+    "Rechte der Menschen": "Rights of data subjects",
+    "/datenschutz sagt, was gespeichert wird und wie lange (Art. 13).": (
+        "/privacy tells what is stored and for how long (Art. 13)."
+    ),
+    "/meinedaten schickt alles, was über die Person gespeichert ist, als Datei (Art. 15, 20).": (
+        "/mydata sends everything that is stored about the person as a file (Art. 15, 20)."
+    ),
+    "/loeschen löscht es sofort, auch dort, wo andere es lesen (Art. 17).": (
+        "/erase erases it at once, also where others read it (Art. 17)."
+    ),
+    "/abo beendet jedes Abo (Art. 21).": "/subscriptions ends any subscription (Art. 21).",
+    "Schutz (Art. 32)": "Security (Art. 32)",
+    "Der Ordner der Daten gehört allein dem Dienst; Zugangsdaten liegen in Dateien oder Variablen, nie im Log.": (
+        "The data directory belongs to the service alone; credentials are in files or variables, never in the log."
+    ),
+    "Auf Matrix wird Ende zu Ende verschlüsselt, wo der Raum es ist. Telegram-Bots können das nicht.": (
+        "On Matrix, encrypted rooms are end-to-end encrypted. Bots on Telegram can’t do that."
+    ),
+    "Das Log nennt keine Texte und ersetzt Konten und Räume durch Decknamen.": (
+        "The log holds no texts, and replaces accounts and rooms with pseudonyms."
+    ),
+    "Sicherungen sind mit einer Passphrase verschlüsselt.": "Backups are encrypted with a passphrase.",
+    "An der Redaktion meldet nur ein Link aus dem eigenen Direktchat an; Anmeldungen enden nach": (
+        "Only a link from one’s own direct chat signs in at the desk; sessions end after"
+    ),
+    "Jede Änderung steht im Protokoll.": "Every change is in the log.",
+    # Texts of a session that has ended
+    "Er kam aus einer Anmeldung, die zu Ende ist. Gespeichert ist noch nichts: Sieh ihn an und sende ihn noch "
+    "einmal.": ("It came from a session that has ended. Nothing is stored yet: look at it and send it again."),
+    "Text": "Text",
+    "Noch einmal senden": "Send again",
+}

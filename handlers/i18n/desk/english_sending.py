@@ -1,0 +1,237 @@
+"""The texts of the desk on announcements and on questions to colleagues, in English."""
+
+from collections.abc import Mapping
+
+SENDING: Mapping[str, str] = {
+    # Exchange
+    "unbeantwortet": "unanswered",
+    "beantwortet": "answered",
+    "gelöst": "solved",
+    "verborgen": "hidden",
+    "zusammengelegt": "merged",
+    "Fragen an Kolleg*innen.": "Questions to colleagues.",
+    "Entwürfe aus Antworten": "Drafts from answers",
+    "Kanäle": "Channels",
+    "Unbeantwortet": "Unanswered",
+    "Gelöst": "Solved",
+    "Verborgen und zusammengelegt": "Hidden and merged",
+    "Fragen filtern": "Filter the questions",
+    "Alter": "Age",
+    "Jedes Alter": "Any age",
+    "älter als 2 Tage": "older than 2 days",
+    "älter als 7 Tage": "older than 7 days",
+    "älter als 30 Tage": "older than 30 days",
+    "Gestellt": "Asked",
+    "Antworten": "Answers",
+    "%(num)s-mal erinnert": "reminded %(num)s times",
+    "Keine Frage passt zu diesen Filtern.": "No question matches these filters.",
+    "Alle offenen Fragen zeigen": "Show all open questions",
+    "Hier ist gerade nichts zu tun. Was Kolleg*innen im Chat fragen, steht hier.": (
+        "Nothing to do here at present. This is where questions asked in chats are found."
+    ),
+    "geschlossen": "closed",
+    "Sie wurde zusammengelegt mit": "It was merged with",
+    "Hierher zusammengelegt:": "Merged into this one:",
+    "(hat gefragt)": "(asked the question)",
+    "%(num)s Dank": "thanked once",
+    "%(num)s-mal Dank": "thanked %(num)s times",
+    "Noch keine Antwort. Vielleicht passt ein anderes Thema besser?": (
+        "No answer yet. Perhaps another topic suits it better?"
+    ),
+    "Moderation": "Moderation",
+    "Sie ist beantwortet? Lotse schreibt das in die Kanäle.": "Has it been answered? Lotse says so in the channels.",
+    "Als gelöst schließen": "Close as solved",
+    "In ein anderes Thema": "To another topic",
+    "Verschieben": "Move",
+    "Zusammenlegen …": "Merge …",
+    "Zusammenlegen": "Merge",
+    "Mit welcher Frage? Ihre Nummer, etwa A12": "With which question? Its number, such as A12",
+    "Diese hier geht in der anderen auf; alle lesen dann beide Antworten. Das lässt sich nicht rückgängig machen.": (
+        "This one becomes part of the other; everybody then reads the answers to both. This can’t be undone."
+    ),
+    "Verbergen …": "Hide …",
+    "Verbergen": "Hide",
+    "Lotse löscht sie in den Kanälen und zeigt sie in keiner Suche mehr. Wer gefragt hat, erfährt das. Das lässt sich "
+    "nicht rückgängig machen.": (
+        "Lotse deletes it in the channels and shows it in no search any more. Whoever asked is told. This can’t be "
+        "undone."
+    ),
+    "Antworten, die geholfen haben. Wer sie schrieb, ist einverstanden.": (
+        "Answers that helped. Their authors have agreed."
+    ),
+    "Kein Entwurf wartet. Sagt jemand im Chat, welche Antwort geholfen hat, entsteht hier einer.": (
+        "No draft is waiting. One is made when somebody says in a chat which answer helped."
+    ),
+    "Aus": "From",
+    "Jemand hat den Entwurf inzwischen geändert. Rechts steht, wie er jetzt lautet; im Formular steht, was du "
+    "geschrieben hast.": (
+        "Somebody has changed the draft meanwhile. On the right is how it reads now; the form has what you wrote."
+    ),
+    "Freigegeben steht er sofort im Wissen.": "Once approved it is part of the knowledge at once.",
+    "Gespeichert ist": "What is saved",
+    "Lotse kommt nicht mehr hinein": "Lotse can’t get in any more",
+    "erreichbar": "can be reached",
+    "Wo Fragen zu einem Thema stehen. Mit /kanal wird ein Raum im Chat zum Kanal.": (
+        "Where questions on a topic are posted. /channel makes a room a channel."
+    ),
+    "Offene Fragen": "Open questions",
+    "Ohne Kanal liest diese Fragen nur, wer das Thema abonniert hat.": (
+        "Without a channel only subscribers of the topic read these questions."
+    ),
+    "Diese Nummer gibt es nicht.": "There is no such number.",
+    "hat eine Frage verschoben": "moved a question",
+    "hat Fragen zusammengelegt": "merged questions",
+    "hat eine Frage verborgen": "hid a question",
+    "hat eine Frage geschlossen": "closed a question",
+    "hat einen Entwurf geändert": "changed a draft",
+    "hat einen Entwurf freigegeben": "approved a draft",
+    "hat einen Entwurf gestrichen": "struck a draft",
+    # Announcements
+    "Was Lotse auf Matrix und Telegram ankündigt, das Neueste zuerst.": (
+        "What Lotse announces on Matrix and Telegram, newest first."
+    ),
+    "Entwurf": "Draft",
+    "wartet auf Freigabe": "awaits approval",
+    "geplant": "scheduled",
+    "verpasst": "missed",
+    "unterwegs": "on its way",
+    "angehalten": "paused",
+    "fertig": "finished",
+    "abgebrochen": "cancelled",
+    "zurückgerufen": "recalled",
+    "Kalender": "Calendar",
+    "Entwürfe": "Drafts",
+    "Zur Freigabe": "To approve",
+    "Geplant": "Scheduled",
+    "Unterwegs": "On their way",
+    "Erledigt": "Done",
+    "Ankündigungen durchsuchen": "Search the announcements",
+    "Alle Quellen": "All sources",
+    "Ankündigung": "Announcement",
+    "Empfänger*innen": "Recipients",
+    "Von": "By",
+    "Ohne Text": "Without text",
+    "an": "to",
+    "erinnert noch": "will remind",
+    "sofort": "at once",
+    "Keine Ankündigung passt zu diesen Filtern.": "No announcement matches these filters.",
+    "Alle Ankündigungen zeigen": "Show all announcements",
+    "Hier ist gerade nichts.": "Nothing here at present.",
+    "freigegeben von": "approved by",
+    "Erinnerung an": "reminder of",
+    "Termin der Reihe": "date of the series",
+    "Jetzt absenden": "Send now",
+    "Absenden": "Send",
+    "Pause": "Pause",
+    "Zentren ohne „Gelesen“ erinnern": "Remind centres that have not read it",
+    "Zurückrufen …": "Recall …",
+    "Lotse löscht sie überall, wo die Plattform das erlaubt. Das lässt sich nicht rückgängig machen.": (
+        "Lotse deletes it wherever the platform allows that. This can’t be undone."
+    ),
+    "Zurückrufen": "Recall",
+    "Änderung verwerfen …": "Drop the change …",
+    "Änderung verwerfen": "Drop the change",
+    "Abbrechen …": "Cancel …",
+    "Abbrechen": "Cancel",
+    "Was schon angekommen ist, bleibt. Mehr geht nicht hinaus.": "What has arrived stays. Nothing more goes out.",
+    "Was hinausgeht": "What goes out",
+    "Was hinausging": "What went out",
+    "Geht hinaus": "Goes out",
+    "Begonnen": "Begun",
+    "sofort nach dem Absenden": "as soon as it is sent",
+    "Nächste Termine": "Next dates",
+    "keine mehr": "none any more",
+    "Ruhezeit": "Quiet hours",
+    "wartet bis": "waits until",
+    "An": "To",
+    "Das sind": "That is",
+    "zurzeit niemand": "nobody at present",
+    "Wer das ist": "Who that is",
+    "Anhang": "Attachment",
+    "Gelesen": "Read",
+    "wird erbeten, gezählt nach Zentren": "is asked for, counted by centre",
+    "Dringend": "Urgent",
+    "geht auch in der Ruhezeit hinaus": "goes out in quiet hours too",
+    "Erinnert": "Reminds",
+    "Zur selben Zeit": "At the same time",
+    "%(num)s Mensch bekommt beide": "%(num)s person gets both",
+    "%(num)s Menschen bekommen beide": "%(num)s people get both",
+    "Was sich ändert": "What changes",
+    "So steht sie jetzt bei den Empfänger*innen:": "This is what recipients have at present:",
+    "Deine Entscheidung": "Your decision",
+    "Du gibst genau diesen Text für genau diese Empfänger*innen frei. Jede Änderung danach macht wieder einen Entwurf "
+    "daraus.": (
+        "You approve exactly this text for exactly these recipients. Any change after that makes it a draft again."
+    ),
+    "Was soll anders werden? Nur beim Zurückgeben.": "What should change? Only if you return it.",
+    "Freigeben": "Approve",
+    "Zurückgeben": "Return",
+    "Sie wartet auf die Freigabe durch eine zweite Person.": "It awaits approval by a second person.",
+    "So kommt sie an": "How it arrives",
+    "bei": "for",
+    "ohne Namen zeigen": "show without a name",
+    "Auf Englisch": "In English",
+    "angekommen": "arrived",
+    "wartet": "waiting",
+    "ausgelassen oder ungewiss": "skipped or uncertain",
+    "fehlgeschlagen": "failed",
+    "Fortschritt": "Progress",
+    "%(sent)s von %(total)s angekommen": "%(sent)s of %(total)s arrived",
+    "Bericht": "Report",
+    "Wie viele": "How many",
+    "Bericht als CSV": "Report as CSV",
+    "Noch nicht gelesen": "Not read yet",
+    "Diese Liste steht fest.": "This list is final.",
+    "Wer jetzt dazugehört. Beim Absenden steht die Liste fest.": (
+        "Who belongs to it now. The list is final once it is sent."
+    ),
+    "Empfänger*in": "Recipient",
+    "Plattform": "Platform",
+    "Raum": "Room",
+    "insgesamt": "in all",
+    "Zurzeit niemand. Ändere, an wen sie geht.": "Nobody at present. Change whom it goes to.",
+    "Zur Ankündigung": "To the announcement",
+    "hat eine Ankündigung abgesendet": "sent an announcement",
+    "hat eine Ankündigung freigegeben": "approved an announcement",
+    "hat eine Ankündigung zurückgegeben": "returned an announcement",
+    "hat eine Ankündigung angehalten": "paused an announcement",
+    "hat eine Ankündigung weitergeschickt": "resumed an announcement",
+    "hat eine Ankündigung abgebrochen": "cancelled an announcement",
+    "hat eine Ankündigung zurückgerufen": "recalled an announcement",
+    "hat an eine Ankündigung erinnert": "reminded people of an announcement",
+    "bekommen sie": "get it",
+    "Ankündigung ändern": "Change the announcement",
+    "Neue Ankündigung": "New announcement",
+    "Aus einer Vorlage:": "From a template:",
+    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert, "
+    "an": ("Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now, to"),
+    "Speicherst du noch einmal, gilt deine Fassung.": "If you save again, your version counts.",
+    "Markdown: # Überschrift, **fett**, - Liste. {vorname|alle} und {zentrum} füllt Lotse aus.": (
+        "Markdown: # heading, **bold**, - list. Lotse fills in {vorname|all} (first name) and {zentrum} (centre)."
+    ),
+    "Für alle, die Englisch gewählt haben": "For everybody who has chosen English",
+    "Etwa: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim.": (
+        "Such as: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim."
+    ),
+    "Leer bleibt es dabei:": "If empty, it stays at:",
+    "Leer heißt: sofort nach dem Absenden.": "If empty: as soon as it is sent.",
+    "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; jetzt.": (
+        "Such as: tomorrow 9:00; 1.12. 9 Uhr; jeden Montag 9 Uhr; now."
+    ),
+    "Um „Gelesen“ bitten": "Ask for “Read”",
+    "Dringend: geht auch in der Ruhezeit hinaus": "Urgent: goes out in quiet hours too",
+    "Gespeichert ist sie ein Entwurf. Abgesendet wird danach.": "Saved it is a draft. It is sent after that.",
+    "Entwurf speichern": "Save the draft",
+    "Ändern": "Change",
+    "Mir zur Probe senden": "Send me a sample",
+    "Noch keine Ankündigung.": "No announcement yet.",
+    "Schreib die erste.": "Write the first one.",
+    "hat eine Ankündigung geschrieben": "wrote an announcement",
+    "hat sich eine Ankündigung zur Probe geschickt": "had a sample of an announcement sent",
+    "Von %(begins)s bis %(until)s Uhr und an grauen Tagen geht nur hinaus, was dringend ist.": (
+        "From %(begins)s:00 to %(until)s:00 and on grey days only what is urgent goes out."
+    ),
+    "Monat davor": "Month before",
+    "Monat danach": "Month after",
+    "In diesem Monat geht nichts hinaus.": "Nothing goes out this month.",
+}

@@ -1,0 +1,108 @@
+"""Writing and changing announcements at the desk."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.storage.engine.tables import deliveries
+from handlers.announcements.model.announcement import AnnouncementState, Template
+from tests.web.announcing import add_announcement, add_reader, add_waiting, chat_of, get
+from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
+
+FIELDS = {"text": "# Fachtag\r\n\r\nHallo", "audience": "alle", "when": "morgen 9 Uhr", "receipt": "ja"}
+
+
+async def test_a_draft_is_written(editor: Browser, house: DeskHouse) -> None:
+    done = await editor.post("/ankuendigungen/neu", FIELDS)
+    assert (done.status, done.headers["Location"]) == (303, "/redaktion/ankuendigungen/1")
+    async with house.database.begin() as unit:
+        found = await unit.announcements.get(1)
+    assert found is not None
+    assert (found.text, found.author, found.state) == (
+        "# Fachtag\n\nHallo",
+        "matrix:@edith:example.org",
+        AnnouncementState.DRAFT,
+    )
+    assert (found.wants_receipt, found.is_urgent) == (True, False)
+    assert "Fr 27.11., 9:00 Uhr" in await editor.text("/ankuendigungen/1")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"audience": "unfug:x"}, "unfug"),
+        ({"when": "irgendwann"}, "Diese Zeit verstehe ich nicht."),
+        ({"text": "Hallo {{datum}}"}, "Das Feld „datum“ kenne ich nicht"),
+    ],
+)
+async def test_what_chats_refuse_is_refused(
+    editor: Browser, house: DeskHouse, wrong: dict[str, str], sentence: str
+) -> None:
+    answer = await editor.post("/ankuendigungen/neu", {**FIELDS, "english": "</textarea><b>", **wrong})
+    page = await answer.text()
+    assert (answer.status, sentence in page) == (409, True)
+    assert "&lt;/textarea&gt;&lt;b&gt;</textarea>" in page
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None
+
+
+async def test_the_preview_counts_whom_it_reaches(editor: Browser, house: DeskHouse) -> None:
+    await add_reader(house)
+    page = await (await editor.post("/ankuendigungen/vorschau", {**FIELDS, "text": "**Hallo** <img src=x>"})).text()
+    assert "<strong>1</strong> bekommen sie" in page
+    assert "<strong>Hallo</strong>" in page
+    assert "<img" not in page
+    assert "<html" not in page
+
+
+async def test_a_change_asks_for_approval_again(editor: Browser, house: DeskHouse) -> None:
+    made = await add_waiting(house)
+    fields = {**FIELDS, "content": made.content_hash, "when": ""}
+    assert (await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", fields)).status == 303
+    assert (await get(house, made)).state is AnnouncementState.DRAFT
+
+
+async def test_nobody_overwrites_what_was_changed_meanwhile(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house, text="Von jemand anderem")
+    answer = await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", {**FIELDS, "content": "00000000"})
+    page = await answer.text()
+    assert answer.status == 409
+    assert "Von jemand anderem" in page
+    assert "# Fachtag" in page
+    assert (await get(house, made)).text == "Von jemand anderem"
+
+
+async def test_what_is_out_is_not_changed_in_the_form(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house, state=AnnouncementState.RUNNING, started_at=house.now)
+    assert (await editor.get(f"/ankuendigungen/{made.number}/bearbeiten")).status == 303
+    fields = {**FIELDS, "content": made.content_hash}
+    assert (await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", fields)).status == 409
+    assert (await get(house, made)).text == "Hallo"
+    assert (await editor.post("/ankuendigungen/99/bearbeiten", fields)).status == 404
+
+
+async def test_a_template_fills_the_form(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        await unit.templates.put(Template(name="treffen", text="Treffen am {{datum}}"))
+    assert "treffen" in await editor.text("/ankuendigungen/neu")
+    assert "Treffen am {{datum}}" in await editor.text("/ankuendigungen/neu?vorlage=treffen")
+    assert (await editor.get("/ankuendigungen/neu?vorlage=%3Cb%3E")).status == 200
+
+
+async def test_a_sample_goes_to_the_person_alone(editor: Browser, house: DeskHouse) -> None:
+    await add_reader(house)
+    made = await add_announcement(house, text="Hallo {vorname|alle}")
+    async with house.database.begin() as unit:
+        await unit.people.meet(EDITOR, chat_of(EDITOR))
+        await unit.people.meet(ADMIN, chat_of(ADMIN))
+    assert (await editor.post(f"/ankuendigungen/{made.number}/probe")).status == 303
+    async with house.database.begin() as unit:
+        assert list(await unit.connection.scalars(select(deliveries.c.room))) == [chat_of(EDITOR).room]
+
+
+async def test_strangers_and_former_editors_write_nothing(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
+    assert (await stranger.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 303
+    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 403
+    house.editors = (ADMIN,)
+    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 303
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None

@@ -1,0 +1,173 @@
+"""Gaps at the desk: groups of unanswered questions and what editors do about them."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot.storage.web.gaps import Gap
+from bot.storage.web.questions import digest_words
+from bot.web.pages.gaps.grouping import group_gaps
+from knowledge.entries import Faq
+from tests.web.conftest import ADMIN, Browser, DeskHouse
+from tests.web.test_knowledge_list import make_faq, put
+from tests.web.test_question_log import ask
+
+QUESTION = "Dürfen Zebras beim Ballett tanzen?"
+PATH = f"/luecken/{digest_words(QUESTION)}"
+
+
+def gap(text: str, times: int, house: DeskHouse) -> Gap:
+    return Gap(digest=digest_words(text), text=text, times=times, last_at=house.now)
+
+
+async def list_open(house: DeskHouse) -> Sequence[str]:
+    async with house.database.begin() as unit:
+        return [each.text for each in await unit.gaps.list(None, 99)]
+
+
+async def list_actions(house: DeskHouse) -> Sequence[str]:
+    async with house.database.begin() as unit:
+        return [each.action for each in await unit.audit_log.list_before(None, 9) if each.action != "signed_in"]
+
+
+@pytest.fixture
+async def asked(house: DeskHouse) -> None:
+    await put(house, [make_faq("pool", title="Sprachmittlerpool", phrasings=("Was ist der Pool?",))])
+    for days, text in ((0, QUESTION), (1, QUESTION), (9, "zebras ballett tanzen??"), (2, "Butter?")):
+        await ask(house.database, text, house.now - timedelta(days=days))
+
+
+def test_like_questions_are_grouped(house: DeskHouse) -> None:
+    texts = ("KOMM-AN Antrag Frist", "Wann ist die Frist für KOMM-AN-Anträge?", "Was verdient eine KIM-Koordination?")
+    groups = group_gaps(gap(text, 5 - number, house) for number, text in enumerate(texts))
+    assert [(len(group.gaps), group.times) for group in groups] == [(2, 9), (1, 3)]
+    assert group_gaps([]) == []
+    assert len(group_gaps([gap("???", 1, house), gap("…", 1, house)])) == 2
+
+
+@pytest.mark.usefixtures("asked")
+async def test_groups_show_their_numbers(editor: Browser) -> None:
+    page = await editor.text("/luecken")
+    assert f"{QUESTION} Auch: „zebras ballett tanzen??“ keine Antwort" in page
+    assert "3 in 8 Wochen" in page
+    assert "1–2 von 2 Gruppen, die häufigsten zuerst" in page
+    assert "Lücken 3 zu tun" in page
+    shown = await (await editor.get("/luecken")).text()
+    assert "0, 0, 0, 0, 0, 0, 1, 2" in shown
+    assert "formulierung=D%C3%BCrfen%20Zebras" in shown
+    one = await editor.text(PATH)
+    assert "Do 26.11., 14:20 Uhr Matrix" in one
+    assert "gelöscht nach 90 Tagen" in one
+
+
+async def test_no_gaps_are_good_news(editor: Browser) -> None:
+    assert "Keine Lücken in dieser Zeit" in await editor.text("/luecken")
+    assert "Nichts ist stillgelegt." in await editor.text("/luecken/stillgelegt")
+    assert (await editor.get(PATH)).status == 404
+    for path in ("/luecken/x", "/luecken/" + "A" * 16):
+        assert (await editor.get(path)).status == 404
+
+
+async def test_groups_are_paged(editor: Browser, house: DeskHouse) -> None:
+    for number in range(15):
+        await ask(house.database, f"Frage{number} Wort{number}?", house.now)
+    seen, path = set[str](), "/luecken?wochen=4"
+    while path:
+        page = await (await editor.get(path)).text()
+        seen |= set(re.findall(r'<h2><a href="[^"]*">([^<]*)</a>', page))
+        following = re.search(r'<a href="(\?[^"]*nach=[^"]*)">Weiter', page)
+        path = f"/luecken{following[1].replace('&amp;', '&')}" if following else ""
+    assert len(seen) == 15
+    assert "Hier ist nichts mehr." in await editor.text("/luecken?nach=0-x")
+
+
+@pytest.mark.usefixtures("asked")
+async def test_a_question_is_added_to_an_entry(editor: Browser, house: DeskHouse) -> None:
+    found = await (await editor.get(f"{PATH}?suche=sprachmittlerpool")).text()
+    chosen = re.search(r'value="(faq/pool\|\d+)"', found)
+    members = re.search(r'name="members" value="([^"]*)"', found)
+    assert chosen is not None
+    assert members is not None
+    fields = {"entry": chosen[1], "phrasing": QUESTION, "members": members[1]}
+    answer = await editor.post(f"{PATH}/zuordnen", fields)
+    assert answer.headers["Location"] == "/redaktion/luecken?fertig=eintrag&eintrag=faq/pool"
+    assert "Die Frage steht jetzt bei: Sprachmittlerpool" in await editor.text(
+        "/luecken?fertig=eintrag&eintrag=faq/pool"
+    )
+    async with house.database.begin() as unit:
+        stored = await unit.records.find("faq/pool")
+    assert stored is not None
+    assert isinstance(stored.record, Faq)
+    assert stored.record.phrasings == ("Was ist der Pool?", QUESTION)
+    assert await list_open(house) == ["Butter?"]
+    assert await list_actions(house) == ["phrasing_added"]
+    again = await editor.post(f"{PATH}/zuordnen", fields)
+    assert again.headers["Location"] == "/redaktion/luecken?fertig=vorher"
+
+
+@pytest.mark.usefixtures("asked")
+async def test_an_entry_changed_meanwhile_is_left_alone(editor: Browser, house: DeskHouse) -> None:
+    changed = make_faq("pool", title="Sprachmittlerpool", text="Neuer")
+    await put(house, [changed])
+    answer = await editor.post(f"{PATH}/zuordnen", {"entry": "faq/pool|1", "phrasing": QUESTION})
+    assert answer.status == 409
+    assert "hat inzwischen jemand geändert" in await answer.text()
+    async with house.database.begin() as unit:
+        stored = await unit.records.find("faq/pool")
+    assert stored is not None
+    assert stored.record == changed
+    assert len(await list_open(house)) == 3
+
+
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"entry": "faq/nothing|1", "phrasing": QUESTION}, 404),
+        ({"entry": "faq/pool|x", "phrasing": QUESTION}, 422),
+        ({"entry": "faq/pool|1", "phrasing": " "}, 422),
+        ({}, 422),
+    ],
+)
+async def test_forged_forms_change_nothing(
+    editor: Browser, house: DeskHouse, fields: dict[str, str], status: int
+) -> None:
+    assert (await editor.post(f"{PATH}/zuordnen", fields)).status == status
+    assert (await editor.post("/luecken/zzz/stilllegen")).status == 404
+    missing = await editor.post(f"/luecken/{'0' * 16}/erledigen", {"members": "drop table"})
+    assert missing.headers["Location"].endswith("fertig=vorher")
+    assert len(await list_open(house)) == 3
+    assert await list_actions(house) == []
+
+
+@pytest.mark.usefixtures("asked")
+async def test_a_silenced_group_can_be_taken_back(editor: Browser, house: DeskHouse) -> None:
+    other = digest_words("zebras ballett tanzen??")
+    answer = await editor.post(f"{PATH}/stilllegen", {"members": f"{other} {'0' * 16}"})
+    assert answer.headers["Location"].endswith("fertig=still")
+    assert await list_open(house) == ["Butter?"]
+    assert QUESTION in await editor.text("/luecken/stillgelegt")
+    await editor.post(f"{PATH}/beachten")
+    await ask(house.database, QUESTION, house.now)
+    assert QUESTION in await list_open(house)
+    assert await list_actions(house) == ["gap_heeded", "gap_silenced"]
+
+
+@pytest.mark.usefixtures("asked")
+async def test_whoever_lost_the_role_settles_nothing(editor: Browser, house: DeskHouse) -> None:
+    settled = await editor.post(f"/luecken/{digest_words('Butter?')}/erledigen")
+    assert settled.headers["Location"].endswith("fertig=erledigt")
+    house.editors = (ADMIN,)
+    assert (await editor.post(f"{PATH}/erledigen")).headers["Location"] == "/redaktion/abgemeldet"
+    assert len(await list_open(house)) == 2
+
+
+async def test_hostile_questions_stay_text(editor: Browser, house: DeskHouse) -> None:
+    text = '<script>alert(1)</script> **fett** "&gt; \u202egnp ' + "x" * 200
+    await ask(house.database, text, house.now)
+    for path in ("/luecken", f"/luecken/{digest_words(text)}"):
+        page = await (await editor.get(path)).text()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page

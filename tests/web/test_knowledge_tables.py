@@ -1,0 +1,153 @@
+"""Spreadsheets at the desk: export, preview and import, and hostile files."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from aiohttp import ClientResponse, FormData
+
+from bot.web.base.desk import FORM_TOKEN
+from bot.web.pages.signing_in import COOKIE
+from knowledge.entries import Faq
+from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
+from tests.web.test_knowledge_entry import list_actions, read
+from tests.web.test_knowledge_list import make_faq, put
+
+_HIDDEN = re.compile(r'name="(file|name|seal|revision|form_token)" value="([^"]*)"')
+_HEAD = "ID;Titel;Text;Quelle;Stand\r\n"
+
+
+async def upload(browser: Browser, content: bytes, name: str = "wissen.csv") -> ClientResponse:
+    page = await (await browser.get("/wissen/einspielen")).text()
+    token = dict(_HIDDEN.findall(page))[FORM_TOKEN]
+    form = FormData()
+    form.add_field(FORM_TOKEN, token)
+    form.add_field("file", BytesIO(content), filename=name)
+    url = browser.server.make_url("/redaktion/wissen/einspielen")
+    answer = await browser.client.post(
+        url, data=form, cookies={COOKIE: browser.cookie}, headers=browser.headers, allow_redirects=False
+    )
+    await answer.read()
+    return answer
+
+
+async def export(browser: Browser, path: str) -> bytes:
+    answer = await browser.get(path)
+    assert answer.status == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return await answer.read()
+
+
+def get_hidden(page: str) -> dict[str, str]:
+    return {name: value for name, value in _HIDDEN.findall(page) if name != FORM_TOKEN}
+
+
+@pytest.fixture(autouse=True)
+async def entries(house: DeskHouse) -> None:
+    await put(house, [make_faq("eins", text="=1+1"), make_faq("zwei", text="Zeile\n\nzwei")])
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+async def test_an_export_comes_back_unchanged(editor: Browser, kind: str) -> None:
+    content = await export(editor, f"/wissen/ausgeben/{kind}")
+    answer = await upload(editor, content, f"wissen.{kind}")
+    assert answer.status == 200
+    assert "0 neu, 0 geändert, 2 unverändert, 0 neuere Fassung, 0 Fehler" in to_text(await answer.text())
+
+
+async def test_an_export_has_what_the_list_shows(editor: Browser) -> None:
+    content = (await export(editor, "/wissen/ausgeben/csv?suche=zwei")).decode("utf-8-sig")
+    assert "faq/zwei" in content
+    assert "faq/eins" not in content
+    assert (await editor.get("/wissen/ausgeben/exe")).status == 404
+
+
+async def test_changed_and_new_rows_are_written_after_a_preview(editor: Browser, house: DeskHouse) -> None:
+    content = (await export(editor, "/wissen/ausgeben/csv")).decode("utf-8-sig").replace("zwei?", "die Zwei?")
+    assert content.startswith("ID")
+    page = await (await upload(editor, content.encode())).text()
+    assert "Was ist <del>zwei?</del><ins>die Zwei?</ins>" in page
+    kept = await read(house, "faq/zwei")
+    assert isinstance(kept, Faq)
+    assert kept.title == "Was ist zwei?"
+    answer = await editor.post("/wissen/einspielen/schreiben", get_hidden(page))
+    assert answer.headers["Location"] == "/redaktion/wissen/einspielen?geschrieben=1&neuer=0"
+    changed = await read(house, "faq/zwei")
+    assert isinstance(changed, Faq)
+    assert changed.title == "Was ist die Zwei?"
+    assert "hat eine Tabelle eingespielt · wissen.csv" in await editor.text("/protokoll")
+
+
+async def test_rows_with_errors_are_written_only_without_them(editor: Browser, house: DeskHouse) -> None:
+    table = f"{_HEAD}faq/neu;Neu?;Text;Kreis;2026\r\nfaq/kaputt;;Text;Kreis;2026\r\n"
+    page = await (await upload(editor, table.encode())).text()
+    assert "Titel fehlt" in page
+    assert "Nur 1 Zeile ohne Fehler schreiben" in page
+    assert (await editor.post("/wissen/einspielen/schreiben", get_hidden(page))).status == 409
+    assert await read(house, "faq/neu") is None
+    await editor.post("/wissen/einspielen/schreiben", {**get_hidden(page), "good_rows": "1"})
+    assert await read(house, "faq/neu") is not None
+
+
+async def test_a_newer_edit_is_not_overwritten(editor: Browser, house: DeskHouse) -> None:
+    content = (await export(editor, "/wissen/ausgeben/csv")).decode("utf-8-sig").replace("zwei?", "die Zwei?")
+    page = await (await upload(editor, content.encode())).text()
+    await put(house, [make_faq("zwei", text="Neuer.")])
+    again = await editor.post("/wissen/einspielen/schreiben", get_hidden(page))
+    assert again.status == 409
+    assert "1 neuere Fassung" in to_text(await again.text())
+    kept = await read(house, "faq/zwei")
+    assert isinstance(kept, Faq)
+    assert kept.text == "Neuer."
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "leer.csv"),
+        (b"MZ\x90\x00", "programm.exe"),
+        (b"PK\x03\x04kaputt", "kaputt.xlsx"),
+        (b"\xff\xfe\x00", "kaputt.csv"),
+        (b"Titel;Text\r\na;b\r\n", "ohne.csv"),
+    ],
+)
+async def test_what_is_no_table_is_refused_with_a_sentence(editor: Browser, content: bytes, name: str) -> None:
+    answer = await upload(editor, content, name)
+    assert answer.status == 422
+    assert "note--danger" in await answer.text()
+
+
+async def test_a_file_that_is_too_large_is_refused(editor: Browser) -> None:
+    assert (await upload(editor, b"x" * (9 * 1024 * 1024))).status == 413
+
+
+async def test_hostile_cells_stay_text(editor: Browser) -> None:
+    table = f"{_HEAD}faq/x;<script>alert(1)</script>;\u202e<b>;Kreis;2026\r\n<img src=x>;a;b;c;d\r\n"
+    page = await (await upload(editor, table.encode(), "<script>.csv")).text()
+    assert "<script>" not in page.replace('<script src="', "")
+    assert "<img" not in page
+
+
+async def test_only_the_session_that_uploaded_writes(editor: Browser, stranger: Browser, house: DeskHouse) -> None:
+    table = f"{_HEAD}faq/neu;Neu?;Text;Kreis;2026\r\n"
+    hidden = get_hidden(await (await upload(editor, table.encode())).text())
+    other = await Browser(server=stranger.server, client=stranger.client, house=house).sign_in(OTHER_EDITOR)
+    changed: list[dict[str, Any]] = [{}, {"file": "0" * 32}, {"name": "andere.xlsx"}, {"seal": "0" * 64}]
+    assert (await other.post("/wissen/einspielen/schreiben", hidden)).status == 404
+    for forged in changed[1:]:
+        assert (await editor.post("/wissen/einspielen/schreiben", {**hidden, **forged})).status == 404
+    assert await list_actions(house) == []
+    assert await read(house, "faq/neu") is None
+
+
+async def test_an_upload_needs_a_session_and_its_token(stranger: Browser, editor: Browser) -> None:
+    url = stranger.server.make_url("/redaktion/wissen/einspielen")
+    form = FormData()
+    form.add_field("file", b"ID", filename="a.csv")
+    for cookies, status in (({}, 303), ({COOKIE: editor.cookie}, 403)):
+        again = FormData()
+        again.add_field("file", BytesIO(b"ID"), filename="a.csv")
+        headers = stranger.headers
+        answer = await stranger.client.post(url, data=again, cookies=cookies, headers=headers, allow_redirects=False)
+        assert answer.status == status

@@ -1,0 +1,159 @@
+"""The overview: what is to be done, and the figures below."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert
+
+from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, link_checks
+from bot.web.pages.figures import Bar
+from handlers.core.events import PlatformName
+from knowledge.finding import FindingKind
+from tests.web.conftest import EDITOR, Browser, DeskHouse
+from tests.web.test_knowledge_list import make_faq, put
+from tests.web.test_question_log import ask
+
+_ANNOUNCEMENT = {
+    "state": "waiting",
+    "task": "send",
+    "english": "",
+    "audience": "all",
+    "source": "office",
+    "is_urgent": False,
+    "wants_receipt": False,
+    "revision": 1,
+    "told": 0,
+    "step": 0,
+}
+_EXCHANGE = {
+    "platform": "matrix",
+    "sender": "@x:example.org",
+    "room": "!r",
+    "topic": "kim",
+    "signature": "name",
+    "signed": "X",
+}
+
+
+async def add_exchange(house: DeskHouse, text: str, asked_at: datetime, **more: object) -> None:
+    async with house.database.begin() as unit:
+        row = {**_EXCHANGE, "text": text, "asked_at": asked_at, **more}
+        await unit.connection.execute(insert(exchanges).values(**row))
+
+
+async def add_announcement(house: DeskHouse, text: str, author: str) -> None:
+    async with house.database.begin() as unit:
+        row = {**_ANNOUNCEMENT, "text": text, "author": author, "at": house.now + timedelta(days=1)}
+        await unit.connection.execute(insert(announcements).values(**row, created_at=house.now))
+
+
+async def test_nothing_to_do_is_said_in_one_sentence(editor: Browser) -> None:
+    page = await editor.text("/")
+    assert "Nichts zu tun. Gute Gelegenheit" in page
+    assert page.count("Noch keine Fragen.") == 2
+    assert "In dieser Zeit hat niemand Kolleg*innen gefragt." in page
+
+
+async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, house: DeskHouse) -> None:
+    now = house.now
+    await add_announcement(house, "Fachtag in Bochum", "matrix:@other:example.org")
+    await add_announcement(house, "Eigene Ankündigung", f"matrix:{EDITOR.id}")
+    await add_exchange(house, "Wer hat ein Muster?", now - timedelta(days=9), reminders=1)
+    await add_exchange(house, "Wer weiß es?", now - timedelta(days=20), reminders=1, answered_at=now)
+    await add_exchange(house, "Ist erledigt", now - timedelta(days=20), reminders=1, closed_at=now)
+    await put(
+        house,
+        [
+            make_faq("alt", title="Wie alt?", review_by=date(2026, 11, 2)),
+            make_faq("gefragt", title="Viel gefragt?", review_by=date(2026, 11, 20)),
+        ],
+    )
+    for text in ("Butter?", "Butter?", "Wetter?"):
+        await ask(house.database, text, now)
+    await ask(house.database, "Was?", now, kind=FindingKind.ANSWER, entry="faq/gefragt")
+    async with house.database.begin() as unit:
+        execute = unit.connection.execute
+        for number in range(3):
+            row = {"platform": "matrix", "room": "!r", "kind": "copy", "state": "failed", "attempts": 1}
+            await execute(
+                insert(deliveries).values(
+                    id=str(number), due_at=now, created_at=now, announcement=41 if number else None, **row
+                )
+            )
+        await execute(
+            insert(link_checks).values(
+                url="https://example.org/x", status="404", checked_at=now, failing_since=now - timedelta(days=2)
+            )
+        )
+        await execute(insert(feeds).values(feed="land", version="", failing_since=now - timedelta(days=1)))
+        await execute(
+            insert(lessons).values(
+                exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"
+            )
+        )
+    page = await editor.text("/")
+    for sentence in (
+        "1 Ankündigung wartet auf deine Freigabe „Fachtag in Bochum“ soll hinausgehen: Fr 27.11., 14:20 Uhr.",
+        "1 Entwurf aus dem Austausch wartet auf Freigabe Am längsten: „Ein Muster“",
+        "2 Fragen ohne gute Antwort Am häufigsten in dieser Woche, 2-mal: „Butter?“ Frage ansehen",
+        "1 Frage an Kolleg*innen wartet zu lange Am längsten: #A1 „Wer hat ein Muster?“",
+        "3 Zustellungen sind fehlgeschlagen Die meisten bei Ankündigung 41: 2.",
+        "2 Einträge sind über ihrem Prüfdatum Am meisten gefragt in 30 Tagen (1-mal): Viel gefragt? , fällig seit Fr",
+        "1 Link führt ins Leere https://example.org/x , nicht gefunden seit Di 24.11.",
+        "1 Quelle von Ankündigungen lässt sich nicht lesen land , seit Mi 25.11.",
+    ):
+        assert sentence in page
+    assert "Nichts zu tun" not in page
+    assert "Eigene" not in page
+    for area in ("Lücken 2 zu tun", "Austausch 2 zu tun", "Ankündigungen 1 zu tun"):
+        assert area in page
+
+
+async def test_kinds_with_nothing_to_do_are_named(editor: Browser, house: DeskHouse) -> None:
+    await ask(house.database, "Butter?", house.now - timedelta(days=20))
+    page = await editor.text("/")
+    assert "1 Frage ohne gute Antwort Am häufigsten, 1-mal: „Butter?“" in page
+    assert "Nichts zu tun: Freigaben, Entwürfe, Austausch, Zustellungen, Prüfdaten, Links" in page
+    assert "Austausch 1" not in page
+
+
+@pytest.mark.parametrize("period", ["", "?zeitraum=woche", "?zeitraum=jahr", "?zeitraum=x"])
+async def test_figures_count_questions_of_the_period(editor: Browser, house: DeskHouse, period: str) -> None:
+    for days in (0, 0, 0, 1):
+        await ask(
+            house.database,
+            "a",
+            house.now - timedelta(days=days),
+            kind=FindingKind.ANSWER,
+            platform=PlatformName.TELEGRAM,
+        )
+    await ask(house.database, "b", house.now, kind=FindingKind.CHOICES)
+    await ask(house.database, "c", house.now, platform=PlatformName.CONSOLE)
+    await ask(house.database, "d", house.now - timedelta(days=400))
+    for hours in (1, 3, 20, 400):
+        asked_at = house.now - timedelta(days=3)
+        await add_exchange(house, "?", asked_at, answered_at=min(asked_at + timedelta(hours=hours), house.now))
+    await add_exchange(house, "?", house.now - timedelta(hours=5))
+    page = await editor.text(f"/{period}")
+    assert "6 in" in page.partition("Fragen pro")[2]
+    assert "83 %" in page
+    assert "100 % von 4 Fragen in höchstens 2 Werktagen" in page or "75 % von 4 Fragen" in page
+    shown = await (await editor.get(f"/{period}")).text()
+    assert "style=" not in shown
+    assert shown.count('<svg class="chart"') == 3
+    assert "noch offen" in page
+
+
+def test_percents_add_up() -> None:
+    for parts in ((1, 1, 1), (7, 0, 0), (199, 1, 0), (2, 3, 2)):
+        bar = Bar(day=date(2026, 11, 26), parts=parts)
+        assert sum(bar.percents) == 100
+        assert min(bar.percents) >= 0
+
+
+async def test_questions_at_the_change_of_the_clock_are_counted_once(editor: Browser, house: DeskHouse) -> None:
+    house.now = datetime(2026, 10, 26, 12, tzinfo=UTC)
+    await editor.sign_in(EDITOR)
+    for hour in range(26):
+        await ask(house.database, "a", datetime(2026, 10, 24, 22, 30, tzinfo=UTC) + timedelta(hours=hour))
+    assert "26 in 7 Tagen" in await editor.text("/?zeitraum=woche")
