@@ -25,7 +25,7 @@ class Thresholds:
     """
 
     certain: float = 0.8
-    sure: float = 0.5
+    sure: float = 0.55
     possible: float = 0.25
     lead: float = 1.15
     detail: float = 1.05
