@@ -159,13 +159,11 @@ class _Admission:
             try:
                 page = await self._admit(request, route)
             except web.HTTPSeeOther:
-                fields = await _read_form(request)
-                if not _has_text(fields, route, request):
-                if "HX-Request" in request.headers:
+                if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request) if route.keeps_text else {}
-                if not fields:
+                fields = await _read_form(request) if COOKIE in request.cookies or route.keeps_text else {}
+                if not _has_text(fields, route, request):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
