@@ -17,7 +17,7 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, reports
+from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, live, reports
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
@@ -100,6 +100,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
+    Route(method="GET", path="/ankuendigungen/{number}/verlauf", handler=live.stream),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
     Route(method="POST", path="/ankuendigungen/{number}/{action}", handler=actions.act),
     # People and rooms
@@ -164,6 +165,8 @@ class _Admission:
                     return web.Response(status=204)
                 fields = await _read_form(request) if COOKIE in request.cookies or route.keeps_text else {}
                 if not _has_text(fields, route, request):
+                fields = await _read_form(request)
+                if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
@@ -212,10 +215,8 @@ class _Admission:
         return context
 
 
-def _has_text(fields: Mapping[str, str], route: Route, request: web.Request) -> bool:
+def _has_text(fields: Mapping[str, str], route: Route) -> bool:
     """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
-    if HTMX in request.headers:
-        return False
     return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
 
 
@@ -227,7 +228,7 @@ def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
 
 def _ask_again(page: Page, route: Route) -> web.Response:
     """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
-    if not _has_text(page.fields, route, page.request):
+    if not _has_text(page.fields, route):
         raise web.HTTPForbidden
     kept = _list_kept(page.fields, route)
     return _keep_text(page.language, page.request, kept, form_token=page.form_token)

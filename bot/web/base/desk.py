@@ -19,6 +19,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.progress import ProgressReader
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
@@ -65,6 +66,7 @@ class Desk:
     clock: Clock
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    progress: ProgressReader = field(default_factory=ProgressReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
     tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)

@@ -30,6 +30,7 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
         view=view,
         announcement=view.announcement,
         previews=preview_copies(view.announcement, view.reader, context),
+        counts=view.counts,
         figures=list_figures(view.counts, view.responses, texts) if view.counts else [],
         outcomes=chart_outcomes(view.counts) if view.counts else [],
         refusal=refusal,

@@ -1,0 +1,61 @@
+"""The live progress of an announcement, as server-sent events."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot.system.http.parts import STOPPING
+from bot.web.base.desk import Page, parse_number
+from bot.web.base.progress import Progress
+from bot.web.pages.announcements.reports import chart_outcomes
+
+_INTERVAL = 1.0  # seconds
+# Then browsers come again by themselves, and whether the person may see it is checked anew.
+_MOST_EVENTS = 60
+_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Accel-Buffering": "no",  # nginx would hold events back
+}
+
+
+async def stream(page: Page) -> web.StreamResponse:
+    """Send the progress each second, until the announcement or the service ends."""
+    number, reader = parse_number(page.request.match_info["number"]) or 0, page.desk.progress
+    progress = await reader.read(number, page.desk.database)
+    if progress is None:
+        raise web.HTTPNotFound
+    response = web.StreamResponse(headers=_HEADERS)
+    stopping = page.request.config_dict.get(STOPPING) or asyncio.Event()
+    try:
+        await response.prepare(page.request)
+        for _ in range(_MOST_EVENTS):
+            progress = await reader.read(number, page.desk.database) or progress
+            await response.write(_format_event("progress", _render(page, progress)))
+            if not progress.is_running:
+                await response.write(_format_event("done", "-"))
+                break
+            if await _is_set_within(stopping, _INTERVAL):
+                break
+    except ConnectionResetError:
+        pass  # The browser has left.
+    return response
+
+
+def _render(page: Page, progress: Progress) -> str:
+    outcomes = chart_outcomes(progress.counts)
+    return page.render("announcements/progress.html", counts=progress.counts, outcomes=outcomes).text or ""
+
+
+def _format_event(name: str, data: str) -> bytes:
+    lines = "\n".join(f"data: {line}" for line in data.splitlines())
+    return f"event: {name}\n{lines}\n\n".encode()
+
+
+async def _is_set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
