@@ -163,8 +163,6 @@ class _Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request) if COOKIE in request.cookies or route.keeps_text else {}
-                if not _has_text(fields, route, request):
                 fields = await _read_form(request)
                 if not _has_text(fields, route):
                     raise
