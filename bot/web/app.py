@@ -35,10 +35,12 @@ from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
 from handlers.context.ports import DeskSession
+from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 MAX_BODY = 8 * 1024 * 1024
+HTMX = "HX-Request"
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
@@ -168,16 +170,16 @@ class _Admission:
             try:
                 page = await self._admit(request, route)
             except web.HTTPSeeOther:
-                if "HX-Request" in request.headers:
+                if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request) if route.keeps_text else {}
-                if not fields:
+                fields = await _read_form(request)
+                if not _has_text(fields, route):
                     raise
-                return _keep_text(self._desk, request, fields)
+                return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
                 if not route.keeps_text:
-                    raise web.HTTPForbidden
+                    return _ask_again(page, route)
                 page = replace(page, fields={**page.fields, "action": "show"})
             return await route.handler(page)
 
@@ -221,11 +223,32 @@ class _Admission:
         return context
 
 
-def _keep_text(desk: Desk, request: web.Request, fields: Mapping[str, str]) -> web.Response:
-    """Return a page that holds what was written until the person has signed in again."""
-    kept = {name: value for name, value in fields.items() if name not in (FORM_TOKEN, "action", "drop")}
-    text = render_template("unsent.html", desk.settings.language, {"action": request.path_qs, "fields": kept})
-    return web.Response(text=text, content_type="text/html", status=401)
+def _has_text(fields: Mapping[str, str], route: Route) -> bool:
+    """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
+    return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
+
+
+def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
+    """Return what is to be sent again; forms that keep their texts themselves are shown again by other buttons."""
+    left_out = (FORM_TOKEN, "action", "drop") if route.keeps_text else (FORM_TOKEN,)
+    return {name: value for name, value in fields.items() if name not in left_out}
+
+
+def _ask_again(page: Page, route: Route) -> web.Response:
+    """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
+    if not _has_text(page.fields, route):
+        raise web.HTTPForbidden
+    kept = _list_kept(page.fields, route)
+    return _keep_text(page.language, page.request, kept, form_token=page.form_token)
+
+
+def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str], form_token: str = "") -> web.Response:
+    """Return a page that holds what was written until it is sent again, after signing in if there is no token."""
+    texts = {name: value for name, value in kept.items() if len(value.split()) > 1}
+    others = {name: value for name, value in kept.items() if name not in texts}
+    values = {"action": request.path_qs, "texts": texts, "others": others, "form_token": form_token}
+    text = render_template("unsent.html", language, values)
+    return web.Response(text=text, content_type="text/html", status=403 if form_token else 401)
 
 
 async def _read_form(request: web.Request) -> dict[str, str]:

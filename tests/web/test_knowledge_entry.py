@@ -16,6 +16,7 @@ from tests.web.conftest import EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_list import SOURCE, make_faq, put
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+_TEXTS = re.compile(r'<textarea [^>]*name="([^"]+)"[^>]*>\n([^<]*)</textarea>')
 _REVISION = re.compile(r'name="revision" value="(\d+)"')
 FIELDS = {"title": "Was ist neu?", "text": "Das **hier**.", "source.name": "Kreis Beispiel", "as_of": "2026-03"}
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) \u202egnp.exe " + "x" * 150
@@ -260,7 +261,7 @@ async def test_a_text_outlives_the_session(editor: Browser, house: DeskHouse) ->
     assert answer.status == 401
     page = await answer.text()
     assert "Dein Text ist noch da" in page
-    kept = {unescape(name): unescape(value) for name, value in _HIDDEN.findall(page)}
+    kept = {unescape(name): unescape(value) for name, value in [*_HIDDEN.findall(page), *_TEXTS.findall(page)]}
     assert kept == {**FIELDS, "text": "<b>Viel</b> Arbeit."}
     editor.cookie = ""
     assert (await editor.post("/wissen/neu?art=faq", written, with_token=False)).status == 401

@@ -352,4 +352,9 @@ OPERATIONS: Mapping[str, str] = {
         "Only a link from one’s own direct chat signs in at the desk; sessions end after"
     ),
     "Jede Änderung steht im Protokoll.": "Every change is in the log.",
+    # Texts of a session that has ended
+    "Er kam aus einer Anmeldung, die zu Ende ist. Gespeichert ist noch nichts: Sieh ihn an und sende ihn noch "
+    "einmal.": ("It came from a session that has ended. Nothing is stored yet: look at it and send it again."),
+    "Text": "Text",
+    "Noch einmal senden": "Send again",
 }

@@ -28,7 +28,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _MAX_SLUG = 60
 _MAX_ROWS = 500
-_PLACEHOLDERS = {"title": "…", "text": "…", "as_of": "…"}
+_PLACEHOLDERS = {"title": "(Titel)", "text": "(Text)", "as_of": "…"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,9 +117,9 @@ def check_form(
 
 
 def draft_entry(form: EntryForm, id_: str, old: AnyEntry | None, catalogue: Catalogue) -> AnyEntry | None:
-    """Return the entry as far as it is written, with dots for what must not be empty; None if more is wrong."""
-    filled = {**form.texts, **{name: form.get(name) or dots for name, dots in _PLACEHOLDERS.items()}}
-    filled["source.name"] = form.get("source.name") or "…"
+    """Return the entry as far as it is written, with placeholders for what must not be empty; None if more is wrong."""
+    filled = {**form.texts, **{name: form.get(name) or placeholder for name, placeholder in _PLACEHOLDERS.items()}}
+    filled["source.name"] = form.get("source.name") or "(Quelle)"
     document, faults = _parse(_resolve_titles(replace(form, texts=filled), catalogue), dump(old) if old else {}, id_)
     entry, _ = validate(form.entry_type, {**document, "kind": form.kind}, _make_row(form.entry_type))
     return None if faults else entry

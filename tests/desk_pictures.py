@@ -1,0 +1,101 @@
+"""Pictures of the desk's pages for docs/redaktion.md, from what the demo makes up: `python -m tests.desk_pictures`.
+
+A page with parameters is the first that another page links to. With pngquant the pictures take a third of the room.
+"""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Browser, Page
+
+from bot.cli.demo.people import LENA
+from tests.web.chromium.addresses import find_addresses
+from tests.web.chromium.desk import Served, open_browser, open_page, serve, sign_in
+
+FOLDER = Path(__file__).parents[1] / "docs/redaktion"
+_WIDTHS = (1280, 390)
+# Taller ones tell no more.
+_MOST_HEIGHT = {1280: 1100, 390: 1300}
+_QUESTIONS_A_DAY = 14
+# The picture's name, and the path of the page in the table of routes or an address of its own.
+_PICTURES: Mapping[str, str] = {
+    "uebersicht": "/",
+    "probe": "/probe?frage=Was+ist+Griffbereit%3F",
+    "wissen": "/wissen",
+    "eintrag": "/wissen/{kind}/{slug}",
+    "verlauf": "/wissen/{kind}/{slug}/verlauf",
+    "einspielen": "/wissen/einspielen",
+    "luecken": "/luecken",
+    "luecke": "/luecken/{id}",
+    "austausch": "/austausch",
+    "frage": "/austausch/{number}",
+    "ankuendigungen": "/ankuendigungen",
+    "ankuendigung": "/ankuendigungen/{number}",
+    "empfaenger": "/ankuendigungen/{number}/empfaenger",
+    "kalender": "/ankuendigungen/kalender",
+    "menschen": "/menschen",
+    "abos": "/menschen/abos",
+    "raeume": "/menschen/raeume",
+    "betrieb": "/betrieb",
+    "zustellungen": "/betrieb/zustellungen",
+    "protokoll": "/protokoll",
+    "anmeldungen": "/anmeldungen",
+}
+
+
+def take_pictures(folder: Path) -> None:
+    """Take all pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    asyncio.run(_visit(folder))
+    for path in sorted(folder.glob("*.png")):
+        _reduce(path)
+
+
+async def _visit(folder: Path) -> None:
+    with TemporaryDirectory() as data:
+        async with open_browser() as browser, serve(Path(data), _QUESTIONS_A_DAY) as served:
+            await _take(browser, served, folder)
+
+
+async def _take(browser: Browser, served: Served, folder: Path) -> None:
+    async with open_page(browser, served) as opened:
+        link = await served.make_link(LENA)
+        await opened.page.goto(link)
+        await _save(opened.page, folder / "anmelden-1280.png", 1280)
+        await sign_in(opened.page, served, LENA)
+        cookies = {each["name"]: each["value"] for each in await opened.page.context.cookies()}
+        addresses = await find_addresses(served.origin, cookies)
+        for name, path in _PICTURES.items():
+            address = addresses.get(path, path)
+            if "{" in address:
+                continue
+            answer = await opened.page.goto(served.url(address))
+            if answer is None or answer.status != 200:
+                continue
+            for width in _WIDTHS:
+                await _save(opened.page, folder / f"{name}-{width}.png", width)
+
+
+async def _save(page: Page, path: Path, width: int) -> None:
+    """Save a picture of the page's upper part, at most as high as is worth looking at."""
+    await page.set_viewport_size({"width": width, "height": 700})
+    height: int = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": width, "height": min(max(height, 700), _MOST_HEIGHT[width])})
+    await page.screenshot(path=path)
+
+
+def _reduce(path: Path) -> None:
+    tool = shutil.which("pngquant")
+    if tool is not None:
+        subprocess.run(  # noqa: S603
+            [tool, "--force", "--skip-if-larger", "--quality=70-95", "--output", path, path], check=False
+        )
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
