@@ -17,7 +17,16 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, live, reports
+from bot.web.pages.announcements import (
+    actions,
+    announcement_list,
+    announcement_page,
+    calendar,
+    drafts,
+    feeds,
+    live,
+    reports,
+)
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
@@ -95,6 +104,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
     Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/feeds", handler=feeds.show),
     Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
