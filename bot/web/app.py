@@ -173,7 +173,8 @@ class _Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request)
+                # Whoever never had a session sends no text that could be lost.
+                fields = await _read_form(request) if COOKIE in request.cookies else {}
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
