@@ -41,6 +41,7 @@ PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 MAX_BODY = 8 * 1024 * 1024
 HTMX = "HX-Request"
+_MAX_TEXT = 256 * 1024
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
@@ -173,8 +174,8 @@ class _Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                # Whoever never had a session sends no text that could be lost.
-                fields = await _read_form(request) if COOKIE in request.cookies else {}
+                # Of strangers no more is read than somebody may have written.
+                fields = await _read_form(request) if (request.content_length or 0) <= _MAX_TEXT else {}
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
