@@ -175,7 +175,7 @@ class _Admission:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
                 # Of strangers no more is read than somebody may have written.
-                fields = await _read_form(request) if (request.content_length or 0) <= _MAX_TEXT else {}
+                fields = await _read_form(request) if (request.content_length or MAX_BODY) <= _MAX_TEXT else {}
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
