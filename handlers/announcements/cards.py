@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.announcements.editors import Addressee
 from handlers.announcements.forecast import Forecast, make_forecast, next_date, quiet_until
 from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Recipient
+from handlers.announcements.model.text import fill_placeholders
 from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
@@ -76,8 +77,9 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 
 def render_beginning(announcement: Announcement, longest: int = _LONGEST_BEGINNING) -> str:
-    """Return its first line without marks, of at most so many characters."""
+    """Return its first line without marks, as somebody without a name reads it, of at most so many characters."""
     first = next((line for line in announcement.text.splitlines() if line.strip()), "")
+    first = fill_placeholders(first, name="", centre="")
     first = strip_markdown(first.strip("# ")).strip("_ ")
     return first if len(first) <= longest else f"{first[: longest - 1]}…"
 
