@@ -33,10 +33,13 @@ _PICTURES: Mapping[str, str] = {
     "luecken": "/luecken",
     "luecke": "/luecken/{id}",
     "austausch": "/austausch",
+    "entwurf": "/austausch/entwuerfe/{number}",
+    "kanaele": "/austausch/kanaele",
     "frage": "/austausch/{number}",
     "ankuendigungen": "/ankuendigungen",
     "ankuendigung": "/ankuendigungen/{number}",
     "empfaenger": "/ankuendigungen/{number}/empfaenger",
+    "verfassen": "/ankuendigungen/neu",
     "kalender": "/ankuendigungen/kalender",
     "menschen": "/menschen",
     "abos": "/menschen/abos",
@@ -46,6 +49,10 @@ _PICTURES: Mapping[str, str] = {
     "protokoll": "/protokoll",
     "anmeldungen": "/anmeldungen",
 }
+# One of each area is shown on a phone as well.
+_ON_PHONES = frozenset(
+    ("uebersicht", "probe", "wissen", "einspielen", "luecken", "austausch", "ankuendigungen", "menschen", "betrieb")
+)
 
 
 def take_pictures(folder: Path) -> None:
@@ -69,7 +76,7 @@ async def _take(browser: Browser, served: Served, folder: Path) -> None:
         await _save(opened.page, folder / "anmelden-1280.png", 1280)
         await sign_in(opened.page, served, LENA)
         cookies = {each["name"]: each["value"] for each in await opened.page.context.cookies()}
-        addresses = await find_addresses(served.origin, cookies)
+        addresses = await find_addresses(served.origin, cookies) | await _find_edited(served)
         for name, path in _PICTURES.items():
             address = addresses.get(path, path)
             if "{" in address:
@@ -77,8 +84,16 @@ async def _take(browser: Browser, served: Served, folder: Path) -> None:
             answer = await opened.page.goto(served.url(address))
             if answer is None or answer.status != 200:
                 continue
-            for width in _WIDTHS:
+            for width in _WIDTHS if name in _ON_PHONES else _WIDTHS[:1]:
                 await _save(opened.page, folder / f"{name}-{width}.png", width)
+
+
+async def _find_edited(served: Served) -> dict[str, str]:
+    """Return the addresses of an entry that has a history."""
+    async with served.stage.app.database.begin() as unit:
+        records = await unit.audit_log.list_before(None, 100)
+    edited = next(record.object for record in records if record.action == "entry_changed")
+    return {"/wissen/{kind}/{slug}": f"/wissen/{edited}", "/wissen/{kind}/{slug}/verlauf": f"/wissen/{edited}/verlauf"}
 
 
 async def _save(page: Page, path: Path, width: int) -> None:

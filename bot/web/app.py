@@ -17,7 +17,16 @@ from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import render_template
 from bot.web.pages import audit_log, overview, signing_in
-from bot.web.pages.announcements import actions, announcement_list, announcement_page, calendar, drafts, live, reports
+from bot.web.pages.announcements import (
+    actions,
+    announcement_list,
+    announcement_page,
+    calendar,
+    drafts,
+    feeds,
+    live,
+    reports,
+)
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
@@ -32,6 +41,7 @@ PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 MAX_BODY = 8 * 1024 * 1024
 HTMX = "HX-Request"
+_MAX_TEXT = 256 * 1024
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
@@ -95,6 +105,7 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
     Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="GET", path="/ankuendigungen/feeds", handler=feeds.show),
     Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
@@ -163,7 +174,8 @@ class _Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                fields = await _read_form(request)
+                # Of strangers no more is read than somebody may have written.
+                fields = await _read_form(request) if (request.content_length or MAX_BODY) <= _MAX_TEXT else {}
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))

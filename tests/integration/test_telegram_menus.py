@@ -16,7 +16,17 @@ from tests.integration.service import Service
 
 Start: TypeAlias = Callable[..., Awaitable[Service]]
 MODERATION = {"verschieben", "zusammenlegen", "verbergen"}
-EDITING = {"ankuendigung", "entwuerfe", "kalender", "kanal", "pruefen", "unbeantwortet", "vorlagen"}
+EDITING = {
+    "abmelden",
+    "redaktion",
+    "ankuendigung",
+    "entwuerfe",
+    "kalender",
+    "kanal",
+    "pruefen",
+    "unbeantwortet",
+    "vorlagen",
+}
 
 
 @pytest.fixture

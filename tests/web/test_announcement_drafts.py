@@ -100,9 +100,9 @@ async def test_a_sample_goes_to_the_person_alone(editor: Browser, house: DeskHou
 
 
 async def test_strangers_and_former_editors_write_nothing(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
-    assert (await stranger.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 303
+    assert (await stranger.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 401
     assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 403
     house.editors = (ADMIN,)
-    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 303
+    assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 401
     async with house.database.begin() as unit:
         assert await unit.announcements.get(1) is None

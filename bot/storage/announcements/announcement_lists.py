@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from bot.storage.announcements.announcement_rows import read_announcement
 from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import announcements, recipients
+from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
@@ -37,6 +37,16 @@ class ListedRecipient:
     name: str
     is_person: bool
     centre: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeedReading:
+    """When a feed was read last and is read next, since when it fails, and how many of its items are faulty."""
+
+    read_at: datetime | None
+    next_at: datetime | None
+    failing_since: datetime | None
+    faults: int
 
 
 class AnnouncementListStore(Store):
@@ -96,6 +106,21 @@ class AnnouncementListStore(Store):
             select(fitting).where(fitting.c.position > after).order_by(fitting.c.position).limit(limit)
         )
         return [_read_listed(row) for row in rows]
+
+    async def list_feeds(self) -> Mapping[str, FeedReading]:
+        """Return the last reading of each feed, by its slug."""
+        counted = select(feed_faults.c.feed, func.count().label("faults")).group_by(feed_faults.c.feed).subquery()
+        rows = await self._connection.execute(
+            select(feeds, func.coalesce(counted.c.faults, 0).label("faults")).select_from(
+                feeds.outerjoin(counted, counted.c.feed == feeds.c.feed)
+            )
+        )
+        return {
+            row.feed: FeedReading(
+                read_at=row.read_at, next_at=row.next_at, failing_since=row.failing_since, faults=row.faults
+            )
+            for row in rows
+        }
 
 
 def _read_listed(row: Row[Any]) -> ListedRecipient:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import insert, select
 
-from bot.storage.engine.sql import read_sender, sender_key
+from bot.storage.engine.sql import is_from, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import audit_log
 from handlers.core.events import Sender
@@ -32,11 +32,17 @@ class AuditLogStore(Store):
         row = {**sender_key(sender), "action": action, "object": object_[:_MAX_OBJECT], "at": at}
         await self._connection.execute(insert(audit_log).values(**row))
 
-    async def list_before(self, number: int | None, limit: int) -> Sequence[AuditRecord]:
-        """Return changes before that with this number, newest first."""
+    async def list_before(
+        self, number: int | None, limit: int, *, sender: Sender | None = None, action: str = ""
+    ) -> Sequence[AuditRecord]:
+        """Return changes before that with this number, newest first; those of one account or of one action."""
         earlier = select(audit_log).order_by(audit_log.c.number.desc()).limit(limit)
         if number is not None:
             earlier = earlier.where(audit_log.c.number < number)
+        if sender is not None:
+            earlier = earlier.where(is_from(audit_log, sender))
+        if action:
+            earlier = earlier.where(audit_log.c.action == action)
         return [
             AuditRecord(number=row.number, at=row.at, sender=read_sender(row), action=row.action, object=row.object)
             for row in await self._connection.execute(earlier)

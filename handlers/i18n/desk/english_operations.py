@@ -357,4 +357,9 @@ OPERATIONS: Mapping[str, str] = {
     "einmal.": ("It came from a session that has ended. Nothing is stored yet: look at it and send it again."),
     "Text": "Text",
     "Noch einmal senden": "Send again",
+    # Log
+    "Protokoll durchsuchen": "Search the log",
+    "Alles": "Everything",
+    "Alles zeigen": "Show everything",
+    "Nichts passt zu diesen Filtern.": "Nothing matches these filters.",
 }

@@ -234,4 +234,22 @@ SENDING: Mapping[str, str] = {
     "Monat davor": "Month before",
     "Monat danach": "Month after",
     "In diesem Monat geht nichts hinaus.": "Nothing goes out this month.",
+    "Woraus Lotse Ankündigungen macht.": "What Lotse makes announcements of.",
+    "Feed": "Feed",
+    "Zuletzt gelesen": "Read last",
+    "Nächstes Mal": "Next time",
+    "noch nie": "never yet",
+    "gelesen": "read",
+    "geht nicht seit": "failing since",
+    "noch nicht gelesen": "not read yet",
+    "%(num)s Termin ist fehlerhaft": "%(num)s appointment is faulty",
+    "%(num)s Termine sind fehlerhaft": "%(num)s appointments are faulty",
+    "Was daran fehlt, hat Lotse der Redaktion im Chat geschrieben.": (
+        "Lotse has told the editors in chats what is wrong with them."
+    ),
+    "sendet ohne Freigabe": "sends without approval",
+    "macht Entwürfe": "makes drafts",
+    "Kein Feed eingerichtet. Feeds stehen in der Konfiguration unter [announcements].": (
+        "No feed is set up. Feeds are configured under [announcements]."
+    ),
 }
