@@ -1,5 +1,6 @@
 """Offers and FAQs by their words, and whether the best of them is the answer."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from knowledge.search.index import Index, Page, Ranking
 _MAX_CHOICES = 3
 _NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
 _EXPLAINED, _MAX_LEAD = 5, 99.0
+_UNDATED = 0.8  # the share of the best score from which on an entry comes before one of another year
+_YEAR = re.compile(r"\b20\d\d\b")
 _NEAR = 0.5  # the share of the best score from which on an entry is offered as a choice
 
 
@@ -24,7 +27,7 @@ class Thresholds:
     much better a detail must be than the entry that it is about.
     """
 
-    certain: float = 0.8
+    certain: float = 0.9
     sure: float = 0.55
     possible: float = 0.25
     lead: float = 1.15
@@ -76,7 +79,8 @@ class EntryRanker:
             return Finding(kind=FindingKind.NONE, aspect=aspect, reasons=(f"not covered: {uncovered}",))
         ranking = self._index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
-        matches = tuple(Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits)
+        hits = [Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits]
+        matches = _put_undated_first(hits, asked)
         named = _find_named(self._names.find(asked), matches)
         return self._decide(
             Finding(
@@ -134,6 +138,27 @@ def make_page(entry: Offer | Faq) -> Page:
         text=entry.text,
         phrasings=(*entry.phrasings, entry.title_en) if entry.title_en else entry.phrasings,
     )
+
+
+def _put_undated_first(matches: Sequence[Match], asked: Sequence[str]) -> tuple[Match, ...]:
+    """Return matches with the best replaced by one of its subject, if only the best is about a year not asked for."""
+    first = matches[0] if matches else None
+    if first is None or not (years := _find_years(first.entry)) or not years.isdisjoint(asked):
+        return tuple(matches)
+    subject = find_subject(first.entry)
+    undated = (
+        match
+        for match in matches
+        if match.score >= _UNDATED * first.score
+        and find_subject(match.entry) == subject
+        and not _find_years(match.entry)
+    )
+    best = next(undated, first)
+    return (best, *(match for match in matches if match is not best))
+
+
+def _find_years(entry: AnyEntry) -> set[str]:
+    return set(_YEAR.findall(entry.title))
 
 
 def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:

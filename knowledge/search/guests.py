@@ -74,10 +74,17 @@ def offer_found(found: Finding, question: GuestQuestion) -> Finding:
     """
     code = question.language.code
     centres = tuple(match for match in found.matches if isinstance(match.entry, Centre))
-    if found.kind is FindingKind.ANSWER and centres:
+    if centres and (found.kind is FindingKind.ANSWER or len(centres) == 1):
         others = tuple(match for match in found.matches if match not in centres)
         shown = (*centres, *others)[:_MAX_CHOICES]
-        return replace(found, language=code, matches=shown, shown=min(len(centres), len(shown)), detail=None)
+        return replace(
+            found,
+            kind=FindingKind.ANSWER,
+            language=code,
+            matches=shown,
+            shown=min(len(centres), len(shown)),
+            detail=None,
+        )
     kind = FindingKind.CHOICES if found.matches else FindingKind.NONE
     loans = {stem(token) for token in question.tokens if question.is_loan_word(token)}
     near = tuple(sorted(found.matches, key=lambda match: loans.isdisjoint(map(stem, split_words(match.entry.title)))))

@@ -14,6 +14,7 @@ _TABLE = Path(__file__).with_name("follow_ups.tsv")
 # Pairs whose second question is not answered as it should be: its words are not known, or another fact comes first.
 KNOWN_MISSES = frozenset(
     {
+        ("Ehrenamt im Kontext von Prävention", "wie hoch ist die fördersumme für ein KI?"),
         ("Rucksack Schule", "Bis wann muss man IfKuF beantragen?"),
         ("Berufssprachkurse", "welche stufen gibt es?"),
         ("Lehrkräfte PLUS", "welches sprachniveau braucht man?"),

@@ -75,7 +75,7 @@ def _find(question: str, constant: float) -> tuple[FindingKind, list[str]]:
 
 
 def test_certain_answers_are_given_whatever_comes_next() -> None:
-    assert _find("Arzt Kita", 2)[0] is FindingKind.ANSWER
+    assert _find("Arzt Kita", 3)[0] is FindingKind.ANSWER
 
 
 def test_likely_answers_are_given_only_with_a_lead_over_other_subjects() -> None:
@@ -154,3 +154,21 @@ def test_a_detail_is_shown_only_where_it_is_clearly_better() -> None:
     costs, general = search.find("kostenlos? was kostet der Einsatz"), search.find("Dolmetschen im Gespräch")
     assert (costs.matches[0].entry, costs.detail and costs.detail.entry) == (offer, detail)
     assert (general.matches[0].entry, general.detail) == (offer, None)
+
+
+@pytest.mark.parametrize(("question", "shown"), [("Betrag Turnhalle", "heute"), ("Betrag Turnhalle 2017", "damals")])
+def test_what_held_in_a_year_comes_behind_what_holds(question: str, shown: str) -> None:
+    def tell(slug: str, title: str) -> Faq:
+        return Faq(
+            id=f"faq/{slug}",
+            title=title,
+            text="Ein Betrag für die Turnhalle.",
+            about="offer/sport",
+            source=Source(name="Land"),
+            as_of="2025",
+        )
+
+    details = [tell("damals", "Betrag Turnhalle 2017"), tell("heute", "Welcher Betrag gilt für die Turnhalle?")]
+    finding = Search(Knowledge.from_records([*CONTENT, *details, _fix_confidence(3)])).find(question)
+    assert finding.detail is not None
+    assert finding.detail.entry.id == f"faq/{shown}"

@@ -72,6 +72,7 @@ COLLEAGUES = _compile(
     rf"\bwelche\w* {_CENTRE} (macht|hat schon|hat bereits|nutzt|plant|arbeitet)\b",
     r"\bhat( \w+)* (schon|mal|hier|bereits) (wer|jemand)\b",
     r"^(kollegiale beratung|erfahrungsaustausch)\b",
+    r"\bwie viele \w+ \w+ bei euch\b",
     r"\bhat bei euch\b|\bhabt ihr bei euch\b|\b(wer|wie \w+) (sitzt|tagt|warten?)\b.* bei euch\b|\btagt bei euch\b",
     rf"\b(andere|anderen|anderer) {_CENTRES}\b",
     rf"\bwelche\w* {_CENTRES}( \w+)*? {_DOING}\b",
