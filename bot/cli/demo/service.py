@@ -14,6 +14,7 @@ from bot.settings.service import Limits, Roles
 from bot.settings.web import WebSettings
 from handlers.announcements.model.announcement import format_account
 from handlers.core.events import PlatformName
+from handlers.i18n import DEFAULT_LANGUAGE
 
 _PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 _UNLIMITED = 100_000
@@ -26,7 +27,7 @@ def make_settings(folder: Path, port: int) -> Settings:
         data_dir=folder,
         database=SecretStr(f"sqlite+aiosqlite:///{folder / 'lotse.db'}"),
         database_file=None,
-        language="de",
+        language=DEFAULT_LANGUAGE,
         matrix=None,
         telegram=None,
         roles=Roles(admins=(lena,), editors=(lena, malte)),
