@@ -78,9 +78,9 @@ async def test_a_crash_between_two_reactions_loses_and_doubles_none(serve: Serve
     gate.release()
     assert not _reacted(anna, room, answer, lotse.user_id, {"1️⃣", "2️⃣", "3️⃣"})
     await lotse.start()
-    await anna.until(partial(_reacted, anna, room, answer, lotse.user_id, {"1️⃣", "2️⃣", "3️⃣"}))
+    await anna.until(partial(_reacted, anna, room, answer, lotse.user_id, {"1️⃣", "2️⃣", "3️⃣", "4️⃣"}))
     reactions = await anna.related(room, answer, "m.annotation", lotse.user_id)
-    assert [each["content"]["m.relates_to"]["key"] for each in reactions] == ["1️⃣", "2️⃣", "3️⃣"]
+    assert [each["content"]["m.relates_to"]["key"] for each in reactions] == ["1️⃣", "2️⃣", "3️⃣", "4️⃣"]
 
 
 async def test_reactions_of_an_answer_that_is_taken_back_are_not_sent(serve: Serve, anna: Person, gate: Gate) -> None:

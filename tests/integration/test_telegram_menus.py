@@ -29,6 +29,9 @@ EDITING = {
 }
 
 
+_DIRECT = {"ankuendigung", "redaktion"}  # commands of direct chats alone
+
+
 @pytest.fixture
 def maja(api: BotApi) -> Human:
     """Return a moderator."""
@@ -115,8 +118,8 @@ async def test_the_menu_of_a_group_is_that_of_the_role_there(start: Start, otto:
         await otto.brings_the_bot_into(room)
         await maja.writes("Hallo zusammen", room)
         await otto.writes(f"@lotse_bot /kanal {topic}", room)
-    await shows(otto, EDITING - {"ankuendigung"}, MODERATION, room=here)
-    await shows(otto, EDITING - {"ankuendigung"}, MODERATION, room=elsewhere)
+    await shows(otto, EDITING - _DIRECT, MODERATION, room=here)
+    await shows(otto, EDITING - _DIRECT, MODERATION, room=elsewhere)
     await shows(maja, MODERATION, room=here)
     assert menu(maja, elsewhere) is None
     await otto.writes("@lotse_bot /kanal kim", here)
