@@ -43,7 +43,7 @@ async def test_choices_are_taken_by_reaction(lotse: Service, anna: Person, enter
     await anna.with_company(room, lotse.user_id, bea.id)
     question = await anna.ask(room, QUESTION, lotse.user_id)
     answer = str((await anna.answered(room, question, lotse.user_id))["event_id"])
-    offered = {"1️⃣", "2️⃣", "3️⃣"}
+    offered = {"1️⃣", "2️⃣", "3️⃣", "4️⃣"}
     await anna.until(partial(_reacted, anna, room, answer, lotse.user_id, offered))
     await bea.until(lambda: room in bea.client.rooms)
     await bea.react(room, answer, "2️⃣")
