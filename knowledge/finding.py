@@ -124,7 +124,7 @@ class RankedEntry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Explanation:
-    """What a result rests on: the words searched for with their weights, and the entries that came first.
+    """The grounds of a result: the words searched for with their weights, and the entries that came first.
 
     `confidence`, from 0 to 1, is that the best entry answers; `lead` is how many times better it is than the best on
     another subject.

@@ -1,4 +1,4 @@
-"""What entries refer to: topics, successors, and the entries of which they are a detail."""
+"""References of entries: topics, successors, and the entries of which they are a detail."""
 
 from collections.abc import Iterator
 

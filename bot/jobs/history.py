@@ -1,4 +1,4 @@
-"""When the jobs of this process last ran."""
+"""The times at which the jobs of this process last ran."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When the last backup was made, as `lotse backup` notes it beside the database."""
+"""The time of the last backup, which `lotse backup` notes beside the database."""
 
 from contextlib import suppress
 from datetime import datetime

@@ -35,7 +35,7 @@ _UNLIMITED = 1_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
-    """What Lotse said to one line, in order; `finding` is that of the search, None if none was needed."""
+    """The messages that answered one line, in order; `finding` is that of the search, None if none was needed."""
 
     messages: tuple[Message, ...]
     finding: Finding | None

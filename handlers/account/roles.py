@@ -7,7 +7,7 @@ from handlers.core.events import Sender
 
 
 class GrantOutcome(StrEnum):
-    """What became of a grant."""
+    """The outcome of a grant."""
 
     GRANTED = "granted"
     IS_GROUP = "is_group"

@@ -1,4 +1,4 @@
-"""What moderators do with a question: move, merge, hide, close.
+"""Steps of moderators with a question: move, merge, hide, close.
 
 Chats and the web desk take these steps alike. Each is logged, and returns what is written because of it; all raise
 QuestionRefused where the question or the person does not allow the step.

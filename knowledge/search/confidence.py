@@ -31,7 +31,7 @@ GENERAL = Confidence(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Evidence:
-    """What speaks for the best page, and against it.
+    """Evidence for the best page, and against it.
 
     `lead`: the logarithm of its score above that of the following subjects. `covered`: the share of the question that
     it holds. `terms`, `telling`: the number of words of the question and the sum of their weights. `unmet`: the weight

@@ -20,7 +20,7 @@ _NEAR = 0.5  # the share of the best score from which on an entry is offered as 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Thresholds:
-    """What an answer, a choice and a detail take.
+    """The thresholds of an answer, a choice and a detail.
 
     `certain`, `sure`, `possible`: the confidence from which on an answer is given whatever comes next, is given if it
     leads, and is offered as a choice. `lead`: how much better it must be than entries on other subjects. `detail`: how

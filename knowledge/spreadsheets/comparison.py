@@ -22,7 +22,7 @@ from knowledge.spreadsheets.values import (
 
 
 class RowState(StrEnum):
-    """What an import does with a row."""
+    """The treatment of a row by an import."""
 
     NEW = "new"
     CHANGED = "changed"

@@ -1,4 +1,4 @@
-"""What can be wrong with a spreadsheet, a row or a cell, and what is worth telling about one that is in order."""
+"""Faults of a spreadsheet, a row or a cell, and notices about one that is in order."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto

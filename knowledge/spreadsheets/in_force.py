@@ -1,4 +1,4 @@
-"""What a spreadsheet is compared with: the knowledge in force, and what became of it since an export."""
+"""The knowledge in force that a spreadsheet is compared with, and its changes since an export."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from knowledge.entries import AnyRecord, Knowledge
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InForce:
-    """What an import is compared with.
+    """The knowledge that an import is compared with.
 
     `revisions` has the number of the last change of each record, archived ones included; `earlier` has records as
     they were at revisions that rows name.

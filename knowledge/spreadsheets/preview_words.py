@@ -9,7 +9,7 @@ from knowledge.spreadsheets.comparison import RowState
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreviewWords:
-    """What the preview and the import say, in one language."""
+    """The words of the preview and the import in one language."""
 
     heads: tuple[str, ...]
     states: dict[RowState, str]

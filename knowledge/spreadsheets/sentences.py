@@ -117,7 +117,7 @@ _NOTICES: Mapping[Language, Mapping[NoticeKind, str]] = {
 
 def describe_fault(fault: Fault, language: Language = "de") -> str:
     """Return a fault as one sentence, behind the name of its cell if it has one; in English for an unknown language."""
-    language = _known(language)
+    language = _select_language(language)
     place = " ".join(part for part in (fault.sheet, fault.cell) if part)
     sentence = _FAULTS[language][fault.kind].format(
         column=fault.column or place, value=_quote(fault.value), limit=_group(fault.limit, language)
@@ -128,10 +128,10 @@ def describe_fault(fault: Fault, language: Language = "de") -> str:
 
 def describe_notice(notice: Notice, language: Language = "de") -> str:
     """Return a notice as one sentence."""
-    return _NOTICES[_known(language)][notice.kind].format(value=_quote(notice.value))
+    return _NOTICES[_select_language(language)][notice.kind].format(value=_quote(notice.value))
 
 
-def _known(language: Language) -> Language:
+def _select_language(language: Language) -> Language:
     return language if language in _FAULTS else "en"
 
 

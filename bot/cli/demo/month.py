@@ -29,7 +29,7 @@ Scene: TypeAlias = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """What happens until `end` on a stage; the same each time, but for the days of the week."""
+    """A month of events up to `end` on a stage; the same each time, but for the days of the week."""
 
     stage: Stage
     end: datetime

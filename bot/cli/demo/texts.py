@@ -1,4 +1,4 @@
-"""What invented people of the demo ask, answer and announce."""
+"""Questions, answers and announcements of the demo's invented people."""
 
 from dataclasses import dataclass
 

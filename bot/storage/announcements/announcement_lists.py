@@ -20,7 +20,7 @@ _NEWEST = announcements.c.number.desc()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnnouncementFilter:
-    """Which announcements to list: in one of these states, from this source, with these words; empty for any."""
+    """A selection of announcements: in one of these states, from this source, with these words; empty for any."""
 
     states: Sequence[AnnouncementState] = ()
     source: str = ""
@@ -41,7 +41,7 @@ class ListedRecipient:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedReading:
-    """When a feed was read last and is read next, since when it fails, and how many of its items are faulty."""
+    """The state of a feed: when it was read and will be, since when it fails, and how many items are faulty."""
 
     read_at: datetime | None
     next_at: datetime | None

@@ -27,7 +27,7 @@ class ExchangeState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExchangeFilter:
-    """Which exchanges to list: in one of these states, on a topic, asked before then, by somebody of a centre."""
+    """A selection of exchanges: in one of these states, on a topic, asked before then, by somebody of a centre."""
 
     states: Sequence[ExchangeState]
     topic: str = ""

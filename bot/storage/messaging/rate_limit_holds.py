@@ -14,7 +14,7 @@ from handlers.core.events import PlatformName, RoomId
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoldSummary:
-    """Until when a platform wants to be left alone, in all rooms and in how many single ones."""
+    """The times until which a platform wants to be left alone, in all rooms and in single ones."""
 
     platform: str
     everywhere_until: datetime | None = None

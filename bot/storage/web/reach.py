@@ -17,7 +17,7 @@ USUAL = "usual"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReaderCounts:
-    """Who gets announcements: direct chats and groups, those that have stopped them, and readers by tag."""
+    """The reach of announcements: direct chats and groups, those that have stopped them, and readers by tag."""
 
     direct: int
     groups: int

@@ -1,1 +1,1 @@
-"""What every page of the desk is made from."""
+"""The parts that every page of the desk is made from."""

@@ -54,7 +54,7 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What all pages are made from."""
+    """The parts of the service that pages are made from."""
 
     settings: Settings
     web: WebSettings
@@ -155,7 +155,7 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What a person changes, in one transaction, and what is written to others because of it."""
+    """A change by a person, in one transaction, with the messages to others that it causes."""
 
     page: Page
     context: Context

@@ -15,7 +15,7 @@ _MAX_OWN, _MAX_ASTRAY = 100, 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Questions:
-    """What a change is tried with: texts that people asked with how often, and kept questions."""
+    """Questions to try a change with: texts that people asked with how often, and kept questions."""
 
     asked: Mapping[str, int]
     kept: Sequence[ExpectedAnswer]
@@ -34,7 +34,7 @@ class ChangedQuestion:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Effect:
-    """What a change does: those that need a look come first, then the most asked.
+    """The effect of a change: the questions that need a look come first, then the most asked.
 
     `broken` are kept questions that would no longer be answered as they should be; `astray` are phrasings of the entry
     that would lead elsewhere.

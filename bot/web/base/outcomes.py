@@ -1,4 +1,4 @@
-"""What becomes of a question: which entries answer it or are offered, told briefly enough to compare."""
+"""The outcome of a question: the entries that answer it or are offered, brief enough to compare."""
 
 from dataclasses import dataclass
 

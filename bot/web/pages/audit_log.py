@@ -14,7 +14,7 @@ _MAX_ACTION = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogQuery:
-    """What the address asks for: the changes of an account, of one action, before a number."""
+    """The query of the address: the changes of an account, of one action, before a number."""
 
     who: str = ""
     action: str = ""

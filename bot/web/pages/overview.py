@@ -33,7 +33,7 @@ class DueEntries:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToDo:
-    """What waits, by kind; `gap` is the one asked for most this week, else the most asked."""
+    """The numbers that wait, by kind; `gap` is the one asked for most this week, else the most asked."""
 
     approvals: Waiting
     approval_title: str

@@ -1,4 +1,4 @@
-"""What the web desk needs of a language."""
+"""The shape of a language of the web desk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -74,7 +74,7 @@ KINDS_OF_SUBJECTS = _words(
 
 
 class Sought(StrEnum):
-    """What a bare question seeks about its subject."""
+    """A value that a bare question seeks about its subject."""
 
     BEGINNING = "beginning"
     END = "end"

@@ -1,4 +1,4 @@
-"""What editors do with an announcement: the same steps as in chats, with the same refusals."""
+"""Actions of editors on an announcement: the same steps as in chats, with the same refusals."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace

@@ -30,7 +30,7 @@ _TABS: Mapping[str, Sequence[AnnouncementState]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListQuery:
-    """What the address asks for; `after` is the number of the last announcement of the page before."""
+    """The query of the address; `after` is the number of the last announcement of the page before."""
 
     tab: str = ""
     source: str = ""

@@ -1,4 +1,4 @@
-"""What the page of one announcement shows, read in one short transaction."""
+"""The content of the page of one announcement, read in one short transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

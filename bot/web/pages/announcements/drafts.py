@@ -23,7 +23,7 @@ from handlers.core.events import PlatformName
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftForm:
-    """What stands in the form, as it was typed; an empty `when` leaves the time as it is."""
+    """The content of the form as it was typed; an empty `when` leaves the time as it is."""
 
     text: str = ""
     english: str = ""

@@ -27,7 +27,7 @@ _AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListQuery:
-    """What the address asks for; `after` is the number of the last question of the page before."""
+    """The query of the address; `after` is the number of the last question of the page before."""
 
     tab: str = ""
     topic: str = ""

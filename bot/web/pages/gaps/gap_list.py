@@ -22,7 +22,7 @@ _MAX_SILENCED = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What becomes of a question now: the entries that come nearest, and whether the first one answers."""
+    """The present outcome of a question: the entries that come nearest, and whether the first one answers."""
 
     nearest: Sequence[EntrySummary]
     is_answered: bool

@@ -39,7 +39,7 @@ _SORT_KEYS: Mapping[str, _SortKey] = {
 
 @dataclass(frozen=True, kw_only=True)
 class ListQuery:
-    """What the address asks for; values that mean nothing are as good as none.
+    """The query of the address; values that mean nothing are as good as none.
 
     `sort` is a name of `_SORT_KEYS`, `after` the sort key and the id of the last entry of the page before.
     """

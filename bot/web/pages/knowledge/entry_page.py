@@ -26,7 +26,7 @@ _MAX_ASKED, _MAX_KEPT, _MAX_FURTHER = 200, 500, 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Editing:
-    """What the page of an entry shows: the form, what is wrong with it, and what is stored.
+    """The content of the page of an entry: the form, what is wrong with it, and what is stored.
 
     `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change,
     `asked` how often people asked for the entry in which words.

@@ -1,1 +1,1 @@
-"""Who may do what, how many read what, and where Lotse is."""
+"""Roles of people, numbers of subscribers, and the rooms that Lotse is in."""

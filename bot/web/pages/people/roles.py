@@ -1,4 +1,4 @@
-"""Who has which role, and granting and revoking that of an editor."""
+"""The roles of people, and granting and revoking that of an editor."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -16,7 +16,7 @@ _PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomQuery:
-    """What the address asks for; values that mean nothing are as good as none."""
+    """The query of the address; values that mean nothing are as good as none."""
 
     platform: PlatformName | None = None
     state: str = ""
