@@ -32,7 +32,8 @@ from knowledge.search import Language, Search
 
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
-_MOST_DIGITS = 9
+_MOST_DIGITS = 9  # fit into an Integer on every database
+ROW_DIGITS = 15  # into a BigInteger
 
 
 class Contexts(Protocol):
@@ -167,9 +168,9 @@ class Change:
         await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
 
 
-def parse_number(text: str) -> int | None:
-    """Return a number in an address or a form; None if it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS else None
+def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
+    """Return a number in an address or a form, of at most so many digits; None if it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 def redirect(path: str) -> web.Response:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.settings.formats import parse_account
-from bot.web.base.desk import Page
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number
 
 _PER_PAGE = 50
 _MAX_ACTION = 60
@@ -48,10 +48,8 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 def _parse_query(page: Page) -> LogQuery:
-    before = page.query("vor")
-    is_number = before.isascii() and before.isdecimal() and len(before) < 16
     return LogQuery(
         who=page.query("wer")[:300],
         action=page.query("was")[:_MAX_ACTION],
-        before=int(before) if is_number else None,
+        before=parse_number(page.query("vor"), digits=ROW_DIGITS),
     )

@@ -8,12 +8,13 @@ from aiohttp import web
 
 from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
-from bot.web.base.desk import Page
+from bot.web.base.desk import Page, parse_number
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from knowledge.finding import FindingKind
 from knowledge.search import Search
 
 # The weeks that can be chosen; the first is what is shown unasked.
+_MAX_TIMES = 11  # digits
 _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
 MAX_GAPS = 300
@@ -103,5 +104,5 @@ def list_weeks(page: Page, number: int) -> Sequence[datetime]:
 
 def _parse_after(value: str) -> tuple[int, str]:
     times, _, digest = value.partition("-")
-    is_number = times.isascii() and times.isdecimal() and len(times) < 12
-    return (-int(times), digest) if is_number else (-(10**12), "")
+    number = parse_number(times, digits=_MAX_TIMES)
+    return (-(10**12), "") if number is None else (-number, digest)

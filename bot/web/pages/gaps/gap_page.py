@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
-from bot.web.base.desk import Page, redirect
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.pages.gaps.gap_list import MAX_GAPS, list_weeks, make_rows
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from bot.web.pages.knowledge.form import CheckedForm, check_form, fill_form
@@ -34,7 +34,7 @@ async def assign(page: Page) -> web.StreamResponse:
     """Add the question to an entry as one of its phrasings, over the version that was seen, and settle the group."""
     id_, _, revision = page.field("entry").rpartition("|")
     phrasing = to_one_line(page.field("phrasing"))[:_MAX_PHRASING]
-    if not (revision.isascii() and revision.isdecimal() and len(revision) < 16) or not phrasing:
+    if parse_number(revision, digits=ROW_DIGITS) is None or not phrasing:
         return await _render(page, error=page.say("Wähle einen Eintrag und lass die Frage nicht leer."), status=422)
     catalogue = await page.desk.catalogue.read(page.desk.database)
     async with page.begin() as (_, unit):
@@ -93,8 +93,7 @@ async def heed(page: Page) -> web.StreamResponse:
 
 async def _render(page: Page, *, error: str = "", status: int = 200) -> web.StreamResponse:
     digest = _read_digest(page)
-    before = page.query("vor")
-    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
+    number = parse_number(page.query("vor"), digits=ROW_DIGITS)
     async with page.begin() as (_, unit):
         group = _find_group(digest, await unit.gaps.list(None, MAX_GAPS)) or await _find_alone(digest, unit)
         traces = await unit.gaps.trace(group.digests, number, _PER_PAGE + 1) if group else []

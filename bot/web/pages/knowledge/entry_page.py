@@ -10,7 +10,7 @@ from bot.storage.knowledge.records import StoredRecord
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
-from bot.web.base.desk import Page, redirect
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
@@ -20,7 +20,6 @@ from knowledge.finding import Finding, FindingKind, Match
 from knowledge.spreadsheets.columns import KINDS
 from knowledge.text import split_words
 
-_MAX_REVISION = 10**15
 _MAX_ASKED, _MAX_KEPT, _MAX_FURTHER = 200, 500, 10
 
 
@@ -74,7 +73,9 @@ async def save(page: Page) -> web.StreamResponse:
     stored = await _find(page)
     entry = _get_entry(stored)
     form = read_form(page, entry.kind, entry.id)
-    return await _take(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=_read_revision(page)))
+    return await _take(
+        page, Editing(form=form, catalogue=catalogue, stored=stored, revision=_read_number(page, "revision"))
+    )
 
 
 async def preview(page: Page) -> web.StreamResponse:
@@ -111,7 +112,7 @@ async def archive(page: Page) -> web.StreamResponse:
     """Take an entry out of force."""
     stored = await _find(page)
     id_ = _get_entry(stored).id
-    revision = _read_revision(page)
+    revision = _read_number(page, "revision")
     async with page.begin() as (_, unit):
         done = revision is not None and await unit.records.archive(id_, revision, page.author, page.now)
         if done:
@@ -122,11 +123,11 @@ async def archive(page: Page) -> web.StreamResponse:
 async def restore(page: Page) -> web.StreamResponse:
     """Put an earlier version of an entry in force again, over the version that was seen."""
     stored = await _find(page)
-    id_, number, over = _get_entry(stored).id, page.field("number"), _read_revision(page)
-    if not (number.isascii() and number.isdecimal() and len(number) < 16) or over is None:
+    id_, number, over = _get_entry(stored).id, _read_number(page, "number"), _read_number(page, "revision")
+    if number is None or over is None:
         raise web.HTTPNotFound
     async with page.begin() as (_, unit):
-        earlier = await unit.records.find_revision(id_, int(number))
+        earlier = await unit.records.find_revision(id_, number)
         if earlier is None:
             raise web.HTTPNotFound
         done = await unit.records.save(earlier.record, over, page.author, page.now)
@@ -251,8 +252,6 @@ def _get_entry(stored: StoredRecord) -> AnyEntry:
     return entry
 
 
-def _read_revision(page: Page) -> int | None:
-    """Return the revision that the form was made of; None if it names none."""
-    text = page.field("revision")
-    is_number = text.isascii() and text.isdecimal() and len(text) < len(str(_MAX_REVISION))
-    return int(text) if is_number else None
+def _read_number(page: Page, field: str) -> int | None:
+    """Return the number of a revision in a field of the form; None if it names none."""
+    return parse_number(page.field(field), digits=ROW_DIGITS)

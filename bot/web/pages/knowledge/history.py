@@ -7,7 +7,7 @@ from itertools import pairwise
 from aiohttp import web
 
 from bot.storage.knowledge.records import Revision
-from bot.web.base.desk import Page
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.entry_page import find_entry
 from bot.web.pages.knowledge.form import EntryForm, fill_form
@@ -26,8 +26,7 @@ class Version:
 
 async def show(page: Page) -> web.StreamResponse:
     """Show revisions, newest first, from the number in the address on."""
-    before = page.query("vor")
-    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
+    number = parse_number(page.query("vor"), digits=ROW_DIGITS)
     async with page.begin() as (_, unit):
         stored = await find_entry(page, unit)
         # One more, as it is what the last one shown has changed.

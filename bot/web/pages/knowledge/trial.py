@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.storage.web.test_questions import ExpectedAnswer
 from bot.web.base.bubbles import render_bubbles
 from bot.web.base.catalogue import Catalogue
-from bot.web.base.desk import Page, redirect
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.base.outcomes import Outcome, find_outcome
 from handlers.core.sanitising import to_one_line
 from handlers.faq.rendering import compose_answer
@@ -43,8 +43,7 @@ async def show(page: Page) -> web.StreamResponse:
 
 async def list_questions(page: Page) -> web.StreamResponse:
     """Show kept questions, newest first, and whether they are answered as they should be."""
-    before = page.query("vor")
-    number = int(before) if before.isascii() and before.isdecimal() and len(before) < 16 else None
+    number = parse_number(page.query("vor"), digits=ROW_DIGITS)
     catalogue = await page.desk.catalogue.read(page.desk.database)
     async with page.begin() as (_, unit):
         found = await unit.test_questions.list_before(number, _PER_PAGE + 1)
@@ -74,11 +73,11 @@ async def keep_question(page: Page) -> web.StreamResponse:
 
 async def drop_question(page: Page) -> web.StreamResponse:
     """Delete a kept question."""
-    number = page.field("number")
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
+    number = parse_number(page.field("number"), digits=ROW_DIGITS)
+    if number is None:
         raise web.HTTPNotFound
     async with page.begin() as (_, unit):
-        deleted = await unit.test_questions.delete(int(number))
+        deleted = await unit.test_questions.delete(number)
         if deleted is not None:
             await unit.audit_log.add(page.sender, "test_question_dropped", deleted.text, page.now)
     return redirect("/probe/fragen")

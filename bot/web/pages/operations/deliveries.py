@@ -11,7 +11,7 @@ from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.redaction import Redactor
-from bot.web.base.desk import Page, redirect
+from bot.web.base.desk import Page, parse_number, redirect
 from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
@@ -93,8 +93,7 @@ def _go_back(page: Page, done: str) -> web.Response:
 def _read_place(values: Mapping[str, str]) -> tuple[str, int]:
     """Return the state and the number from which on the list is shown."""
     state, after = values.get("zustand", ""), values.get("nach", "")
-    is_number = after.isascii() and after.isdecimal() and len(after) <= _MAX_NUMBER
-    return (state if state in STATES else ""), (int(after) if is_number else 0)
+    return (state if state in STATES else ""), parse_number(after, digits=_MAX_NUMBER) or 0
 
 
 def _place(state: str, after: int, done: str = "") -> str:
