@@ -9,7 +9,7 @@ from knowledge.entries import AnyEntry, Centre, Faq, Offer
 
 
 class Form(StrEnum):
-    """How a field is written in a cell: a list has one item a line, a source is `name <address>`.
+    """The form of a field in a cell: a list has one item a line, a source is `name <address>`.
 
     A contact point is `name | Telefon: 0234 1 | Ort: Bochum`, by the labels in `points.py`.
     """

@@ -99,7 +99,7 @@ class TextCollector:
 
 
 class Formats:
-    """How the cells of each style show a number."""
+    """The number formats of cells, by style."""
 
     def __init__(self, archive: Archive, workbook: Workbook) -> None:
         self._codes: dict[str, str] = {}

@@ -46,7 +46,7 @@ class StuckDelivery:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StateCount:
-    """How many deliveries are in a state, and since when the oldest has been waiting; None if there are none."""
+    """The number of deliveries in a state, and the time of the oldest; None if there are none."""
 
     state: str
     number: int

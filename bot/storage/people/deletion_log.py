@@ -15,7 +15,7 @@ PERSON = "person"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DeletionCount:
-    """How many records of a kind were deleted, and on which day the last of them."""
+    """The number of deleted records of a kind, and the day of the last deletion."""
 
     kind: str
     number: int

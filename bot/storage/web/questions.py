@@ -32,7 +32,7 @@ _ADD_ANSWERED = insert(questions)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """How many questions of one span of time came on a platform and ended in one way."""
+    """The number of questions of one platform and outcome in a span of time."""
 
     span: int
     platform: PlatformName | None

@@ -27,7 +27,7 @@ class Case:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """How much of a kind waits, counted up to a bound, and the worst case; None if nothing waits."""
+    """The amount of work of one kind, counted up to a bound, and the most urgent case; None if there is none."""
 
     number: int
     worst: Case | None

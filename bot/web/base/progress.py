@@ -1,4 +1,4 @@
-"""How far announcements are, read once a second at most for all who look at one."""
+"""The progress of announcements, read at most once a second for all who watch one."""
 
 import asyncio
 from dataclasses import dataclass

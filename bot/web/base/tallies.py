@@ -1,4 +1,4 @@
-"""How many questions came on each day; days that are over are counted once."""
+"""Counts of questions by day; days that are over are counted once."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

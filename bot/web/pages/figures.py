@@ -68,7 +68,7 @@ class Figures:
 
     @property
     def change(self) -> int | None:
-        """How many percent more than in the period before; None if that had too few to compare."""
+        """The change from the period before in percent; None if that had too few questions to compare."""
         return round(100 * (self.asked / self.asked_before - 1)) if self.asked_before >= _FEW else None
 
     @property

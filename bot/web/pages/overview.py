@@ -24,7 +24,7 @@ _MAX_TITLE = 90
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DueEntries:
-    """How many entries are past their review date; `worst` is the most asked of them, `times` how often that was."""
+    """The number of entries past their review date; `worst` is the most asked of them, asked `times` times."""
 
     number: int
     worst: EntrySummary | None

@@ -35,7 +35,7 @@ class DraftForm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftPreview:
-    """How a draft would arrive, and whom it would reach; `problem` says what can't be sent so."""
+    """The preview of a draft and the people it would reach; `problem` names what prevents sending it."""
 
     bubbles: Sequence[Bubbles]
     reach: Reach

@@ -1,1 +1,1 @@
-"""How the service is doing, for those who run it."""
+"""The state of the service, for those who run it."""

@@ -1,4 +1,4 @@
-"""How the service is doing: platforms, outbox, holds, jobs, backups, checks."""
+"""The state of the service: platforms, outbox, holds, jobs, backups, checks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

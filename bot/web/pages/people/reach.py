@@ -1,4 +1,4 @@
-"""How many read what, in numbers."""
+"""Numbers of subscribers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from handlers.exchange.model.exchange import Frequency
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicReach:
-    """How many follow the questions of a topic, by frequency, and how many want its announcements."""
+    """Numbers of people who follow the questions of a topic, by frequency, and who get its announcements."""
 
     title: str
     questions: Mapping[Frequency, int]
