@@ -1,8 +1,7 @@
 """Deliveries that failed or hang, to be sent again or dropped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -16,23 +15,6 @@ from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
 _MAX_NUMBER = 18  # digits
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeliveryLine:
-    """A delivery with pseudonyms in place of its ids; `can_go` tells whether it may be sent again."""
-
-    id: DeliveryId
-    platform: str
-    kind: str
-    action: str
-    room: str
-    state: str
-    since: datetime
-    tries: int
-    why: str
-    can_change: bool
-    can_go: bool
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -101,17 +83,6 @@ def _place(state: str, after: int, done: str = "") -> str:
     return urlencode([(name, value) for name, value in values if value])
 
 
-def _hide_ids(stuck: StuckDelivery, hide: Redactor) -> DeliveryLine:
-    return DeliveryLine(
-        id=stuck.id,
-        platform=stuck.platform,
-        kind=stuck.kind,
-        action=stuck.action,
-        room=hide.redact_id(stuck.room),
-        state=stuck.state,
-        since=stuck.since,
-        tries=stuck.tries,
-        why=hide(stuck.why),
-        can_change=stuck.is_changeable,
-        can_go=stuck.is_changeable and stuck.has_text,
-    )
+def _hide_ids(stuck: StuckDelivery, hide: Redactor) -> StuckDelivery:
+    """Return the delivery with pseudonyms in place of the ids in its room and reason."""
+    return replace(stuck, room=hide.redact_id(stuck.room), why=hide(stuck.why))
