@@ -90,8 +90,8 @@ def import_(path: Path, config: Path | None, language: Language, *, preview: boo
 @click.option("--only", multiple=True, help="Only entries of this kind (centre, offer, faq) or with this id.")
 @click.option(
     "--visible-to",
-    type=click.Choice([*Visibility]),
-    default=Visibility.PUBLIC,
+    type=click.Choice([each.value for each in Visibility]),
+    default=Visibility.PUBLIC.value,
     help="Also what is for the network, or all with what is internal.",
 )
 @config_option
