@@ -33,7 +33,7 @@ def parse_audience(expression: str, context: Context) -> Audience:
         **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
     }
     names = KnownNames(
-        knowledge=context.search.knowledge,
+        knowledge=context.everything.knowledge,
         language=context.language,
         roles=roles,
         platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),
