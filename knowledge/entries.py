@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import chain
 from typing import Annotated, Literal, NewType, TypeAlias
 
@@ -15,6 +16,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 DistrictKey = Annotated[str, StringConstraints(pattern=r"^\d{5,8}$")]
+CentreId = Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
 PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 
 
@@ -22,6 +24,21 @@ class Record(BaseModel):
     """A frozen record, validated on load; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Visibility(StrEnum):
+    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only."""
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    INTERNAL = "internal"
+
+
+class CheckedField(Record):
+    """A field of an entry, such as `contact.phone`, with the day on which somebody confirmed its value."""
+
+    field: Line
+    on: date
 
 
 class Source(Record):
@@ -36,6 +53,7 @@ class Entry(Record):
 
     `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language. `note` is for
     readers and part of the answer; `curation` is for editors, about sources and doubts, and never shown to readers.
+    `owner` is the centre that looks after it: None for a centre itself, and for entries that the office looks after.
     """
 
     id: str
@@ -54,6 +72,9 @@ class Entry(Record):
     successor: str | None = None
     note: Text | None = None
     curation: Text | None = None
+    owner: CentreId | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    checked: tuple[CheckedField, ...] = ()
 
 
 class ContactPoint(Record):
@@ -92,7 +113,7 @@ class Centre(Entry):
     """A Kommunales Integrationszentrum and the area it is in charge of."""
 
     kind: Literal["centre"] = "centre"
-    id: Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: CentreId
     area: Line
     area_kind: Line
     ags: DistrictKey

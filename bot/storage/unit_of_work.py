@@ -12,6 +12,7 @@ from bot.storage.announcements.feeds import FeedStore
 from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
+from bot.storage.curation.centre_members import CentreMemberStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -73,6 +74,7 @@ class UnitOfWork:
     audit_log = _store(AuditLogStore)
     backlog = _store(BacklogStore)
     carried_messages = _store(CarriedMessageStore)
+    centre_members = _store(CentreMemberStore)
     channels = _store(ChannelStore)
     conversations = _store(ConversationStore)
     copies = _store(CopyStore)

@@ -23,6 +23,7 @@ from handlers.context.ports import (
     Rooms,
     SentMessages,
 )
+from handlers.curation.model.ports import CentreMembers
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -49,6 +50,9 @@ class Stores(Protocol):
 
     @property
     def carried_messages(self) -> CarriedMessages: ...
+
+    @property
+    def centre_members(self) -> CentreMembers: ...
 
     @property
     def channels(self) -> Channels: ...

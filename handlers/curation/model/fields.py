@@ -1,0 +1,87 @@
+"""Fields of entries that people care for one by one: how each is read and written, and how long its value lasts."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from knowledge.entries import AnyEntry, Centre, Contact
+
+
+class FieldName(StrEnum):
+    """The name of a field, as records and tables have it."""
+
+    PHONE = "contact.phone"
+    EMAIL = "contact.email"
+    ADDRESS = "contact.address"
+    WEBSITE = "contact.website"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A field of entries.
+
+    `read` returns its value as one text, None if it is unknown or such an entry has no such field; `write` returns the
+    entry with another value, None for unknown. Raises ValueError if the value can't be one of this field, TypeError if
+    such an entry has no such field.
+    `lasts` is how long a value holds after it was confirmed.
+    """
+
+    name: FieldName
+    read: Callable[[AnyEntry], str | None]
+    write: Callable[[AnyEntry, str | None], AnyEntry]
+    lasts: timedelta
+
+
+def find_fields(entry: AnyEntry) -> Sequence[Field]:
+    """Return the fields that an entry of this kind has."""
+    return tuple(field for field in FIELDS.values() if isinstance(entry, Centre) or field.name is FieldName.TEXT)
+
+
+def _contact_field(name: FieldName, part: str, lasts: timedelta) -> Field:
+    def read(entry: AnyEntry) -> str | None:
+        value: str | None = getattr(entry.contact, part) if isinstance(entry, Centre) else None
+        return value
+
+    return Field(name=name, read=read, write=lambda entry, value: _change_contact(entry, {part: value}), lasts=lasts)
+
+
+def _read_address(entry: AnyEntry) -> str | None:
+    if not isinstance(entry, Centre):
+        return None
+    place = " ".join(part for part in (entry.contact.postal_code, entry.contact.city) if part)
+    return ", ".join(part for part in (entry.contact.street, place) if part) or None
+
+
+def _write_address(entry: AnyEntry, value: str | None) -> AnyEntry:
+    """Take an address such as „Rathausplatz 1, 44787 Bochum“."""
+    if value is None:
+        return _change_contact(entry, {"street": None, "postal_code": None, "city": None})
+    street, _, place = value.rpartition(",")
+    code, _, city = place.strip().partition(" ")
+    if not (street.strip() and city.strip()):
+        raise ValueError("an address is a street, and a postal code with a city")
+    return _change_contact(entry, {"street": street.strip(), "postal_code": code, "city": city.strip()})
+
+
+def _change_contact(entry: AnyEntry, values: Mapping[str, str | None]) -> AnyEntry:
+    if not isinstance(entry, Centre):
+        raise TypeError("only centres have contact details")
+    contact = Contact.model_validate({**entry.contact.model_dump(), **values})
+    return entry.model_copy(update={"contact": contact})
+
+
+def _write_text(entry: AnyEntry, value: str | None) -> AnyEntry:
+    return type(entry).model_validate({**entry.model_dump(), "text": value})
+
+
+def _list_fields() -> Iterator[Field]:
+    yield _contact_field(FieldName.PHONE, "phone", timedelta(days=365))
+    yield _contact_field(FieldName.EMAIL, "email", timedelta(days=365))
+    yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=730))
+    yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=365))
+    yield Field(name=FieldName.TEXT, read=lambda entry: entry.text, write=_write_text, lasts=timedelta(days=365))
+
+
+FIELDS: Mapping[FieldName, Field] = {field.name: field for field in _list_fields()}
