@@ -27,6 +27,7 @@ from bot.web.pages.announcements import (
     feeds,
     live,
     reports,
+    rewording,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
@@ -113,6 +114,9 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
+    Route(method="GET", path="/ankuendigungen/{number}/text", handler=rewording.show),
+    Route(method="POST", path="/ankuendigungen/{number}/text", handler=rewording.save),
+    Route(method="POST", path="/ankuendigungen/{number}/text/vorschau", handler=rewording.preview),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
     Route(method="GET", path="/ankuendigungen/{number}/verlauf", handler=live.stream),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),
