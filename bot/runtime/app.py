@@ -185,6 +185,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         clock=clock,
         office=settings.office,
         language=settings.language,
+        member_domains=settings.roles.member_domains,
         admins=parse_senders(settings.roles.admins),
         editors=parse_senders(settings.roles.editors),
         rules=settings.exchange.rules(),
