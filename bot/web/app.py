@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
@@ -36,7 +37,6 @@ from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
-from handlers.context.ports import DeskSession
 from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]

@@ -215,13 +215,15 @@ async def _run_command(event: MessageReceived, context: Context, proceed: Procee
 
 
 async def _run_if_permitted(call: Call, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Run a command for people who have its role; tell others so."""
+    """Run a command for people who have its role, where nobody reads who should not; tell others so."""
     command, argument = call
     public = await command.public(argument, event, context) if command.public else None
     if public is not None:
         return public
     if command.role > context.role(event.sender):
-        return [reply_to(event, command.refusal(context.reply_language))]
+        return [reply_to(event, command.refusal(context))]
+    if command.elsewhere and not event.direct:
+        return [reply_to(event, command.elsewhere(context))]
     return await command.handler(argument, event, context)
 
 

@@ -16,6 +16,7 @@ from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
@@ -25,7 +26,6 @@ from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
-from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 from handlers.core.messages import Outgoing
 from knowledge.search import Language, Search
