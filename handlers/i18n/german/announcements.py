@@ -75,10 +75,8 @@ GERMAN = AnnouncementTexts(
         "Es gibt noch keine Vorlage. So entsteht eine: </vorlagen name>, der Text in den Zeilen darunter; "
         "Felder in doppelten Klammern werden erfragt."
     ),
-    template_name="Der Name einer Vorlage ist ein Wort, etwa </vorlagen treffen>.",
     template_kept=("Die Vorlage **{name}** ist gespeichert. Mit </ankuendigung vorlage {name}> beginnst du damit."),
     template_dropped="Die Vorlage **{name}** gibt es nicht mehr.",
-    unknown_template="Eine Vorlage **{name}** gibt es nicht. </vorlagen> zeigt alle.",
     head="**Ankündigung {number}** · {state}",
     to_whom="An: {audience}, das sind **{people}**",
     people="{number} ({platforms})",
@@ -301,5 +299,8 @@ GERMAN = AnnouncementTexts(
         Refusal.NOTHING_TO_RECALL: "Da ist nichts zurückzurufen.",
         Refusal.NO_RECEIPTS: "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
         Refusal.NOBODY_MISSING: "Es fehlt kein Zentrum mehr.",
+        Refusal.TEMPLATE_NAME: "Der Name einer Vorlage ist ein Wort, etwa „treffen“.",
+        Refusal.TEMPLATE_UNKNOWN: "Eine Vorlage „{name}“ gibt es nicht.",
+        Refusal.TEMPLATE_EXISTS: "Eine Vorlage „{name}“ gibt es schon. Nimm bitte einen anderen Namen.",
     },
 )
