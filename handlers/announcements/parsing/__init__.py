@@ -36,7 +36,7 @@ def parse_audience(expression: str, context: Context) -> Audience:
     accounts = (context.editors, context.admins, context.rules.all_moderators)
     roles = {name: senders for each, senders in zip(ROLE_NAMES, accounts, strict=True) for name in each}
     names = KnownNames(
-        knowledge=context.search.knowledge,
+        knowledge=context.everything.knowledge,
         language=context.language,
         roles=roles,
         platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),
