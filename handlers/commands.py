@@ -21,6 +21,7 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.curation import invitations, joining
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -181,7 +182,9 @@ _NEWS = (
 
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
-    command("verbinden", takes(str.strip, linking.link_account), Section.PERSON, place=Place.DIRECT),
+    command("mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
+    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
+    command("verbinden", takes(str.strip, invitations.join_or_link), Section.PERSON, place=Place.DIRECT),
     command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
     command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),

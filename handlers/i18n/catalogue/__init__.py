@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.core.commands import Section
 from handlers.i18n.catalogue.announcements import AnnouncementTexts
+from handlers.i18n.catalogue.membership import MembershipTexts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -394,6 +395,7 @@ class Catalogue:
     names: frozenset[str]
     texts: Texts
     announcements: AnnouncementTexts
+    membership: MembershipTexts
     sections: Mapping[Section, str]
     commands: Mapping[str, CommandTexts]
     emoji: tuple[str, ...]
