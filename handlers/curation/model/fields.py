@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from knowledge.entries import AnyEntry, Centre, Contact
@@ -16,6 +16,7 @@ class FieldName(StrEnum):
     ADDRESS = "contact.address"
     WEBSITE = "contact.website"
     TEXT = "text"
+    VALID_UNTIL = "valid_until"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,4 +85,20 @@ def _list_fields() -> Iterator[Field]:
     yield Field(name=FieldName.TEXT, read=lambda entry: entry.text, write=_write_text, lasts=timedelta(days=365))
 
 
+def _read_end(entry: AnyEntry) -> str | None:
+    return f"{entry.valid_until:%d.%m.%Y}" if entry.valid_until else None
+
+
+def _write_end(entry: AnyEntry, value: str | None) -> AnyEntry:
+    """Take a day such as “31.12.2027”."""
+    end = datetime.strptime(value, "%d.%m.%Y").replace(tzinfo=UTC).date() if value else None
+    return type(entry).model_validate({**entry.model_dump(), "valid_until": end})
+
+
 FIELDS: Mapping[FieldName, Field] = {field.name: field for field in _list_fields()}
+# The day on which an entry ends can be changed like a field, and is never asked for: it tells itself when it is over.
+EDITABLE: Mapping[FieldName, Field] = {
+    **FIELDS,
+    FieldName.VALID_UNTIL: Field(name=FieldName.VALID_UNTIL, read=_read_end, write=_write_end, lasts=timedelta.max),
+}
+CONTACT = frozenset({FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS, FieldName.WEBSITE})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.core.commands import Section
 from handlers.i18n.catalogue.announcements import AnnouncementTexts
+from handlers.i18n.catalogue.editing import EditingTexts
 from handlers.i18n.catalogue.membership import MembershipTexts
 
 
@@ -395,6 +396,7 @@ class Catalogue:
     names: frozenset[str]
     texts: Texts
     announcements: AnnouncementTexts
+    editing: EditingTexts
     membership: MembershipTexts
     sections: Mapping[Section, str]
     commands: Mapping[str, CommandTexts]

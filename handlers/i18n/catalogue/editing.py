@@ -1,0 +1,48 @@
+"""The catalogue of changes to entries: every sentence that a person reads, with placeholders in braces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+class ValueFault(StrEnum):
+    """Reasons to refuse a value of a field; each has a sentence."""
+
+    EMPTY = auto()
+    TOO_LONG = auto()
+    WRONG_FIELD = auto()
+    NO_PHONE = auto()
+    NOT_GERMAN = auto()
+    COSTS_EXTRA = auto()
+    NO_EMAIL = auto()
+    NO_WEBSITE = auto()
+    HIDES_TARGET = auto()
+    NO_ADDRESS = auto()
+    OTHER_PLACE = auto()
+    NO_DATE = auto()
+    PAST_DATE = auto()
+    PRETENDED_LINK = auto()
+    MARKUP = auto()
+
+
+class ValueDoubt(StrEnum):
+    """What a person should look at again before a value is saved; each has a sentence."""
+
+    FOREIGN_AREA_CODE = auto()
+    UNKNOWN_POSTAL_CODE = auto()
+    OUTSIDE_AREA = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditingTexts:
+    """The sentences of one language; Markdown.
+
+    `fields` are the names of fields, `kinds` what their values look like, with its article, and `examples` values; all
+    by the name of the field.
+    """
+
+    fields: Mapping[str, str]
+    kinds: Mapping[str, str]
+    examples: Mapping[str, str]
+    faults: Mapping[ValueFault, str]
+    doubts: Mapping[ValueDoubt, str]
