@@ -30,7 +30,7 @@ async def test_it_says_how_everything_is(admin: Browser, house: DeskHouse) -> No
     assert "Telegram: 2 Räume, längstens bis Do 26.11., 14:25 Uhr" in shown
     assert "Matrix: alles wartet bis Do 26.11., 14:25 Uhr" in shown
     assert "4711" not in shown
-    assert "revision 0023" in shown
+    assert "revision 0024" in shown
     assert "Fragen ohne gute Antwort, ohne Absender*in 90 Tage" in shown
     assert "Fragen an Kolleg*innen und was dazu gesagt wurde 2 Jahre" in shown
 
