@@ -216,3 +216,15 @@ async def test_erasure_ends_the_membership_and_the_codes(anna: Talk, bea: Talk) 
     assert await centres(bea) == []
     assert UNKNOWN in await _as(bea, MALLORY).hear(code)
     assert not any("4711" in line for line in await logged(anna))
+
+
+async def test_entries_of_a_centre_are_its_members_to_change(anna: Talk) -> None:
+    griffbereit = anna.search.get_entry("offer/griffbereit")
+    assert griffbereit is not None
+    async with anna.database.begin() as unit:
+        context = anna.context(unit)
+        owned = {owner: griffbereit.model_copy(update={"owner": owner}) for owner in (BOCHUM, "centre/bonn", None)}
+        may = {owner: await membership.may_edit(ANNA, entry, context) for owner, entry in owned.items()}
+        assert may == {BOCHUM: True, "centre/bonn": False, None: False}
+        assert not await membership.may_edit(BEA, owned[BOCHUM], context)
+        assert all([await membership.may_edit(EDITOR, entry, context) for entry in owned.values()])

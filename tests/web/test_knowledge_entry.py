@@ -308,3 +308,20 @@ async def test_the_form_keeps_who_may_read_and_when_fields_were_checked(editor: 
     assert (saved.title, saved.visibility, saved.checked) == (FIELDS["title"], Visibility.INTERNAL, (checked,))
     refused = await editor.post("/wissen/faq/intern", {**FIELDS, "visibility": "geheim", "revision": revision})
     assert "kann nur „alle“, „Netzwerk“ oder „intern“ sein" in await refused.text()
+
+
+@pytest.mark.usefixtures("entry")
+async def test_an_entry_is_looked_after_by_a_centre_or_the_office(editor: Browser, house: DeskHouse) -> None:
+    bochum = house.search.get_entry("centre/bochum")
+    assert bochum is not None
+    await put(house, [bochum])
+    page = await (await editor.get("/wissen/neu?art=faq")).text()
+    assert '<option value="centre/bochum">' in page
+    assert (await editor.post("/wissen/neu?art=faq", {**FIELDS, "owner": "centre/bochum"})).status == 303
+    saved = await read(house, "faq/was-ist-neu")
+    assert isinstance(saved, Faq)
+    assert saved.owner == "centre/bochum"
+    for forged in ("faq/alt", "centre/nirgendwo", "matrix:@anna:example.org", HOSTILE):
+        answer = await editor.post("/wissen/neu?art=faq", {**FIELDS, "title": "Anders?", "owner": forged})
+        assert (answer.status, 'id="f-owner-error"' in await answer.text()) == (422, True)
+    assert await read(house, "faq/anders") is None
