@@ -21,6 +21,7 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.curation import invitations, joining
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -183,8 +184,10 @@ _NEWS = (
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
     command(
-        "verbinden",
-        takes(str.strip, linking.link_account),
+        "mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
+    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
+    command("verbinden",
+        takes(str.strip, invitations.join_or_link),
         Section.PERSON,
         elsewhere=lambda context: context.texts.connect_directly,
     ),

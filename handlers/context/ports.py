@@ -328,6 +328,13 @@ class RoleGrants(Protocol):
         """Revoke the role; return False if the account was not granted it."""
 
 
+class AuditLog(Protocol):
+    """The log of changes that others must be able to look up."""
+
+    async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
+        """Record who did what to which object, such as "faq/ziele"."""
+
+
 class Erasures(Protocol):
     """Erasure of people."""
 

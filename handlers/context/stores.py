@@ -5,6 +5,7 @@ from typing import Protocol
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.context.ports import (
     Albums,
+    AuditLog,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -44,6 +45,9 @@ class Stores(Protocol):
 
     @property
     def announcements(self) -> Announcements: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
 
     @property
     def backlog(self) -> Backlog: ...

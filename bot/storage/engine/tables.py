@@ -893,23 +893,27 @@ link_checks = Table(
     Column("failing_since", Moment),
 )
 
-# Members of centres, who look after the entries of their centre.
+# Members of centres, who look after the entries of their centre; deputies until a time.
 centre_members = Table(
     "centre_members",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
     Column("centre", String(120), primary_key=True),
+    Column("name", String(300)),
     Column("granted_at", Moment, nullable=False),
+    Column("until", Moment),
     Index("ix_centre_members_centre", "centre"),
 )
 
-# Codes that make members of a centre, by their digest; each works for `uses` more people.
+# Codes that make members of a centre, by their digest, and who made them; each works for `uses` more people.
 centre_codes = Table(
     "centre_codes",
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("centre", String(120), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
     Column("uses", Integer, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_centre_codes_expires_at", "expires_at"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.core.commands import Section
 from handlers.i18n.catalogue.announcements import AnnouncementTexts
 from handlers.i18n.catalogue.editing import EditingTexts
+from handlers.i18n.catalogue.membership import MembershipTexts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -402,6 +403,7 @@ class Catalogue:
     texts: Texts
     announcements: AnnouncementTexts
     editing: EditingTexts
+    membership: MembershipTexts
     sections: Mapping[Section, str]
     commands: Mapping[str, CommandTexts]
     emoji: tuple[str, ...]

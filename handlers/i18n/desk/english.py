@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_sending import SENDING
 
@@ -563,6 +564,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke erledigt": "settled a gap",
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
+    **MEMBERS,
     **PEOPLE,
     **OPERATIONS,
     **SENDING,

@@ -32,7 +32,9 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
         sa.Column("granted_at", _MOMENT, nullable=False),
+        sa.Column("until", _MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("platform", "sender", "centre", name="pk_centre_members"),
     )
     op.create_index("ix_centre_members_centre", "centre_members", ["centre"])
@@ -40,6 +42,8 @@ def upgrade() -> None:
         "centre_codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_centre_codes"),
