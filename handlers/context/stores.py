@@ -18,11 +18,11 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Questions,
-    Records,
     RoleGrants,
     Rooms,
     SentMessages,
 )
+from handlers.context.records import Records
 from handlers.curation.model.ports import CentreMembers
 from handlers.exchange.model.ports import (
     Channels,
