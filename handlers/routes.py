@@ -10,6 +10,7 @@ from handlers.announcements.commands import announce
 from handlers.announcements.corrections import contributions
 from handlers.announcements.feeds import drafts
 from handlers.context import people
+from handlers.context.clearance import with_clearance
 from handlers.context.context import Context
 from handlers.core.events import (
     AnnouncementDue,
@@ -47,6 +48,7 @@ from knowledge.search import Language
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """Return the outgoing messages that answer an event."""
     context = context if context.accounts else await people.identify(event, context)
+    context = await with_clearance(event, context)
     handler = next(_ROUTES[kind] for kind in type(event).__mro__ if kind in _ROUTES)
     return [*await handler(event, context)]
 

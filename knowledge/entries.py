@@ -27,11 +27,19 @@ class Record(BaseModel):
 
 
 class Visibility(StrEnum):
-    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only."""
+    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only.
+
+    Also what a reader may read: theirs and all that is listed before it.
+    """
 
     PUBLIC = "public"
     NETWORK = "network"
     INTERNAL = "internal"
+
+    def includes(self, other: "Visibility") -> bool:
+        """Return whether who may read this may read the other as well."""
+        order = tuple(Visibility)
+        return order.index(other) <= order.index(self)
 
 
 class CheckedField(Record):
@@ -153,6 +161,7 @@ class Topic(Record):
     description: Text
     keywords: tuple[Line, ...] = ()
     field_of_action: Line | None = None
+    visibility: Visibility = Visibility.PUBLIC
 
     @property
     def slug(self) -> str:
@@ -229,6 +238,11 @@ class Knowledge:
 
     def __iter__(self) -> Iterator[AnyRecord]:
         return chain(self.entries, self.topics, self.municipalities, self.synonyms, self.uncovered, self.confidence)
+
+    def visible_to(self, reader: Visibility) -> "Knowledge":
+        """Return what a reader may read; itself if that is everything."""
+        hidden = {record.id for record in (*self.entries, *self.topics) if not reader.includes(record.visibility)}
+        return Knowledge.from_records(record for record in self if record.id not in hidden) if hidden else self
 
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":

@@ -168,7 +168,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         alerts=AlertJob(
             database=database,
             outbox=outbox,
-            health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica),
+            health_check=HealthCheck(database, pulses, settings.data_dir, clock, replica, settings.announcements.feeds),
             is_knowledge_failing=lambda: knowledge.is_failing,
             admins=parse_senders(settings.roles.admins),
             room=settings.monitoring.room(),
@@ -185,6 +185,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         clock=clock,
         office=settings.office,
         language=settings.language,
+        member_domains=settings.roles.member_domains,
         admins=parse_senders(settings.roles.admins),
         editors=parse_senders(settings.roles.editors),
         rules=settings.exchange.rules(),

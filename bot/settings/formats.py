@@ -65,6 +65,10 @@ def _check_account(account: str) -> str:
 MatrixId = Annotated[
     str, StringConstraints(pattern=rf"^{_MATRIX_ID}$", strip_whitespace=True, max_length=_MATRIX_ID_CHARACTERS)
 ]
+# A server's name with its port, as Matrix ids end with it.
+Domain = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z.-]+(:[0-9]{1,5})?$", strip_whitespace=True, max_length=255)
+]
 Account = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_account)]
 Accounts = Annotated[tuple[Account, ...], Unset("nobody")]
 ACCOUNTS = [["matrix:@anna:example.org", "telegram:4711"]]

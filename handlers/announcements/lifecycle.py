@@ -115,12 +115,13 @@ async def _freeze(announcement: Announcement, audience: Audience, context: Conte
 
 async def _decide(announcement: Announcement, context: Context) -> Announcement:
     """Schedule an announcement, or let it wait for a second editor if the policy asks for one."""
-    if not await _needs_approval(context):
+    if not await needs_approval(context):
         return await _schedule(announcement, context)
     return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.WAITING, due_at=None))
 
 
-async def _needs_approval(context: Context) -> bool:
+async def needs_approval(context: Context) -> bool:
+    """Return whether a second editor must approve what one of them sends."""
     return context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context)))
 
 
@@ -239,14 +240,14 @@ async def withdraw(announcement: Announcement, context: Context) -> None:
 
 async def change_copies(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
     """Replace the text of all copies, once that is approved; what has not been sent waits until then."""
-    if not has_copies(announcement) or announcement.is_recalled:
+    if not can_reword(announcement):
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if not text.strip():
         raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
     await context.stores.announcements.pause(announcement.number)
-    if await _needs_approval(context):
+    if await needs_approval(context):
         return await context.stores.announcements.put(
             replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
         )
@@ -262,6 +263,11 @@ def with_new_text(before: Announcement, text: str, english: str) -> Announcement
 def has_copies(announcement: Announcement) -> bool:
     """Return whether copies exist, also while a change awaits approval."""
     return announcement.started_at is not None and sent_copies.as_delivered(announcement).state in _WITH_COPIES
+
+
+def can_reword(announcement: Announcement) -> bool:
+    """Return whether the text of the copies may be replaced."""
+    return has_copies(announcement) and not announcement.is_recalled
 
 
 def _as_earlier_version(announcement: Announcement) -> EarlierVersion:

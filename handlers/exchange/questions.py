@@ -27,6 +27,7 @@ from handlers.exchange.posts import (
 from handlers.exchange.question_steps import close_question
 from handlers.exchange.relays import find_exchange
 from handlers.exchange.reposting import remove_identifying_file, repost, repost_with_answers, withdraw_merged
+from handlers.exchange.visible_topics import list_newest
 from handlers.faq.answers import offer_choices
 from handlers.i18n import Texts
 from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file
@@ -177,7 +178,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """List open questions of others, those first about which the person may know something."""
     texts = context.texts
     accounts = await context.stores.people.accounts(event.sender)
-    newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
+    newest = await list_newest(MAX_COMPARED, context)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
     if not theirs:
         return [reply_to(event, texts.nothing_open)]

@@ -17,6 +17,7 @@ from handlers.exchange.posts import (
     render_signature,
 )
 from handlers.exchange.questions import MAX_COMPARED
+from handlers.exchange.visible_topics import list_newest
 from knowledge.search import EarlierQuestion, EarlierQuestions, NearQuestion
 
 _MAX_EARLIER_ANSWERS = 10
@@ -31,7 +32,7 @@ def index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
 
 async def find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
     """Return earlier questions that come near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
+    newest = {exchange.number: exchange for exchange in await list_newest(MAX_COMPARED, context)}
     return [(each, newest[each.question.number]) for each in index_questions([*newest.values()]).find_near(question)]
 
 

@@ -10,6 +10,7 @@ from handlers.rendering.origins import spell_dates
 from handlers.rendering.phones import to_international
 from knowledge.entries import Centre, Contact, ContactPoint
 from knowledge.search import AskedValue, Aspect, ValueKind
+from knowledge.sentences import iterate_sentences
 
 FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
     ValueKind.DISTRICT: lambda texts: texts.district,
@@ -18,6 +19,9 @@ FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
 }
 _DETAILS = frozenset({ValueKind.PHONE, ValueKind.EMAIL, ValueKind.ADDRESS})
 _REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
+
+# What fits on the screen of a small phone beside the contact: offices, and characters of a note.
+_MAX_PARTS, _SHORT_NOTE = 2, 90
 
 
 def describe_centre(
@@ -44,17 +48,23 @@ def describe_centre(
     if in_full:
         yield _render_profile(centre, texts)
     if centre.contact.note and details:
-        yield f"{texts.note}: {centre.contact.note}"
+        yield f"{texts.note}: {_shorten_note(centre.contact.note, in_full=in_full)}"
+
+
+def _shorten_note(note: str, *, in_full: bool) -> str:
+    """Return a note, or the first sentence of a long one: the details hold the rest."""
+    return note if in_full or len(note) <= _SHORT_NOTE else next(iterate_sentences(note))
 
 
 def _list_contact(centre: Centre, texts: Texts, *, in_full: bool = False) -> Iterator[str]:
-    """Yield the ways to reach a centre; those of its parts if it has no phone of its own, or in full."""
+    """Yield the ways to reach a centre; the first of its parts if it has no phone of its own, all of them in full."""
     for aspect, value in _render_details(centre.contact).items():
         yield f"{_render_label(aspect, texts)}: {value}"
     if in_full or not centre.contact.phone:
-        yield from (_render_point(point, texts) for point in centre.contact.parts)
+        parts = centre.contact.parts if in_full else centre.contact.parts[:_MAX_PARTS]
+        yield from (_render_point(point, texts, in_full=in_full) for point in parts)
     if in_full and centre.contact.administration:
-        yield _render_point(centre.contact.administration, texts)
+        yield _render_point(centre.contact.administration, texts, in_full=True)
 
 
 def _name_missing(centre: Centre, texts: Texts) -> str:
@@ -105,9 +115,10 @@ def _list_facts(centre: Centre, texts: Texts) -> Iterator[tuple[str, str]]:
     return ((name, label(value)) for name, value in facts if value)
 
 
-def _render_point(point: ContactPoint, texts: Texts) -> str:
-    """Return the details of an office beside the centre, led by whose they are."""
-    values = ", ".join(_render_details(point).values())
+def _render_point(point: ContactPoint, texts: Texts, *, in_full: bool = False) -> str:
+    """Return the first way to reach an office beside the centre, or all of them, led by whose they are."""
+    known = list(_render_details(point).values())
+    values = ", ".join(known if in_full else known[:1])
     as_of = f" ({texts.as_of} {label(spell_dates(point.as_of, texts))})" if point.as_of else ""
     return f"{label(point.name)}{as_of}: {values}"
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
@@ -52,7 +52,18 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
+        self._views: dict[Visibility, Search] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
+
+    def visible_to(self, reader: Visibility) -> "Search":
+        """Return the search over what a reader may read, built when it is first needed; itself if that is everything.
+
+        What is hidden leaves no trace in it: neither in what is found, nor in weights, choices and suggestions.
+        """
+        if reader not in self._views:
+            visible = self.knowledge.visible_to(reader)
+            self._views[reader] = self if visible is self.knowledge else Search(visible, self._thresholds)
+        return self._views[reader]
 
     def with_entry(self, entry: AnyEntry) -> "Search":
         """Return the search as it would be with an entry added, or in the place of the one with its id."""

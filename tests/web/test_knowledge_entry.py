@@ -10,7 +10,7 @@ from bot.web.app import ROUTES
 from bot.web.base.desk import FORM_TOKEN
 from bot.web.pages.knowledge.form import list_columns
 from handlers.i18n.desk.english import ENGLISH
-from knowledge.entries import Centre, Contact, Faq, Topic
+from knowledge.entries import Centre, CheckedField, Contact, Faq, Topic, Visibility
 from knowledge.spreadsheets.columns import KINDS
 from tests.web.conftest import EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_list import SOURCE, make_faq, put
@@ -293,3 +293,18 @@ def test_every_field_has_a_name_in_english() -> None:
 
 def test_the_routes_of_entries_are_there() -> None:
     assert ("POST", "/wissen/{kind}/{slug}") in {(route.method, route.path) for route in ROUTES}
+
+
+async def test_the_form_keeps_who_may_read_and_when_fields_were_checked(editor: Browser, house: DeskHouse) -> None:
+    checked = CheckedField(field="text", on=house.now.date())
+    hidden = make_faq("intern", visibility=Visibility.INTERNAL, checked=(checked,))
+    await put(house, [hidden])
+    page = await (await editor.get("/wissen/faq/intern")).text()
+    assert '<option value="intern" selected>' in page
+    revision = await get_revision(editor, "/wissen/faq/intern")
+    await editor.post("/wissen/faq/intern", {**FIELDS, "visibility": "intern", "revision": revision})
+    saved = await read(house, "faq/intern")
+    assert isinstance(saved, Faq)
+    assert (saved.title, saved.visibility, saved.checked) == (FIELDS["title"], Visibility.INTERNAL, (checked,))
+    refused = await editor.post("/wissen/faq/intern", {**FIELDS, "visibility": "geheim", "revision": revision})
+    assert "kann nur „alle“, „Netzwerk“ oder „intern“ sein" in await refused.text()

@@ -107,6 +107,11 @@ class AnnouncementListStore(Store):
         )
         return [_read_listed(row) for row in rows]
 
+    async def count_rooms(self, audience: Audience, source: str) -> int:
+        """Return how many of an audience are rooms and not people."""
+        fitting = select_audience(audience, source)
+        return await self._connection.scalar(select(func.count()).where(fitting.c.sender.is_(None))) or 0
+
     async def list_feeds(self) -> Mapping[str, FeedReading]:
         """Return the last reading of each feed, by its slug."""
         counted = select(feed_faults.c.feed, func.count().label("faults")).group_by(feed_faults.c.feed).subquery()

@@ -46,6 +46,12 @@ class FeedStore(Store):
         )
         return found
 
+    async def list_failing(self, configured: Collection[str]) -> Mapping[str, datetime]:
+        """Return since when those of the feeds that can't be read have been failing."""
+        failing = and_(feeds.c.feed.in_(configured), feeds.c.failing_since.is_not(None))
+        rows = await self._connection.execute(select(feeds.c.feed, feeds.c.failing_since).where(failing))
+        return {row.feed: row.failing_since for row in rows}
+
     async def note_read(self, feed: str, version: str, at: datetime) -> bool:
         before = await self._connection.scalar(select(feeds.c.read_at).where(feeds.c.feed == feed))
         await self._upsert(feeds, {"feed": feed}, {"version": version, "read_at": at})

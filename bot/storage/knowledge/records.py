@@ -15,7 +15,7 @@ from bot.storage.engine.sql import insert as insert_or_update
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import records, revisions
 from handlers.context.records import Action, Revision, StoredRecord
-from knowledge.entries import RECORD, AnyRecord, Knowledge
+from knowledge.entries import AnyRecord, Knowledge, RECORD, Visibility
 from knowledge.spreadsheets.in_force import InForce
 
 _SEED_AUTHOR = "lotse"
@@ -61,7 +61,7 @@ class RecordStore(Store):
         return await self.import_(knowledge, _SEED_AUTHOR, at)
 
     async def import_(self, knowledge: Knowledge, author: str, at: datetime) -> ImportReport:
-        """Replace all records of the kinds in `knowledge`, archiving those that it lacks."""
+        """Replace all records of the kinds in `knowledge`, archiving those for everybody that it lacks."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = {row.id: row for row in await self._connection.execute(select(records))}
         wanted = {record.id: record for record in knowledge}
@@ -222,8 +222,13 @@ def _find_written(wanted: Iterable[AnyRecord], found: Mapping[str, Row[Any]]) ->
 def _find_archived(wanted: Mapping[str, AnyRecord], found: Mapping[str, Row[Any]]) -> Iterable[_Change]:
     kinds = {record.kind for record in wanted.values()}
     for id_, old in found.items():
-        if old.kind in kinds and id_ not in wanted and old.archived_at is None:
+        if old.kind in kinds and id_ not in wanted and old.archived_at is None and _is_exported(old.document):
             yield _Change(id=id_, kind=old.kind, document=old.document, action="archived")
+
+
+def _is_exported(document: Mapping[str, Any]) -> bool:
+    """Return whether every export has a record; one that is not for everybody may be missing for that reason only."""
+    return Visibility(document.get("visibility", Visibility.PUBLIC)) is Visibility.PUBLIC
 
 
 def _summarise(changes: list[_Change], wanted: int) -> ImportReport:

@@ -179,7 +179,8 @@ def redirect(path: str) -> web.Response:
 
 
 async def make_context(desk: Desk, unit: UnitOfWork, sender: Sender) -> Context:
-    """Return the context in which a person acts, as on the platform of their account."""
+    """Return the context in which an editor acts, as on the platform of their account; editors read everything."""
     accounts = tuple(await unit.people.accounts(sender))
     chosen = await unit.preferences.language(sender)
-    return replace(await with_granted_roles(desk.contexts.on(unit)), accounts=accounts, chosen_language=chosen)
+    context = await with_granted_roles(desk.contexts.on(unit))
+    return replace(context, search=context.everything, accounts=accounts, chosen_language=chosen)

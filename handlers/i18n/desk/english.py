@@ -123,6 +123,13 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Eines je Zeile.": "One a line.",
     "Eine je Zeile.": "One a line.",
     "Einer je Zeile.": "One a line.",
+    "Wer dort Mitglied ist, darf den Eintrag pflegen.": "Its members may look after the entry.",
+    "Netzwerk: bestätigte Mitglieder, nur im Direktchat. Intern: nur sie, und nur auf Matrix.": (
+        "Network: verified members, in direct chats only. Internal: only they, and only on Matrix."
+    ),
+    "alle": "everybody",
+    "Netzwerk": "the network",
+    "intern": "internal",
     "Das Datum der Quelle, zum Beispiel 2026-03.": "The date of the source, such as 2026-03.",
     "Eine je Zeile: Name <Adresse>.": "One a line: name <address>.",
     "Danach ist der Eintrag fällig.": "After that the entry is due for review.",

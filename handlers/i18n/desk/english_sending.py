@@ -157,7 +157,6 @@ SENDING: Mapping[str, str] = {
     "%(num)s Mensch bekommt beide": "%(num)s person gets both",
     "%(num)s Menschen bekommen beide": "%(num)s people get both",
     "Was sich ändert": "What changes",
-    "So steht sie jetzt bei den Empfänger*innen:": "This is what recipients have at present:",
     "Deine Entscheidung": "Your decision",
     "Du gibst genau diesen Text für genau diese Empfänger*innen frei. Jede Änderung danach macht wieder einen Entwurf "
     "daraus.": (
@@ -200,6 +199,65 @@ SENDING: Mapping[str, str] = {
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
     "bekommen sie": "get it",
+    "%(num)s Mensch": "%(num)s person",
+    "%(num)s Menschen": "%(num)s people",
+    "%(num)s Raum": "%(num)s room",
+    "%(num)s Räume": "%(num)s rooms",
+    "Text ändern": "Change the text",
+    "Text ändern …": "Change the text …",
+    "Neuer Text": "New text",
+    "Am Text ist noch nichts anders.": "Nothing about the text is different yet.",
+    "Sie ist schon hinausgegangen. Lotse ändert jede Nachricht dort, wo sie steht.": (
+        "It has gone out already. Lotse changes every message where it is."
+    ),
+    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert:": (
+        "Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now:"
+    ),
+    "So kommt sie an. Stimmt alles, dann drück noch einmal.": (
+        "This is how it arrives. If all is right, press once more."
+    ),
+    "So steht sie jetzt bei den Empfänger*innen": "What recipients read now",
+    "Was das auf den Plattformen heißt": "What that means on the platforms",
+    "Die Nachricht ändert sich an ihrer Stelle und ist als „bearbeitet“ markiert. Ältere Fassungen kann man "
+    "nachlesen.": "The message changes in its place and is marked as edited. Earlier versions can be read there.",
+    "Die Nachricht ändert sich an ihrer Stelle und ist als „bearbeitet“ markiert. Die alte Fassung ist weg. Unter "
+    "einer Datei ist weniger Platz: Langer Text wird dort gekürzt.": (
+        "The message changes in its place and is marked as edited. The old version is gone. There is less room below "
+        "a file: a long text is cut there."
+    ),
+    "Überall": "Everywhere",
+    "Niemand bekommt einen neuen Hinweis. Was noch nicht draußen ist, wartet auf die neue Fassung. Erinnerungen "
+    "ändern sich mit.": (
+        "Nobody is notified again. What is not out yet waits for the new version. Reminders change as well."
+    ),
+    "Eine zweite Person gibt genau das frei, was in der Vorschau steht.": (
+        "A second person approves exactly what the preview shows."
+    ),
+    "Es gilt sofort.": "It takes effect at once.",
+    "Zur Freigabe geben": "Ask for approval",
+    "Überall ändern": "Change everywhere",
+    "hat den Text einer Ankündigung geändert": "changed the text of an announcement that is out",
+    "Speichern und zeigen, wer das ist": "Save and show who that is",
+    "Kanal zum Thema": "Channel of the topic",
+    "Rolle": "Role",
+    "Sprache": "Language",
+    "Redakteur*innen": "Editors",
+    "Moderator*innen": "Moderators",
+    "Wer Lotse betreibt": "Admins",
+    "Bedingungen auswählen": "Choose conditions",
+    "Jede Zeile gilt für alles, was darüber steht.": "Each row applies to all that is above it.",
+    "Alle, die solche Ankündigungen bekommen wollen.": "Everybody who wants to get such announcements.",
+    "Bedingung": "Condition",
+    "Verknüpfung": "Joined by",
+    "alle mit": "all with",
+    "alle außer": "all except",
+    "und": "and",
+    "oder": "or",
+    "außer": "except",
+    "Bitte wählen": "Please choose",
+    "Bedingung entfernen": "Remove the condition",
+    "Bedingung hinzufügen": "Add a condition",
+    "Als Ausdruck schreiben": "Write as an expression",
     "Ankündigung ändern": "Change the announcement",
     "Neue Ankündigung": "New announcement",
     "Aus einer Vorlage:": "From a template:",

@@ -182,6 +182,7 @@ def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamRes
         phrasing_counts=_count_lines(editing),
         further_phrasings=_list_further(editing),
         entries=editing.catalogue.entries,
+        owners=[(each.id, each.title) for each in editing.catalogue.list_in_force() if each.kind == "centre"],
         id_=editing.form.id,
         summary=editing.catalogue.entries.get(editing.form.id),
         bubbles=_render_draft(page, editing.form, editing.catalogue),
