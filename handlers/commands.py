@@ -22,6 +22,9 @@ from handlers.core.commands import Argument, Command, Commands, Handler, Role, S
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.curation import invitations, joining
+from handlers.curation.editing import dialogue as editing
+from handlers.curation.editing.requests import parse_request
+from handlers.curation.editing.undoing import undo
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -117,6 +120,9 @@ _KNOWLEDGE = (
     hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
+    command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
+    command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("speichern", takes(parse_request, editing.save)),
 )
 
 _EXCHANGE = (

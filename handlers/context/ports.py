@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Subject
-from knowledge.entries import AnyRecord
 from knowledge.finding import FindingKind
 from knowledge.search import Language
 
@@ -242,16 +241,6 @@ class Albums(Protocol):
     async def get(self, address: Address, sender: Sender, album: str) -> Album | None: ...
 
     async def add(self, address: Address, sender: Sender, album: str, first: Album, now: datetime) -> None: ...
-
-
-class Records(Protocol):
-    """The records of the knowledge base."""
-
-    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Put a record in force, in the place of one with its id; `author` is an account."""
-
-    async def find_as_of(self, id_: str, number: int) -> AnyRecord | None:
-        """Return a record as it was after the change of that number; None if there was none."""
 
 
 class PersonalData(Protocol):

@@ -17,6 +17,7 @@ from handlers.core.events import ItemReceived, LocationReceived, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import invitations
+from handlers.curation.editing.recognition import take_correction
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
@@ -247,6 +248,7 @@ async def _look_up(event: MessageReceived, context: Context, _: Proceed) -> Sequ
         return await notices.explain_text_only(event, context)
     return (
         await passing_on.pass_on(event, context)
+        or await take_correction(event, context)
         or await mistyped_commands.suggest_command(event, context)
         or await answers.answer_question(event, context)
     )
