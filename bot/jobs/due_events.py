@@ -47,26 +47,23 @@ class DueEvents:
                 *await _find_failed_copies(unit, now),
             ]
             held = await _find_held_copies(unit, now)
+            announcements = await unit.announcements.due(now, BATCH_SIZE)
         for event in (*events, *held):
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
                 await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
-        await self._dispatch_announcements()
+        await self._dispatch_announcements(announcements)
 
-    async def _dispatch_announcements(self) -> None:
+    async def _dispatch_announcements(self, due: Sequence[Announcement]) -> None:
         """Dispatch due steps until there are no more, each once; what could not be handled is due again later."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
-        while steps := [
-            each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
-        ]:
+        while steps := [each for each in due if (each.number, each.step, each.state) not in taken]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
                 await self._handle(_to_event(announcement, self._clock()))
-
-    async def _find_announcements(self) -> Sequence[Announcement]:
-        async with self._database.begin() as unit:
-            return await unit.announcements.due(self._clock(), BATCH_SIZE)
+            async with self._database.begin() as unit:
+                due = await unit.announcements.due(self._clock(), BATCH_SIZE)
 
 
 async def _find_reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
