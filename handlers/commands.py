@@ -21,6 +21,10 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.curation import invitations, joining
+from handlers.curation.editing import dialogue as editing
+from handlers.curation.editing.requests import parse_request
+from handlers.curation.editing.undoing import undo
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -116,6 +120,9 @@ _KNOWLEDGE = (
     hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
+    command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
+    command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("speichern", takes(parse_request, editing.save)),
 )
 
 _EXCHANGE = (
@@ -183,8 +190,10 @@ _NEWS = (
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
     command(
-        "verbinden",
-        takes(str.strip, linking.link_account),
+        "mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
+    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
+    command("verbinden",
+        takes(str.strip, invitations.join_or_link),
         Section.PERSON,
         elsewhere=lambda context: context.texts.connect_directly,
     ),

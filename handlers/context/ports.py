@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Subject
-from knowledge.entries import AnyRecord
 from knowledge.finding import FindingKind
 from knowledge.search import Language
 
@@ -244,13 +243,6 @@ class Albums(Protocol):
     async def add(self, address: Address, sender: Sender, album: str, first: Album, now: datetime) -> None: ...
 
 
-class Records(Protocol):
-    """The records of the knowledge base."""
-
-    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Put a record in force, in the place of one with its id; `author` is an account."""
-
-
 class PersonalData(Protocol):
     """Everything that is stored about people."""
 
@@ -323,6 +315,13 @@ class RoleGrants(Protocol):
 
     async def revoke_editor(self, account: Sender) -> bool:
         """Revoke the role; return False if the account was not granted it."""
+
+
+class AuditLog(Protocol):
+    """The log of changes that others must be able to look up."""
+
+    async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
+        """Record who did what to which object, such as "faq/ziele"."""
 
 
 class Erasures(Protocol):

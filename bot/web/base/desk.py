@@ -20,6 +20,7 @@ from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
@@ -71,6 +72,8 @@ class Desk:
     asked: AskedCounter = field(default_factory=AskedCounter)
     tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
+    outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
+    nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
 
 
 @dataclass(frozen=True, kw_only=True)
