@@ -85,7 +85,8 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
                 url="https://example.org/x", status="404", checked_at=now, failing_since=now - timedelta(days=2)
             )
         )
-        await execute(insert(feeds).values(feed="land", version="", failing_since=now - timedelta(days=1)))
+        for feed, days in (("land", 1), ("removed", 9)):
+            await execute(insert(feeds).values(feed=feed, version="", failing_since=now - timedelta(days=days)))
         await execute(
             insert(lessons).values(
                 exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"

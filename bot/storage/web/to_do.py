@@ -1,6 +1,6 @@
 """The store of what waits for editors: counted up to a bound, with the single worst case of each kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -55,9 +55,9 @@ class ToDoStore(Store):
         which = link_checks.c.failing_since.is_not(None)
         return await self._find(link_checks, which, link_checks.c.failing_since, most, _read_link)
 
-    async def find_failing_feeds(self, most: int) -> Waiting:
-        """Return feeds that can't be read, the longest first."""
-        which = feeds.c.failing_since.is_not(None)
+    async def find_failing_feeds(self, configured: Collection[str], most: int) -> Waiting:
+        """Return those of the feeds that can't be read, the longest first."""
+        which = and_(feeds.c.feed.in_(configured), feeds.c.failing_since.is_not(None))
         return await self._find(feeds, which, feeds.c.failing_since, most, _read_feed)
 
     async def find_failed_deliveries(self, most: int) -> Waiting:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -174,6 +175,11 @@ class Change:
 def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
     """Return a number in an address or a form, of at most so many digits; None if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def make_query(**values: str) -> str:
+    """Return the query of an address with its question mark; empty values are left out."""
+    return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def redirect(path: str) -> web.Response:

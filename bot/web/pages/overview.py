@@ -88,7 +88,7 @@ async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, due: DueEn
         failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
         due=due,
         links=await unit.to_do.find_broken_links(_MOST),
-        feeds=await unit.to_do.find_failing_feeds(_MOST),
+        feeds=await unit.to_do.find_failing_feeds(page.desk.settings.announcements.feeds, _MOST),
     )
 
 

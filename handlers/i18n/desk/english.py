@@ -261,7 +261,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Bisher": "Before",
     "Danach": "After",
     "Gefragt": "Asked",
-    "ansehen": "look",
+    "ansehen": "look at it",
     "Diese Formulierungen führen noch nicht hierher:": "These phrasings do not lead here yet:",
     "Geprüft: %(asked)s häufige Fragen, %(kept)s Testfragen, Titel und Formulierungen.": (
         "Checked: %(asked)s frequent questions, %(kept)s test questions, title and phrasings."
@@ -402,7 +402,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     # Overview
     "Was jetzt zu tun ist": "What to do now",
     "Freigaben": "approvals",
-    "Zustellungen": "deliveries",
+    "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
     "Links": "links",
     "Quellen von Ankündigungen": "sources of announcements",
