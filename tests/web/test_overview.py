@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, link_checks
-from bot.web.pages.figures import Bar
+from bot.web.base.bars import Bar
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
 from tests.web.conftest import EDITOR, Browser, DeskHouse
@@ -146,7 +146,7 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
 
 def test_percents_add_up() -> None:
     for parts in ((1, 1, 1), (7, 0, 0), (199, 1, 0), (2, 3, 2)):
-        bar = Bar(day=date(2026, 11, 26), parts=parts)
+        bar = Bar(parts=parts)
         assert sum(bar.percents) == 100
         assert min(bar.percents) >= 0
 

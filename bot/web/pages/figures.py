@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.storage.web.questions import Tally
+from bot.web.base.bars import Bar, find_top
 from bot.web.base.desk import Page
 from bot.web.base.tallies import DayTally
 from handlers.core.events import PlatformName
@@ -25,22 +26,10 @@ _ENDS = (FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.NONE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bar:
-    """One bar: the first day it stands for, and its parts."""
+class DayBar(Bar):
+    """A bar that stands for the days from `day` on."""
 
     day: date
-    parts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.parts)
-
-    @property
-    def percents(self) -> tuple[int, ...]:
-        """The parts in whole percent, which add up to 100; the largest part takes what rounding leaves."""
-        rounded = [round(100 * part / self.total) for part in self.parts]
-        rounded[self.parts.index(max(self.parts))] += 100 - sum(rounded)
-        return tuple(rounded)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,16 +44,14 @@ class Figures:
     days: int
     asked: int
     asked_before: int
-    by_platform: Sequence[Bar]
-    by_end: Sequence[Bar]
+    by_platform: Sequence[DayBar]
+    by_end: Sequence[DayBar]
     reactions: Sequence[int]
 
     @property
     def top(self) -> int:
-        """The end of the scale of `by_platform`, which halves well."""
-        most = max((bar.total for bar in self.by_platform), default=0)
-        scale = 10 ** max(len(str(most)) - 1, 0)
-        return next((step * scale for step in (2, 4, 6, 8, 10) if step * scale >= most), 2)
+        """The end of the scale of `by_platform`."""
+        return find_top(self.by_platform)
 
     @property
     def change(self) -> int | None:
@@ -113,14 +100,16 @@ def _count(days: Iterable[DayTally]) -> int:
     return sum(tally.number for day in days for tally in day.tallies)
 
 
-def _stack(days: Sequence[DayTally], place: Callable[[Tally], int], span_of: Callable[[date], date]) -> Sequence[Bar]:
+def _stack(
+    days: Sequence[DayTally], place: Callable[[Tally], int], span_of: Callable[[date], date]
+) -> Sequence[DayBar]:
     """Return a bar for each span of days, with its parts."""
     counts: Counter[tuple[date, int]] = Counter()
     for day in days:
         for tally in day.tallies:
             counts[span_of(day.day), place(tally)] += tally.number
     spans = dict.fromkeys(span_of(day.day) for day in days)
-    return [Bar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
+    return [DayBar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
 
 
 def _place_platform(tally: Tally) -> int:
