@@ -13,6 +13,7 @@ from handlers.announcements.model.ports import (
 )
 from handlers.context.ports import (
     Albums,
+    AuditLog,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -26,12 +27,12 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Questions,
-    Records,
     RoleGrants,
     Rooms,
     SentMessages,
 )
-from handlers.curation.model.ports import CentreMembers
+from handlers.context.records import Records
+from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -55,6 +56,9 @@ class Stores(Protocol):
 
     @property
     def announcements(self) -> Announcements: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
 
     @property
     def backlog(self) -> Backlog: ...
@@ -97,6 +101,9 @@ class Stores(Protocol):
 
     @property
     def gaps(self) -> Gaps: ...
+
+    @property
+    def given_answers(self) -> GivenAnswers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...
