@@ -230,6 +230,22 @@ SENDING: Mapping[str, str] = {
     "hat noch einmal gesendet, was von einer Ankündigung nicht ankam": (
         "sent again what had not arrived of an announcement"
     ),
+    "Wähl zuerst eine Datei aus.": "Choose a file first.",
+    "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
+    "Entfernen": "Remove",
+    "Datei": "File",
+    "Datei anhängen": "Attach the file",
+    "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
+        "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
+    ),
+    "Ankündigungen, angekommen je Woche": "Announcements that arrived, per week",
+    "Ankündigungen, angekommen je Tag": "Announcements that arrived, per day",
+    "Nachricht, auf allen Plattformen": "message, on all platforms",
+    "Nachrichten, auf allen Plattformen": "messages, on all platforms",
+    "Angekommene Nachrichten von Ankündigungen, nach Plattform gestapelt": (
+        "Messages of announcements that arrived, stacked by platform"
+    ),
+    "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
     "Vorlagen": "Templates",
     "Vorlage": "Template",
     "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
