@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, null, select, true, update
 
+from bot.platforms.base.contract import Action
 from bot.storage.announcements.announcements import is_subscribed, join_copies
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
@@ -29,6 +30,15 @@ class FailedCopy:
     why: str
     tried_at: datetime
     can_retry: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArrivalTally:
+    """The number of messages of announcements that arrived on a platform in a span of time."""
+
+    span: int
+    platform: PlatformName
+    number: int
 
 
 class AnnouncementCopyStore(Store):
@@ -89,6 +99,21 @@ class AnnouncementCopyStore(Store):
         )
         counts = {row.span: row.number for row in rows}
         return [counts.get(span, 0) for span in range(len(bounds) - 1)]
+
+    async def tally(self, bounds: Sequence[datetime]) -> Sequence[ArrivalTally]:
+        """Count the messages of all announcements between each two neighbouring times, by platform."""
+        spans = span_table(bounds)
+        within = and_(
+            deliveries.c.sent_at >= spans.c.begins,
+            deliveries.c.sent_at < spans.c.ends,
+            deliveries.c.announcement.is_not(None),
+            deliveries.c.action == Action.MESSAGE,
+        )
+        keys = (spans.c.span, deliveries.c.platform)
+        rows = await self._connection.execute(
+            select(*keys, func.count().label("number")).join(deliveries, within).select_from(spans).group_by(*keys)
+        )
+        return [ArrivalTally(span=row.span, platform=PlatformName(row.platform), number=row.number) for row in rows]
 
 
 def _is_copy(number: int) -> ColumnElement[bool]:

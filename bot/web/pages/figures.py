@@ -4,14 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
+from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.web.questions import Tally
 from bot.web.base.bars import Bar, find_top
 from bot.web.base.desk import Page
-from bot.web.base.tallies import DayTally
+from bot.web.base.tallies import Counted, DayTally
 from handlers.core.events import PlatformName
 from handlers.core.working_days import add_working_days
 from knowledge.finding import FindingKind
+
+T = TypeVar("T", bound=Counted)
 
 PERIODS: Mapping[str, int] = {"woche": 7, "monat": 30, "jahr": 365}
 # Until when an answer came: from these hours on, within two working days, later, not yet.
@@ -38,6 +42,7 @@ class Figures:
 
     `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, after a choice and not. `reactions`
     are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open.
+    `announced` are messages of announcements that arrived, with parts as in `by_platform`.
     """
 
     period: str
@@ -47,11 +52,17 @@ class Figures:
     by_platform: Sequence[DayBar]
     by_end: Sequence[DayBar]
     reactions: Sequence[int]
+    announced: Sequence[DayBar]
 
     @property
     def top(self) -> int:
         """The end of the scale of `by_platform`."""
         return find_top(self.by_platform)
+
+    @property
+    def announced_top(self) -> int:
+        """The end of the scale of `announced`."""
+        return find_top(self.announced)
 
     @property
     def change(self) -> int | None:
@@ -93,16 +104,21 @@ async def read_figures(page: Page, period: str) -> Figures:
         by_platform=_stack(current, _place_platform, _monday if period == "jahr" else _itself),
         by_end=[bar for bar in by_end if bar.total],
         reactions=_sort_reactions(times, page),
+        announced=await _read_announced(page, period),
     )
 
 
-def _count(days: Iterable[DayTally]) -> int:
+async def _read_announced(page: Page, period: str) -> Sequence[DayBar]:
+    first = page.today - timedelta(days=PERIODS[period] - 1)
+    days = await page.desk.arrivals.read(page.desk.database, first, page.today, page.desk.settings.time_zone)
+    return _stack(days, _place_platform, _monday if period == "jahr" else _itself)
+
+
+def _count(days: Iterable[DayTally[Tally]]) -> int:
     return sum(tally.number for day in days for tally in day.tallies)
 
 
-def _stack(
-    days: Sequence[DayTally], place: Callable[[Tally], int], span_of: Callable[[date], date]
-) -> Sequence[DayBar]:
+def _stack(days: Sequence[DayTally[T]], place: Callable[[T], int], span_of: Callable[[date], date]) -> Sequence[DayBar]:
     """Return a bar for each span of days, with its parts."""
     counts: Counter[tuple[date, int]] = Counter()
     for day in days:
@@ -112,7 +128,7 @@ def _stack(
     return [DayBar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
 
 
-def _place_platform(tally: Tally) -> int:
+def _place_platform(tally: Tally | ArrivalTally) -> int:
     return _SERIES.index(tally.platform) if tally.platform in _SERIES else len(_SERIES)
 
 
