@@ -21,6 +21,7 @@ from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
+from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
 from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
@@ -40,13 +41,14 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now` and the `editors` are the test's to change."""
+    """The desk and what it works on; `now`, the `editors` and what `links` lead to are the test's to change."""
 
     database: Database
     search: Search
     now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
+    links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
         settings = Settings(data_dir=folder, web=WebSettings(url=URL))
@@ -60,8 +62,12 @@ class DeskHouse:
             health_check=HealthCheck(
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),
+            check_link=self._check_link,
             clock=lambda: self.now,
         )
+
+    async def _check_link(self, url: str) -> LinkResult:
+        return self.links[url]
 
 
 @dataclass(frozen=True)

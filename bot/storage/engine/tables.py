@@ -889,6 +889,7 @@ link_checks = Table(
     metadata,
     Column("url", String(500), primary_key=True),
     Column("status", String(40), nullable=False),
+    Column("moved_to", String(500)),
     Column("checked_at", Moment, nullable=False),
     Column("failing_since", Moment),
 )

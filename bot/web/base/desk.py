@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
@@ -64,6 +65,7 @@ class Desk:
     search: Callable[[], Search]
     deliveries: Deliveries
     health_check: HealthCheck
+    check_link: Callable[[str], Awaitable[LinkResult]]
     clock: Clock
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
