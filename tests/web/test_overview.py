@@ -85,7 +85,7 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
         for url in (SOURCE.url or "", "https://example.org/of-no-entry"):
             broken = {url: LinkResult(fault=FetchFault.NOT_FOUND)}
             await unit.link_checks.record(broken, now - timedelta(days=2))
-        await execute(insert(feeds).values(feed="land", version="", failing_since=now - timedelta(days=1)))
+        await execute(insert(feeds).values(feed="land", version="", fault="tls", failing_since=now - timedelta(days=1)))
         await execute(
             insert(lessons).values(
                 exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"
@@ -100,7 +100,7 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
         "3 Zustellungen sind fehlgeschlagen Die meisten bei Ankündigung 41: 2.",
         "2 Einträge sind über ihrem Prüfdatum Am meisten gefragt in 30 Tagen (1-mal): Viel gefragt? , fällig seit Fr",
         "1 Link führt ins Leere Am längsten: https://example.org , nicht gefunden (404), seit Di 24.11.",
-        "1 Quelle von Ankündigungen lässt sich nicht lesen land , seit Mi 25.11.",
+        "1 Quelle von Ankündigungen lässt sich nicht lesen land , Zertifikat ungültig, seit Mi 25.11.",
     ):
         assert sentence in page
     assert "Nichts zu tun" not in page

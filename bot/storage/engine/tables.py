@@ -736,6 +736,7 @@ feeds = Table(
     Column("next_at", Moment),
     Column("read_at", Moment),
     Column("failing_since", Moment),
+    Column("fault", String(40)),
 )
 
 # Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.

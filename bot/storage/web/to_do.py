@@ -128,4 +128,4 @@ def _read_exchange(row: Row[Any]) -> Case:
 
 
 def _read_feed(row: Row[Any]) -> Case:
-    return Case(name=row.feed, at=row.failing_since)
+    return Case(name=row.feed, text=row.fault or "", at=row.failing_since)

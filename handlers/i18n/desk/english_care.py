@@ -14,6 +14,8 @@ CARE: Mapping[str, str] = {
     "lässt Lotse nicht hinein": "keeps Lotse out",
     "Server meldet einen Fehler": "server reports an error",
     "leitet im Kreis weiter": "redirects in a circle",
+    "leitet auf einen anderen Server weiter": "redirects to another server",
+    "Lotse ist daran gescheitert; das Log sagt, woran": "Lotse failed at it; the log tells why",
     "erlaubt Programmen keinen Zugriff (robots.txt)": "keeps programs out (robots.txt)",
     "zu groß": "too large",
     "nicht lesbar": "can’t be read",
