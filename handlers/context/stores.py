@@ -5,6 +5,7 @@ from typing import Protocol
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.context.ports import (
     Albums,
+    AuditLog,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -18,12 +19,12 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Questions,
-    Records,
     RoleGrants,
     Rooms,
     SentMessages,
 )
-from handlers.curation.model.ports import CentreMembers
+from handlers.context.records import Records
+from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -44,6 +45,9 @@ class Stores(Protocol):
 
     @property
     def announcements(self) -> Announcements: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
 
     @property
     def backlog(self) -> Backlog: ...
@@ -86,6 +90,9 @@ class Stores(Protocol):
 
     @property
     def gaps(self) -> Gaps: ...
+
+    @property
+    def given_answers(self) -> GivenAnswers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...

@@ -41,12 +41,13 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now`, the `editors` and what `links` lead to are the test's to change."""
+    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change."""
 
     database: Database
     search: Search
     now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
+    admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     links: dict[str, LinkResult] = field(default_factory=dict)
 
@@ -82,7 +83,7 @@ class _Contexts:
             office="LaKI",
             language="de",
             editors=house.editors,
-            admins=(ADMIN,),
+            admins=house.admins,
             rules=house.rules,
             desk_url=URL + PATH,
         )
