@@ -32,7 +32,7 @@ from bot.web.pages.announcements import (
     templates,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
-from bot.web.pages.gaps import gap_list, gap_page
+from bot.web.pages.gaps import gap_list, gap_page, marked
 from bot.web.pages.knowledge import entry_list, entry_page, history, links, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
@@ -89,6 +89,7 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/so-nicht", handler=marked.show),
     Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
     Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
     Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),

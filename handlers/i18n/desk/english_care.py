@@ -41,5 +41,16 @@ CARE: Mapping[str, str] = {
         "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
     ),
     "Links ansehen": "See links",
+    # Questions marked at Probe
+    "So nicht": "Not like this",
+    "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (
+        "Questions that were kept with “Not like this?” when trying, and whether the wished entry answers now."
+    ),
+    "Alle ausprobieren": "Try all",
+    "%(num)s Frage ausprobiert": "%(num)s question tried",
+    "%(num)s Fragen ausprobiert": "%(num)s questions tried",
+    "%(num)s wird falsch beantwortet": "%(num)s is answered wrongly",
+    "%(num)s werden falsch beantwortet": "%(num)s are answered wrongly",
+    "alle werden richtig beantwortet.": "all are answered rightly.",
     "hat einen Link geprüft": "checked a link",
 }
