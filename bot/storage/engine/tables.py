@@ -738,6 +738,7 @@ feeds = Table(
     Column("next_at", Moment),
     Column("read_at", Moment),
     Column("failing_since", Moment),
+    Column("fault", String(40)),
 )
 
 # Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.
@@ -891,6 +892,7 @@ link_checks = Table(
     metadata,
     Column("url", String(500), primary_key=True),
     Column("status", String(40), nullable=False),
+    Column("moved_to", String(500)),
     Column("checked_at", Moment, nullable=False),
     Column("failing_since", Moment),
 )

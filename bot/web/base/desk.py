@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from bot.settings.web import PATH, WebSettings
 from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.link_checks import LinkResult
 from bot.storage.web.questions import Tally
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
@@ -68,6 +69,7 @@ class Desk:
     search: Callable[[], Search]
     deliveries: Deliveries
     health_check: HealthCheck
+    check_link: Callable[[str], Awaitable[LinkResult]]
     clock: Clock
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
