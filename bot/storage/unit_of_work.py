@@ -13,6 +13,7 @@ from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
+from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -89,6 +90,7 @@ class UnitOfWork:
     feeds = _store(FeedStore)
     files = _store(FileStore)
     gaps = _store(GapStore)
+    given_answers = _store(GivenAnswerStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)

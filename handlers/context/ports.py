@@ -250,6 +250,9 @@ class Records(Protocol):
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
         """Put a record in force, in the place of one with its id; `author` is an account."""
 
+    async def find_as_of(self, id_: str, number: int) -> AnyRecord | None:
+        """Return a record as it was after the change of that number; None if there was none."""
+
 
 class PersonalData(Protocol):
     """Everything that is stored about people."""

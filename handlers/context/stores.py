@@ -24,7 +24,7 @@ from handlers.context.ports import (
     Rooms,
     SentMessages,
 )
-from handlers.curation.model.ports import CentreMembers
+from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -90,6 +90,9 @@ class Stores(Protocol):
 
     @property
     def gaps(self) -> Gaps: ...
+
+    @property
+    def given_answers(self) -> GivenAnswers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.core.events import Sender
+from handlers.core.events import Address, MessageId, Sender
+from knowledge.finding import AskedValue, Aspect, Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,3 +53,47 @@ class CentreMembers(Protocol):
 
     async def use_code(self, code: str, now: datetime) -> bool:
         """Take one use of a code; return False if there is none left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerForm:
+    """The form of an answer: the detail that was asked for, all details, or a card; and its language."""
+
+    language: Language
+    aspect: Aspect | None = None
+    asked: AskedValue | None = None
+    in_full: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenAnswer:
+    """An entry that answered a message, given by its id, as the knowledge of a revision has it.
+
+    `message` is the one that was answered, or Lotse's own whose choice was pressed. `direct`: nobody else reads there.
+    """
+
+    entry: str
+    asker: Sender
+    address: Address
+    message: MessageId
+    direct: bool
+    form: AnswerForm
+    revision: int
+    at: datetime
+    number: int = 0
+
+
+class GivenAnswers(Protocol):
+    """Answers of the last weeks, without their texts."""
+
+    async def add(self, answers: Sequence[GivenAnswer]) -> None:
+        """Insert answers; their numbers are assigned."""
+
+    async def list_of_message(self, address: Address, message: MessageId) -> Sequence[GivenAnswer]:
+        """Return the entries that answered a message, in their order; the address may name any thread."""
+
+    async def count(self, entry: str, since: datetime) -> int:
+        """Return how many answers an entry gave since then."""
+
+    async def set_revision(self, answers: Sequence[GivenAnswer], revision: int) -> None:
+        """Record that answers agree with the knowledge of a revision."""

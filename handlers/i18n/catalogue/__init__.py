@@ -55,6 +55,12 @@ class Texts:
     check: str
     expired: str
     overdue: str
+    corrected_on: str
+    corrected: str
+    withdrawn: str
+    no_longer_valid: str
+    unknown_now: str
+    changed_text: str
     not_on_file: str
     nothing_on_file: str
     missing: str

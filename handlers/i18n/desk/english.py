@@ -251,6 +251,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "%(num)s Fragen werden anders beantwortet.": "%(num)s questions are answered otherwise.",
     "Keine Frage wird anders beantwortet.": "No question is answered otherwise.",
     "%(num)s davon solltest du ansehen.": "%(num)s of them should be looked at.",
+    "%(num)s Antwort der letzten 30 Tage wird berichtigt.": "%(num)s answer of the last 30 days will be corrected.",
+    "%(num)s Antworten der letzten 30 Tage werden berichtigt.": (
+        "%(num)s answers of the last 30 days will be corrected."
+    ),
     "%(num)s Testfrage wird falsch.": "%(num)s test question goes wrong.",
     "%(num)s Testfragen werden falsch.": "%(num)s test questions go wrong.",
     "Alle Testfragen bleiben richtig.": "All test questions stay right.",
