@@ -21,7 +21,9 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
-from handlers.curation import invitations, joining
+from handlers.curation import joining
+from handlers.curation.handover import codes
+from handlers.curation.handover import dialogue as handover
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -184,7 +186,15 @@ _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
     command("mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
     command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
-    command("verbinden", takes(str.strip, invitations.join_or_link), Section.PERSON, place=Place.DIRECT),
+    command("uebergabe", takes(str.strip, handover.hand_over), Section.PERSON, place=Place.DIRECT),
+    command(
+        "vertretung",
+        takes(str.strip, handover.stand_back),
+        Section.PERSON,
+        place=Place.DIRECT,
+        argument=Argument.DAY,
+    ),
+    command("verbinden", takes(str.strip, codes.take_code), Section.PERSON, place=Place.DIRECT),
     command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
     command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),

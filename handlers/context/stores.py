@@ -24,6 +24,7 @@ from handlers.context.ports import (
     Rooms,
     SentMessages,
 )
+from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.exchange.model.ports import (
     Channels,
@@ -93,6 +94,9 @@ class Stores(Protocol):
 
     @property
     def given_answers(self) -> GivenAnswers: ...
+
+    @property
+    def handovers(self) -> Handovers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...

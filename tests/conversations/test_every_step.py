@@ -60,6 +60,9 @@ WAYS: Mapping[str, Sequence[str]] = {
     "linking.code": ("/verbinden",),
     "linking.request": ("{code}",),
     "linking.sure": (),
+    "handover.kind": ("/uebergabe",),
+    "handover.day": ("/vertretung",),
+    "handover.taker": ("/uebergabe", "Ich gehe"),
     "subscription.pace": ("/abonnieren kim",),
     "language.choice": ("/sprache",),
     "erasure.sure": ("/loeschen",),
@@ -149,6 +152,12 @@ async def _a_draft_is_kept(talk: Talk) -> Mapping[str, str]:
     return {}
 
 
+async def _they_belong_to_a_centre(talk: Talk) -> Mapping[str, str]:
+    async with talk.database.begin() as unit:
+        await unit.centre_members.grant(talk.sender, "centre/bochum", talk.now)
+    return {}
+
+
 async def _another_account_has_a_code(talk: Talk) -> Mapping[str, str]:
     (issued,) = await _other(talk).say("/verbinden")
     return {"code": _code_in(issued)}
@@ -175,6 +184,7 @@ def _code_in(message: Message) -> str:
 _BEFORE: Mapping[str, Callable[[Talk], Awaitable[Mapping[str, str]]]] = {
     "announcement.other_field": _a_field_is_taken_back,
     "announcement.rewording": _one_announcement_is_out,
+    "handover.taker": _they_belong_to_a_centre,
     "lesson.text": _a_draft_is_kept,
     "linking.request": _another_account_has_a_code,
     "linking.sure": _another_account_gives_a_code,
