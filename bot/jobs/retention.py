@@ -49,6 +49,7 @@ class RetentionJob:
                 "inputs": await unit.inputs.delete_expired(now, BATCH_SIZE),
                 "held_messages": await unit.held_messages.delete_expired(now, BATCH_SIZE),
                 "exchanges": await unit.exchanges.delete_old(now - periods.exchanges, BATCH_SIZE),
+                "proposals": await unit.proposals.delete_old(now - periods.exchanges, BATCH_SIZE),
                 "codes": await unit.people.delete_expired(now, BATCH_SIZE),
                 "announcements": await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
                 "files": await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),

@@ -13,6 +13,7 @@ from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
+from bot.storage.curation.proposals import ProposalStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -97,6 +98,7 @@ class UnitOfWork:
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
+    proposals = _store(ProposalStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     reach = _store(ReachStore)

@@ -24,6 +24,7 @@ from handlers.context.ports import (
 )
 from handlers.context.records import Records
 from handlers.curation.model.ports import CentreMembers
+from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -107,6 +108,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
     @property
     def questions(self) -> Questions: ...

@@ -288,7 +288,9 @@ DIALOGUES: Mapping[str, Dialogue] = {
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
-    "edit": Dialogue(commands=frozenset({"aendern", "speichern"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)),
+    "edit": Dialogue(
+        commands=frozenset({"aendern", "speichern", "vorschlagen"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)
+    ),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(FREQUENCY,)),

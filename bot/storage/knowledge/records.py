@@ -15,7 +15,7 @@ from bot.storage.engine.sql import insert as insert_or_update
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import records, revisions
 from handlers.context.records import Action, Revision, StoredRecord
-from knowledge.entries import AnyRecord, Knowledge, RECORD, Visibility
+from knowledge.entries import RECORD, AnyRecord, Knowledge, Visibility
 from knowledge.spreadsheets.in_force import InForce
 
 _SEED_AUTHOR = "lotse"
