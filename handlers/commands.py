@@ -18,9 +18,10 @@ from handlers.core.arguments import (
     one_line,
     two_words,
 )
-from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
+from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.curation import invitations, joining
 from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
@@ -38,8 +39,7 @@ from handlers.exchange import (
     subscriptions,
 )
 from handlers.faq import answers, review
-from handlers.i18n import TEXTS, ByLanguage, CommandTexts
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n import ByLanguage, CommandTexts
 from handlers.rendering.backslashes import extract_markdown
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
@@ -95,16 +95,16 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     return handle
 
 
-def _editors_only(language: Language) -> str:
-    return TEXTS[language].editors_only
+def _editors_only(context: Context) -> str:
+    return context.texts.editors_only
 
 
-def _announcers_only(language: Language) -> str:
-    return ANNOUNCING[language].editors_only
+def _announcers_only(context: Context) -> str:
+    return context.announcement_texts.editors_only
 
 
-def _not_moderated(language: Language) -> str:
-    return TEXTS[language].not_moderated
+def _not_moderated(context: Context) -> str:
+    return context.texts.not_moderated
 
 
 _KNOWLEDGE = (
@@ -139,7 +139,9 @@ _EXCHANGE = (
         bare=False,
     ),
     command("offen", alone(questions.list_open), Section.EXCHANGE, short=True),
-    command("meine", alone(questions.list_own), Section.EXCHANGE),
+    command(
+        "meine", alone(questions.list_own), Section.EXCHANGE, elsewhere=lambda context: context.texts.only_directly
+    ),
     command("ansehen", takes(last_reference, questions.show), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
     command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
     command(
@@ -149,7 +151,7 @@ _EXCHANGE = (
         "mitlesen",
         takes(last_reference, similar_questions.join),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.NUMBER,
         bare=False,
     ),
@@ -157,14 +159,14 @@ _EXCHANGE = (
         "abonnieren",
         takes(str.split, subscriptions.subscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     command(
         "abbestellen",
         takes(one_line, subscriptions.unsubscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     hidden("antworten", takes(relays.parse_reply, relays.reply)),
@@ -190,11 +192,28 @@ _NEWS = (
 
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
-    command("verbinden", takes(str.strip, linking.link_account), Section.PERSON, place=Place.DIRECT),
+    command(
+        "mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
+    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
+    command("verbinden",
+        takes(str.strip, invitations.join_or_link),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.connect_directly,
+    ),
     command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
-    command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),
-    command("loeschen", takes(privacy.is_confirmed, privacy.erase_on_request), Section.PERSON, place=Place.DIRECT),
+    command(
+        "meinedaten",
+        alone(privacy.send_personal_data),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "loeschen",
+        takes(privacy.is_confirmed, privacy.erase_on_request),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
 )
 
 _MODERATION = (
@@ -238,7 +257,7 @@ _EDITING = (
         public=announce.acknowledge,
         role=Role.EDITOR,
         refusal=_announcers_only,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.announcement_texts.directly,
         argument=Argument.NUMBER,
         short=True,
     ),
@@ -283,7 +302,13 @@ _EDITING = (
         bare=False,
     ),
     command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
-    command("redaktion", alone(desk.send_link), Section.EDITING, role=Role.EDITOR, place=Place.DIRECT),
+    command(
+        "redaktion",
+        alone(desk.send_link),
+        Section.EDITING,
+        role=Role.EDITOR,
+        elsewhere=lambda context: context.texts.desk_directly,
+    ),
     command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
     command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
     command(

@@ -14,6 +14,7 @@ from handlers.context.clearance import with_clearance
 from handlers.context.context import Context
 from handlers.core.events import (
     AnnouncementDue,
+    AnswerOutdated,
     ChoiceTaken,
     CopyFailed,
     CopyHeld,
@@ -33,6 +34,7 @@ from handlers.core.events import (
 )
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
+from handlers.curation import recall
 from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
@@ -149,6 +151,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     ReminderDue: reminders.remind,
     DigestDue: subscriptions.send_digest,
     AnnouncementDue: delivery.advance,
+    AnswerOutdated: recall.correct_answer,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

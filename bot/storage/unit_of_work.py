@@ -13,6 +13,7 @@ from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
+from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.proposals import ProposalStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
@@ -46,6 +47,7 @@ from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
+from bot.storage.web.link_checks import LinkCheckStore
 from bot.storage.web.questions import QuestionStore
 from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
@@ -90,10 +92,12 @@ class UnitOfWork:
     feeds = _store(FeedStore)
     files = _store(FileStore)
     gaps = _store(GapStore)
+    given_answers = _store(GivenAnswerStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)
     lessons = _store(LessonStore)
+    link_checks = _store(LinkCheckStore)
     notices = _store(NoticeStore)
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)

@@ -5,6 +5,7 @@ from typing import Protocol
 from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
 from handlers.context.ports import (
     Albums,
+    AuditLog,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -23,7 +24,7 @@ from handlers.context.ports import (
     SentMessages,
 )
 from handlers.context.records import Records
-from handlers.curation.model.ports import CentreMembers
+from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
@@ -45,6 +46,9 @@ class Stores(Protocol):
 
     @property
     def announcements(self) -> Announcements: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
 
     @property
     def backlog(self) -> Backlog: ...
@@ -87,6 +91,9 @@ class Stores(Protocol):
 
     @property
     def gaps(self) -> Gaps: ...
+
+    @property
+    def given_answers(self) -> GivenAnswers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...

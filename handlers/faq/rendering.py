@@ -32,12 +32,13 @@ _WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Small
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RenderedAnswer:
-    """A reply in Markdown with its choices, and the finding that it renders."""
+    """A reply in Markdown with its choices, and the finding that it renders; `in_full`: with all details."""
 
     finding: Finding
     language: Language
     reply: str
     choices: tuple[Choice, ...] = ()
+    in_full: bool = False
 
     @property
     def asked_in(self) -> Language:
@@ -91,6 +92,7 @@ def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: 
         language=spoken,
         reply=render_entry(entry, texts=texts, today=today, search=search, in_full=True),
         choices=(*offers, _offer_correction(entry, texts), _offer_colleagues(texts)),
+        in_full=True,
     )
 
 
@@ -100,10 +102,16 @@ def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choic
     first = finding.matches[0].entry
     if finding.aspect is Aspect.OFFERS and isinstance(first, Centre):
         return render_offers(first, voice.search, voice.texts)
-    shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
-    first, *others = shown
+    first, *others = list_shown(finding)
     cards = (voice.card(first, finding.aspect, finding.asked), *(voice.card(each, finding.aspect) for each in others))
     return "\n\n".join(cards), tuple(_offer_next_steps(first, finding, voice.texts))
+
+
+def list_shown(finding: Finding) -> list[AnyEntry]:
+    """Return the entries whose cards an answer shows, in order; empty for what shows none."""
+    if finding.kind is not FindingKind.ANSWER or finding.region or finding.aspect is Aspect.OFFERS:
+        return []
+    return [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
 
 
 def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:

@@ -48,7 +48,7 @@ WAYS: Mapping[str, Sequence[str]] = {
     "announcement.time": ("/ankuendigung neu", "Guten Tag", "alle"),
     "announcement.preview": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt"),
     "announcement.other_text": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Text ändern"),
-    "announcement.other_audience": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Empfänger ändern"),
+    "announcement.other_audience": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Empfänger*innen ändern"),
     "announcement.other_time": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Zeit ändern"),
     "announcement.english": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Englische Fassung"),
     "announcement.file": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Datei anhängen"),

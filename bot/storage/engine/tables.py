@@ -893,23 +893,27 @@ link_checks = Table(
     Column("failing_since", Moment),
 )
 
-# Members of centres, who look after the entries of their centre.
+# Members of centres, who look after the entries of their centre; deputies until a time.
 centre_members = Table(
     "centre_members",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
     Column("centre", String(120), primary_key=True),
+    Column("name", String(300)),
     Column("granted_at", Moment, nullable=False),
+    Column("until", Moment),
     Index("ix_centre_members_centre", "centre"),
 )
 
-# Codes that make members of a centre, by their digest; each works for `uses` more people.
+# Codes that make members of a centre, by their digest, and who made them; each works for `uses` more people.
 centre_codes = Table(
     "centre_codes",
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("centre", String(120), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
     Column("uses", Integer, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_centre_codes_expires_at", "expires_at"),
@@ -962,8 +966,8 @@ field_questions = Table(
     Index("ix_field_questions_state_remind_at", "state", "remind_at"),
 )
 
-# Which entry answered which message, and the fields that it showed; `check_at` is when Lotse asks whether they were of
-# use.
+# Which entry answered which message, and the form in which it was shown; `revision` is that of the knowledge which the
+# answer, or its last correction, was made from. `check_at` is when Lotse asks whether it was of use.
 given_answers = Table(
     "given_answers",
     metadata,
@@ -975,13 +979,14 @@ given_answers = Table(
     Column("message", String(300), nullable=False),
     Column("direct", Boolean, nullable=False, server_default=true()),
     Column("entry", String(120), nullable=False),
-    Column("fields", String(200), nullable=False),
+    Column("form", Document, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
     Column("check_at", Moment),
     Index("ix_given_answers_entry_at", "entry", "at"),
     Index("ix_given_answers_at", "at"),
     Index("ix_given_answers_check_at", "check_at"),
+    Index("ix_given_answers_platform_room_message", "platform", "room", "message"),
     Index("ix_given_answers_platform_sender_at", "platform", "sender", "at"),
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -45,9 +45,10 @@ class RecordStore(Store):
     """Records by id; one that is taken out of force is archived, and every change is a revision."""
 
     async def load(self) -> Knowledge:
-        """Return all records in force."""
+        """Return all records in force, with the number of the last change."""
         rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
-        return Knowledge.from_records([RECORD.validate_python(document) for document in rows])
+        in_force = Knowledge.from_records([RECORD.validate_python(document) for document in rows])
+        return replace(in_force, revision=await self.revision())
 
     async def revision(self) -> int:
         """Return the number of the last change; 0 if there is no knowledge."""
@@ -74,6 +75,13 @@ class RecordStore(Store):
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
+
+    async def find_last_change(self) -> datetime | None:
+        """Return when the knowledge changed last; None if there is none."""
+        found: datetime | None = await self._connection.scalar(
+            select(revisions.c.at).order_by(revisions.c.number.desc()).limit(1)
+        )
+        return found
 
     async def find(self, id_: str) -> StoredRecord | None:
         """Return a record, in force or archived."""

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.settings.formats import parse_account
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number
+from handlers.core.accounts import parse_typed_account
 
 _PER_PAGE = 50
 _MAX_ACTION = 60
@@ -37,7 +37,7 @@ class LogQuery:
 async def show(page: Page) -> web.StreamResponse:
     """Show changes, newest first, from the number in the address on."""
     query = _parse_query(page)
-    sender = parse_account(query.who)
+    sender = parse_typed_account(query.who)
     async with page.begin() as (_, unit):
         found = await unit.audit_log.list_before(query.before, _PER_PAGE + 1, sender=sender, action=query.action)
     if query.who and sender is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_sending import SENDING
 
@@ -250,6 +251,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "%(num)s Fragen werden anders beantwortet.": "%(num)s questions are answered otherwise.",
     "Keine Frage wird anders beantwortet.": "No question is answered otherwise.",
     "%(num)s davon solltest du ansehen.": "%(num)s of them should be looked at.",
+    "%(num)s Antwort der letzten 30 Tage wird berichtigt.": "%(num)s answer of the last 30 days will be corrected.",
+    "%(num)s Antworten der letzten 30 Tage werden berichtigt.": (
+        "%(num)s answers of the last 30 days will be corrected."
+    ),
     "%(num)s Testfrage wird falsch.": "%(num)s test question goes wrong.",
     "%(num)s Testfragen werden falsch.": "%(num)s test questions go wrong.",
     "Alle Testfragen bleiben richtig.": "All test questions stay right.",
@@ -559,6 +564,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke erledigt": "settled a gap",
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
+    **MEMBERS,
     **PEOPLE,
     **OPERATIONS,
     **SENDING,

@@ -50,6 +50,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "zentrum": CommandTexts(
         name="centre", does="The centre that you work for", example="Bochum", phrases=("my centre",)
     ),
+    "mitglied": CommandTexts(name="member", does="Belong to a centre, with a code from there"),
+    "mitglieder": CommandTexts(name="members", does="Who belongs to your centre"),
     "verbinden": CommandTexts(name="connect", does="Connect accounts on Matrix and Telegram"),
     "trennen": CommandTexts(name="disconnect", does="Disconnect connected accounts"),
     "datenschutz": CommandTexts(name="privacy", does="What Lotse keeps of you"),

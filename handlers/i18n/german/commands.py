@@ -39,6 +39,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "zentrum": CommandTexts(
         name="zentrum", does="Das Zentrum, in dem du arbeitest", example="Bochum", phrases=("mein zentrum",)
     ),
+    "mitglied": CommandTexts(name="mitglied", does="Zu einem Zentrum gehören, mit dem Code von dort"),
+    "mitglieder": CommandTexts(name="mitglieder", does="Wer zu deinem Zentrum gehört"),
     "verbinden": CommandTexts(name="verbinden", does="Konten auf Matrix und Telegram verbinden"),
     "trennen": CommandTexts(name="trennen", does="Verbundene Konten trennen"),
     "datenschutz": CommandTexts(name="datenschutz", does="Was Lotse über dich speichert"),

@@ -32,7 +32,9 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
         sa.Column("granted_at", _MOMENT, nullable=False),
+        sa.Column("until", _MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("platform", "sender", "centre", name="pk_centre_members"),
     )
     op.create_index("ix_centre_members_centre", "centre_members", ["centre"])
@@ -40,6 +42,8 @@ def upgrade() -> None:
         "centre_codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_centre_codes"),
@@ -98,7 +102,7 @@ def upgrade() -> None:
         sa.Column("message", sa.String(length=300), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("entry", sa.String(length=120), nullable=False),
-        sa.Column("fields", sa.String(length=200), nullable=False),
+        sa.Column("form", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("check_at", _MOMENT, nullable=True),
@@ -107,6 +111,7 @@ def upgrade() -> None:
     op.create_index("ix_given_answers_at", "given_answers", ["at"])
     op.create_index("ix_given_answers_check_at", "given_answers", ["check_at"])
     op.create_index("ix_given_answers_entry_at", "given_answers", ["entry", "at"])
+    op.create_index("ix_given_answers_platform_room_message", "given_answers", ["platform", "room", "message"])
     op.create_index("ix_given_answers_platform_sender_at", "given_answers", ["platform", "sender", "at"])
     op.create_table(
         "wishes",
