@@ -193,9 +193,19 @@ _NEWS = (
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
     command(
-        "mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
-    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
-    command("verbinden",
+        "mitglied",
+        takes(str.strip, joining.manage_membership),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "mitglieder",
+        takes(one_line, joining.list_members),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "verbinden",
         takes(str.strip, invitations.join_or_link),
         Section.PERSON,
         elsewhere=lambda context: context.texts.connect_directly,

@@ -71,7 +71,7 @@ class RecordStore(Store):
         return _summarise(changes, len(wanted))
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Implements handlers.context.ports.Records."""
+        """Implements handlers.context.records.Records."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
