@@ -205,6 +205,13 @@ class AnswerOutdated(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FieldsDue(Event):
+    """It is time to ask the sender whether fields still hold: the id of the entry and the name of each field."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 
