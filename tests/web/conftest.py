@@ -23,6 +23,7 @@ from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
+from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
 from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
@@ -42,7 +43,7 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now`, the `editors` and the `admins` are the test's to change."""
+    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change."""
 
     database: Database
     search: Search
@@ -50,6 +51,7 @@ class DeskHouse:
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
     admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
+    links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
         feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"))}
@@ -64,8 +66,12 @@ class DeskHouse:
             health_check=HealthCheck(
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),
+            check_link=self._check_link,
             clock=lambda: self.now,
         )
+
+    async def _check_link(self, url: str) -> LinkResult:
+        return self.links[url]
 
 
 @dataclass(frozen=True)

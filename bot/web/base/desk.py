@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,8 +15,11 @@ from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
+from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.link_checks import LinkResult
+from bot.storage.web.questions import Tally
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
@@ -66,12 +69,18 @@ class Desk:
     search: Callable[[], Search]
     deliveries: Deliveries
     health_check: HealthCheck
+    check_link: Callable[[str], Awaitable[LinkResult]]
     clock: Clock
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     progress: ProgressReader = field(default_factory=ProgressReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
-    tallies: TallyReader = field(default_factory=TallyReader)
+    tallies: TallyReader[Tally] = field(
+        default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds))
+    )
+    arrivals: TallyReader[ArrivalTally] = field(
+        default_factory=lambda: TallyReader(lambda unit, bounds: unit.announcement_copies.tally(bounds))
+    )
     effects: EffectChecker = field(default_factory=EffectChecker)
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
     nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
