@@ -250,6 +250,21 @@ class CopyHeld(Event):
     delivery: str
 
 
+def to_message(event: ChoiceTaken | ReactionAdded | MessageDeleted, text: str, *, direct: bool) -> MessageReceived:
+    """Return a message to Lotse as if the event's sender had written `text` instead."""
+    return MessageReceived(
+        id=event.id,
+        at=event.at,
+        address=event.address,
+        sender=event.sender,
+        language=event.language,
+        message=event.message,
+        text=text,
+        direct=direct,
+        addressed=True,
+    )
+
+
 def find_sole_reader(event: Event) -> Sender | None:
     """Return the only person who can read an answer to the event: its sender in a direct chat; None in a group."""
     is_direct = isinstance(event, MessageReceived | ChoiceTaken | MessageUnreadable) and event.direct
