@@ -1,27 +1,28 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
-from knowledge.places.gazetteer import Gazetteer, PlaceMention
+from knowledge.places.gazetteer import PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.entry_ranking import EntryRanker, Thresholds
+from knowledge.search.entry_ranking import Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
+from knowledge.search.parts import SearchParts, make_parts
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
-from knowledge.search.topic_ranking import TopicRanker, find_offers_on
+from knowledge.search.topic_ranking import find_offers_on
 from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
@@ -38,29 +39,23 @@ class Search:
     """The search over one state of the knowledge."""
 
     def __init__(
-        self, knowledge: Knowledge, thresholds: Thresholds | None = None, gazetteer: Gazetteer | None = None
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: SearchParts | None = None
     ) -> None:
-        """Index knowledge; a `gazetteer` of the same centres and municipalities saves a third of the time."""
         self.knowledge = knowledge
-        self._thresholds = thresholds
-        self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
-        self._gazetteer = gazetteer or Gazetteer(knowledge)
-        synonyms = [group.words for group in knowledge.synonyms]
-        self._ranker = EntryRanker(knowledge, synonyms, thresholds)
-        self._topics = TopicRanker(knowledge, synonyms)
+        self._parts = parts = known.update(knowledge) if known else make_parts(knowledge, thresholds)
+        self._entries = knowledge.by_id
+        self._gazetteer, self._ranker, self._topics = parts.gazetteer, parts.ranker, parts.topics
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
-    def with_entry(self, entry: AnyEntry) -> "Search":
-        """Return the search as it would be with an entry added, or in the place of the one with its id."""
-        old = self._entries.get(entry.id)
-        others = [record for record in self.knowledge if record.id != entry.id]
-        places_change = isinstance(entry, Centre) or isinstance(old, Centre)
-        knowledge = Knowledge.from_records([*others, entry])
-        return Search(knowledge, self._thresholds, None if places_change else self._gazetteer)
+    def with_records(self, changed: Iterable[AnyRecord], removed: Iterable[str] = ()) -> "Search":
+        """Return the search with records added or changed, by their ids, and without others.
+
+        It finds the same as a new one, without reading again what is unchanged; this one goes on as it is.
+        """
+        return Search(self.knowledge.with_records(changed, removed), known=self._parts)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -100,7 +95,7 @@ class Search:
         finding = self.find(text)
         near = [match.entry for match in finding.matches]
         sure = near[: finding.shown] if finding.kind is FindingKind.ANSWER else []
-        begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
+        begun = [self._entries[id_] for id_, names in self._parts.names.items() if _is_beginning_of(typed, names)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
     def asks_to_pass_on(self, text: str) -> bool:
@@ -303,11 +298,6 @@ def _add_centres(choices: Finding, centres: Finding) -> Finding:
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
     return Finding(kind=FindingKind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
-
-
-def _list_names(entry: AnyEntry) -> tuple[str, ...]:
-    places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
-    return (entry.title, *entry.synonyms, *places)
 
 
 def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:

@@ -60,7 +60,7 @@ class EffectChecker:
         self._before: dict[str, Outcome] = {}
 
     async def check(self, search: Search, entry: AnyEntry, questions: Questions) -> Effect:
-        """Return what would change with an entry; takes seconds, as the index is built anew."""
+        """Return what would change with an entry; takes about a millisecond a question."""
         async with self._lock:
             if search is not self._search:
                 self._search, self._before = search, {}
@@ -68,7 +68,7 @@ class EffectChecker:
 
 
 def _compare(search: Search, before: dict[str, Outcome], entry: AnyEntry, questions: Questions) -> Effect:
-    changed_search = search.with_entry(entry)
+    changed_search = search.with_records([entry])
     own = (entry.title, *entry.phrasings)[:_MAX_OWN]
     kept = {question.text: question.entry for question in questions.kept}
     texts = list(dict.fromkeys((*kept, *questions.asked, *own)))
