@@ -1,11 +1,12 @@
 """The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import Annotated, Literal, NewType, TypeAlias
+from typing import Annotated, Any, Literal, NewType, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
@@ -16,6 +17,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 DistrictKey = Annotated[str, StringConstraints(pattern=r"^\d{5,8}$")]
+CentreId = Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
 PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 
 
@@ -23,6 +25,29 @@ class Record(BaseModel):
     """A frozen record, validated on load; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Visibility(StrEnum):
+    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only.
+
+    Also what a reader may read: theirs and all that is listed before it.
+    """
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    INTERNAL = "internal"
+
+    def includes(self, other: "Visibility") -> bool:
+        """Return whether who may read this may read the other as well."""
+        order = tuple(Visibility)
+        return order.index(other) <= order.index(self)
+
+
+class CheckedField(Record):
+    """A field of an entry, such as `contact.phone`, with the day on which somebody confirmed its value."""
+
+    field: Line
+    on: date
 
 
 class Source(Record):
@@ -37,6 +62,7 @@ class Entry(Record):
 
     `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language. `note` is for
     readers and part of the answer; `curation` is for editors, about sources and doubts, and never shown to readers.
+    `owner` is the centre that looks after it: None for a centre itself, and for entries that the office looks after.
     """
 
     id: str
@@ -55,6 +81,9 @@ class Entry(Record):
     successor: str | None = None
     note: Text | None = None
     curation: Text | None = None
+    owner: CentreId | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    checked: tuple[CheckedField, ...] = ()
 
 
 class ContactPoint(Record):
@@ -93,7 +122,7 @@ class Centre(Entry):
     """A Kommunales Integrationszentrum and the area it is in charge of."""
 
     kind: Literal["centre"] = "centre"
-    id: Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: CentreId
     area: Line
     area_kind: Line
     ags: DistrictKey
@@ -133,6 +162,7 @@ class Topic(Record):
     description: Text
     keywords: tuple[Line, ...] = ()
     field_of_action: Line | None = None
+    visibility: Visibility = Visibility.PUBLIC
 
     @property
     def slug(self) -> str:
@@ -205,7 +235,7 @@ _FIELDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """All records in force at one time."""
+    """All records in force at one time; `revision` is the number of the last change, 0 where changes have none."""
 
     centres: tuple[Centre, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -215,6 +245,7 @@ class Knowledge:
     synonyms: tuple[Synonyms, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     confidence: tuple[Confidence, ...] = ()
+    revision: int = field(default=0, compare=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, AnyEntry]:
@@ -228,6 +259,12 @@ class Knowledge:
     def __iter__(self) -> Iterator[AnyRecord]:
         return chain(self.entries, self.topics, self.municipalities, self.synonyms, self.uncovered, self.confidence)
 
+    def visible_to(self, reader: Visibility) -> "Knowledge":
+        """Return what a reader may read; itself if that is everything."""
+        readable = {visibility for visibility in Visibility if reader.includes(visibility)}
+        hidden = {record.id for record in (*self.entries, *self.topics) if record.visibility not in readable}
+        return self.with_records((), hidden) if hidden else self
+
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":
         """Return the records sorted by kind, and within each kind by id."""
@@ -238,18 +275,19 @@ class Knowledge:
         new = {record.id: record for record in changed}
         gone = {*removed, *new}
         kinds = {id_.partition("/")[0] for id_ in gone}
-        fields = {kind: field for kind, field in _FIELDS.items() if kind in kinds}
-        by_kind = {
-            field: sorted(
-                [
-                    *(record for record in getattr(self, field) if record.id not in gone),
-                    *(record for record in new.values() if record.kind == kind),
-                ],
-                key=lambda record: record.id,
+        replaced: dict[str, Any] = {
+            field: _sort(
+                *(record for record in getattr(self, field) if record.id not in gone),
+                *(record for record in new.values() if record.kind == kind),
             )
-            for kind, field in fields.items()
+            for kind, field in _FIELDS.items()
+            if kind in kinds
         }
-        return replace(self, **{field: tuple(every) for field, every in by_kind.items()})
+        return replace(self, **replaced)
+
+
+def _sort(*records: AnyRecord) -> tuple[AnyRecord, ...]:
+    return tuple(sorted(records, key=lambda record: record.id))
 
 
 def list_changes(

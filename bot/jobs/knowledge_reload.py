@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
-from bot.storage.knowledge.records import StoredRecord
+from handlers.context.records import StoredRecord
+from knowledge.entries import Visibility
 from knowledge.search import Search
 
 # Indexing more changed records than this one by one would take as long as indexing all.
@@ -61,9 +63,20 @@ class KnowledgeIndex:
 def _apply(search: Search, changed: Sequence[Callable[[], StoredRecord]]) -> Search:
     """Return the index with changed records, and without those that were archived."""
     stored = [read() for read in changed]
-    in_force = [each.record for each in stored if each.archived_at is None]
-    return search.with_records(in_force, [each.record.id for each in stored if each.archived_at is not None])
+    knowledge = search.knowledge.with_records(
+        [each.record for each in stored if each.archived_at is None],
+        [each.record.id for each in stored if each.archived_at is not None],
+    )
+    return _prepare(search.update(replace(knowledge, revision=max(each.revision for each in stored))))
 
 
 async def _build_index(store: DatabaseKnowledge) -> Search:
-    return await asyncio.to_thread(Search, await store.load())
+    knowledge = await store.load()
+    return await asyncio.to_thread(lambda: _prepare(Search(knowledge)))
+
+
+def _prepare(search: Search) -> Search:
+    """Index knowledge for all readers now, so that nobody can tell from the time of an answer what is hidden."""
+    for reader in Visibility:
+        search.visible_to(reader)
+    return search

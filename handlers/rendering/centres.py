@@ -1,15 +1,19 @@
 """Centres as people read them on a phone: what was asked for first, then how to reach them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from urllib.parse import urlsplit
 
 from handlers.core.messages import label
+from handlers.curation.model.fields import FieldName
+from handlers.curation.model.freshness import find_holding_date, is_all_due, list_due
 from handlers.i18n import Sentence, Texts
 from handlers.rendering.first_lines import say_unknown
-from handlers.rendering.origins import spell_dates
+from handlers.rendering.origins import render_date, spell_dates
 from handlers.rendering.phones import to_international
 from knowledge.entries import Centre, Contact, ContactPoint
 from knowledge.search import AskedValue, Aspect, ValueKind
+from knowledge.sentences import iterate_sentences
 
 FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
     ValueKind.DISTRICT: lambda texts: texts.district,
@@ -17,14 +21,24 @@ FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
     ValueKind.DATE: lambda texts: texts.opened,
 }
 _DETAILS = frozenset({ValueKind.PHONE, ValueKind.EMAIL, ValueKind.ADDRESS})
-_REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
+_ASPECTS: Mapping[FieldName, Aspect] = {
+    FieldName.PHONE: Aspect.PHONE,
+    FieldName.EMAIL: Aspect.EMAIL,
+    FieldName.ADDRESS: Aspect.ADDRESS,
+    FieldName.WEBSITE: Aspect.WEBSITE,
+}
+_REACHED_BY = tuple(_ASPECTS.values())
+
+# What fits on the screen of a small phone beside the contact: offices, and characters of a note.
+_MAX_PARTS, _SHORT_NOTE = 2, 90
 
 
 def describe_centre(
-    centre: Centre, texts: Texts, aspect: Aspect | None, asked: AskedValue | None, *, in_full: bool
+    centre: Centre, texts: Texts, aspect: Aspect | None, asked: AskedValue | None, *, today: date, in_full: bool
 ) -> Iterator[str]:
     """Yield the paragraphs on a centre: the detail that was asked for alone, or all ways to reach it."""
     details = _render_details(centre.contact)
+    doubts = _render_doubts(centre, texts, today)
     fact, unknown = _find_fact(centre, texts, asked), _say_unknown(texts, asked)
     if fact:
         yield f"**{fact}**\n{label(centre.title)}"
@@ -32,29 +46,48 @@ def describe_centre(
         area = label(", ".join(centre.municipalities) or centre.area)
         yield f"**{texts.area}: {area}**\n{label(centre.title)}"
     elif aspect in details and not unknown:
-        yield f"**{_render_label(aspect, texts)}: {details[aspect]}**\n{label(centre.title)}"
+        doubt = f"\n{doubts[aspect]}" if aspect in doubts else ""
+        yield f"**{_render_label(aspect, texts)}: {details[aspect]}**{doubt}\n{label(centre.title)}"
     elif aspect and not unknown:
         missing = texts.not_on_file.format(detail=_render_detail(aspect, texts), title=label(centre.title))
-        yield "\n".join((f"**{missing}**", *_list_contact(centre, texts)))
+        yield "\n".join((f"**{missing}**", *_list_contact(centre, texts, doubts)))
         yield _advise(centre.contact, texts)
     else:
         yield f"**{unknown}**" if unknown else ""
-        yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, in_full=in_full)))
+        yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, doubts, in_full=in_full)))
         yield _name_missing(centre, texts)
     if in_full:
         yield _render_profile(centre, texts)
     if centre.contact.note and details:
-        yield f"{texts.note}: {centre.contact.note}"
+        yield f"{texts.note}: {_shorten_note(centre.contact.note, in_full=in_full)}"
 
 
-def _list_contact(centre: Centre, texts: Texts, *, in_full: bool = False) -> Iterator[str]:
-    """Yield the ways to reach a centre; those of its parts if it has no phone of its own, or in full."""
+def _shorten_note(note: str, *, in_full: bool) -> str:
+    """Return a note, or the first sentence of a long one: the details hold the rest."""
+    return note if in_full or len(note) <= _SHORT_NOTE else next(iterate_sentences(note))
+
+
+def _render_doubts(centre: Centre, texts: Texts, today: date) -> Mapping[Aspect, str]:
+    """Return a remark on each detail that has to be checked; none if all have to be, as the source says so then."""
+    if is_all_due(centre, today):
+        return {}
+    due = {field.name: find_holding_date(centre, field.name) for field in list_due(centre, today)}
+    return {
+        aspect: f"({render_date(due[name], texts)}, {texts.check})" for name, aspect in _ASPECTS.items() if name in due
+    }
+
+
+def _list_contact(
+    centre: Centre, texts: Texts, doubts: Mapping[Aspect, str], *, in_full: bool = False
+) -> Iterator[str]:
+    """Yield the ways to reach a centre; the first of its parts if it has no phone of its own, all of them in full."""
     for aspect, value in _render_details(centre.contact).items():
-        yield f"{_render_label(aspect, texts)}: {value}"
+        yield " ".join(filter(None, (f"{_render_label(aspect, texts)}: {value}", doubts.get(aspect))))
     if in_full or not centre.contact.phone:
-        yield from (_render_point(point, texts) for point in centre.contact.parts)
+        parts = centre.contact.parts if in_full else centre.contact.parts[:_MAX_PARTS]
+        yield from (_render_point(point, texts, in_full=in_full) for point in parts)
     if in_full and centre.contact.administration:
-        yield _render_point(centre.contact.administration, texts)
+        yield _render_point(centre.contact.administration, texts, in_full=True)
 
 
 def _name_missing(centre: Centre, texts: Texts) -> str:
@@ -105,9 +138,10 @@ def _list_facts(centre: Centre, texts: Texts) -> Iterator[tuple[str, str]]:
     return ((name, label(value)) for name, value in facts if value)
 
 
-def _render_point(point: ContactPoint, texts: Texts) -> str:
-    """Return the details of an office beside the centre, led by whose they are."""
-    values = ", ".join(_render_details(point).values())
+def _render_point(point: ContactPoint, texts: Texts, *, in_full: bool = False) -> str:
+    """Return the first way to reach an office beside the centre, or all of them, led by whose they are."""
+    known = list(_render_details(point).values())
+    values = ", ".join(known if in_full else known[:1])
     as_of = f" ({texts.as_of} {label(spell_dates(point.as_of, texts))})" if point.as_of else ""
     return f"{label(point.name)}{as_of}: {values}"
 

@@ -1,6 +1,6 @@
 """The parts of a search over one state of the knowledge, of which the next state takes over what is the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.entries import AnyEntry, Centre, Knowledge, list_changes
@@ -15,7 +15,7 @@ class SearchParts:
     """The parts that take long to make; `names`: the words of the names of each entry by its id."""
 
     knowledge: Knowledge
-    names: Mapping[str, frozenset[str]]
+    names: Mapping[str, Sequence[str]]
     gazetteer: Gazetteer
     ranker: EntryRanker
     topics: TopicRanker
@@ -48,10 +48,10 @@ def make_parts(knowledge: Knowledge, thresholds: Thresholds | None) -> SearchPar
     )
 
 
-def _split_names(entry: AnyEntry) -> frozenset[str]:
+def _split_names(entry: AnyEntry) -> Sequence[str]:
     """Return the words of the names of an entry, and of a centre those of its places."""
     places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
-    return frozenset(split_words(" ".join((entry.title, *entry.synonyms, *places))))
+    return split_words(" ".join((entry.title, *entry.synonyms, *places)))
 
 
 def _list_places(knowledge: Knowledge) -> tuple[object, ...]:

@@ -1,16 +1,18 @@
 """The search over one state of the knowledge: places first, then entries by their words."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
+from knowledge.search.beginnings import Beginnings
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
@@ -48,14 +50,29 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
+        self._views: dict[Visibility, Search] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
-    def with_records(self, changed: Iterable[AnyRecord], removed: Iterable[str] = ()) -> "Search":
-        """Return the search with records added or changed, by their ids, and without others.
+    def update(self, knowledge: Knowledge) -> "Search":
+        """Return the search over other knowledge, which finds the same as a new one; this one stays as it is.
 
-        It finds the same as a new one, without reading again what is unchanged; this one goes on as it is.
+        Entries that are here as the same objects are not read again.
         """
-        return Search(self.knowledge.with_records(changed, removed), known=self._parts)
+        return Search(knowledge, known=self._parts)
+
+    def with_entry(self, entry: AnyEntry) -> "Search":
+        """Return the search as it would be with an entry added, or in the place of the one with its id."""
+        return self.update(self.knowledge.with_records([entry]))
+
+    def visible_to(self, reader: Visibility) -> "Search":
+        """Return the search over what a reader may read, made when it is first needed; itself if that is everything.
+
+        What is hidden leaves no trace in it: neither in what is found, nor in weights, choices and suggestions.
+        """
+        if reader not in self._views:
+            visible = self.knowledge.visible_to(reader)
+            self._views[reader] = self if visible is self.knowledge else self.update(visible)
+        return self._views[reader]
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -95,8 +112,12 @@ class Search:
         finding = self.find(text)
         near = [match.entry for match in finding.matches]
         sure = near[: finding.shown] if finding.kind is FindingKind.ANSWER else []
-        begun = [self._entries[id_] for id_, names in self._parts.names.items() if _is_beginning_of(typed, names)]
+        begun = [self._entries[id_] for id_ in self._beginnings.find(typed)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings(self._parts.names)
 
     def asks_to_pass_on(self, text: str) -> bool:
         """Return whether a message asks to pass the question before on to colleagues."""
@@ -298,8 +319,3 @@ def _add_centres(choices: Finding, centres: Finding) -> Finding:
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
     return Finding(kind=FindingKind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
-
-
-def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:
-    """Return whether each of these words begins a name."""
-    return all(any(name.startswith(word) for name in names) for word in typed)

@@ -24,6 +24,7 @@ from tests.bench.splitting import splitting
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
 from tests.bench.updates import updates
+from tests.bench.web import pages, pages_on_postgresql
 
 _PARTS = ("quality", "speed", "memory")
 _LIVE = {
@@ -35,6 +36,8 @@ _LIVE = {
     "load": under_load,
     "replicas": replicas,
     "durability": durability,
+    "web": pages,
+    "web-postgresql": pages_on_postgresql,
 }
 _ON_KNOWLEDGE = {"speed": speed, "updates": updates}
 _ALONE = {"memory": memory, "splitting": splitting, "broadcast": broadcast}

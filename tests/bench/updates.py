@@ -60,13 +60,13 @@ def _edit(search: Search) -> Iterator[tuple[float, float, float]]:
         faq = faqs[number * len(faqs) // _EDITS]
         changed = faq.model_copy(update={"text": f"{faq.text} Neu ist auch Beratungsstelle Nummer {number}."})
         new = faq.model_copy(update={"id": "faq/new", "title": f"Wo liegt Quastenstadt{number}?"})
-        search, changed_ms = _follow(search, changed)
-        search, new_ms = _follow(search, new)
-        search, removed_ms = _follow(search, "faq/new")
+        search, changed_ms = _follow(search, [changed])
+        search, new_ms = _follow(search, [new])
+        search, removed_ms = _follow(search, removed=[new.id])
         yield changed_ms, new_ms, removed_ms
 
 
-def _follow(search: Search, change: Faq | str) -> tuple[Search, float]:
+def _follow(search: Search, changed: Sequence[Faq] = (), removed: Sequence[str] = ()) -> tuple[Search, float]:
     started = process_time()
-    updated = search.with_records([], [change]) if isinstance(change, str) else search.with_records([change])
-    return updated, (process_time() - started) * 1000
+    knowledge = search.knowledge.with_records(changed, removed)
+    return search.update(knowledge), (process_time() - started) * 1000

@@ -93,7 +93,7 @@ def test_what_is_known_follows_what_is_not() -> None:
     first, title, empty, *rest = _lines(_present("Lesepatenschaften telefonnummer", _PATEN))
     assert (first, title, empty) == ("**Eine Telefonnummer habe ich nicht.**", "Lesepatenschaften", "")
     assert rest[0].startswith("Ehrenamtliche lesen")
-    assert rest[-1] == "*Quelle: [Land NRW](<https://example.org/richtlinie>) · Stand April 2025*"
+    assert rest[-1] == "*Quelle: [Land NRW](<https://example.org/richtlinie>) · Stand April 2025, bitte prüfen*"
 
 
 def test_answer_to_a_question_leads_with_its_first_sentence() -> None:
@@ -218,6 +218,19 @@ def test_unknown_detail_of_a_centre_leaves_its_contact() -> None:
     )
 
 
+def test_further_offices_and_the_rest_of_a_note_are_among_the_details() -> None:
+    offices = [ContactPoint(name=f"Büro {name}", phone="0234 910-3") for name in "ABC"]
+    note = "Vor einem Besuch anrufen, denn das KI zieht um. Wohin, entscheidet der Rat der Stadt erst im Frühjahr 2027."
+    centre = _centre(website="https://example.org", parts=offices, note=note)
+    card = "\n".join(_lines(_ask("KI Bochum", centre)))
+    assert ("Büro B" in card, "Büro C" in card) == (True, False)
+    assert ("das KI zieht um." in card, "im Frühjahr" in card) == (True, False)
+    search = Search(Knowledge.from_records([centre]))
+    details = render_details(centre, "de", search=search, today=_TODAY).reply.replace("\\", "")
+    assert "Büro C" in details
+    assert f"Hinweis: {note}" in details
+
+
 def test_profile_of_a_centre_is_among_the_details() -> None:
     centre = _centre(phone="0234 910-1")
     answer = _ask("KI Bochum", centre)
@@ -234,7 +247,7 @@ def test_entries_that_may_be_meant_are_choices_and_no_answer() -> None:
     search = Search(Knowledge.from_records(others))
     finding = Finding(kind=FindingKind.CHOICES, matches=matches)
     answer = render_finding(finding, "de", search=search, today=_TODAY)
-    assert answer.reply == "Das weiß ich nicht sicher. Meinst du …?"
+    assert answer.reply == "Meinst du …?"
     assert [choice.label for choice in answer.choices] == [
         *(f"Wer schult Lesepaten in Teil {number}?" for number in "abc"),
         "Kolleg*innen fragen",

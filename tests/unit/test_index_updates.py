@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Synonyms, Uncovered
+from knowledge.entries import AnyEntry, AnyRecord, Faq, Knowledge, Source, Synonyms, Uncovered, Visibility
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Previous, Search
 from knowledge.search.index import Index, Page
@@ -129,7 +129,7 @@ def test_an_updated_search_finds_like_a_new_one(shipped: Search, questions: Sequ
     search = shipped
     for change in _CHANGES:
         changed, removed = change(search.knowledge)
-        search = search.with_records(changed, removed)
+        search = search.update(search.knowledge.with_records(changed, removed))
         anew = Search(Knowledge.from_records(search.knowledge))
         for question in questions:
             assert search.find(question) == anew.find(question)
@@ -138,9 +138,20 @@ def test_an_updated_search_finds_like_a_new_one(shipped: Search, questions: Sequ
         assert search.suggest("quast") == anew.suggest("quast")
 
 
+def test_what_a_reader_may_not_read_leaves_no_trace(shipped: Search, questions: Sequence[str]) -> None:
+    entries: Sequence[AnyEntry] = (*shipped.knowledge.faqs[::9], *shipped.knowledge.offers[::9], _new_faq())
+    hidden = [entry.model_copy(update={"visibility": Visibility.INTERNAL}) for entry in entries]
+    everything = shipped.update(shipped.knowledge.with_records(hidden))
+    public = everything.visible_to(Visibility.PUBLIC)
+    anew = Search(Knowledge.from_records(public.knowledge))
+    assert not {entry.id for entry in hidden} & {entry.id for entry in public.knowledge.entries}
+    for question in questions:
+        assert public.find(question) == anew.find(question)
+
+
 def test_a_search_goes_on_as_it_was_while_another_takes_its_place(shipped: Search, questions: Sequence[str]) -> None:
     before = [shipped.find(question) for question in questions]
-    shipped.with_records([_new_faq()], [entry.id for entry in shipped.knowledge.faqs[:20]])
+    shipped.update(shipped.knowledge.with_records([_new_faq()], [entry.id for entry in shipped.knowledge.faqs[:20]]))
     assert [shipped.find(question) for question in questions] == before
 
 

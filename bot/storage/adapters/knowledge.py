@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.storage.database import Database
-from bot.storage.knowledge.records import ImportReport, StoredRecord
+from bot.storage.knowledge.records import ImportReport
+from handlers.context.records import StoredRecord
 from knowledge.entries import AnyRecord, Knowledge
 from knowledge.spreadsheets.in_force import InForce
 
