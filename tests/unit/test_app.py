@@ -16,6 +16,7 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
+from knowledge.search import Search
 
 
 @pytest.fixture
@@ -107,6 +108,23 @@ async def test_changed_knowledge_is_in_force_within_two_seconds(settings: Settin
         await app.knowledge.reload_if_changed()
         assert app.knowledge.search().knowledge.centres[0].title == "Anders"
         assert between.total_seconds() + process_time() - began < 2
+
+
+async def test_a_change_of_the_knowledge_is_taken_over_as_if_all_were_indexed_anew(settings: Settings) -> None:
+    async with build(settings) as app:
+        before = app.knowledge.search()
+        store, knowledge = DatabaseKnowledge(app.database), before.knowledge
+        changed = knowledge.faqs[0].model_copy(update={"title": "Wo steht der Quastenflosser?"})
+        new = changed.model_copy(update={"id": "faq/quastenflosser", "title": "Wo lebt der Quastenflosser?"})
+        faqs = Knowledge.from_records([new, changed, *knowledge.faqs[2:]])
+        await store.import_(faqs, "test", datetime.now(UTC))
+        await app.knowledge.reload_if_changed()
+        search, anew = app.knowledge.search(), Search(await store.load())
+        assert search.knowledge == anew.knowledge
+        assert search.knowledge.faqs == faqs.faqs
+        for question in ("Quastenflosser", knowledge.faqs[1].title, knowledge.offers[0].title, "KI Bochum"):
+            assert search.find(question) == anew.find(question)
+        assert before.get_entry("faq/quastenflosser") is None
 
 
 async def test_a_restart_keeps_what_editors_have_changed(settings: Settings) -> None:
