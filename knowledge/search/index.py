@@ -95,10 +95,11 @@ class Index:
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
-        surest = np.argsort(-certain)[:_NAMED_AMONG]
-        named = bool(touched.shares[surest].max() > _WHOLE)
-        subjects = self._subjects[candidates].tolist()
-        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, int(np.argmax(final))], named, terms)
+        subjects, best = self._subjects[candidates].tolist(), int(np.argmax(final))
+        named = [subjects[at] for at in np.argsort(-certain)[:_NAMED_AMONG] if touched.shares[at] > _WHOLE]
+        evidence = collect_evidence(
+            _list_best(certain, subjects), closer.met[:, best], bool(named), subjects[best] in named, terms
+        )
         return Ranking(
             hits=tuple(
                 IndexHit(
