@@ -10,9 +10,11 @@ from handlers.announcements.commands import announce
 from handlers.announcements.corrections import contributions
 from handlers.announcements.feeds import drafts
 from handlers.context import people
+from handlers.context.clearance import with_clearance
 from handlers.context.context import Context
 from handlers.core.events import (
     AnnouncementDue,
+    AnswerOutdated,
     ChoiceTaken,
     CopyFailed,
     CopyHeld,
@@ -32,6 +34,8 @@ from handlers.core.events import (
 )
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
+from handlers.curation import recall
+from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues.choices import parse_choice_number, take_pressed
@@ -47,6 +51,7 @@ from knowledge.search import Language
 async def respond(event: Event, context: Context) -> list[Outgoing]:
     """Return the outgoing messages that answer an event."""
     context = context if context.accounts else await people.identify(event, context)
+    context = await with_clearance(event, context)
     handler = next(_ROUTES[kind] for kind in type(event).__mro__ if kind in _ROUTES)
     return [*await handler(event, context)]
 
@@ -76,7 +81,11 @@ def _with_own_answers(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 async def _react(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.count_thanks(event, context)
     await responses.record_reaction(event, context)
-    return [*await questions.solve_by_reaction(event, context), *await announce.decide_by_reaction(event, context)]
+    return [
+        *await questions.solve_by_reaction(event, context),
+        *await announce.decide_by_reaction(event, context),
+        *await proposing.decide_by_reaction(event, context),
+    ]
 
 
 async def _revise(event: MessageEdited, context: Context) -> Sequence[Outgoing]:
@@ -142,6 +151,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     ReminderDue: reminders.remind,
     DigestDue: subscriptions.send_digest,
     AnnouncementDue: delivery.advance,
+    AnswerOutdated: recall.correct_answer,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

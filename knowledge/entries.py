@@ -1,8 +1,9 @@
 """The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from itertools import chain
 from typing import Annotated, Literal, NewType, TypeAlias
 
@@ -15,6 +16,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 DistrictKey = Annotated[str, StringConstraints(pattern=r"^\d{5,8}$")]
+CentreId = Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
 PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
 
 
@@ -22,6 +24,29 @@ class Record(BaseModel):
     """A frozen record, validated on load; unknown fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Visibility(StrEnum):
+    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only.
+
+    Also what a reader may read: theirs and all that is listed before it.
+    """
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    INTERNAL = "internal"
+
+    def includes(self, other: "Visibility") -> bool:
+        """Return whether who may read this may read the other as well."""
+        order = tuple(Visibility)
+        return order.index(other) <= order.index(self)
+
+
+class CheckedField(Record):
+    """A field of an entry, such as `contact.phone`, with the day on which somebody confirmed its value."""
+
+    field: Line
+    on: date
 
 
 class Source(Record):
@@ -36,6 +61,7 @@ class Entry(Record):
 
     `synonyms` are further names; `phrasings` are whole questions that the entry answers, in any language. `note` is for
     readers and part of the answer; `curation` is for editors, about sources and doubts, and never shown to readers.
+    `owner` is the centre that looks after it: None for a centre itself, and for entries that the office looks after.
     """
 
     id: str
@@ -54,6 +80,9 @@ class Entry(Record):
     successor: str | None = None
     note: Text | None = None
     curation: Text | None = None
+    owner: CentreId | None = None
+    visibility: Visibility = Visibility.PUBLIC
+    checked: tuple[CheckedField, ...] = ()
 
 
 class ContactPoint(Record):
@@ -92,7 +121,7 @@ class Centre(Entry):
     """A Kommunales Integrationszentrum and the area it is in charge of."""
 
     kind: Literal["centre"] = "centre"
-    id: Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: CentreId
     area: Line
     area_kind: Line
     ags: DistrictKey
@@ -132,6 +161,7 @@ class Topic(Record):
     description: Text
     keywords: tuple[Line, ...] = ()
     field_of_action: Line | None = None
+    visibility: Visibility = Visibility.PUBLIC
 
     @property
     def slug(self) -> str:
@@ -192,7 +222,7 @@ RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discrimi
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """All records in force at one time."""
+    """All records in force at one time; `revision` is the number of the last change, 0 where changes have none."""
 
     centres: tuple[Centre, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -202,6 +232,7 @@ class Knowledge:
     synonyms: tuple[Synonyms, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     confidence: tuple[Confidence, ...] = ()
+    revision: int = field(default=0, compare=False)
 
     @property
     def entries(self) -> tuple[AnyEntry, ...]:
@@ -209,6 +240,14 @@ class Knowledge:
 
     def __iter__(self) -> Iterator[AnyRecord]:
         return chain(self.entries, self.topics, self.municipalities, self.synonyms, self.uncovered, self.confidence)
+
+    def visible_to(self, reader: Visibility) -> "Knowledge":
+        """Return what a reader may read; itself if that is everything."""
+        hidden = {record.id for record in (*self.entries, *self.topics) if not reader.includes(record.visibility)}
+        if not hidden:
+            return self
+        visible = Knowledge.from_records(record for record in self if record.id not in hidden)
+        return replace(visible, revision=self.revision)
 
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":

@@ -9,6 +9,8 @@ def list_references(entry: AnyEntry) -> Iterator[tuple[str, str]]:
     """Yield the name of each field that refers to a record, with the id of that record."""
     for topic in entry.topics:
         yield "topics", f"topic/{topic}"
+    if entry.owner:
+        yield "owner", entry.owner
     if entry.successor:
         yield "successor", entry.successor
     if isinstance(entry, Faq) and entry.about:

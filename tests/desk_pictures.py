@@ -40,6 +40,8 @@ _PICTURES: Mapping[str, str] = {
     "ankuendigung": "/ankuendigungen/{number}",
     "empfaenger": "/ankuendigungen/{number}/empfaenger",
     "verfassen": "/ankuendigungen/neu",
+    "text-aendern": "/ankuendigungen/{number}/text",
+    "vorlagen": "/ankuendigungen/vorlagen",
     "kalender": "/ankuendigungen/kalender",
     "menschen": "/menschen",
     "abos": "/menschen/abos",

@@ -18,6 +18,7 @@ from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from handlers.faq.rendering import RenderedAnswer
 from handlers.faq.rendering import compose_answer as answer_to
+from knowledge.entries import Visibility
 from knowledge.search import Finding, FindingKind, Language, Match, Search
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _show(asked: _Answered) -> None:
 
 
 def _answer(questions: Iterable[str], settings: Settings) -> Iterator[_Answered]:
-    search = Search(load_knowledge_quickly(settings))
+    search = Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
@@ -109,7 +110,7 @@ def _play(lines: Iterable[str], settings: Settings) -> None:
 
     from bot.runtime.trial import open_trial  # noqa: PLC0415
 
-    search = Search(load_knowledge_quickly(settings))
+    search = Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
 
     async def play() -> None:
         async with open_trial(search, settings) as trial:

@@ -18,12 +18,13 @@ from rich.table import Table
 from bot.cli.environment.databases import load_knowledge, open_to_write
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
+from bot.cli.history import history, restore
 from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_export_file, is_spreadsheet
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
 from handlers.core.sanitising import to_one_line
 from handlers.i18n import DEFAULT_LANGUAGE
-from knowledge.entries import Confidence, Knowledge
+from knowledge.entries import Confidence, Knowledge, Visibility
 from knowledge.exporter import write_bundle, write_confidence
 from knowledge.finding import Language
 from knowledge.loader import OPTIONAL, REQUIRED, SHIPPED, load_bundle, load_records
@@ -43,11 +44,26 @@ def knowledge() -> None:
     """Curate the knowledge base."""
 
 
+knowledge.add_command(history)
+knowledge.add_command(restore)
+
+
 @knowledge.command()
-@click.argument("path", type=_bundle)
+@click.argument("path", type=_bundle, required=False)
 @click.option("--phrasings", is_flag=True, help="Also name phrasings that may lead questions astray.")
-def check(path: Path, *, phrasings: bool) -> None:
-    """Check a bundle, or one file of it, and change nothing."""
+@click.option("--links", is_flag=True, help="Try the addresses in entries instead; without PATH those in force.")
+@config_option
+def check(path: Path | None, config: Path | None, *, phrasings: bool, links: bool) -> None:
+    """Check a bundle, or one file of it, and change nothing.
+
+    With --links, each address in its entries is tried, at most one a second and host and as robots.txt allows.
+    Without PATH these are the entries in force, and the results are shown at the web desk.
+    """
+    if links:
+        _check_links(path, config)
+        return
+    if path is None:
+        raise click.UsageError("Name the bundle to check, or --links.")
     if is_spreadsheet(path):
         raise click.ClickException(
             f"A spreadsheet is compared with what is in force: lotse knowledge import --preview {path}"
@@ -72,8 +88,8 @@ def check(path: Path, *, phrasings: bool) -> None:
 def import_(path: Path, config: Path | None, language: Language, *, preview: bool, good_rows: bool, yes: bool) -> None:
     """Bring a bundle, one file of it, or a spreadsheet (.xlsx, .csv) into force.
 
-    What is in force and of the same kind, but missing in a bundle, is archived. A spreadsheet changes only
-    the entries in its rows: they are shown, and written after a confirmation.
+    What is in force and of the same kind, but missing in a bundle, is archived if it is for everybody. A
+    spreadsheet changes only the entries in its rows: they are shown, and written after a confirmation.
     """
     if is_spreadsheet(path):
         settings = read_installation(config)
@@ -88,16 +104,22 @@ def import_(path: Path, config: Path | None, language: Language, *, preview: boo
 @knowledge.command("export")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--only", multiple=True, help="Only entries of this kind (centre, offer, faq) or with this id.")
+@click.option(
+    "--visible-to",
+    type=click.Choice([each.value for each in Visibility]),
+    default=Visibility.PUBLIC.value,
+    help="Also what is for the network, or all with what is internal.",
+)
 @config_option
-def export(path: Path, only: tuple[str, ...], config: Path | None) -> None:
-    """Write what is in force into the folder PATH, as a bundle.
+def export(path: Path, only: tuple[str, ...], visible_to: str, config: Path | None) -> None:
+    """Write what is in force and for everybody into the folder PATH, as a bundle.
 
     A PATH that ends in .xlsx or .csv becomes a spreadsheet of the entries, one in .vcf the centres' contacts as vCards,
     one in .jsonld linked data.
     """
-    settings = read(config)
+    settings, reader = read(config), Visibility(visible_to)
     if is_export_file(path):
-        count = export_file(path, settings, only)
+        count = export_file(path, settings, only, reader)
         click.echo(f"{count} {'entry is' if count == 1 else 'entries are'} in {path}.")
         return
     if only:
@@ -105,8 +127,11 @@ def export(path: Path, only: tuple[str, ...], config: Path | None) -> None:
     if path.is_file():
         raise click.UsageError(f"{path} is a file: name a folder, or a file that ends in .xlsx, .csv, .vcf or .jsonld.")
     in_force = asyncio.run(load_knowledge(settings))
-    write_bundle(in_force, path)
-    click.echo(f"{len(list(in_force))} records are in {path}.")
+    visible = in_force.visible_to(reader)
+    write_bundle(visible, path)
+    click.echo(f"{len(list(visible))} records are in {path}.")
+    if hidden := len(list(in_force)) - len(list(visible)):
+        click.echo(f"{hidden} not for everybody are left out: --visible-to {Visibility.INTERNAL} takes all.", err=True)
 
 
 @knowledge.command("list")
@@ -147,6 +172,16 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
         click.echo(json.dumps(report))
     else:
         click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
+
+
+def _check_links(path: Path | None, config: Path | None) -> None:
+    # Only this command sends requests.
+    from bot.cli.links import check_bundle, check_in_force  # noqa: PLC0415
+
+    if path is None:
+        check_in_force(read_installation(config))
+    else:
+        check_bundle(_records(path))
 
 
 def _list_warnings(warnings: Sequence[PhrasingWarning]) -> None:

@@ -14,7 +14,7 @@ from bot.cli.preview import print_preview
 from bot.settings.loading import Settings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
-from knowledge.entries import AnyEntry, Centre
+from knowledge.entries import AnyEntry, Centre, Visibility
 from knowledge.finding import Language
 from knowledge.linked_data import write_linked_data
 from knowledge.loader import MUNICIPALITIES, POSTAL_CODES
@@ -45,10 +45,10 @@ def is_export_file(path: Path) -> bool:
     return path.suffix.casefold() in _FILES and path.name not in _OF_BUNDLES
 
 
-def export_file(path: Path, settings: Settings, only: Sequence[str]) -> int:
-    """Write entries in the format of the file's name; return how many."""
+def export_file(path: Path, settings: Settings, only: Sequence[str], reader: Visibility) -> int:
+    """Write entries that a reader may read in the format of the file's name; return how many."""
     in_force = asyncio.run(load_for_import(settings))
-    entries = _select(in_force.knowledge.entries, only)
+    entries = _select(in_force.knowledge.visible_to(reader).entries, only)
     suffix = path.suffix.casefold()
     if suffix == ".vcf":
         entries = [entry for entry in entries if isinstance(entry, Centre)]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
+from knowledge.entries import Knowledge, Visibility
 from knowledge.search import Search
 
 log = logging.getLogger(__name__)
@@ -46,4 +47,12 @@ class KnowledgeIndex:
 
 
 async def _build_index(store: DatabaseKnowledge) -> Search:
-    return await asyncio.to_thread(Search, await store.load())
+    return await asyncio.to_thread(_index, await store.load())
+
+
+def _index(knowledge: Knowledge) -> Search:
+    """Index knowledge for all readers now, so that nobody can tell from the time of an answer what is hidden."""
+    search = Search(knowledge)
+    for reader in Visibility:
+        search.visible_to(reader)
+    return search

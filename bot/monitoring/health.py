@@ -1,4 +1,4 @@
-"""The health of the service: database, platforms, outbox, disk."""
+"""The health of the service: database, platforms, outbox, feeds, disk, backups."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from shutil import disk_usage
 
+from bot.monitoring.backups import find_last_backup
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable
+from bot.storage.unit_of_work import UnitOfWork
 from bot.system.clock import Clock
 from handlers.core.events import PlatformName
 
@@ -47,9 +49,9 @@ class Health:
     """The state of the service at one moment.
 
     `reason` says why the database can't be used. `open_deliveries` counts deliveries by state, `oldest_reply_age` is
-    for how long the oldest reply has been waiting. `lags` tells for how long each platform has brought nothing;
-    `free_disk` is a fraction. `role` is what this process does among those on the database; while `is_taking_over`,
-    nobody answers.
+    for how long the oldest reply has been waiting. `lags` tells for how long each platform has brought nothing, `feeds`
+    for how long each configured feed could not be read. `free_disk` is a fraction; `backup_at` is None if no backup is
+    known. `role` is what this process does among those on the database; while `is_taking_over`, nobody answers.
     """
 
     reason: str = ""
@@ -57,7 +59,9 @@ class Health:
     oldest_reply_age: timedelta = timedelta()
     lags: Mapping[PlatformName, timedelta] = field(default_factory=dict)
     connected: Mapping[PlatformName, bool] = field(default_factory=dict)
+    feeds: Mapping[str, timedelta] = field(default_factory=dict)
     free_disk: float = 1
+    backup_at: datetime | None = None
     role: str = ""
     is_taking_over: bool = False
 
@@ -79,22 +83,36 @@ class HealthCheck:
     """Examines the service without changing anything."""
 
     def __init__(
-        self, database: Database, pulses: Heartbeats, data_dir: Path, clock: Clock, replica: Replica | None = None
+        self,
+        database: Database,
+        pulses: Heartbeats,
+        data_dir: Path,
+        clock: Clock,
+        replica: Replica | None = None,
+        feeds: Collection[str] = (),
     ) -> None:
         self._database = database
         self._heartbeats = pulses
         self._data_dir = data_dir
         self._clock = clock
         self._replica = replica or Replica.alone()
+        self._feeds = feeds
 
     async def run(self) -> Health:
         """Return the health of the service. Does not raise."""
         lags = self._heartbeats.lags()
         connected = {name: self._heartbeats.is_alive(name) and lag < MAX_SILENCE for name, lag in lags.items()}
-        found = Health(lags=lags, connected=connected, free_disk=self._measure_free_disk(), role=self._replica.role)
+        found = Health(
+            lags=lags,
+            connected=connected,
+            free_disk=self._measure_free_disk(),
+            backup_at=find_last_backup(self._data_dir),
+            role=self._replica.role,
+        )
         try:
             async with self._database.begin() as unit:
                 depth, oldest = await unit.backlog.count_open(), await unit.backlog.find_oldest_reply()
+                feeds = await self._find_feeds(unit)
         except Exception as error:  # noqa: BLE001
             reason = str(error) if isinstance(error, DatabaseUnusable) else f"it fails ({type(error).__name__})"
             return replace(found, reason=reason)
@@ -102,8 +120,18 @@ class HealthCheck:
         takes_over = self._replica.leadership.is_set() and not self._replica.is_active
         # A database that can be read may still be full.
         return replace(
-            found, reason=self._database.fault, open_deliveries=depth, oldest_reply_age=age, is_taking_over=takes_over
+            found,
+            reason=self._database.fault,
+            open_deliveries=depth,
+            oldest_reply_age=age,
+            feeds=feeds,
+            is_taking_over=takes_over,
         )
+
+    async def _find_feeds(self, unit: UnitOfWork) -> Mapping[str, timedelta]:
+        """Return for how long each feed could not be read, zero if it can."""
+        failing, now = await unit.feeds.list_failing(self._feeds) if self._feeds else {}, self._clock()
+        return {feed: now - failing.get(feed, now) for feed in self._feeds}
 
     def _measure_free_disk(self) -> float:
         usage = disk_usage(self._data_dir)

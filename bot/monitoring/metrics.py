@@ -1,10 +1,8 @@
-"""Metrics for Prometheus, without texts, names and ids."""
-
-from collections.abc import Mapping
-from datetime import timedelta
+"""Metrics for Prometheus, without texts, people and ids."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.monitoring.health import Health
 from handlers.core.events import PlatformName
 
 _ANSWER_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -40,6 +38,12 @@ class Metrics:
         self._lag = Gauge(
             "lotse_sync_lag_seconds", "Since a platform last brought what is new", ["platform"], registry=own
         )
+        self._feeds = Gauge(
+            "lotse_feed_failing_seconds", "For how long a feed could not be read", ["feed"], registry=own
+        )
+        self._backup = Gauge(
+            "lotse_last_backup_timestamp_seconds", "When the last backup was made, 0 if none is known", registry=own
+        )
 
     def set_leading(self) -> None:
         self._leading.set(1)
@@ -65,11 +69,14 @@ class Metrics:
         """Count an unexpected error; `where` is one of a few fixed words."""
         self._errors.labels(where).inc()
 
-    def render(self, depth: Mapping[str, int], age: timedelta, lags: Mapping[PlatformName, timedelta]) -> bytes:
-        """Return all metrics in the text format of Prometheus, with the given present values."""
-        for state, number in depth.items():
+    def render(self, health: Health) -> bytes:
+        """Return all metrics in the text format of Prometheus, with the present values of `health`."""
+        for state, number in health.open_deliveries.items():
             self._depth.labels(state).set(number)
-        self._age.set(age.total_seconds())
-        for platform, lag in lags.items():
+        self._age.set(health.oldest_reply_age.total_seconds())
+        for platform, lag in health.lags.items():
             self._lag.labels(platform).set(lag.total_seconds())
+        for feed, failing in health.feeds.items():
+            self._feeds.labels(feed).set(failing.total_seconds())
+        self._backup.set(health.backup_at.timestamp() if health.backup_at else 0)
         return generate_latest(self._registry)

@@ -76,6 +76,5 @@ class _Endpoints:
         return web.json_response(answer, status=200 if health.is_ready else 503)
 
     async def metrics(self, _: web.Request) -> web.Response:
-        health = await self._health_check.run()
-        text = self._metrics.render(health.open_deliveries, health.oldest_reply_age, health.lags)
+        text = self._metrics.render(await self._health_check.run())
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})

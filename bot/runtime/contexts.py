@@ -11,6 +11,7 @@ from handlers.context.stores import Stores
 from handlers.core.commands import Commands
 from handlers.core.events import PlatformName
 from handlers.core.platforms import Traits
+from knowledge.entries import Visibility
 from knowledge.search import Search
 
 
@@ -24,6 +25,11 @@ class Contexts(Service):
     platforms: Mapping[PlatformName, Traits] = field(default_factory=platform_traits)
 
     def on(self, stores: Stores) -> Context:
-        """Return the context of an event that is handled now, in the transaction of `stores`."""
+        """Return the context of an event that is handled now, in the transaction of `stores`.
+
+        Its search finds what everybody may read, until it is known who acts (`handlers.context.clearance`).
+        """
         service = {each.name: getattr(self, each.name) for each in fields(Service)}
-        return Context(now=self.clock(), search=self.search(), stores=stores, **service)
+        everything = self.search()
+        public = everything.visible_to(Visibility.PUBLIC)
+        return Context(now=self.clock(), search=public, everything=everything, stores=stores, **service)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.fields import Unset
-from bot.settings.formats import ACCOUNTS, OFF, ROOMS, Accounts, ListenOrOff, Room, parse_address
+from bot.settings.formats import ACCOUNTS, OFF, ROOMS, Accounts, Domain, ListenOrOff, Room, parse_address
 from handlers.core.events import Address
 from handlers.core.retention import Retention
 
@@ -59,6 +59,12 @@ class Roles(BaseModel):
         default=(), examples=ACCOUNTS, description="Accounts that curate knowledge and announcements"
     )
     admins: Accounts = Field(default=(), examples=ACCOUNTS, description="Accounts that run the service")
+    member_domains: Annotated[tuple[Domain, ...], Unset("none")] = Field(
+        default=(),
+        examples=[["stadt.example"]],
+        description="Homeservers whose accounts, all of them, count as verified members, who may read what is for "
+        "the network or internal",
+    )
 
 
 class RetentionSettings(BaseModel):

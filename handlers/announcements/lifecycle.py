@@ -39,6 +39,7 @@ _WITH_COPIES = (
     AnnouncementState.FINISHED,
     AnnouncementState.CANCELLED,
 )
+_UNHALTED = (AnnouncementState.RUNNING, AnnouncementState.FINISHED, AnnouncementState.RECALLED)
 _OVER = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
 
 
@@ -115,12 +116,13 @@ async def _freeze(announcement: Announcement, audience: Audience, context: Conte
 
 async def _decide(announcement: Announcement, context: Context) -> Announcement:
     """Schedule an announcement, or let it wait for a second editor if the policy asks for one."""
-    if not await _needs_approval(context):
+    if not await needs_approval(context):
         return await _schedule(announcement, context)
     return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.WAITING, due_at=None))
 
 
-async def _needs_approval(context: Context) -> bool:
+async def needs_approval(context: Context) -> bool:
+    """Return whether a second editor must approve what one of them sends."""
     return context.announcement_policy.needs_approval(len(await group_by_person(context.editors, context)))
 
 
@@ -226,6 +228,26 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
     return await sent_copies.recall_copies(announcement, context)
 
 
+def can_retry(announcement: Announcement) -> bool:
+    """Return whether copies on which its task failed may be tried again."""
+    return announcement.state in _UNHALTED and announcement.started_at is not None
+
+
+async def retry_failed(announcement: Announcement, position: int | None, context: Context) -> int:
+    """Try the copy at this position again on which the task failed, or all such; return how many.
+
+    What would be sent in quiet hours waits until they end.
+    """
+    if not can_retry(announcement):
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
+    until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
+    copies, due = context.stores.announcement_copies, until or context.now
+    retried = await copies.retry_failed(announcement, position, context.now, due)
+    if not retried:
+        raise AnnouncementRefused(Refusal.NOTHING_TO_RETRY)
+    return retried
+
+
 async def withdraw(announcement: Announcement, context: Context) -> None:
     """Stop an announcement whose content no longer holds: cancel it if it has not started, and its reminders."""
     if announcement.state in _UNFINISHED and announcement.started_at is None:
@@ -239,14 +261,14 @@ async def withdraw(announcement: Announcement, context: Context) -> None:
 
 async def change_copies(announcement: Announcement, text: str, english: str, context: Context) -> Announcement:
     """Replace the text of all copies, once that is approved; what has not been sent waits until then."""
-    if not has_copies(announcement) or announcement.is_recalled:
+    if not can_reword(announcement):
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     if not text.strip():
         raise AnnouncementRefused(Refusal.NO_TEXT)
     before = sent_copies.as_delivered(announcement)
     changed = with_new_text(before, text, english)
     await context.stores.announcements.pause(announcement.number)
-    if await _needs_approval(context):
+    if await needs_approval(context):
         return await context.stores.announcements.put(
             replace(changed, state=AnnouncementState.WAITING, due_at=None, earlier=_as_earlier_version(before))
         )
@@ -262,6 +284,11 @@ def with_new_text(before: Announcement, text: str, english: str) -> Announcement
 def has_copies(announcement: Announcement) -> bool:
     """Return whether copies exist, also while a change awaits approval."""
     return announcement.started_at is not None and sent_copies.as_delivered(announcement).state in _WITH_COPIES
+
+
+def can_reword(announcement: Announcement) -> bool:
+    """Return whether the text of the copies may be replaced."""
+    return has_copies(announcement) and not announcement.is_recalled
 
 
 def _as_earlier_version(announcement: Announcement) -> EarlierVersion:

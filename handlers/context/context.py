@@ -39,6 +39,7 @@ class Service:
     """Settings and functions that are the same for all events.
 
     `language` is the default for people who have not chosen one.
+    `member_domains` are the domains of accounts whose people count as members of the network.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `desk_url` is the address of the web desk, None if there is none. `observe` is told
     of each question to the knowledge and what was found.
@@ -50,6 +51,7 @@ class Service:
     desk_url: str | None = None
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
+    member_domains: tuple[str, ...] = ()
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: ExchangeRules = field(default_factory=ExchangeRules)
@@ -64,12 +66,15 @@ class Service:
 class Context(Service):
     """All that a handler may use to answer one event.
 
+    `search` is over what the person who acts may read in this chat, `everything` over all, for names of topics and
+    centres that a question or an announcement already has.
     `accounts` are all accounts of the person who acts; empty until they are loaded. `chosen_language` is the one that
     they have chosen, `client_language` that of their client; None where it is not known.
     """
 
     now: datetime
     search: Search
+    everything: Search
     stores: Stores
     accounts: tuple[Sender, ...] = ()
     chosen_language: Language | None = None

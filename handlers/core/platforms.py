@@ -30,6 +30,8 @@ class Traits:
     `has_ascending_ids`: of two messages in a room the later one has the higher number.
     `has_telling_ids`: ids of people and rooms can be read, and tell more than names. `splits_rooms`: the threads of a
     room are places of their own. `is_group` tells from its id whether a room, or who writes in its name, is a group.
+    `is_in_house`: members' own servers carry it, so that it may show what is internal. `find_domain` returns the domain
+    of an account by its id, empty where accounts have none.
     """
 
     name: PlatformName
@@ -45,3 +47,5 @@ class Traits:
     has_telling_ids: bool = True
     splits_rooms: bool = True
     is_group: Callable[[str], bool] = lambda _: False
+    is_in_house: bool = False
+    find_domain: Callable[[str], str] = lambda _: ""

@@ -6,6 +6,7 @@ from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import find_topic
 from handlers.exchange.posts import find_topic_title
+from handlers.exchange.visible_topics import may_have_channel
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 from handlers.i18n import command_words
 from knowledge.entries import Topic
@@ -24,13 +25,14 @@ async def set_channel(words: list[str], event: MessageReceived, context: Context
     if words[0].casefold() in command_words("kanal") and len(words) == 1:
         return [await _end_channel(event, context)]
     answer = words.pop() if words[-1].casefold() in (_SURE, _NOT_SURE) else None
-    found = find_topic(" ".join(words), context.search.knowledge.topics)
-    if found.topic is None:
+    topic = find_topic(" ".join(words), context.everything.knowledge.topics).topic
+    if topic is None or not may_have_channel(topic, event.address.platform, context):
+        found = find_topic(" ".join(words), context.search.knowledge.topics)
         return [await prompt_for_matching_topic(found, "/kanal {slug}", event, context)]
     if event.direct and answer != _SURE:
-        return [await _confirm_direct_chat(found.topic, event, context, refused=answer == _NOT_SURE)]
-    await context.stores.channels.put(event.address, found.topic.slug, context.now)
-    return [reply_to(event, texts.is_channel.format(topic=label(found.topic.title)))]
+        return [await _confirm_direct_chat(topic, event, context, refused=answer == _NOT_SURE)]
+    await context.stores.channels.put(event.address, topic.slug, context.now)
+    return [reply_to(event, texts.is_channel.format(topic=label(topic.title)))]
 
 
 async def _describe_channel(event: MessageReceived, context: Context) -> Message:

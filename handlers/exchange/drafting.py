@@ -25,6 +25,7 @@ from handlers.exchange.questions import MAX_COMPARED, make_choice
 from handlers.exchange.reminders import schedule_reminder
 from handlers.exchange.similar_questions import find_duplicate, find_similar, index_questions
 from handlers.exchange.subscriptions import notify_subscribers
+from handlers.exchange.visible_topics import list_channels, list_newest
 from handlers.faq.answers import CONVERSATION_LIFETIME, describe_topic, offer_choices, prompt_for_matching_topic
 from handlers.faq.rendering import make_entry_choice
 from handlers.i18n import Texts
@@ -114,9 +115,7 @@ async def choose_topic(named: DraftReference, event: MessageReceived, context: C
 async def prompt_for_topic(draft: Draft, event: MessageReceived, context: Context) -> Message:
     """Return the question for the topic, with the best matches as choices."""
     texts = context.texts
-    near = context.search.rank_topics(
-        draft.text, index_questions(await context.stores.exchanges.list_newest(MAX_COMPARED))
-    )
+    near = context.search.rank_topics(draft.text, index_questions(await list_newest(MAX_COMPARED, context)))
     if not near:
         return await _render_topics(draft, event, context)
     choices = (
@@ -276,7 +275,7 @@ async def submit(named: DraftReference, event: MessageReceived, context: Context
     if seal and seal != [_hash_content(draft, signature)]:
         changed = await render_preview(draft, event, context)
         return [replace(changed, text=f"{texts.draft_changed}\n\n{changed.text}")]
-    channels = await context.stores.channels.of_topic(draft.topic)
+    channels = await list_channels(draft.topic, context)
     if not channels:
         no_channel = texts.no_channel.format(office=label(context.office))
         return [await prompt(PREVIEW, draft.number, no_channel, _offer_other_topic(draft, texts), event, context)]

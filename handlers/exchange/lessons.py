@@ -15,7 +15,7 @@ from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
-from knowledge.entries import Faq, Source
+from knowledge.entries import Faq, Source, Visibility
 
 _MAX_ANSWERS = 3
 _MAX_TITLE_LENGTH = 300
@@ -246,11 +246,13 @@ def hash_content(lesson: Lesson) -> str:
 
 
 def _make_entry(lesson: Lesson, context: Context) -> Faq:
+    topic = context.everything.get_topic(f"topic/{lesson.topic}")
     return Faq(
         id=f"faq/austausch-{lesson.exchange}-{lesson.number}",
         title=lesson.title,
         text=lesson.text,
         topics=(lesson.topic,),
+        visibility=topic.visibility if topic else Visibility.PUBLIC,
         source=Source(name=TEXTS[context.language].lesson_source.format(number=lesson.exchange)),
         as_of=context.today.isoformat(),
     )

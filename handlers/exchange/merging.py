@@ -10,6 +10,7 @@ from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
 from handlers.exchange.lessons import offer_best_answers
 from handlers.exchange.model.exchange import Exchange, Follower
+from handlers.exchange.visible_topics import is_readable
 from handlers.faq.answers import offer_choices
 from handlers.i18n import Texts
 
@@ -40,10 +41,12 @@ class QuestionReference:
 
 
 async def find_question(number: int | None, context: Context) -> QuestionReference | None:
-    """Return the question with a number; None if there is none."""
+    """Return the question with a number; None if there is none that the person may read where they are."""
     asked = await context.stores.exchanges.get_unmerged(number) if number is not None else None
     now = await context.stores.exchanges.get(asked.number) if asked else None
-    return QuestionReference(original=asked, current=now) if asked and now else None
+    if asked is None or now is None or not (is_readable(asked, context) and is_readable(now, context)):
+        return None
+    return QuestionReference(original=asked, current=now)
 
 
 async def is_own(exchange: Exchange, sender: Sender, context: Context) -> bool:

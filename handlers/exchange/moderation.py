@@ -12,6 +12,7 @@ from handlers.exchange.merging import QuestionReference, find_question
 from handlers.exchange.model.exchange import Exchange
 from handlers.exchange.question_steps import QuestionRefused, hide_question, merge_questions, move_question
 from handlers.exchange.questions import MAX_COMPARED, make_choice
+from handlers.exchange.visible_topics import list_channels, list_newest
 from handlers.faq.answers import offer_choices, prompt_for_matching_topic
 
 _MAX_OFFERED = 9
@@ -77,7 +78,7 @@ async def _choose_question(
     texts = context.texts
     if reference and merged is None:
         return reply_to(event, texts.not_moderated)
-    newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
+    newest = await list_newest(MAX_COMPARED, context)
     theirs = [each for each in newest if each.is_open and context.moderates(event.sender, each.topic)]
     others = [each for each in theirs if merged is None or each.number != merged.current.number][:_MAX_OFFERED]
     if not others:
@@ -92,7 +93,7 @@ async def _choose_other_topic(exchange: Exchange, event: MessageReceived, contex
     """Return the other topics that have a channel, to choose from."""
     texts = context.texts
     others = [topic for topic in context.search.knowledge.topics if topic.slug != exchange.topic]
-    reached = [topic for topic in others if await context.stores.channels.of_topic(topic.slug)]
+    reached = [topic for topic in others if await list_channels(topic.slug, context)]
     if not reached:
         return reply_to(event, texts.no_channel_there)
     command = f"/verschieben #A{exchange.number}"

@@ -26,7 +26,7 @@ async def render_name_with_centre(sender: Sender, context: Context) -> str:
 
 async def find_centre_name(sender: Sender, context: Context) -> str | None:
     """Return the name of the centre that a person works for; None if it is not known."""
-    entry = context.search.get_entry(await context.stores.preferences.centre(sender) or "")
+    entry = context.everything.get_entry(await context.stores.preferences.centre(sender) or "")
     return entry.title if entry else None
 
 
@@ -66,7 +66,7 @@ def render_post(
 
 
 def find_topic_title(topic: str, context: Context) -> str:
-    subject = context.search.get_topic(f"topic/{topic}")
+    subject = context.everything.get_topic(f"topic/{topic}")
     return subject.title if subject else topic
 
 

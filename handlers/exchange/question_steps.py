@@ -23,6 +23,7 @@ from handlers.exchange.posts import (
     write_to_asker,
 )
 from handlers.exchange.reposting import list_copies_in_channels, mark_rooms_left, repost_in
+from handlers.exchange.visible_topics import list_channels
 from handlers.i18n import TEXTS
 
 
@@ -39,7 +40,7 @@ async def move_question(
 ) -> Sequence[Outgoing]:
     """Post a question in the channels of another topic (slug), and delete it in the old ones."""
     exchange = _require_current(question, moderator, context)
-    channels = await context.stores.channels.of_topic(topic)
+    channels = await list_channels(topic, context)
     if not channels:
         raise QuestionRefused(context.texts.no_channel_there)
     await context.stores.exchanges.set_topic(exchange.number, topic)

@@ -27,6 +27,7 @@ from handlers.exchange.posts import (
 from handlers.exchange.question_steps import close_question
 from handlers.exchange.relays import find_exchange
 from handlers.exchange.reposting import remove_identifying_file, repost, repost_with_answers, withdraw_merged
+from handlers.exchange.visible_topics import list_newest
 from handlers.faq.answers import offer_choices
 from handlers.i18n import Texts
 from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file
@@ -154,10 +155,8 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
 
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
-    """List the person's questions, the newest first; in a group only refer to the direct chat."""
+    """List the person's questions, the newest first."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.only_directly)]
     askers = await context.stores.people.accounts(event.sender)
     asked = [exchange for exchange in await context.stores.exchanges.of_askers(askers) if not exchange.is_hidden]
     own = [each for each in [await _with_current_state(exchange, context) for exchange in asked] if each is not None]
@@ -177,7 +176,7 @@ async def list_open(event: MessageReceived, context: Context) -> list[Message]:
     """List open questions of others, those first about which the person may know something."""
     texts = context.texts
     accounts = await context.stores.people.accounts(event.sender)
-    newest = await context.stores.exchanges.list_newest(MAX_COMPARED)
+    newest = await list_newest(MAX_COMPARED, context)
     theirs = [each for each in newest if each.is_open and not any(each.asker.is_same(own) for own in accounts)]
     if not theirs:
         return [reply_to(event, texts.nothing_open)]

@@ -17,6 +17,7 @@ from handlers.exchange.posts import (
     render_signature,
 )
 from handlers.exchange.questions import MAX_COMPARED
+from handlers.exchange.visible_topics import list_newest
 from knowledge.search import EarlierQuestion, EarlierQuestions, NearQuestion
 
 _MAX_EARLIER_ANSWERS = 10
@@ -31,7 +32,7 @@ def index_questions(newest: Sequence[Exchange]) -> EarlierQuestions:
 
 async def find_similar(question: str, context: Context) -> list[tuple[NearQuestion, Exchange]]:
     """Return earlier questions that come near, the nearest first."""
-    newest = {exchange.number: exchange for exchange in await context.stores.exchanges.list_newest(MAX_COMPARED)}
+    newest = {exchange.number: exchange for exchange in await list_newest(MAX_COMPARED, context)}
     return [(each, newest[each.question.number]) for each in index_questions([*newest.values()]).find_near(question)]
 
 
@@ -50,8 +51,6 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
     texts = context.texts
     question = await find_question(number, context)
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
     exchange = question.current if question else None

@@ -15,6 +15,7 @@ from handlers.dialogues.table import FREQUENCY
 from handlers.exchange.model.exchange import CopyRole, Exchange, Frequency, Subscription
 from handlers.exchange.posts import find_topic_title, post_to
 from handlers.exchange.questions import make_choice
+from handlers.exchange.visible_topics import may_be_told
 from handlers.faq.answers import prompt_for_matching_topic
 from handlers.i18n import Texts
 from knowledge.entries import Topic
@@ -37,8 +38,6 @@ class HourError(Exception):
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
     found, pace = _parse_topic_and_frequency(words, context)
     topic = found.topic
     if topic is None:
@@ -75,7 +74,8 @@ async def notify_subscribers(exchange: Exchange, context: Context) -> list[Messa
     told: list[Sender] = [*asking]
     readers: list[Message] = []
     for subscription in await context.stores.subscriptions.of_topic(exchange.topic, Frequency.NOW):
-        if not any(subscription.sender.is_same(account) for account in told):
+        is_told = any(subscription.sender.is_same(account) for account in told)
+        if not is_told and await may_be_told(subscription, context, at_once=True):
             readers.append(Message(address=subscription.address, text="", private_to=subscription.sender))
             told += await accounts_of(subscription.sender, context)
     return await post_to(readers, exchange, CopyRole.NEWS, context)
@@ -91,6 +91,8 @@ async def send_digest(event: DigestDue, context: Context) -> list[Message]:
         event.sender, event.topic, context.now, compute_next_digest(subscription, context)
     )
     others = [exchange for exchange in asked if not context.is_actor(exchange.asker)]
+    if not await may_be_told(subscription, context, at_once=False):
+        return []
     return [await _render_digest(others, subscription, context)] if others else []
 
 

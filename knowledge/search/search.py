@@ -4,13 +4,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
+from knowledge.search.beginnings import Beginnings
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
@@ -44,7 +45,7 @@ class Search:
         self.knowledge = knowledge
         self._thresholds = thresholds or Thresholds()
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
+        self._names = Beginnings({entry.id: split_words(" ".join(_list_names(entry))) for entry in knowledge.entries})
         self._gazetteer = gazetteer or Gazetteer(knowledge)
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms, self._thresholds)
@@ -52,7 +53,18 @@ class Search:
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
+        self._views: dict[Visibility, Search] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
+
+    def visible_to(self, reader: Visibility) -> "Search":
+        """Return the search over what a reader may read, built when it is first needed; itself if that is everything.
+
+        What is hidden leaves no trace in it: neither in what is found, nor in weights, choices and suggestions.
+        """
+        if reader not in self._views:
+            visible = self.knowledge.visible_to(reader)
+            self._views[reader] = self if visible is self.knowledge else Search(visible, self._thresholds)
+        return self._views[reader]
 
     def with_entry(self, entry: AnyEntry) -> "Search":
         """Return the search as it would be with an entry added, or in the place of the one with its id."""
@@ -100,7 +112,7 @@ class Search:
         finding = self.find(text)
         near = [match.entry for match in finding.matches]
         sure = near[: finding.shown] if finding.kind is FindingKind.ANSWER else []
-        begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
+        begun = [self._entries[id_] for id_ in self._names.find(typed)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
     def asks_to_pass_on(self, text: str) -> bool:
@@ -316,8 +328,3 @@ def _find_elsewhere(place: PlaceMention) -> Finding:
 def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
     return (entry.title, *entry.synonyms, *places)
-
-
-def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:
-    """Return whether each of these words begins a name."""
-    return all(any(name.startswith(word) for name in names) for word in typed)

@@ -11,7 +11,8 @@ from knowledge.entries import AnyEntry, Centre, Faq, Offer
 class Form(StrEnum):
     """The form of a field in a cell: a list has one item a line, a source is `name <address>`.
 
-    A contact point is `name | Telefon: 0234 1 | Ort: Bochum`, by the labels in `points.py`.
+    A contact point is `name | Telefon: 0234 1 | Ort: Bochum`, by the labels in `points.py`; a checked field is
+    `contact.phone: 2026-11-27`.
     """
 
     REVISION = auto()
@@ -23,6 +24,8 @@ class Form(StrEnum):
     SOURCES = auto()
     POINT = auto()
     POINTS = auto()
+    VISIBILITY = auto()
+    CHECKED = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +59,9 @@ _ORIGIN = (
     Column(header="Nachfolger", field="successor", width=28),
     Column(header="Hinweis", field="note", form=Form.TEXT, width=40),
     Column(header="Notiz der Redaktion", field="curation", form=Form.TEXT, width=40),
+    Column(header="Gepflegt von", field="owner", width=28),
+    Column(header="Sichtbar für", field="visibility", form=Form.VISIBILITY, width=12),
+    Column(header="Geprüft", field="checked", form=Form.CHECKED, width=28),
 )
 _CONTACT = (
     Column(header="Straße", field="contact.street", width=28),

@@ -38,6 +38,7 @@ class FaultKind(StrEnum):
     BAD_REVISION = auto()
     BAD_DATE = auto()
     BAD_FLAG = auto()
+    BAD_VISIBILITY = auto()
     BAD_URL = auto()
     BAD_POSTAL_CODE = auto()
     BAD_AGS = auto()

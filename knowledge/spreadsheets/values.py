@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from knowledge.entries import AnyEntry
+from knowledge.entries import AnyEntry, Visibility
 from knowledge.spreadsheets.columns import Column, Form
 from knowledge.spreadsheets.faults import FaultKind
 from knowledge.spreadsheets.normalising import normalise
@@ -16,6 +16,17 @@ _GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _FLAGS: Mapping[str, bool] = {
     **dict.fromkeys(("", "nein", "no", "n", "0", "false", "falsch"), False),
     **dict.fromkeys(("ja", "yes", "j", "x", "1", "true", "wahr"), True),
+}
+# The word for what everybody may read can be left out.
+_VISIBLE_FOR: Mapping[Visibility, str] = {
+    Visibility.PUBLIC: "",
+    Visibility.NETWORK: "Netzwerk",
+    Visibility.INTERNAL: "intern",
+}
+_VISIBILITIES: Mapping[str, Visibility] = {
+    "alle": Visibility.PUBLIC,
+    **{word.casefold(): visibility for visibility, word in _VISIBLE_FOR.items()},
+    **{visibility.value: visibility for visibility in Visibility},
 }
 
 
@@ -90,6 +101,14 @@ def _render_points(value: Any) -> str:
     return "\n".join(render_point(point) for point in value or ())
 
 
+def _render_visibility(value: Any) -> str:
+    return _VISIBLE_FOR[Visibility(value)] if value else ""
+
+
+def _render_checked(value: Any) -> str:
+    return "\n".join(f"{check['field']}: {check['on']}" for check in value or ())
+
+
 def _parse_line(text: str) -> str | None:
     return text or None
 
@@ -123,6 +142,17 @@ def _parse_flag(text: str) -> bool:
     return _FLAGS[text.casefold()]
 
 
+def _parse_visibility(text: str) -> str:
+    if text.casefold() not in _VISIBILITIES:
+        raise CellRefused(FaultKind.BAD_VISIBILITY)
+    return _VISIBILITIES[text.casefold()].value
+
+
+def _parse_checked(text: str) -> list[dict[str, str | None]]:
+    checks = [line.partition(":") for line in _parse_lines(text)]
+    return [{"field": field.strip(), "on": _parse_date(day.strip())} for field, _, day in checks]
+
+
 def _parse_sources(text: str) -> list[dict[str, str | None]]:
     return [_parse_source(line) for line in _parse_lines(text)]
 
@@ -153,6 +183,8 @@ _RENDERERS: Mapping[Form, Callable[[Any], str]] = {
     Form.SOURCES: _render_sources,
     Form.POINT: _render_point,
     Form.POINTS: _render_points,
+    Form.VISIBILITY: _render_visibility,
+    Form.CHECKED: _render_checked,
 }
 _PARSERS: Mapping[Form, Callable[[str], Any]] = {
     Form.REVISION: _parse_revision,
@@ -162,4 +194,6 @@ _PARSERS: Mapping[Form, Callable[[str], Any]] = {
     Form.SOURCES: _parse_sources,
     Form.POINT: _parse_point,
     Form.POINTS: _parse_points,
+    Form.VISIBILITY: _parse_visibility,
+    Form.CHECKED: _parse_checked,
 }

@@ -18,7 +18,7 @@ from bot.cli.spreadsheets import AUTHOR
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from bot.storage.engine.tables import revisions
-from knowledge.entries import AnyEntry, Centre
+from knowledge.entries import AnyEntry, Centre, Visibility
 from knowledge.loader import SHIPPED, load_bundle
 
 _URL = "sqlite+aiosqlite:///data/lotse.db"
@@ -259,3 +259,43 @@ def test_the_tables_of_a_bundle_are_no_spreadsheets(capfd: _Capture) -> None:
     capfd.readouterr()
     assert execute(["knowledge", "import", "bundle/municipalities.csv"]) == 0
     assert capfd.readouterr().out.startswith("0 created, 0 updated, ")
+
+
+@pytest.mark.parametrize("path", ["wissen", "k.csv", "k.jsonld"])
+def test_what_is_not_for_everybody_is_exported_on_request(path: str, capsys: _Capture) -> None:
+    _hide("faq/ziele", Visibility.INTERNAL)
+    assert execute(["knowledge", "export", path]) == 0
+    assert "Tresor" not in _read_all(path)
+    assert execute(["knowledge", "export", path, "--visible-to", "network"]) == 0
+    assert "Tresor" not in _read_all(path)
+    assert execute(["knowledge", "export", path, "--visible-to", "internal"]) == 0
+    assert "Tresor" in _read_all(path)
+    capsys.readouterr()
+
+
+def test_an_import_leaves_what_the_export_left_out(capsys: _Capture) -> None:
+    _hide("faq/ziele", Visibility.NETWORK)
+    assert execute(["knowledge", "export", "wissen"]) == 0
+    assert "1 not for everybody are left out" in capsys.readouterr().err
+    assert execute(["knowledge", "import", "wissen"]) == 0
+    assert "0 archived" in capsys.readouterr().out
+    assert _entry("faq/ziele").visibility is Visibility.NETWORK
+
+
+def _read_all(path: str) -> str:
+    files = Path(path).iterdir() if Path(path).is_dir() else [Path(path)]
+    return "".join(file.read_text(encoding="utf-8-sig") for file in files)
+
+
+def _hide(id_: str, visibility: Visibility) -> None:
+    """Seed the shipped knowledge, with one entry that not everybody may read."""
+
+    async def change() -> None:
+        shipped = load_bundle(SHIPPED)
+        entry = next(entry for entry in shipped.entries if entry.id == id_)
+        hidden = entry.model_copy(update={"visibility": visibility, "text": "Es steht im Tresor."})
+        async with open_database(_URL) as database, database.begin() as unit:
+            await unit.records.seed(shipped, datetime.now(UTC))
+            await unit.records.put(hidden, AUTHOR, datetime.now(UTC))
+
+    asyncio.run(change())

@@ -51,6 +51,7 @@ class Talk:
     language: Language = "de"
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
+    member_domains: tuple[str, ...] = ()
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     in_messages: Callable[[Message], int] = lambda _: 1
@@ -101,6 +102,7 @@ class Talk:
             language=self.language,
             commands=self.commands,
             editors=self.editors,
+            member_domains=self.member_domains,
             rules=self.rules,
             announcement_policy=self.announcement_policy,
             retention=self.retention,

@@ -16,6 +16,7 @@ from handlers.core.messages import Message
 from handlers.i18n import CATALOGUES, TEXTS
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from handlers.i18n.catalogue import Catalogue, CommandTexts, Texts
+from handlers.i18n.editing import EditingTexts
 from handlers.routes import ask_to_wait, make_apology
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR
@@ -51,7 +52,7 @@ def translate(part: Any) -> Any:
             return {key: translate(value) for key, value in part.items()}
         case tuple():
             return tuple(map(translate, part))
-        case Catalogue() | Texts() | AnnouncementTexts():
+        case Catalogue() | Texts() | AnnouncementTexts() | EditingTexts():
             return replace(part, **{each.name: translate(getattr(part, each.name)) for each in fields(part)})
         case _:
             return part
@@ -67,7 +68,7 @@ def texts_in(part: object) -> Iterator[str]:
         case tuple():
             for value in part:
                 yield from texts_in(value)
-        case Texts() | AnnouncementTexts():
+        case Texts() | AnnouncementTexts() | EditingTexts():
             for each in fields(part):
                 yield from texts_in(getattr(part, each.name))
 
@@ -75,7 +76,7 @@ def texts_in(part: object) -> Iterator[str]:
 def own_words(*languages: str) -> set[str]:
     """Return the pieces of all sentences between what is filled in, if they are more than a word or two letters."""
     catalogues = [CATALOGUES[language] for language in languages]
-    parts = [part for each in catalogues for part in (each.texts, each.announcements, each.sections)]
+    parts = [part for each in catalogues for part in (each.texts, each.announcements, each.editing, each.sections)]
     sentences = [*texts_in(tuple(parts)), *(texts.does for each in catalogues for texts in each.commands.values())]
     pieces = {
         piece.strip(" .:,;·*()\n") for text in sentences for piece in re.split(_KEPT.pattern + r"|\n", text) if piece

@@ -1,5 +1,7 @@
 """The expression that says who an announcement is meant for."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.announcements.model.audience import (
@@ -16,6 +18,7 @@ from handlers.announcements.model.audience import (
     mentioned_topics,
 )
 from handlers.announcements.parsing.audience import AudienceError, KnownNames, parse
+from handlers.announcements.parsing.conditions import Condition, Joint, Key, format_conditions, list_conditions
 from handlers.core.events import PlatformName, Sender
 from knowledge.loader import SHIPPED, load_bundle
 
@@ -125,3 +128,72 @@ def test_what_is_refused(names: KnownNames, expression: str, kind: str, nearest:
         parse(expression, names)
     assert refused.value.problem == kind
     assert not nearest or refused.value.nearest == nearest
+
+
+@pytest.mark.parametrize(
+    ("expression", "rows"),
+    [
+        ("alle", []),
+        ("thema:KIM", ["und thema kim"]),
+        ("nicht kanal:kim", ["und nicht kanal kim"]),
+        ("bezirk:arnsberg und thema:kim", ["und regierungsbezirk Arnsberg", "und thema kim"]),
+        ("alle und nicht plattform:telegram", ["und nicht plattform telegram"]),
+        ("zentrum:Bochum, Dortmund", ["und zentrum bochum", "oder zentrum dortmund"]),
+        (
+            "sprache:englisch oder thema:kim und rolle:editors",
+            ["und thema kim", "und rolle redaktion", "oder sprache en"],
+        ),
+        (
+            "nicht zentrum:hagen und (thema:kim oder sprache:en)",
+            ["und thema kim", "oder sprache en", "und nicht zentrum hagen"],
+        ),
+    ],
+)
+def test_rows_mean_the_same_as_their_expression(names: KnownNames, expression: str, rows: list[str]) -> None:
+    names = replace(names, roles={**names.roles, "editors": names.roles["redaktion"]})
+    conditions = list_conditions(parse(expression, names))
+    assert conditions is not None
+    assert [f"{row.joint} {row.key} {row.value}" for row in conditions] == rows
+    again = list_conditions(parse(format_conditions(conditions), names))
+    assert again == conditions
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "(thema:kim oder sprache:en) und (sprache:de oder kanal:kim)",
+        "nicht (thema:kim und sprache:en)",
+        "thema:kim oder nicht sprache:en",
+        "alle oder thema:kim",
+        "thema:kim und alle",
+        "nicht nicht thema:kim",
+    ],
+)
+def test_some_expressions_have_no_rows(names: KnownNames, expression: str) -> None:
+    assert list_conditions(parse(expression, names)) is None
+
+
+def test_a_row_applies_to_all_that_stands_above_it() -> None:
+    kim, english = Condition(key=Key.TOPIC, value="kim"), Condition(joint=Joint.OR, key=Key.LANGUAGE, value="en")
+    hagen = Condition(joint=Joint.EXCEPT, key=Key.CENTRE, value="hagen")
+    unna = Condition(key=Key.CENTRE, value="Kreis Unna")
+    assert format_conditions([]) == "alle"
+    assert format_conditions([hagen, kim]) == "nicht zentrum:hagen und thema:kim"
+    assert format_conditions([kim, english, hagen]) == "(thema:kim oder sprache:en) und nicht zentrum:hagen"
+    assert format_conditions([kim, hagen, english, unna]) == (
+        '(thema:kim und nicht zentrum:hagen oder sprache:en) und zentrum:"Kreis Unna"'
+    )
+
+
+def test_a_forged_value_stays_one_term(names: KnownNames) -> None:
+    forged = Condition(key=Key.TOPIC, value='kim" oder alle oder thema:"kim')
+    with pytest.raises(AudienceError) as refused:
+        parse(format_conditions([forged]), names)
+    assert refused.value.problem == "topic"
+
+
+def test_every_key_of_a_row_is_one_of_expressions(names: KnownNames) -> None:
+    for key in Key:
+        with pytest.raises(AudienceError) as refused:
+            parse(f"{key}:xyzzy", names)
+        assert refused.value.problem not in ("key", "no_key")

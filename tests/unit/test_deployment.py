@@ -4,17 +4,18 @@ import json
 import re
 import shutil
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.cli import cli
+from bot.monitoring.health import Health
 from bot.monitoring.metrics import Metrics
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.service import MonitoringSettings
 from bot.settings.telegram import TelegramSettings
+from bot.web.pages.operations.status import BACKUP_OVERDUE_AFTER
 
 _ROOT = Path(__file__).parents[2]
 _FILES = ("Dockerfile", "compose.yaml", "deploy/lotse", "deploy/lotse.service", "deploy/lotse-backup.service")
@@ -95,8 +96,13 @@ def test_alerts_are_about_metrics_that_there_are() -> None:
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
 def test_prometheus_takes_the_alerts() -> None:
     subprocess.run(["promtool", "check", "rules", _ROOT / "docs" / "alerts.yaml"], check=True)  # noqa: S603, S607
+    subprocess.run(["promtool", "test", "rules", Path(__file__).with_name("alerts.yaml")], check=True)  # noqa: S603, S607
+
+
+def test_backups_are_overdue_for_prometheus_when_they_are_for_the_desk() -> None:
+    assert f"> {BACKUP_OVERDUE_AFTER.total_seconds():.0f}\n" in _read("docs/alerts.yaml")
 
 
 def _metrics() -> set[str]:
-    text = Metrics().render({}, timedelta(), {}).decode()
+    text = Metrics().render(Health()).decode()
     return {*re.findall(r"^# TYPE (lotse_\w+)", text, re.MULTILINE)}

@@ -76,6 +76,8 @@ def _entries(text: str, line: str, names: tuple[str, ...], day: date | None) -> 
             "municipalities": names,
             "focus": names,
             "curation": text,
+            "visibility": "network" if day else "public",
+            "checked": [{"field": "contact.phone", "on": each} for each in [day] if each],
             "contact": Contact(
                 postal_code="01234",
                 phone="0234 1234",
@@ -88,7 +90,16 @@ def _entries(text: str, line: str, names: tuple[str, ...], day: date | None) -> 
     )
     sources = (_SOURCE, Source(name="Zwei, drei"))
     offer = Offer.model_validate({**common, "id": "offer/eins", "status": line, "further_sources": sources})
-    faq = Faq.model_validate({**common, "id": "faq/eins", "about": "offer/eins", "keywords": names, "valid_until": day})
+    faq = Faq.model_validate(
+        {
+            **common,
+            "id": "faq/eins",
+            "about": "offer/eins",
+            "owner": "centre/bochum",
+            "keywords": names,
+            "valid_until": day,
+        }
+    )
     return [centre, offer, faq]
 
 

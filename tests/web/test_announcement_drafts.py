@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.announcement import AnnouncementState, Template
-from tests.web.announcing import add_announcement, add_reader, add_waiting, chat_of, get
+from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
 from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
 
 FIELDS = {"text": "# Fachtag\r\n\r\nHallo", "audience": "alle", "when": "morgen 9 Uhr", "receipt": "ja"}
@@ -45,10 +45,8 @@ async def test_what_chats_refuse_is_refused(
         assert await unit.announcements.get(1) is None
 
 
-async def test_the_preview_counts_whom_it_reaches(editor: Browser, house: DeskHouse) -> None:
-    await add_reader(house)
+async def test_the_preview_shows_how_it_arrives(editor: Browser) -> None:
     page = await (await editor.post("/ankuendigungen/vorschau", {**FIELDS, "text": "**Hallo** <img src=x>"})).text()
-    assert "<strong>1</strong> bekommen sie" in page
     assert "<strong>Hallo</strong>" in page
     assert "<img" not in page
     assert "<html" not in page
@@ -106,3 +104,101 @@ async def test_strangers_and_former_editors_write_nothing(stranger: Browser, edi
     assert (await editor.post("/ankuendigungen/neu", FIELDS, with_token=False)).status == 401
     async with house.database.begin() as unit:
         assert await unit.announcements.get(1) is None
+
+
+ROWS = {
+    "audience_by": "list",
+    "joint.0": "und",
+    "key.0": "thema",
+    "value.0": "kim",
+    "joint.1": "und nicht",
+    "key.1": "zentrum",
+    "value.1": "hagen",
+}
+
+
+async def test_rows_make_the_audience(editor: Browser, house: DeskHouse) -> None:
+    done = await editor.post("/ankuendigungen/neu", {"text": "Hallo", **ROWS, "then": "empfaenger"})
+    assert (done.status, done.headers["Location"]) == (303, "/redaktion/ankuendigungen/1/empfaenger")
+    async with house.database.begin() as unit:
+        found = await unit.announcements.get(1)
+    assert found is not None
+    assert found.audience == "thema:kim und nicht zentrum:hagen"
+    form = await (await editor.get("/ankuendigungen/1/bearbeiten")).text()
+    assert '<option value="kim" selected>' in form
+    assert '<option value="und nicht" selected>außer</option>' in form
+    assert '<option value="hagen" selected>' in form
+
+
+async def test_what_rows_cannot_say_stays_an_expression(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house, audience="nicht (thema:kim und sprache:en)")
+    form = await (await editor.get(f"/ankuendigungen/{made.number}/bearbeiten")).text()
+    assert 'name="audience" value="nicht (thema:kim und sprache:en)"' in form
+    again = await editor.post("/ankuendigungen/bedingungen", {"audience": made.audience, "rows": "list"})
+    assert f'value="{made.audience}"' in await again.text()
+
+
+async def test_buttons_of_rows_save_nothing_and_keep_what_was_typed(editor: Browser, house: DeskHouse) -> None:
+    fields = {"text": "Mein Text", "when": "morgen 9 Uhr", **ROWS}
+    added = await editor.post("/ankuendigungen/neu", {**fields, "rows": "add"})
+    page = await added.text()
+    assert (added.status, 'name="key.2"' in page, 'name="key.3"' in page) == (200, True, False)
+    assert "Mein Text</textarea>" in page
+    assert 'value="morgen 9 Uhr"' in page
+    dropped = await (await editor.post("/ankuendigungen/neu", {**fields, "rows": "0"})).text()
+    assert '<option value="hagen" selected>' in dropped
+    assert 'name="key.1"' not in dropped
+    as_text = await (await editor.post("/ankuendigungen/neu", {**fields, "rows": "text"})).text()
+    assert 'value="thema:kim und nicht zentrum:hagen"' in as_text
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None
+
+
+async def test_a_button_does_not_hide_what_another_editor_has_changed(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house, text="Von jemand anderem")
+    fields = {"text": "Mein Text", **ROWS, "content": "00000000", "rows": "add"}
+    page = await (await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", fields)).text()
+    assert 'name="content" value="00000000"' in page
+    assert (await editor.post("/ankuendigungen/99/bearbeiten", fields)).status == 404
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"value.0": ""},
+        {"value.0": 'kim" oder alle oder thema:"kim'},
+        {"key.0": "geheim", "value.0": "<b>"},
+        {"key.1": "rolle", "value.1": "hagen"},
+    ],
+)
+async def test_rows_with_other_values_than_were_offered_are_refused(
+    editor: Browser, house: DeskHouse, forged: dict[str, str]
+) -> None:
+    answer = await editor.post("/ankuendigungen/neu", {"text": "Hallo", **ROWS, **forged})
+    page = await answer.text()
+    assert answer.status == 409
+    assert "<b>" not in page
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None
+
+
+async def test_the_rows_count_whom_they_reach(editor: Browser, house: DeskHouse) -> None:
+    await add_reader(house)
+    everybody = await (await editor.post("/ankuendigungen/reichweite", {"audience_by": "list"})).text()
+    assert "<strong>1</strong> bekommen sie" in everybody
+    assert "1 Mensch, 0 Räume; Matrix 1" in everybody
+    half = {**ROWS, "value.0": ""}
+    assert "<strong>1</strong>" in await (await editor.post("/ankuendigungen/reichweite", half)).text()
+    telegram = {"audience_by": "list", "key.0": "plattform", "value.0": "telegram"}
+    assert "<strong>0</strong>" in await (await editor.post("/ankuendigungen/reichweite", telegram)).text()
+    assert JANA.id not in everybody
+    assert JANA.name not in everybody
+
+
+async def test_rows_are_for_editors(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
+    for path in ("/ankuendigungen/bedingungen", "/ankuendigungen/reichweite"):
+        assert (await stranger.post(path, ROWS, with_token=False)).status == 401
+        assert (await editor.post(path, ROWS, with_token=False)).status == 403
+    house.editors = ()
+    answer = await editor.post("/ankuendigungen/reichweite", ROWS, with_token=False)
+    assert "bekommen sie" not in await answer.text()

@@ -9,7 +9,7 @@ from aiohttp import ClientResponse, FormData
 
 from bot.web.base.desk import FORM_TOKEN
 from bot.web.pages.signing_in import COOKIE
-from knowledge.entries import Faq
+from knowledge.entries import Faq, Visibility
 from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_entry import list_actions, read
 from tests.web.test_knowledge_list import make_faq, put
@@ -151,3 +151,10 @@ async def test_an_upload_needs_a_session_and_its_token(stranger: Browser, editor
         headers = stranger.headers
         answer = await stranger.client.post(url, data=again, cookies=cookies, headers=headers, allow_redirects=False)
         assert answer.status == status
+
+
+async def test_an_export_holds_only_what_everybody_may_read(editor: Browser, house: DeskHouse) -> None:
+    await put(house, [make_faq("drei", text="Im Tresor.", visibility=Visibility.NETWORK)])
+    exported = (await export(editor, "/wissen/ausgeben/csv")).decode("utf-8-sig")
+    assert "faq/eins" in exported
+    assert "Tresor" not in exported

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from bot.runtime import app
 from bot.settings.loading import Settings
@@ -82,4 +83,5 @@ async def open_unit(settings: Settings, *, writes: bool) -> AsyncIterator[tuple[
     async with opened as database:
         search = Search(await load_knowledge_from(database))
         async with database.begin() as unit:
-            yield unit, await with_granted_roles(app.create_contexts(settings, lambda: search, now).on(unit))
+            context = await with_granted_roles(app.create_contexts(settings, lambda: search, now).on(unit))
+            yield unit, replace(context, search=context.everything)

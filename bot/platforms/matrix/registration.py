@@ -34,6 +34,8 @@ MATRIX = Registration(
         signs=Signs(approve="✅", send_back="❌", solve="✅", read="✅"),
         has_prefix=True,
         splits_rooms=False,
+        is_in_house=True,
+        find_domain=lambda id_: id_.partition(":")[2],
     ),
     open=open_platform,
     polls=lambda _: True,

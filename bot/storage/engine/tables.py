@@ -79,6 +79,7 @@ revisions = Table(
     Column("author", String(300), nullable=False),
     Column("at", Moment, nullable=False),
     Column("action", String(20), nullable=False),
+    Column("reason", String(300)),
     Index("ix_revisions_id_number", "id", "number"),
 )
 
@@ -148,6 +149,8 @@ deliveries = Table(
 # The columns of a message's content, which is dropped when it is no longer needed.
 CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
+# Deletions and departures need no text.
+CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_(("deletion", "departure")))
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 # On PostgreSQL its migration creates the same index: naming it here would load that dialect.
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT)
@@ -735,6 +738,7 @@ feeds = Table(
     Column("next_at", Moment),
     Column("read_at", Moment),
     Column("failing_since", Moment),
+    Column("fault", String(40)),
 )
 
 # Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.
@@ -842,7 +846,7 @@ deletions = Table(
 )
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
-# of one that nothing answers, until an editor has dealt with it.
+# of one that nothing answers, until an editor has dealt with it; `unhelpful` are answers that did not help.
 questions = Table(
     "questions",
     metadata,
@@ -853,6 +857,7 @@ questions = Table(
     Column("kind", String(20), nullable=False),
     Column("entry", String(120)),
     Column("gap", String(64)),
+    Column("unhelpful", Boolean, nullable=False, server_default=false()),
     # These hold all that is counted, so that no row has to be read.
     Index("ix_questions_asked_at_platform_kind", "asked_at", "platform", "kind"),
     Index("ix_questions_entry_asked_at", "entry", "asked_at"),
@@ -887,6 +892,153 @@ link_checks = Table(
     metadata,
     Column("url", String(500), primary_key=True),
     Column("status", String(40), nullable=False),
+    Column("moved_to", String(500)),
     Column("checked_at", Moment, nullable=False),
     Column("failing_since", Moment),
+)
+
+# Members of centres, who look after the entries of their centre; deputies until a time.
+centre_members = Table(
+    "centre_members",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("centre", String(120), primary_key=True),
+    Column("name", String(300)),
+    Column("granted_at", Moment, nullable=False),
+    Column("until", Moment),
+    Index("ix_centre_members_centre", "centre"),
+)
+
+# Codes that make members of a centre, by their digest, and who made them; each works for `uses` more people.
+centre_codes = Table(
+    "centre_codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("centre", String(120), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("uses", Integer, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_centre_codes_expires_at", "expires_at"),
+)
+
+# People who are away until a time; they are asked nothing meanwhile.
+absences = Table(
+    "absences",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Offers of people who go, or stand back until a time, to somebody else: one who is asked, or who knows the code.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("name", String(300)),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("digest", String(64)),
+    Column("asked_platform", String(20)),
+    Column("asked_sender", String(300)),
+    Column("until", Moment),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_handovers_platform_sender", "platform", "sender"),
+    Index("ix_handovers_asked_platform_asked_sender", "asked_platform", "asked_sender"),
+    Index("ix_handovers_digest", "digest"),
+    Index("ix_handovers_expires_at", "expires_at"),
+)
+
+# Values that people propose for fields of entries; `revision` is the one of the entry that they have seen.
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("entry", String(120), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("direct", Boolean, nullable=False, server_default=true()),
+    Column("state", String(20), nullable=False),
+    Column("proposed_at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Index("ix_proposals_entry_state", "entry", "state"),
+    Index("ix_proposals_state_proposed_at", "state", "proposed_at"),
+    Index("ix_proposals_platform_sender_proposed_at", "platform", "sender", "proposed_at"),
+)
+
+# Whom Lotse has asked whether the value of a field still holds, and when it asks again.
+field_questions = Table(
+    "field_questions",
+    metadata,
+    Column("entry", String(120), primary_key=True),
+    Column("field", String(40), primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("remind_at", Moment),
+    Index("ix_field_questions_platform_sender_asked_at", "platform", "sender", "asked_at"),
+    Index("ix_field_questions_state_remind_at", "state", "remind_at"),
+)
+
+# Which entry answered which message, and the form in which it was shown; `revision` is that of the knowledge which the
+# answer, or its last correction, was made from. `check_at` is when Lotse asks whether it was of use.
+given_answers = Table(
+    "given_answers",
+    metadata,
+    Column("number", Number, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("message", String(300), nullable=False),
+    Column("direct", Boolean, nullable=False, server_default=true()),
+    Column("entry", String(120), nullable=False),
+    Column("form", Document, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("check_at", Moment),
+    Index("ix_given_answers_entry_at", "entry", "at"),
+    Index("ix_given_answers_at", "at"),
+    Index("ix_given_answers_check_at", "check_at"),
+    Index("ix_given_answers_platform_room_message", "platform", "room", "message"),
+    Index("ix_given_answers_platform_sender_at", "platform", "sender", "at"),
+)
+
+# Who wants to hear when a question without an answer, by the digest of its words, has one.
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("gap", String(64), primary_key=True),
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("direct", Boolean, nullable=False, server_default=true()),
+    Column("at", Moment, nullable=False),
+    Index("ix_wishes_at", "at"),
+)
+
+# Questions after which people chose an entry, by the digest of their words, until somebody decides on them.
+proposed_phrasings = Table(
+    "proposed_phrasings",
+    metadata,
+    Column("entry", String(120), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index("ix_proposed_phrasings_state_times", "state", "times"),
+    Index("ix_proposed_phrasings_last_at", "last_at"),
 )

@@ -1,6 +1,6 @@
 """Audiences of announcements as expressions of terms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from handlers.core.events import PlatformName, Sender
@@ -16,9 +16,10 @@ class Everyone:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InCentres:
-    """Readers who work for one of these centres (ids)."""
+    """Readers who work for one of these centres (ids), which are those of `district` if that is what was named."""
 
     centres: frozenset[str]
+    district: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +38,10 @@ class InChannels:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accounts:
-    """The people with these accounts."""
+    """The people with these accounts, named by their `role`."""
 
     senders: tuple[Sender, ...]
+    role: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

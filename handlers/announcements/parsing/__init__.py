@@ -13,6 +13,12 @@ from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
 
+# The names of each role, the one first by which it is stored.
+ROLE_NAMES = (
+    ("redaktion", "editor", "editors"),
+    ("admin", "admins", "technik"),
+    ("moderation", "moderator", "moderators"),
+)
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
@@ -27,13 +33,10 @@ class AnnouncementRefused(Exception):
 
 def parse_audience(expression: str, context: Context) -> Audience:
     """Return the audience that an expression denotes; raises AnnouncementRefused."""
-    roles = {
-        **dict.fromkeys(("redaktion", "editor", "editors"), context.editors),
-        **dict.fromkeys(("admin", "admins", "technik"), context.admins),
-        **dict.fromkeys(("moderation", "moderator", "moderators"), context.rules.all_moderators),
-    }
+    accounts = (context.editors, context.admins, context.rules.all_moderators)
+    roles = {name: senders for each, senders in zip(ROLE_NAMES, accounts, strict=True) for name in each}
     names = KnownNames(
-        knowledge=context.search.knowledge,
+        knowledge=context.everything.knowledge,
         language=context.language,
         roles=roles,
         platforms=tuple(name for name, traits in context.platforms.items() if traits.has_accounts),

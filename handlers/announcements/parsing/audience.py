@@ -207,14 +207,11 @@ def _list_names(centre: Centre) -> Iterator[str]:
 
 
 def _parse_district(value: str, names: KnownNames) -> Audience:
-    by_name: dict[str, set[str]] = {}
-    shown = []
-    for entry in names.knowledge.entries:
-        if isinstance(entry, Centre):
-            by_name.setdefault(_fold(entry.regierungsbezirk), set()).add(entry.id)
-            shown.append(entry.regierungsbezirk)
-    found = {name: frozenset(ids) for name, ids in by_name.items()}
-    return InCentres(centres=_look_up(value, found, AudienceProblem.DISTRICT, shown))
+    centres = [entry for entry in names.knowledge.entries if isinstance(entry, Centre)]
+    shown = [centre.regierungsbezirk for centre in centres]
+    district = _look_up(value, {_fold(name): name for name in shown}, AudienceProblem.DISTRICT, shown)
+    there = frozenset(centre.id for centre in centres if centre.regierungsbezirk == district)
+    return InCentres(centres=there, district=district)
 
 
 def _find_topic_slug(value: str, names: KnownNames) -> str:
@@ -231,8 +228,8 @@ def _parse_channel(value: str, names: KnownNames) -> Audience:
 
 
 def _parse_role(value: str, names: KnownNames) -> Audience:
-    known = {_fold(name): senders for name, senders in names.roles.items()}
-    return Accounts(senders=_look_up(value, known, AudienceProblem.ROLE, names.roles))
+    role = _look_up(value, {_fold(name): name for name in names.roles}, AudienceProblem.ROLE, names.roles)
+    return Accounts(senders=names.roles[role], role=role)
 
 
 def _parse_platform(value: str, names: KnownNames) -> Audience:

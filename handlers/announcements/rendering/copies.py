@@ -15,7 +15,7 @@ from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 def render_text(announcement: Announcement, recipient: Recipient, context: Context) -> str:
     """Return the text, the sign that acknowledges it if that is asked for, and how to change what one gets."""
     spoken = recipient.language or context.language
-    entry = context.search.get_entry(recipient.centre or "")
+    entry = context.everything.get_entry(recipient.centre or "")
     named = parse_first_name(recipient.sender.name, context.search.is_place) if recipient.sender else ""
     text = fill_placeholders(announcement.text_in(spoken), name=named, centre=entry.title if entry else "")
     texts = ANNOUNCING[spoken]

@@ -38,7 +38,6 @@ SENDING: Mapping[str, str] = {
     "Noch keine Antwort. Vielleicht passt ein anderes Thema besser?": (
         "No answer yet. Perhaps another topic suits it better?"
     ),
-    "Moderation": "Moderation",
     "Sie ist beantwortet? Lotse schreibt das in die Kanäle.": "Has it been answered? Lotse says so in the channels.",
     "Als gelöst schließen": "Close as solved",
     "In ein anderes Thema": "To another topic",
@@ -87,36 +86,6 @@ SENDING: Mapping[str, str] = {
     "hat einen Entwurf freigegeben": "approved a draft",
     "hat einen Entwurf gestrichen": "struck a draft",
     # Announcements
-    "Was Lotse auf Matrix und Telegram ankündigt, das Neueste zuerst.": (
-        "What Lotse announces on Matrix and Telegram, newest first."
-    ),
-    "Entwurf": "Draft",
-    "wartet auf Freigabe": "awaits approval",
-    "geplant": "scheduled",
-    "verpasst": "missed",
-    "unterwegs": "on its way",
-    "angehalten": "paused",
-    "fertig": "finished",
-    "abgebrochen": "cancelled",
-    "zurückgerufen": "recalled",
-    "Kalender": "Calendar",
-    "Entwürfe": "Drafts",
-    "Zur Freigabe": "To approve",
-    "Geplant": "Scheduled",
-    "Unterwegs": "On their way",
-    "Erledigt": "Done",
-    "Ankündigungen durchsuchen": "Search the announcements",
-    "Alle Quellen": "All sources",
-    "Ankündigung": "Announcement",
-    "Empfänger*innen": "Recipients",
-    "Von": "By",
-    "Ohne Text": "Without text",
-    "an": "to",
-    "erinnert noch": "will remind",
-    "sofort": "at once",
-    "Keine Ankündigung passt zu diesen Filtern.": "No announcement matches these filters.",
-    "Alle Ankündigungen zeigen": "Show all announcements",
-    "Hier ist gerade nichts.": "Nothing here at present.",
     "freigegeben von": "approved by",
     "Erinnerung an": "reminder of",
     "Termin der Reihe": "date of the series",
@@ -157,7 +126,6 @@ SENDING: Mapping[str, str] = {
     "%(num)s Mensch bekommt beide": "%(num)s person gets both",
     "%(num)s Menschen bekommen beide": "%(num)s people get both",
     "Was sich ändert": "What changes",
-    "So steht sie jetzt bei den Empfänger*innen:": "This is what recipients have at present:",
     "Deine Entscheidung": "Your decision",
     "Du gibst genau diesen Text für genau diese Empfänger*innen frei. Jede Änderung danach macht wieder einen Entwurf "
     "daraus.": (
@@ -172,9 +140,7 @@ SENDING: Mapping[str, str] = {
     "ohne Namen zeigen": "show without a name",
     "Auf Englisch": "In English",
     "angekommen": "arrived",
-    "wartet": "waiting",
     "ausgelassen oder ungewiss": "skipped or uncertain",
-    "fehlgeschlagen": "failed",
     "Fortschritt": "Progress",
     "%(sent)s von %(total)s angekommen": "%(sent)s of %(total)s arrived",
     "Bericht": "Report",
@@ -186,8 +152,6 @@ SENDING: Mapping[str, str] = {
         "Who belongs to it now. The list is final once it is sent."
     ),
     "Empfänger*in": "Recipient",
-    "Plattform": "Platform",
-    "Raum": "Room",
     "insgesamt": "in all",
     "Zurzeit niemand. Ändere, an wen sie geht.": "Nobody at present. Change whom it goes to.",
     "Zur Ankündigung": "To the announcement",
@@ -200,6 +164,135 @@ SENDING: Mapping[str, str] = {
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
     "bekommen sie": "get it",
+    "%(num)s Mensch": "%(num)s person",
+    "%(num)s Menschen": "%(num)s people",
+    "%(num)s Raum": "%(num)s room",
+    "%(num)s Räume": "%(num)s rooms",
+    "hat Lotse blockiert": "has blocked Lotse",
+    "das Konto gibt es nicht mehr": "the account is gone",
+    "Lotse ist nicht mehr im Raum": "Lotse is no longer in the room",
+    "den Raum gibt es nicht mehr": "the room is gone",
+    "die Datei oder der Text ist zu groß": "the file or the text is too large",
+    "die Datei ist nicht mehr da": "the file is gone",
+    "Lotse darf das dort nicht": "Lotse may not do that there",
+    "der Server hat nicht geantwortet": "the server did not answer",
+    "diese Plattform ist abgeschaltet": "this platform is switched off",
+    "die Plattform hat sie nicht angenommen": "the platform did not accept it",
+    "Angekommen je Minute": "Arrived per minute",
+    "Angekommen je %(num)s Minuten": "Arrived per %(num)s minutes",
+    "Angekommen je Stunde": "Arrived per hour",
+    "Angekommen je %(num)s Stunden": "Arrived per %(num)s hours",
+    "Wann Nachrichten angekommen sind": "When messages arrived",
+    "Gelesen in %(read)s von %(all)s Zentren": "Read in %(read)s of %(all)s centres",
+    "gelesen": "read",
+    "Zentren, die sie gelesen haben, in Prozent": "Centres that have read it, in percent",
+    "Was nicht ankam": "What did not arrive",
+    "Wo es nicht ging": "Where it did not work",
+    "Alle noch einmal versuchen": "Try all again",
+    "Letzter Versuch": "Last try",
+    "Eine Person": "A person",
+    "und weitere": "and more",
+    "hat noch einmal gesendet, was von einer Ankündigung nicht ankam": (
+        "sent again what had not arrived of an announcement"
+    ),
+    "Wähl zuerst eine Datei aus.": "Choose a file first.",
+    "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
+    "Entfernen": "Remove",
+    "Datei": "File",
+    "Datei anhängen": "Attach the file",
+    "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
+        "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
+    ),
+    "Ankündigungen, angekommen je Woche": "Announcements that arrived, per week",
+    "Ankündigungen, angekommen je Tag": "Announcements that arrived, per day",
+    "Nachricht, auf allen Plattformen": "message, on all platforms",
+    "Nachrichten, auf allen Plattformen": "messages, on all platforms",
+    "Angekommene Nachrichten von Ankündigungen, nach Plattform gestapelt": (
+        "Messages of announcements that arrived, stacked by platform"
+    ),
+    "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
+    "Vorlagen": "Templates",
+    "Vorlage": "Template",
+    "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
+        "Texts with which an announcement begins, here and in chats."
+    ),
+    "Felder zum Ausfüllen": "Fields to fill in",
+    "Ankündigung damit beginnen": "Begin an announcement with it",
+    "Noch keine Vorlage. Auf der Seite einer Ankündigung machst du eine aus ihrem Text.": (
+        "No template yet. The page of an announcement makes one of its text."
+    ),
+    "Zu den Ankündigungen": "To the announcements",
+    "Löschen …": "Delete …",
+    "Löschen": "Delete",
+    "Ankündigungen, die damit begonnen wurden, bleiben. Das lässt sich nicht rückgängig machen.": (
+        "Announcements that were begun with it stay. This can’t be undone."
+    ),
+    "Name": "Name",
+    "Ein Wort. Unter ihm findest du sie auch im Chat.": "One word, by which it is found in chats as well.",
+    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Im Chat fragt Lotse danach.": (
+        "What differs each time stands in double braces: {{datum}}. In chats Lotse asks for it."
+    ),
+    "Als Vorlage speichern": "Save as a template",
+    "Der Text bleibt hier, wie er ist, und steht dann auch unter „Vorlagen“.": (
+        "The text stays here as it is, and is then found under “Templates” as well."
+    ),
+    "hat eine Vorlage gespeichert": "saved a template",
+    "hat eine Vorlage geändert": "changed a template",
+    "hat eine Vorlage gelöscht": "deleted a template",
+    "Text ändern": "Change the text",
+    "Text ändern …": "Change the text …",
+    "Neuer Text": "New text",
+    "Am Text ist noch nichts anders.": "Nothing about the text is different yet.",
+    "Sie ist schon hinausgegangen. Lotse ändert jede Nachricht dort, wo sie steht.": (
+        "It has gone out already. Lotse changes every message where it is."
+    ),
+    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert:": (
+        "Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now:"
+    ),
+    "So kommt sie an. Stimmt alles, dann drück noch einmal.": (
+        "This is how it arrives. If all is right, press once more."
+    ),
+    "So steht sie jetzt bei den Empfänger*innen": "What recipients read now",
+    "Was das auf den Plattformen heißt": "What that means on the platforms",
+    "Die Nachricht ändert sich an ihrer Stelle und ist als „bearbeitet“ markiert. Ältere Fassungen kann man "
+    "nachlesen.": "The message changes in its place and is marked as edited. Earlier versions can be read there.",
+    "Die Nachricht ändert sich an ihrer Stelle und ist als „bearbeitet“ markiert. Die alte Fassung ist weg. Unter "
+    "einer Datei ist weniger Platz: Langer Text wird dort gekürzt.": (
+        "The message changes in its place and is marked as edited. The old version is gone. There is less room below "
+        "a file: a long text is cut there."
+    ),
+    "Überall": "Everywhere",
+    "Niemand bekommt einen neuen Hinweis. Was noch nicht draußen ist, wartet auf die neue Fassung. Erinnerungen "
+    "ändern sich mit.": (
+        "Nobody is notified again. What is not out yet waits for the new version. Reminders change as well."
+    ),
+    "Eine zweite Person gibt genau das frei, was in der Vorschau steht.": (
+        "A second person approves exactly what the preview shows."
+    ),
+    "Es gilt sofort.": "It takes effect at once.",
+    "Zur Freigabe geben": "Ask for approval",
+    "Überall ändern": "Change everywhere",
+    "hat den Text einer Ankündigung geändert": "changed the text of an announcement that is out",
+    "Speichern und zeigen, wer das ist": "Save and show who that is",
+    "Kanal zum Thema": "Channel of the topic",
+    "Rolle": "Role",
+    "Sprache": "Language",
+    "Redakteur*innen": "Editors",
+    "Moderator*innen": "Moderators",
+    "Wer Lotse betreibt": "Admins",
+    "Bedingungen auswählen": "Choose conditions",
+    "Jede Zeile gilt für alles, was darüber steht.": "Each row applies to all that is above it.",
+    "Alle, die solche Ankündigungen bekommen wollen.": "Everybody who wants to get such announcements.",
+    "Bedingung": "Condition",
+    "Verknüpfung": "Joined by",
+    "alle mit": "all with",
+    "alle außer": "all except",
+    "und": "and",
+    "außer": "except",
+    "Bitte wählen": "Please choose",
+    "Bedingung entfernen": "Remove the condition",
+    "Bedingung hinzufügen": "Add a condition",
+    "Als Ausdruck schreiben": "Write as an expression",
     "Ankündigung ändern": "Change the announcement",
     "Neue Ankündigung": "New announcement",
     "Aus einer Vorlage:": "From a template:",
@@ -239,7 +332,6 @@ SENDING: Mapping[str, str] = {
     "Zuletzt gelesen": "Read last",
     "Nächstes Mal": "Next time",
     "noch nie": "never yet",
-    "gelesen": "read",
     "geht nicht seit": "failing since",
     "noch nicht gelesen": "not read yet",
     "%(num)s Termin ist fehlerhaft": "%(num)s appointment is faulty",

@@ -1,13 +1,15 @@
 """The English catalogue."""
 
 from handlers.i18n.catalogue import Catalogue
-from handlers.i18n.english import announcements, commands, texts
+from handlers.i18n.english import announcements, commands, editing, membership, texts
 
 ENGLISH = Catalogue(
     label="English",
     names=frozenset({"en", "englisch", "english"}),
     texts=texts.ENGLISH,
     announcements=announcements.ENGLISH,
+    editing=editing.ENGLISH,
+    membership=membership.ENGLISH,
     sections=commands.SECTIONS,
     commands=commands.COMMANDS,
     emoji=(

@@ -1,13 +1,15 @@
 """The German catalogue."""
 
 from handlers.i18n.catalogue import Catalogue
-from handlers.i18n.german import announcements, commands, texts
+from handlers.i18n.german import announcements, commands, editing, membership, texts
 
 GERMAN = Catalogue(
     label="Deutsch",
     names=frozenset({"de", "deutsch", "german"}),
     texts=texts.GERMAN,
     announcements=announcements.GERMAN,
+    editing=editing.GERMAN,
+    membership=membership.GERMAN,
     sections=commands.SECTIONS,
     commands=commands.COMMANDS,
     emoji=(

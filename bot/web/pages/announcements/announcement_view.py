@@ -7,7 +7,8 @@ from bot.storage.announcements.announcement_lists import ListedRecipient
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page
 from bot.web.pages.announcements.announcement_list import name_author
-from handlers.announcements import cards
+from bot.web.pages.knowledge.differences import Piece, compare_words
+from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import Forecast, make_forecast
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reach, parse_account
 from handlers.announcements.model.verbs import Verb
@@ -28,6 +29,7 @@ class AnnouncementView:
 
     `verbs` are what this person may do, `reach` its recipients by platform. `forecast` is None once it has started, or
     if its audience can't be understood, which `problem` then says. `counts` are those of copies, None before the start.
+    `rewording` leads from the delivered text to the one that awaits approval, word by word.
     """
 
     announcement: Announcement
@@ -43,6 +45,9 @@ class AnnouncementView:
     counts: Counts | None
     responses: Mapping[str, int]
     reader: ListedRecipient | None
+    can_reword: bool
+    rewording: Sequence[Piece]
+    english_rewording: Sequence[Piece]
 
     @property
     def people(self) -> int:
@@ -58,8 +63,8 @@ async def read_view(
         return None
     is_own = await _is_by(page.sender, announcement, context)
     forecast, problem = await _forecast(announcement, context)
-    has_started = announcement.started_at is not None
-    counts = await unit.announcements.count_copies(as_delivered(announcement)) if has_started else None
+    has_started, before = announcement.started_at is not None, as_delivered(announcement)
+    counts = await unit.announcements.count_copies(before) if has_started else None
     reader = await _find_reader(number, position, unit)
     sources = list_sources(context)
     return AnnouncementView(
@@ -76,6 +81,9 @@ async def read_view(
         counts=counts,
         responses=await unit.responses.count(number) if has_started else {},
         reader=reader,
+        can_reword=lifecycle.can_reword(announcement),
+        rewording=tuple(compare_words(before.text, announcement.text)),
+        english_rewording=tuple(compare_words(before.english, announcement.english)),
     )
 
 

@@ -69,8 +69,9 @@ class CheckedForm:
 
 
 def list_columns(entry_type: type[AnyEntry]) -> Sequence[Column]:
-    """Return what people edit of an entry."""
-    return [column for column in COLUMNS[entry_type] if column not in (ID, REVISION)]
+    """Return what people edit of an entry; when a field was checked is noted as it is confirmed."""
+    edited = [column for column in COLUMNS[entry_type] if column not in (ID, REVISION)]
+    return [column for column in edited if column.form is not Form.CHECKED]
 
 
 def read_form(page: Page, kind: str, id_: str) -> EntryForm:

@@ -9,14 +9,14 @@ from hmac import compare_digest
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.storage.knowledge.records import StoredRecord
 from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import Page, redirect
 from bot.web.pages.knowledge.differences import Piece, compare_words
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
+from handlers.context.records import StoredRecord
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
-from knowledge.entries import AnyEntry, Centre, Faq, Offer
+from knowledge.entries import AnyEntry, Centre, Faq, Offer, Visibility
 from knowledge.finding import Language
 from knowledge.spreadsheets.comparison import PreviewRow, RowState
 from knowledge.spreadsheets.exporting import export_csv, export_xlsx
@@ -61,7 +61,7 @@ class ShownRow:
 
 
 async def export(page: Page) -> web.StreamResponse:
-    """Send the entries that the list shows, with their revisions, as a file."""
+    """Send the entries that the list shows and everybody may read, with their revisions, as a file."""
     name = page.request.match_info["slug"]
     if name not in _FORMATS:
         raise web.HTTPNotFound
@@ -80,6 +80,7 @@ async def export(page: Page) -> web.StreamResponse:
 
 def _write(name: str, stored: Sequence[StoredRecord]) -> bytes:
     entries = [each.record for each in stored if isinstance(each.record, Centre | Offer | Faq)]
+    entries = [entry for entry in entries if entry.visibility is Visibility.PUBLIC]
     return _FORMATS[name].write(entries, {each.record.id: each.revision for each in stored})
 
 

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from aiohttp import web
 
 from bot.jobs.history import JobRun
-from bot.monitoring.backups import find_last_backup
 from bot.monitoring.checks import (
     Check,
     Finding,
@@ -55,7 +54,6 @@ async def show(page: Page) -> web.StreamResponse:
         found = await unit.connection.run_sync(read_version)
         expired = await unit.inbox.count_expired()
         deleted = await unit.deletion_log.sum_since((page.now - _DELETED_SINCE).date())
-    backup_at = find_last_backup(settings.data_dir)
     return page.render(
         "operations/status.html",
         version=version("lotse"),
@@ -64,8 +62,7 @@ async def show(page: Page) -> web.StreamResponse:
         counts=counts,
         holds=holds,
         jobs=[JobLine(name=name, run=run) for name, run in sorted(desk.job_history.list().items())],
-        backup_at=backup_at,
-        is_backup_due=_is_backup_due(backup_at, page.now),
+        is_backup_due=_is_backup_due(health.backup_at, page.now),
         checks=_run_checks(page, found, expired),
         retention=settings.retention,
         deleted={count.kind: count.number for count in deleted},

@@ -1,0 +1,1 @@
+"""The types of the curation, and the protocols of their stores."""

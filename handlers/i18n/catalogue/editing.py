@@ -1,0 +1,92 @@
+"""The catalogue of changes to entries: every sentence that a person reads, with placeholders in braces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+
+class ValueFault(StrEnum):
+    """Reasons to refuse a value of a field; each has a sentence."""
+
+    EMPTY = auto()
+    TOO_LONG = auto()
+    WRONG_FIELD = auto()
+    NO_PHONE = auto()
+    NOT_GERMAN = auto()
+    COSTS_EXTRA = auto()
+    NO_EMAIL = auto()
+    NO_WEBSITE = auto()
+    HIDES_TARGET = auto()
+    NO_ADDRESS = auto()
+    OTHER_PLACE = auto()
+    NO_DATE = auto()
+    PAST_DATE = auto()
+    PRETENDED_LINK = auto()
+    MARKUP = auto()
+
+
+class ValueDoubt(StrEnum):
+    """What a person should look at again before a value is saved; each has a sentence."""
+
+    FOREIGN_AREA_CODE = auto()
+    UNKNOWN_POSTAL_CODE = auto()
+    OUTSIDE_AREA = auto()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EditingTexts:
+    """The sentences of one language; Markdown.
+
+    `fields` are the names of fields, `kinds` what their values look like, with its article, and `examples` values; all
+    by the name of the field.
+    """
+
+    fields: Mapping[str, str]
+    kinds: Mapping[str, str]
+    examples: Mapping[str, str]
+    faults: Mapping[ValueFault, str]
+    doubts: Mapping[ValueDoubt, str]
+
+    empty: str
+    change: str
+    difference: str
+    which_entry: str
+    which_of_these: str
+    unknown_entry: str
+    which_field: str
+    field_choice: str
+    which_value: str
+    or_none: str
+    same: str
+    ask_save: str
+    save: str
+    rewrite: str
+    saved: str
+    undo: str
+    overtaken: str
+    try_again: str
+    not_yours: str
+    reason_chat: str
+    nothing_to_undo: str
+    changed_since: str
+    undone: str
+    reason_undo: str
+
+    # Proposals; `outcomes` and `closed` are by the outcome of a decision and the state of a proposal.
+    ask_propose: str
+    propose: str
+    proposed: str
+    enough_proposed: str
+    withdraw: str
+    proposal: str
+    proposals: str
+    no_proposals: str
+    no_proposal: str
+    take_over: str
+    take_over_anyway: str
+    refuse: str
+    outcomes: Mapping[str, str]
+    closed: Mapping[str, str]
+    was_taken_over: str
+    was_refused: str
+    reason_proposal: str

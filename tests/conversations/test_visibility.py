@@ -1,0 +1,193 @@
+"""What is for the network or internal, and what people hear of it who may not read it: nothing at all."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from handlers.core.events import Address, ChoiceTaken, DigestDue, EventId, PlatformName, RoomId, Sender
+from handlers.core.messages import Message
+from handlers.exchange.model.exchange import Frequency, Subscription
+from handlers.faq.inline_queries import InlineQuery, answer_inline_query
+from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
+from knowledge.loader import SHIPPED, load_bundle
+from knowledge.search import Search
+from tests.conversations.channels import open_channels
+from tests.conversations.conftest import EDITOR, Talk
+
+_SOURCE = Source(name="Rundschreiben")
+_NETWORK = Faq(
+    id="faq/klausurtagung",
+    title="Wann ist die Klausurtagung Quittenfest?",
+    text="Die Klausurtagung Quittenfest ist im Mai in Haltern.",
+    source=_SOURCE,
+    as_of="2026",
+    visibility=Visibility.NETWORK,
+)
+_INTERNAL = Faq(
+    id="faq/notfallnummer",
+    title="Wie lautet die Notfallnummer Zwetschge?",
+    text="Die Notfallnummer Zwetschge steht im Tresor.",
+    source=_SOURCE,
+    as_of="2026",
+    visibility=Visibility.INTERNAL,
+)
+_TOPIC = Topic(
+    id="topic/quittenfest",
+    title="Planung des Quittenfests",
+    description="Wer bringt was zum Quittenfest mit?",
+    keywords=("quittenfest",),
+    visibility=Visibility.NETWORK,
+)
+_QUESTION = {
+    _NETWORK.id: "Wann ist die Klausurtagung Quittenfest?",
+    _INTERNAL.id: "Wie lautet die Notfallnummer Zwetschge?",
+}
+_TELLING = ("uitten", "wetschge", "Haltern", "Tresor", "tagung Qu")
+
+STRANGER = Sender(platform=PlatformName.MATRIX, id="@fremd:anderswo.example", name="Fremd")
+MEMBER = Sender(platform=PlatformName.MATRIX, id="@anna:ki.example", name="Anna")
+PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711", name="Anna")
+COLLEAGUE = Sender(platform=PlatformName.MATRIX, id="@bea:stadt.example", name="Bea")
+
+_SHIPPED = load_bundle(SHIPPED)
+
+
+def _search(*more: AnyRecord) -> Search:
+    return Search(Knowledge.from_records([*_SHIPPED, *more]))
+
+
+_WITH_HIDDEN, _WITHOUT = _search(_NETWORK, _INTERNAL, _TOPIC), _search()
+
+
+@pytest.fixture
+async def talk(talk: Talk) -> Talk:
+    """The talk of a stranger, beside whom there is a member with two accounts."""
+    talk.search, talk.member_domains = _WITH_HIDDEN, ("stadt.example",)
+    async with talk.database.begin() as unit:
+        await unit.people.join(MEMBER, PHONE)
+        await unit.centre_members.grant(MEMBER, "centre/bochum", talk.now)
+    return as_person(talk, STRANGER)
+
+
+def as_person(talk: Talk, sender: Sender, *, direct: bool = True) -> Talk:
+    return replace(talk, sender=sender, platform=sender.platform, room=f"chat-{sender.id}-{direct}", direct=direct)
+
+
+@pytest.mark.parametrize(
+    ("sender", "direct", "readable"),
+    [
+        (STRANGER, True, []),
+        (STRANGER, False, []),
+        (MEMBER, True, [_NETWORK, _INTERNAL]),
+        (MEMBER, False, []),
+        (PHONE, True, [_NETWORK]),
+        (PHONE, False, []),
+        (COLLEAGUE, True, [_NETWORK, _INTERNAL]),
+        (replace(COLLEAGUE, id="@eve:evil-stadt.example"), True, []),
+        (replace(COLLEAGUE, id="@stadt.example:evil.example"), True, []),
+        (EDITOR, True, [_NETWORK]),
+    ],
+)
+async def test_people_read_what_is_for_them(talk: Talk, sender: Sender, direct: bool, readable: Sequence[Faq]) -> None:
+    person = as_person(talk, sender, direct=direct)
+    for entry in (_NETWORK, _INTERNAL):
+        asked = await person.hear(_QUESTION[entry.id])
+        shown = await person.hear(f"/eintrag {entry.id}")
+        assert (entry.text in asked, entry.text in shown) == (entry in readable,) * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *_QUESTION.values(),
+        "Quittenfest",
+        "/eintrag faq/klausurtagung",
+        "/mehr faq/notfallnummer",
+        "/auswahl faq/klausurtagung faq/notfallnummer",
+        "/themen",
+        "/thema quittenfest",
+        "/abonnieren quittenfest",
+        "/start faq/klausurtagung",
+        "/start topic/quittenfest",
+        "Hat jemand Erfahrung mit dem Quittenfest?",
+    ],
+)
+async def test_others_hear_the_same_as_if_it_did_not_exist(talk: Talk, text: str) -> None:
+    hidden = await as_person(talk, STRANGER).say(text)
+    nobodys = replace(as_person(talk, replace(STRANGER, id="@zweite:anderswo.example")), search=_WITHOUT)
+    without = await nobodys.say(text)
+    assert [(each.text, [choice.label for choice in each.choices]) for each in hidden] == [
+        (each.text, [choice.label for choice in each.choices]) for each in without
+    ]
+
+
+async def test_nothing_internal_is_suggested_while_somebody_types(talk: Talk) -> None:
+    async with talk.database.begin() as unit:
+        for typed in ("Klausurtagung Quittenfest", "Notfallnummer Zwetschge"):
+            page = await answer_inline_query(InlineQuery(sender=PHONE, text=typed), talk.context(unit))
+            assert not [told for told in _TELLING if told in str(page)]
+
+
+async def test_a_choice_from_before_leads_nowhere_once_the_membership_ended(talk: Talk) -> None:
+    member = as_person(talk, MEMBER)
+    question, offered = await member.asked(f"/auswahl {_NETWORK.id} {_INTERNAL.id}")
+    assert _INTERNAL.title in [choice.label for choice in offered.choices]
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    pressed = ChoiceTaken(
+        id=EventId("pressed"),
+        at=talk.now,
+        address=member.address,
+        sender=MEMBER,
+        message=await member.message_of(question),
+        number=1,
+        direct=True,
+    )
+    said = [each for each in await member.happens(pressed) if isinstance(each, Message)]
+    assert said
+    assert not [told for told in _TELLING if any(told in each.text for each in said)]
+
+
+async def test_questions_on_a_hidden_topic_are_for_members(talk: Talk) -> None:
+    """In lists, by number and beside similar questions; in a channel only where members' own servers carry it."""
+    house = Address(platform=PlatformName.MATRIX, room=RoomId("!haus:stadt.example"))
+    forum = Address(platform=PlatformName.TELEGRAM, room=RoomId("-100"))
+    await open_channels(talk, quittenfest=[house, forum])
+    member, stranger = as_person(talk, MEMBER), as_person(talk, STRANGER)
+    await member.say("/frage Wer bringt Zwetschgenkuchen zum Quittenfest mit?")
+    await member.say("/thema quittenfest")
+    await member.say("anonym")
+    said = await member.say("Absenden")
+    assert [each.address for each in said if not each.address.shares_room(member.address)] == [house]
+
+    reader = as_person(talk, COLLEAGUE)
+    assert "Zwetschgenkuchen" in await reader.hear("/offen")
+    assert "Zwetschgenkuchen" in await reader.hear("/ansehen 1")
+    assert "Zwetschgenkuchen" not in await stranger.hear("/offen")
+    unknown = await stranger.hear("/ansehen 2")
+    assert await stranger.hear("/ansehen 1") == unknown
+    assert "Zwetschgenkuchen" not in await stranger.hear("/mitlesen 1")
+    assert not [told for told in _TELLING if told in await stranger.hear("/frage Wer bringt Zwetschgenkuchen mit?")]
+
+
+@pytest.mark.parametrize(("sender", "is_told"), [(MEMBER, True), (PHONE, True), (STRANGER, False)])
+async def test_a_digest_goes_to_those_who_still_may_read_it(talk: Talk, sender: Sender, is_told: bool) -> None:
+    await open_channels(talk, quittenfest=[Address(platform=PlatformName.MATRIX, room=RoomId("!haus:stadt.example"))])
+    reader = as_person(talk, sender)
+    subscription = Subscription(
+        sender=sender,
+        address=reader.address,
+        topic="quittenfest",
+        frequency=Frequency.DAILY,
+        hour=8,
+        weekday=0,
+        since=talk.now,
+    )
+    async with talk.database.begin() as unit:
+        await unit.subscriptions.put(subscription, talk.now)
+    asker = as_person(talk, COLLEAGUE)
+    for text in ("/frage Wer bringt Kuchen zum Quittenfest mit?", "/thema quittenfest", "anonym", "Absenden"):
+        await asker.say(text)
+    due = DigestDue(id=EventId("digest"), at=talk.now, address=reader.address, sender=sender, topic=subscription.topic)
+    assert bool(await reader.happens(due)) is is_told
