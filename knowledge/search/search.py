@@ -59,7 +59,7 @@ class Search:
 
         Entries that are here as the same objects are not read again.
         """
-        return Search(knowledge, known=self._parts)
+        return Search(knowledge, self._thresholds, self._parts)
 
     def with_entry(self, entry: AnyEntry) -> "Search":
         """Return the search as it would be with an entry added, or in the place of the one with its id."""
