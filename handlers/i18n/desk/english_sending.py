@@ -238,10 +238,10 @@ SENDING: Mapping[str, str] = {
     "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
         "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
     ),
-    "Ankündigungen, angekommen je Woche": "Announcements that arrived, per week",
-    "Ankündigungen, angekommen je Tag": "Announcements that arrived, per day",
-    "Nachricht, auf allen Plattformen": "message, on all platforms",
-    "Nachrichten, auf allen Plattformen": "messages, on all platforms",
+    "Ankündigungen pro Woche": "Announcements per week",
+    "Ankündigungen pro Tag": "Announcements per day",
+    "Nachricht ist angekommen": "message arrived",
+    "Nachrichten sind angekommen": "messages arrived",
     "Angekommene Nachrichten von Ankündigungen, nach Plattform gestapelt": (
         "Messages of announcements that arrived, stacked by platform"
     ),
