@@ -246,6 +246,7 @@ SENDING: Mapping[str, str] = {
         "Messages of announcements that arrived, stacked by platform"
     ),
     "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
+    "Vorlage ausfüllen": "Fill in the template",
     "Vorlagen": "Templates",
     "Vorlage": "Template",
     "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
@@ -264,8 +265,8 @@ SENDING: Mapping[str, str] = {
     ),
     "Name": "Name",
     "Ein Wort. Unter ihm findest du sie auch im Chat.": "One word, by which it is found in chats as well.",
-    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Im Chat fragt Lotse danach.": (
-        "What differs each time stands in double braces: {{datum}}. In chats Lotse asks for it."
+    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Lotse fragt danach.": (
+        "What differs each time stands in double braces: {{datum}}. Lotse asks for it."
     ),
     "Als Vorlage speichern": "Save as a template",
     "Der Text bleibt hier, wie er ist, und steht dann auch unter „Vorlagen“.": (
