@@ -33,8 +33,8 @@ from bot.web.pages.announcements import (
     templates,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
-from bot.web.pages.gaps import gap_list, gap_page
-from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.gaps import gap_list, gap_page, marked
+from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
@@ -74,10 +74,15 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create, keeps_text=True),
+    Route(method="GET", path="/wissen/vorschlaege", handler=proposal_list.show),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/uebernehmen", handler=proposal_list.take_over),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/ablehnen", handler=proposal_list.refuse),
     Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
+    Route(method="GET", path="/wissen/links", handler=links.show),
+    Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
@@ -88,6 +93,7 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/so-nicht", handler=marked.show),
     Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
     Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
     Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),

@@ -16,6 +16,7 @@ _TABLES = (
     "centre_members",
     "centre_codes",
     "absences",
+    "handovers",
     "proposals",
     "field_questions",
     "given_answers",
@@ -25,6 +26,8 @@ _TABLES = (
 
 
 def upgrade() -> None:
+    op.add_column("feeds", sa.Column("fault", sa.String(length=40), nullable=True))
+    op.add_column("link_checks", sa.Column("moved_to", sa.String(length=500), nullable=True))
     op.add_column("revisions", sa.Column("reason", sa.String(length=300), nullable=True))
     op.add_column("questions", sa.Column("unhelpful", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
@@ -53,10 +56,29 @@ def upgrade() -> None:
         "absences",
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
-        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("until", _MOMENT, nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", name="pk_absences"),
     )
+    op.create_table(
+        "handovers",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
+        sa.Column("room", sa.String(length=300), nullable=False),
+        sa.Column("thread", sa.String(length=300), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("asked_platform", sa.String(length=20), nullable=True),
+        sa.Column("asked_sender", sa.String(length=300), nullable=True),
+        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("expires_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_handovers"),
+    )
+    op.create_index("ix_handovers_platform_sender", "handovers", ["platform", "sender"])
+    op.create_index("ix_handovers_asked_platform_asked_sender", "handovers", ["asked_platform", "asked_sender"])
+    op.create_index("ix_handovers_digest", "handovers", ["digest"])
+    op.create_index("ix_handovers_expires_at", "handovers", ["expires_at"])
     op.create_table(
         "proposals",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -142,5 +164,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in _TABLES:
         op.drop_table(name)
+    op.drop_column("feeds", "fault")
+    op.drop_column("link_checks", "moved_to")
     op.drop_column("questions", "unhelpful")
     op.drop_column("revisions", "reason")
