@@ -166,8 +166,6 @@ SENDING: Mapping[str, str] = {
     "bekommen sie": "get it",
     "%(num)s Mensch": "%(num)s person",
     "%(num)s Menschen": "%(num)s people",
-    "%(num)s Raum": "%(num)s room",
-    "%(num)s Räume": "%(num)s rooms",
     "hat Lotse blockiert": "has blocked Lotse",
     "das Konto gibt es nicht mehr": "the account is gone",
     "Lotse ist nicht mehr im Raum": "Lotse is no longer in the room",
@@ -197,8 +195,6 @@ SENDING: Mapping[str, str] = {
     ),
     "Wähl zuerst eine Datei aus.": "Choose a file first.",
     "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
-    "Entfernen": "Remove",
-    "Datei": "File",
     "Datei anhängen": "Attach the file",
     "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
         "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
@@ -212,7 +208,6 @@ SENDING: Mapping[str, str] = {
     ),
     "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
     "Vorlage ausfüllen": "Fill in the template",
-    "Vorlagen": "Templates",
     "Vorlage": "Template",
     "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
         "Texts with which an announcement begins, here and in chats."
