@@ -2,7 +2,15 @@
 
 from typing import Protocol
 
-from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
+from handlers.announcements.model.ports import (
+    AnnouncementCopies,
+    Announcements,
+    Feeds,
+    Files,
+    Readers,
+    Responses,
+    Templates,
+)
 from handlers.context.ports import (
     Albums,
     AuditLog,
@@ -24,7 +32,9 @@ from handlers.context.ports import (
     SentMessages,
 )
 from handlers.context.records import Records
+from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
+from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -42,6 +52,9 @@ class Stores(Protocol):
 
     @property
     def albums(self) -> Albums: ...
+
+    @property
+    def announcement_copies(self) -> AnnouncementCopies: ...
 
     @property
     def announcements(self) -> Announcements: ...
@@ -95,6 +108,9 @@ class Stores(Protocol):
     def given_answers(self) -> GivenAnswers: ...
 
     @property
+    def handovers(self) -> Handovers: ...
+
+    @property
     def held_messages(self) -> HeldMessages: ...
 
     @property
@@ -114,6 +130,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
     @property
     def questions(self) -> Questions: ...

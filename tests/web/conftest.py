@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import BaseTestServer, TestServer
+from pydantic import SecretStr
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.runtime.contexts import Contexts
 from bot.runtime.desk_deliveries import DeskDeliveries
+from bot.settings.announcements import AnnouncementSettings, FeedSettings
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
@@ -52,7 +54,8 @@ class DeskHouse:
     links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
-        settings = Settings(data_dir=folder, web=WebSettings(url=URL))
+        feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"))}
+        settings = Settings(data_dir=folder, web=WebSettings(url=URL), announcements=AnnouncementSettings(feeds=feeds))
         return Desk(
             settings=settings,
             web=WebSettings(url=URL),

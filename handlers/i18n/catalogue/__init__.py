@@ -375,12 +375,14 @@ class Texts:
     misfit_file: str
     misfit_place: str
     misfit_time: str
+    misfit_day: str
     misfit_audience: str
     misfit_topic: str
     misfit_code: str
     misfit_choice: str
     no_channel_reached: str
     change: str
+    not_right: str
     which_lesson_text: str
     desk_link: str
     desk_off: str

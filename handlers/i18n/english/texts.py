@@ -459,12 +459,14 @@ ENGLISH = Texts(
     misfit_file="I need a file here, such as a picture or a PDF.",
     misfit_place="I don't know this place. Write, for example, “Herne”, “Kreis Unna” or “44787”.",
     misfit_time="I don't understand this time. Write, for example, “tomorrow 9:00” or “Mo 8:30”.",
+    misfit_day="I don't understand this day. Write, for example, “15 August” or “2027-08-15”.",
     misfit_audience="I can't tell whom you mean. Write, for example, “all” or “zentrum:bochum”.",
     misfit_topic="I don't know this topic. Choose one, or write its name, such as “Sprachmittlung”.",
     misfit_code="That is no code. A code looks like this: “ABCD-EF23”.",
     misfit_choice="That does not fit here. Choose one of the answers, by its number or its words.",
     no_channel_reached="**#A{number}** could not appear in any channel. Please contact the editors.",
     change="Change",
+    not_right="Not right?",
     which_lesson_text=(
         "How shall the draft read? Its title stands in the first line, its text below. A single line is the new text."
     ),
