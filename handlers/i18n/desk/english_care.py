@@ -41,6 +41,7 @@ CARE: Mapping[str, str] = {
         "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
     ),
     "Links ansehen": "See links",
+    "Verzeichnis zum Drucken:": "directory to print:",
     # Questions marked at Probe
     "So nicht": "Not like this",
     "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (
