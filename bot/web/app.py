@@ -42,6 +42,7 @@ from bot.web.pages.knowledge import (
     links,
     proposal_list,
     spreadsheets,
+    terms,
     trial,
 )
 from bot.web.pages.operations import data_protection, deliveries, status
@@ -90,6 +91,11 @@ ROUTES = (
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
+    Route(method="GET", path="/wissen/begriffe", handler=terms.show_list),
+    Route(method="GET", path="/wissen/begriffe/neu", handler=terms.show_new),
+    Route(method="POST", path="/wissen/begriffe/neu", handler=terms.create, keeps_text=True),
+    Route(method="GET", path="/wissen/begriffe/{kind}/{slug}", handler=terms.show),
+    Route(method="POST", path="/wissen/begriffe/{kind}/{slug}", handler=terms.save, keeps_text=True),
     Route(method="GET", path="/wissen/verzeichnis/{form}", handler=directory.download),
     Route(method="GET", path="/wissen/links", handler=links.show),
     Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
+from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import Gazetteer, PlaceMention
@@ -66,12 +66,12 @@ class Search:
             self._views[reader] = self if visible is self.knowledge else Search(visible, self._thresholds)
         return self._views[reader]
 
-    def with_entry(self, entry: AnyEntry) -> "Search":
-        """Return the search as it would be with an entry added, or in the place of the one with its id."""
-        old = self._entries.get(entry.id)
-        others = [record for record in self.knowledge if record.id != entry.id]
-        places_change = isinstance(entry, Centre) or isinstance(old, Centre)
-        knowledge = Knowledge.from_records([*others, entry])
+    def with_record(self, record: AnyRecord) -> "Search":
+        """Return the search as it would be with a record added, or in the place of the one with its id."""
+        old = self._entries.get(record.id)
+        others = [other for other in self.knowledge if other.id != record.id]
+        places_change = isinstance(record, Centre) or isinstance(old, Centre)
+        knowledge = Knowledge.from_records([*others, record])
         return Search(knowledge, self._thresholds, None if places_change else self._gazetteer)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
