@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from bot.cli.demo.people import LENA, MALTE
 from bot.cli.demo.stage import DemoClock, DemoPlatform, Stage
 from bot.runtime.app import build
+from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.loading import Settings
 from bot.settings.service import Limits, Roles
 from bot.settings.web import WebSettings
@@ -31,6 +32,8 @@ def make_settings(folder: Path, port: int) -> Settings:
         matrix=None,
         telegram=None,
         roles=Roles(admins=(lena,), editors=(lena, malte)),
+        # What is made up needs no web.
+        knowledge=KnowledgeSettings(links_days=0),
         limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
         web=WebSettings(url=f"http://localhost:{port}", listen=f"127.0.0.1:{port}"),
     )
@@ -39,8 +42,8 @@ def make_settings(folder: Path, port: int) -> Settings:
 @asynccontextmanager
 async def build_stage(settings: Settings, clock: DemoClock) -> AsyncIterator[Stage]:
     """Yield the service on platforms without a network, ready to be played on and then to be run."""
-    platforms = {name: DemoPlatform(name) for name in _PLATFORMS}
     async with build(settings, clock=clock) as app:
+        platforms = {name: DemoPlatform(name, app.heartbeats.beat) for name in _PLATFORMS}
         app.platforms.update(platforms)
         app.reachable_platforms.update(platforms)
         yield Stage(app=app, clock=clock, platforms=platforms)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -16,6 +16,7 @@ from handlers.core.events import Address, Attachment, EventId, MessageId, Messag
 from handlers.core.messages import Message
 
 _ANNOUNCEMENT_SECONDS = 4.0
+_BEAT_SECONDS = 30.0
 _GONE = "the room is gone"
 
 
@@ -31,9 +32,13 @@ class DemoClock:
 
 @dataclass
 class DemoPlatform:
-    """A platform without a network, on which messages arrive; announcements one by one as soon as it is `live`."""
+    """A platform without a network, on which messages arrive; announcements one by one as soon as it is `live`.
+
+    `beat` tells that it is there, as platforms do that ask a server.
+    """
 
     name: PlatformName
+    beat: Callable[[PlatformName], None]
     pace: None = None
     is_live: bool = False
     gone: set[str] = field(default_factory=set)
@@ -41,8 +46,10 @@ class DemoPlatform:
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
-        """Wait until cancelled: nothing comes from here."""
-        await asyncio.Event().wait()
+        """Beat until cancelled: nothing comes from here."""
+        while True:
+            self.beat(self.name)
+            await asyncio.sleep(_BEAT_SECONDS)
 
     def parts(self, message: Message) -> Sequence[Message]:
         return [message]

@@ -128,14 +128,19 @@ def draft_entry(form: EntryForm, id_: str, old: AnyEntry | None, catalogue: Cata
 
 def make_id(form: EntryForm, catalogue: Catalogue) -> str:
     """Return an id for a new entry after its title that no other entry has or had."""
-    title = form.get("title").lower().translate(_UMLAUTS)
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", errors="ignore").decode()
-    slug = _NO_LETTER.sub("-", plain)[:_MAX_SLUG].strip("-") or "eintrag"
+    slug = make_slug(form.get("title"))
     number, id_ = 1, f"{form.kind}/{slug}"
     while id_ in catalogue.entries:
         number += 1
         id_ = f"{form.kind}/{slug}-{number}"
     return id_
+
+
+def make_slug(title: str) -> str:
+    """Return the part of an id that is made from a title."""
+    spelt = title.lower().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", errors="ignore").decode()
+    return _NO_LETTER.sub("-", plain)[:_MAX_SLUG].strip("-") or "eintrag"
 
 
 def _parse(form: EntryForm, before: Mapping[str, Any], id_: str) -> tuple[dict[str, Any], list[Fault]]:
