@@ -4,8 +4,7 @@ import asyncio
 import gc
 import gzip
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle
@@ -19,7 +18,7 @@ from aiohttp.test_utils import TestServer
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.settings.web import PATH
-from bot.storage.database import Database, open_database
+from bot.storage.database import open_database
 from bot.storage.engine.schema import HEAD
 from bot.web.app import MAX_BODY, create_app
 from bot.web.pages.signing_in import COOKIE
@@ -67,7 +66,7 @@ class Visit:
 async def pages() -> None:
     """Measure on SQLite."""
     knowledge = make_knowledge()
-    async with open_filled(knowledge) as database:
+    async with open_database(f"sqlite+aiosqlite:///{await prepare_file(knowledge)}") as database:
         await _show(DeskHouse(database=database, search=Search(knowledge), now=NOW), "SQLite")
 
 
@@ -89,9 +88,8 @@ async def _show(house: DeskHouse, name: str) -> None:
     show(title, columns, [(path, *(f"{each:.0f}" for each in figures)) for path, figures in rows])
 
 
-@asynccontextmanager
-async def open_filled(knowledge: Knowledge) -> AsyncIterator[Database]:
-    """Open the SQLite database with all the data, which is made once for each revision of the schema."""
+async def prepare_file(knowledge: Knowledge) -> Path:
+    """Return the SQLite file with all the data, which is made once for each revision of the schema."""
     folder = Path(gettempdir()) / f"lotse-bench-{HEAD}"
     if not folder.exists():
         making = folder.with_suffix(".making")
@@ -101,8 +99,7 @@ async def open_filled(knowledge: Knowledge) -> AsyncIterator[Database]:
         migrate_at(url.replace("+aiosqlite", ""))
         await _fill(url, knowledge)
         making.rename(folder)
-    async with open_database(f"sqlite+aiosqlite:///{folder / 'lotse.db'}") as database:
-        yield database
+    return folder / "lotse.db"
 
 
 async def _fill(url: str, knowledge: Knowledge) -> str:
