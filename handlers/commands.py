@@ -18,9 +18,16 @@ from handlers.core.arguments import (
     one_line,
     two_words,
 )
-from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
+from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.curation import joining
+from handlers.curation.editing import dialogue as editing
+from handlers.curation.editing import proposing
+from handlers.curation.editing.requests import parse_request
+from handlers.curation.editing.undoing import undo
+from handlers.curation.handover import codes
+from handlers.curation.handover import dialogue as handover
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -34,8 +41,7 @@ from handlers.exchange import (
     subscriptions,
 )
 from handlers.faq import answers, review
-from handlers.i18n import TEXTS, ByLanguage, CommandTexts
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n import ByLanguage, CommandTexts
 from handlers.rendering.backslashes import extract_markdown
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
@@ -66,6 +72,18 @@ def command(name: str, handler: Handler, section: Section, **more: Any) -> Comma
     return Command(name=name, handler=handler, section=section, **declared)
 
 
+for_moderators = partial(
+    command,
+    section=Section.MODERATION,
+    role=Role.MODERATOR,
+    argument=Argument.NUMBER,
+    bare=False,
+    short=True,
+    asks=True,
+)
+for_editors = partial(command, section=Section.EDITING, role=Role.EDITOR)
+
+
 def hidden(name: str, handler: Handler) -> Command:
     """Declare a command that stands behind choices only; neither help nor menus list it."""
     return command(name, handler, Section.KNOWLEDGE, hidden=True)
@@ -91,16 +109,16 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     return handle
 
 
-def _editors_only(language: Language) -> str:
-    return TEXTS[language].editors_only
+def _editors_only(context: Context) -> str:
+    return context.texts.editors_only
 
 
-def _announcers_only(language: Language) -> str:
-    return ANNOUNCING[language].editors_only
+def _announcers_only(context: Context) -> str:
+    return context.announcement_texts.editors_only
 
 
-def _not_moderated(language: Language) -> str:
-    return TEXTS[language].not_moderated
+def _not_moderated(context: Context) -> str:
+    return context.texts.not_moderated
 
 
 _KNOWLEDGE = (
@@ -117,6 +135,11 @@ _KNOWLEDGE = (
     hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
+    command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
+    command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("speichern", takes(parse_request, editing.save)),
+    hidden("vorschlagen", takes(parse_request, editing.propose)),
+    hidden("vorschlag", takes(proposing.parse_order, proposing.decide)),
 )
 
 _EXCHANGE = (
@@ -130,7 +153,9 @@ _EXCHANGE = (
         bare=False,
     ),
     command("offen", alone(questions.list_open), Section.EXCHANGE, short=True),
-    command("meine", alone(questions.list_own), Section.EXCHANGE),
+    command(
+        "meine", alone(questions.list_own), Section.EXCHANGE, elsewhere=lambda context: context.texts.only_directly
+    ),
     command("ansehen", takes(last_reference, questions.show), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
     command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
     command(
@@ -140,7 +165,7 @@ _EXCHANGE = (
         "mitlesen",
         takes(last_reference, similar_questions.join),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.NUMBER,
         bare=False,
     ),
@@ -148,14 +173,14 @@ _EXCHANGE = (
         "abonnieren",
         takes(str.split, subscriptions.subscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     command(
         "abbestellen",
         takes(one_line, subscriptions.unsubscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     hidden("antworten", takes(relays.parse_reply, relays.reply)),
@@ -181,105 +206,82 @@ _NEWS = (
 
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
-    command("verbinden", takes(str.strip, linking.link_account), Section.PERSON, place=Place.DIRECT),
+    command(
+        "mitglied",
+        takes(str.strip, joining.manage_membership),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "mitglieder",
+        takes(one_line, joining.list_members),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "uebergabe",
+        takes(str.strip, handover.hand_over),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "vertretung",
+        takes(str.strip, handover.stand_back),
+        Section.PERSON,
+        argument=Argument.DAY,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "verbinden",
+        takes(str.strip, codes.take_code),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.connect_directly,
+    ),
     command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
-    command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),
-    command("loeschen", takes(privacy.is_confirmed, privacy.erase_on_request), Section.PERSON, place=Place.DIRECT),
+    command(
+        "meinedaten",
+        alone(privacy.send_personal_data),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "loeschen",
+        takes(privacy.is_confirmed, privacy.erase_on_request),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
 )
 
 _MODERATION = (
-    command(
-        "verschieben",
-        takes(first_and_rest, moderation.move),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
-    command(
-        "zusammenlegen",
-        takes(two_words, moderation.merge),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
-    command(
-        "verbergen",
-        takes(first_word, moderation.hide),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
+    for_moderators("verschieben", takes(first_and_rest, moderation.move)),
+    for_moderators("zusammenlegen", takes(two_words, moderation.merge)),
+    for_moderators("verbergen", takes(first_word, moderation.hide)),
 )
 
 _EDITING = (
-    command(
+    for_editors(
         "ankuendigung",
         alone(announce.announce),
-        Section.EDITING,
         public=announce.acknowledge,
-        role=Role.EDITOR,
         refusal=_announcers_only,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.announcement_texts.directly,
         argument=Argument.NUMBER,
         short=True,
     ),
-    command(
-        "kalender",
-        alone(overview.show_calendar),
-        Section.EDITING,
-        role=Role.EDITOR,
-        refusal=_announcers_only,
-        short=True,
+    for_editors("kalender", alone(overview.show_calendar), refusal=_announcers_only, short=True),
+    for_editors("vorlagen", takes(templates.parse_template, templates.manage_templates), refusal=_announcers_only),
+    for_editors("entwuerfe", alone(lessons.list_lessons), short=True),
+    for_editors(
+        "entwurf", takes_markdown(lessons.parse_wording, lessons.show_or_change), argument=Argument.NUMBER, bare=False
     ),
-    command(
-        "vorlagen",
-        takes(templates.parse_template, templates.manage_templates),
-        Section.EDITING,
-        role=Role.EDITOR,
-        refusal=_announcers_only,
-    ),
-    command("entwuerfe", alone(lessons.list_lessons), Section.EDITING, role=Role.EDITOR, short=True),
-    command(
-        "entwurf",
-        takes_markdown(lessons.parse_wording, lessons.show_or_change),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command(
-        "freigeben",
-        takes(two_words, lessons.approve),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command(
-        "streichen",
-        takes(two_words, lessons.dismiss),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
-    command("redaktion", alone(desk.send_link), Section.EDITING, role=Role.EDITOR, place=Place.DIRECT),
-    command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
-    command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
-    command(
-        "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
-    ),
+    for_editors("freigeben", takes(two_words, lessons.approve), argument=Argument.NUMBER, bare=False),
+    for_editors("streichen", takes(two_words, lessons.dismiss), argument=Argument.NUMBER, bare=False),
+    for_editors("pruefen", alone(review.list_due)),
+    for_editors("redaktion", alone(desk.send_link), elsewhere=lambda context: context.texts.desk_directly),
+    for_editors("abmelden", alone(desk.sign_out)),
+    for_editors("unbeantwortet", alone(review.list_unanswered)),
+    for_editors("kanal", takes(str.split, channels.set_channel), argument=Argument.TOPIC),
 )
 
 COMMANDS = Commands((*_KNOWLEDGE, *_EXCHANGE, *_NEWS, *_PERSON, *_MODERATION, *_EDITING))

@@ -1,7 +1,7 @@
 """The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import chain
@@ -221,7 +221,7 @@ RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discrimi
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """All records in force at one time."""
+    """All records in force at one time; `revision` is the number of the last change, 0 where changes have none."""
 
     centres: tuple[Centre, ...] = ()
     offers: tuple[Offer, ...] = ()
@@ -231,6 +231,7 @@ class Knowledge:
     synonyms: tuple[Synonyms, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
     confidence: tuple[Confidence, ...] = ()
+    revision: int = field(default=0, compare=False)
 
     @property
     def entries(self) -> tuple[AnyEntry, ...]:
@@ -242,7 +243,10 @@ class Knowledge:
     def visible_to(self, reader: Visibility) -> "Knowledge":
         """Return what a reader may read; itself if that is everything."""
         hidden = {record.id for record in (*self.entries, *self.topics) if not reader.includes(record.visibility)}
-        return Knowledge.from_records(record for record in self if record.id not in hidden) if hidden else self
+        if not hidden:
+            return self
+        visible = Knowledge.from_records(record for record in self if record.id not in hidden)
+        return replace(visible, revision=self.revision)
 
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":

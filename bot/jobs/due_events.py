@@ -11,6 +11,7 @@ from handlers.announcements.model.announcement import Announcement, Announcement
 from handlers.core.events import (
     Address,
     AnnouncementDue,
+    AnswerOutdated,
     CopyFailed,
     CopyHeld,
     DigestDue,
@@ -23,6 +24,8 @@ from handlers.core.events import (
 )
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId
+from handlers.curation.model.ports import GivenAnswer
+from handlers.curation.recall import RECALL_WITHIN, SETTLED_AFTER
 
 Handle: TypeAlias = Callable[[Event], Awaitable[object]]
 
@@ -30,12 +33,14 @@ BATCH_SIZE = 100
 
 
 class DueEvents:
-    """Dispatches due reminders and digests, failed or held copies, and the next steps of announcements."""
+    """Dispatches due reminders and digests, failed or held copies, outdated answers, and steps of announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._handle = handle
         self._clock = clock
+        # The revision of the knowledge with which all answers agree.
+        self._corrected_until = 0
 
     async def dispatch(self) -> None:
         """Dispatch everything that is due; what could not be handled is due again the next time."""
@@ -47,26 +52,41 @@ class DueEvents:
                 *await _find_failed_copies(unit, now),
             ]
             held = await _find_held_copies(unit, now)
+            announcements = await unit.announcements.due(now, BATCH_SIZE)
         for event in (*events, *held):
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
                 await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
-        await self._dispatch_announcements()
+        for outdated in await self._find_outdated_answers():
+            await self._handle(outdated)
+        await self._dispatch_announcements(announcements)
 
-    async def _dispatch_announcements(self) -> None:
+    async def _find_outdated_answers(self) -> Sequence[Event]:
+        """Return an event for each message that an entry answered which has changed since."""
+        now = self._clock()
+        async with self._database.begin() as unit:
+            revision = await unit.records.revision()
+            if revision == self._corrected_until:
+                return []
+            outdated = await unit.given_answers.list_outdated(
+                self._corrected_until, now - SETTLED_AFTER, now - RECALL_WITHIN, BATCH_SIZE
+            )
+            changed_at = await unit.records.find_last_change()
+        if not outdated and (changed_at is None or changed_at <= now - SETTLED_AFTER):
+            self._corrected_until = revision
+        messages = {(answer.address, answer.message): answer for answer in outdated}
+        return [_to_outdated(answer, now) for answer in messages.values()]
+
+    async def _dispatch_announcements(self, due: Sequence[Announcement]) -> None:
         """Dispatch due steps until there are no more, each once; what could not be handled is due again later."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
-        while steps := [
-            each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
-        ]:
+        while steps := [each for each in due if (each.number, each.step, each.state) not in taken]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
                 await self._handle(_to_event(announcement, self._clock()))
-
-    async def _find_announcements(self) -> Sequence[Announcement]:
-        async with self._database.begin() as unit:
-            return await unit.announcements.due(self._clock(), BATCH_SIZE)
+            async with self._database.begin() as unit:
+                due = await unit.announcements.due(self._clock(), BATCH_SIZE)
 
 
 async def _find_reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
@@ -120,6 +140,17 @@ async def _find_held_copies(unit: UnitOfWork, now: datetime) -> Sequence[CopyHel
         )
         for copy, asker in await unit.copies.list_held(BATCH_SIZE)
     ]
+
+
+def _to_outdated(answer: GivenAnswer, now: datetime) -> Event:
+    """Return an event with a unique id: what is outdated is read from the tables when it is handled."""
+    return AnswerOutdated(
+        id=EventId(f"outdated {answer.number} {token_hex(8)}"),
+        at=now,
+        address=answer.address,
+        sender=answer.asker,
+        message=answer.message,
+    )
 
 
 def _to_event(announcement: Announcement, now: datetime) -> Event:

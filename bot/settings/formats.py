@@ -9,20 +9,16 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from bot.settings.fields import Unset, describe_bounds
+from handlers.core.accounts import MATRIX_ID, MAX_ID_LENGTH, TELEGRAM_NUMBER
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 OFF = "off"
 
 _LEAST_PORT, _MOST_PORT = 1, 65_535
 
-# https://spec.matrix.org/v1.16/appendices/#user-identifiers; old accounts may have any characters before the colon.
-_MATRIX_ID = r"@[^\s:]+:(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:[0-9]{1,5})?"
-_MATRIX_ID_CHARACTERS = 255
-# Telegram's numbers have at most 52 bits; a group or channel is an account too, of who writes in its name.
-_NUMBER = r"[1-9][0-9]{0,15}"
 _ACCOUNTS = {
-    "matrix": (re.compile(_MATRIX_ID), "a Matrix id, such as matrix:@anna:example.org"),
-    "telegram": (re.compile(f"-?{_NUMBER}"), "the number of a Telegram account, such as telegram:4711"),
+    "matrix": (re.compile(MATRIX_ID), "a Matrix id, such as matrix:@anna:example.org"),
+    "telegram": (re.compile(f"-?{TELEGRAM_NUMBER}"), "the number of a Telegram account, such as telegram:4711"),
 }
 _ANY = re.compile(r"(?!)"), "an account such as matrix:@anna:example.org or telegram:4711"
 
@@ -57,14 +53,12 @@ def _parse_port(port: str) -> int:
 def _check_account(account: str) -> str:
     platform, _, id_ = account.partition(":")
     pattern, expected = _ACCOUNTS.get(platform, _ANY)
-    if not pattern.fullmatch(id_) or len(id_) > _MATRIX_ID_CHARACTERS:
+    if not pattern.fullmatch(id_) or len(id_) > MAX_ID_LENGTH:
         raise PydanticCustomError("account", "{expected}", {"expected": expected})
     return account
 
 
-MatrixId = Annotated[
-    str, StringConstraints(pattern=rf"^{_MATRIX_ID}$", strip_whitespace=True, max_length=_MATRIX_ID_CHARACTERS)
-]
+MatrixId = Annotated[str, StringConstraints(pattern=rf"^{MATRIX_ID}$", strip_whitespace=True, max_length=MAX_ID_LENGTH)]
 # A server's name with its port, as Matrix ids end with it.
 Domain = Annotated[
     str, StringConstraints(pattern=r"^[0-9A-Za-z.-]+(:[0-9]{1,5})?$", strip_whitespace=True, max_length=255)
@@ -73,7 +67,9 @@ Account = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidato
 Accounts = Annotated[tuple[Account, ...], Unset("nobody")]
 ACCOUNTS = [["matrix:@anna:example.org", "telegram:4711"]]
 # Other people read there: a room on Matrix, a group on Telegram.
-Room = Annotated[str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{_NUMBER})$", strip_whitespace=True)]
+Room = Annotated[
+    str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{TELEGRAM_NUMBER})$", strip_whitespace=True)
+]
 ROOMS = ["matrix:!abc:example.org", "telegram:-1001234"]
 WebAddress = Annotated[
     str,
@@ -107,15 +103,3 @@ def account_ids(platform: PlatformName, accounts: Iterable[Account]) -> tuple[st
 def parse_senders(accounts: Iterable[Account]) -> tuple[Sender, ...]:
     named = (account.partition(":") for account in accounts)
     return tuple(Sender(platform=PlatformName(platform), id=user) for platform, _, user in named)
-
-
-def parse_account(text: str) -> Sender | None:
-    """Return the account that a person has typed, also without its platform; None if it is none."""
-    bare = text.strip()
-    if not (bare.isascii() and bare.isprintable()):
-        return None
-    named = f"matrix:{bare}" if bare.startswith("@") else f"telegram:{bare}" if bare.isdecimal() else bare
-    try:
-        return parse_senders([_check_account(named)])[0]
-    except PydanticCustomError:
-        return None

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.announcements.announcement_copies import AnnouncementCopyStore
 from bot.storage.announcements.announcement_lists import AnnouncementListStore
 from bot.storage.announcements.announcements import AnnouncementStore
 from bot.storage.announcements.feeds import FeedStore
@@ -13,6 +14,9 @@ from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
+from bot.storage.curation.given_answers import GivenAnswerStore
+from bot.storage.curation.handovers import HandoverStore
+from bot.storage.curation.proposals import ProposalStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -45,6 +49,7 @@ from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
+from bot.storage.web.link_checks import LinkCheckStore
 from bot.storage.web.questions import QuestionStore
 from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
@@ -69,6 +74,7 @@ class UnitOfWork:
         self.connection = connection
 
     albums = _store(AlbumStore)
+    announcement_copies = _store(AnnouncementCopyStore)
     announcement_lists = _store(AnnouncementListStore)
     announcements = _store(AnnouncementStore)
     audit_log = _store(AuditLogStore)
@@ -89,14 +95,18 @@ class UnitOfWork:
     feeds = _store(FeedStore)
     files = _store(FileStore)
     gaps = _store(GapStore)
+    given_answers = _store(GivenAnswerStore)
+    handovers = _store(HandoverStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)
     lessons = _store(LessonStore)
+    link_checks = _store(LinkCheckStore)
     notices = _store(NoticeStore)
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
+    proposals = _store(ProposalStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     reach = _store(ReachStore)

@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
@@ -21,6 +22,7 @@ from bot.web.pages.announcements import (
     actions,
     announcement_list,
     announcement_page,
+    attachments,
     audience_form,
     calendar,
     drafts,
@@ -28,15 +30,15 @@ from bot.web.pages.announcements import (
     live,
     reports,
     rewording,
+    templates,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
-from bot.web.pages.gaps import gap_list, gap_page
-from bot.web.pages.knowledge import entry_list, entry_page, history, spreadsheets, trial
+from bot.web.pages.gaps import gap_list, gap_page, marked
+from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
-from bot.web.pages.people import reach, roles, rooms
+from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
-from handlers.context.ports import DeskSession
 from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
@@ -72,10 +74,15 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create, keeps_text=True),
+    Route(method="GET", path="/wissen/vorschlaege", handler=proposal_list.show),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/uebernehmen", handler=proposal_list.take_over),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/ablehnen", handler=proposal_list.refuse),
     Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
+    Route(method="GET", path="/wissen/links", handler=links.show),
+    Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
@@ -86,6 +93,7 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/so-nicht", handler=marked.show),
     Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
     Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
     Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),
@@ -111,9 +119,18 @@ ROUTES = (
     Route(method="POST", path="/ankuendigungen/reichweite", handler=audience_form.show_reached),
     Route(method="GET", path="/ankuendigungen/feeds", handler=feeds.show),
     Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
+    Route(method="GET", path="/ankuendigungen/vorlagen", handler=templates.show_list),
+    Route(method="GET", path="/ankuendigungen/vorlagen/{name}", handler=templates.show),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}", handler=templates.save),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}/loeschen", handler=templates.drop),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
+    Route(method="POST", path="/ankuendigungen/{number}/anhang", handler=attachments.attach),
+    Route(method="POST", path="/ankuendigungen/{number}/anhang/entfernen", handler=attachments.remove),
+    Route(method="GET", path="/ankuendigungen/{number}/anhang/{place}", handler=attachments.download),
+    Route(method="GET", path="/ankuendigungen/{number}/vorlage", handler=templates.ask_name),
+    Route(method="POST", path="/ankuendigungen/{number}/vorlage", handler=templates.keep),
     Route(method="GET", path="/ankuendigungen/{number}/text", handler=rewording.show),
     Route(method="POST", path="/ankuendigungen/{number}/text", handler=rewording.save),
     Route(method="POST", path="/ankuendigungen/{number}/text/vorschau", handler=rewording.preview),
@@ -126,6 +143,11 @@ ROUTES = (
     Route(method="POST", path="/menschen/freischalten", handler=roles.grant, admins_only=True),
     Route(method="GET", path="/menschen/entziehen", handler=roles.ask_to_revoke, admins_only=True),
     Route(method="POST", path="/menschen/entziehen", handler=roles.revoke, admins_only=True),
+    Route(method="GET", path="/menschen/zentren", handler=members.show),
+    Route(method="POST", path="/menschen/zentren/aufnehmen", handler=members.grant),
+    Route(method="POST", path="/menschen/zentren/einladen", handler=members.invite),
+    Route(method="GET", path="/menschen/zentren/entfernen", handler=members.ask_to_remove),
+    Route(method="POST", path="/menschen/zentren/entfernen", handler=members.remove),
     Route(method="GET", path="/menschen/abos", handler=reach.show),
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations

@@ -31,7 +31,7 @@ async def is_member(accounts: Sequence[Sender], context: Context) -> bool:
     """Return whether a person is a verified member: by role, by the domain of an account, or let in by the office."""
     if any(context.has_role(account) or _is_of_member_domain(account, context) for account in accounts):
         return True
-    return bool(await context.stores.centre_members.list_centres(accounts))
+    return bool(await context.stores.centre_members.list_centres(accounts, context.now))
 
 
 def _is_of_member_domain(account: Sender, context: Context) -> bool:

@@ -2,9 +2,18 @@
 
 from typing import Protocol
 
-from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
+from handlers.announcements.model.ports import (
+    AnnouncementCopies,
+    Announcements,
+    Feeds,
+    Files,
+    Readers,
+    Responses,
+    Templates,
+)
 from handlers.context.ports import (
     Albums,
+    AuditLog,
     Backlog,
     CarriedMessages,
     Conversations,
@@ -18,12 +27,14 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Questions,
-    Records,
     RoleGrants,
     Rooms,
     SentMessages,
 )
-from handlers.curation.model.ports import CentreMembers
+from handlers.context.records import Records
+from handlers.curation.model.handovers import Handovers
+from handlers.curation.model.ports import CentreMembers, GivenAnswers
+from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -43,7 +54,13 @@ class Stores(Protocol):
     def albums(self) -> Albums: ...
 
     @property
+    def announcement_copies(self) -> AnnouncementCopies: ...
+
+    @property
     def announcements(self) -> Announcements: ...
+
+    @property
+    def audit_log(self) -> AuditLog: ...
 
     @property
     def backlog(self) -> Backlog: ...
@@ -88,6 +105,12 @@ class Stores(Protocol):
     def gaps(self) -> Gaps: ...
 
     @property
+    def given_answers(self) -> GivenAnswers: ...
+
+    @property
+    def handovers(self) -> Handovers: ...
+
+    @property
     def held_messages(self) -> HeldMessages: ...
 
     @property
@@ -107,6 +130,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
     @property
     def questions(self) -> Questions: ...

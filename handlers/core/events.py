@@ -198,6 +198,13 @@ class AnnouncementDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerOutdated(Event):
+    """An entry that answered the sender's message has changed since; `message` as in GivenAnswer."""
+
+    message: MessageId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

@@ -30,6 +30,7 @@ class InputKind(StrEnum):
     AUDIENCE = "audience"
     TOPIC = "topic"
     CODE = "code"
+    DAY = "day"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,6 +216,23 @@ LESSON = Step(
     is_markdown=True,
 )
 
+# Changes to an entry; the subject is its id, and the field behind it.
+EDIT_ENTRY = Step(
+    name="edit.entry",
+    command="/aendern",
+    takes=frozenset({InputKind.TEXT}),
+    misfit=lambda texts: texts.misfit_text,
+)
+EDIT_FIELD = Step(name="edit.field", command="/aendern {subject}", back="/aendern anderen")
+EDIT_VALUE = Step(
+    name="edit.value",
+    command="/aendern {subject}",
+    takes=frozenset({InputKind.TEXT}),
+    back="/aendern {subject} zurueck",
+    misfit=lambda texts: texts.misfit_text,
+    is_markdown=True,
+)
+
 CENTRE = Step(
     name="centre.place",
     command="/zentrum",
@@ -241,6 +259,16 @@ SURE = Step(
     back="/verbinden zurueck {subject}",
     cancel="/verbinden nein {subject}",
 )
+# Whoever goes, or is away until a day, chooses who is asked to take over.
+HANDOVER = Step(name="handover.kind", command="/uebergabe")
+ABSENCE = Step(
+    name="handover.day",
+    command="/vertretung",
+    takes=frozenset({InputKind.DAY}),
+    back="/uebergabe",
+    misfit=lambda texts: texts.misfit_day,
+)
+TAKER = Step(name="handover.taker", command="/uebergabe an {subject}", back="/uebergabe")
 FREQUENCY = Step(name="subscription.pace", command="/abonnieren {subject}")
 LANGUAGE = Step(name="language.choice", command="/sprache")
 ERASURE = Step(name="erasure.sure", command="/loeschen")
@@ -271,8 +299,12 @@ DIALOGUES: Mapping[str, Dialogue] = {
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
+    "edit": Dialogue(
+        commands=frozenset({"aendern", "speichern", "vorschlagen"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)
+    ),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
+    "handover": Dialogue(commands=frozenset({"uebergabe", "vertretung"}), steps=(HANDOVER, ABSENCE, TAKER)),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(FREQUENCY,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
     "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lifetime=timedelta(minutes=5)),

@@ -10,6 +10,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic
+from handlers.curation.model.ports import AnswerForm, GivenAnswer
 from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import QUESTION
 from handlers.exchange.model.exchange import Draft
@@ -18,6 +19,7 @@ from handlers.faq.rendering import (
     MAX_CHOICES,
     RenderedAnswer,
     compose_answer,
+    list_shown,
     make_entry_choice,
     render_details,
     render_finding,
@@ -199,8 +201,30 @@ async def _reply(answered: RenderedAnswer, event: MessageReceived, context: Cont
         expires_at=_compute_expiry(context),
     )
     await context.stores.conversations.save(event.address, event.sender, conversation)
+    await _note_answer(answered, event, context)
     with_it = tuple(_make_contact_cards(finding, TEXTS[answered.language])) if event.direct else ()
     return replace(reply_to(event, answered.reply), choices=answered.choices, subject=subject, cards=with_it)
+
+
+async def _note_answer(answered: RenderedAnswer, event: MessageReceived, context: Context) -> None:
+    """Note which entries an answer shows, so that it can be corrected when one of them changes."""
+    finding = answered.finding
+    form = AnswerForm(language=answered.language, aspect=finding.aspect, asked=finding.asked, in_full=answered.in_full)
+    given = [
+        GivenAnswer(
+            entry=entry.id,
+            asker=event.sender,
+            address=event.address,
+            message=event.message,
+            direct=event.direct,
+            form=form,
+            revision=context.everything.knowledge.revision,
+            at=context.now,
+        )
+        for entry in list_shown(finding)
+    ]
+    if given:
+        await context.stores.given_answers.add(given)
 
 
 def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:

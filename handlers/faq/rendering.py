@@ -32,12 +32,13 @@ _WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Small
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RenderedAnswer:
-    """A reply in Markdown with its choices, and the finding that it renders."""
+    """A reply in Markdown with its choices, and the finding that it renders; `in_full`: with all details."""
 
     finding: Finding
     language: Language
     reply: str
     choices: tuple[Choice, ...] = ()
+    in_full: bool = False
 
     @property
     def asked_in(self) -> Language:
@@ -90,7 +91,8 @@ def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: 
         finding=finding,
         language=spoken,
         reply=render_entry(entry, texts=texts, today=today, search=search, in_full=True),
-        choices=(*offers, _offer_colleagues(texts)),
+        choices=(*offers, _offer_correction(entry, texts), _offer_colleagues(texts)),
+        in_full=True,
     )
 
 
@@ -100,10 +102,16 @@ def _render_answer(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Choic
     first = finding.matches[0].entry
     if finding.aspect is Aspect.OFFERS and isinstance(first, Centre):
         return render_offers(first, voice.search, voice.texts)
-    shown = [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
-    first, *others = shown
+    first, *others = list_shown(finding)
     cards = (voice.card(first, finding.aspect, finding.asked), *(voice.card(each, finding.aspect) for each in others))
     return "\n\n".join(cards), tuple(_offer_next_steps(first, finding, voice.texts))
+
+
+def list_shown(finding: Finding) -> list[AnyEntry]:
+    """Return the entries whose cards an answer shows, in order; empty for what shows none."""
+    if finding.kind is not FindingKind.ANSWER or finding.region or finding.aspect is Aspect.OFFERS:
+        return []
+    return [_select_entry(match.entry, finding.detail) for match in finding.matches[: finding.shown]]
 
 
 def render_offers(centre: Centre, search: Search, texts: Texts) -> tuple[str, tuple[Choice, ...]]:
@@ -137,8 +145,10 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
             if other is not entry and other.id not in _list_presented_ids(finding)
         ]
         next_steps = [make_entry_choice(other, texts) for other in others[:2]]
-    details = [Choice(label=texts.details, says=f"/mehr {entry.id}")] if has_details(entry) else []
-    return [*next_steps, *details, _offer_colleagues(texts)]
+    more = (
+        Choice(label=texts.details, says=f"/mehr {entry.id}") if has_details(entry) else _offer_correction(entry, texts)
+    )
+    return [*next_steps, more, _offer_colleagues(texts)]
 
 
 def _shows_detail(finding: Finding) -> bool:
@@ -252,6 +262,11 @@ def _find_near_entries(finding: Finding) -> list[AnyEntry]:
 
 def make_entry_choice(entry: AnyEntry, texts: Texts) -> Choice:
     return Choice(label=name_entry(entry, texts), says=f"/eintrag {entry.id}")
+
+
+def _offer_correction(entry: AnyEntry, texts: Texts) -> Choice:
+    """Return the choice that leads to a change of the entry, or a proposal; it stands behind the details, if any."""
+    return Choice(label=texts.not_right, says=f"/aendern {entry.id}")
 
 
 def _offer_colleagues(texts: Texts) -> Choice:

@@ -17,7 +17,6 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
 # They say nothing about people but in what they hold for others: rooms, topics, knowledge, the state of the service.
 IMPERSONAL = {
     "leases",
-    "centre_codes",
     "proposed_phrasings",
     "deletions",
     "link_checks",

@@ -17,6 +17,7 @@ from handlers.core.feed_items import Flaw
 from handlers.core.retention import Retention
 from handlers.i18n import CATALOGUES, TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts, RecurrenceTexts, Refusal
+from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 
 NAMES = [field.name for field in fields(Texts)]
 
@@ -40,6 +41,12 @@ def test_every_sentence_is_there_in_every_language(name: str) -> None:
 def test_announcements_say_the_same_in_all_languages(name: str) -> None:
     for texts in ANNOUNCING.values():
         _compare(getattr(ANNOUNCING["de"], name), getattr(texts, name))
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(MembershipTexts)])
+def test_membership_reads_the_same_in_all_languages(name: str) -> None:
+    for texts in MEMBERSHIP.values():
+        _compare(getattr(MEMBERSHIP["de"], name), getattr(texts, name))
 
 
 @pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS)

@@ -1,20 +1,15 @@
 """Fetching of feeds: with limits of size and time, and from no other host than the configured one."""
 
-import asyncio
-import socket
 from asyncio import timeout
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies
 
 import httpx
 
 from bot.jobs.feeds.decompression import ACCEPTED_ENCODINGS, DecompressionFailed, decompress
+from bot.system.http.fetch_faults import FetchFault
+from bot.system.http.public_hosts import PrivateHost, classify_failure, classify_status, pin_address
 
-_GLOBAL_UNICAST = ip_network("2000::/3")
-# Networks that forward to an embedded IPv4 address: 6to4, Teredo, and the relays of 6to4.
-_TUNNELS = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 MAX_BYTES = 5 * 1024 * 1024
 _TIMEOUT_SECONDS = 30
 _MAX_REDIRECTS = 5
@@ -29,9 +24,9 @@ _HEADERS = {
 class FetchFailed(Exception):
     """The feed could not be fetched. The reason never names the address, which may hold a secret."""
 
-
-class PrivateHost(Exception):
-    """The host has a private address."""
+    def __init__(self, reason: str, fault: FetchFault) -> None:
+        super().__init__(reason)
+        self.fault = fault
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,16 +58,16 @@ async def fetch(url: str, version: str = "", *, internal: bool = False) -> FeedR
                         continue
                     return await _read(response, url)
     except PrivateHost as error:
-        raise FetchFailed("it is inside the network: if that is meant, set `internal`") from error
+        raise FetchFailed("it is inside the network: if that is meant, set `internal`", FetchFault.PRIVATE) from error
     except TimeoutError as error:
-        raise FetchFailed("it took too long") from error
+        raise FetchFailed("it took too long", FetchFault.TIMEOUT) from error
     except UnicodeError as error:
-        raise FetchFailed("its address is invalid") from error
+        raise FetchFailed("its address is invalid", FetchFault.INVALID) from error
     except OSError as error:
-        raise FetchFailed(f"its server can't be found ({type(error).__name__})") from error
+        raise FetchFailed(f"its server can't be found ({type(error).__name__})", classify_failure(error)) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise FetchFailed(f"its server can't be reached ({type(error).__name__})") from error
-    raise FetchFailed("it redirects too often")
+        raise FetchFailed(f"its server can't be reached ({type(error).__name__})", classify_failure(error)) from error
+    raise FetchFailed("it redirects too often", FetchFault.REDIRECTS)
 
 
 def _resolve_redirect(url: str, location: str) -> str:
@@ -81,11 +76,11 @@ def _resolve_redirect(url: str, location: str) -> str:
         target = urljoin(url, location)
         here, there = urlsplit(url), urlsplit(target)
     except ValueError as error:
-        raise FetchFailed("it redirects to an invalid address") from error
+        raise FetchFailed("it redirects to an invalid address", FetchFault.INVALID) from error
     if there.scheme not in ("http", "https") or _normalize_host(there.hostname) != _normalize_host(here.hostname):
-        raise FetchFailed("it has moved to another host, whose address has to be set instead")
+        raise FetchFailed("it has moved to another host, whose address has to be set instead", FetchFault.MOVED)
     if here.scheme == "https" and there.scheme != "https":
-        raise FetchFailed("it redirects from https to http")
+        raise FetchFailed("it redirects from https to http", FetchFault.MOVED)
     return target
 
 
@@ -97,15 +92,16 @@ async def _read(response: httpx.Response, url: str) -> FeedResponse | None:
     if response.status_code == httpx.codes.NOT_MODIFIED:
         return None
     if response.status_code != httpx.codes.OK:
-        raise FetchFailed(f"its server answers {response.status_code}")
+        fault = classify_status(response.status_code) or FetchFault.ERROR
+        raise FetchFailed(f"its server answers {response.status_code}", fault)
     content = bytearray()
     try:
         async for piece in decompress(response.aiter_raw(), response.headers.get_list("Content-Encoding")):
             content += piece
             if len(content) > MAX_BYTES:
-                raise FetchFailed("it is too large")
+                raise FetchFailed("it is too large", FetchFault.TOO_LARGE)
     except DecompressionFailed as error:
-        raise FetchFailed(str(error)) from error
+        raise FetchFailed(str(error), FetchFault.UNREADABLE) from error
     etag = response.headers.get("ETag", "")
     return FeedResponse(
         content=bytes(content),
@@ -113,30 +109,3 @@ async def _read(response: httpx.Response, url: str) -> FeedResponse | None:
         address=url,
         charset=response.charset_encoding or "",
     )
-
-
-async def pin_address(request: httpx.Request) -> None:
-    """Resolve and check the host of a request and pin the request to that address, against DNS rebinding.
-
-    Raises PrivateHost, or OSError if there is no such host. Behind a proxy, nothing is resolved here.
-    """
-    if {"all", request.url.scheme} & {*getproxies()}:
-        return
-    host = request.url.raw_host.decode()
-    found = await asyncio.get_running_loop().getaddrinfo(host, request.url.port or 0, type=socket.SOCK_STREAM)
-    addresses = [str(address[0]) for *_, address in found]
-    if not addresses or not all(map(is_public, addresses)):
-        raise PrivateHost(host)
-    request.url = request.url.copy_with(host=addresses[0])
-    request.extensions = {**request.extensions, "sni_hostname": host}
-
-
-def is_public(address: str) -> bool:
-    """Return whether an address is on the public internet and does not tunnel to an embedded one."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
-        # NAT64, IPv4-compatible and site-local addresses, and future allocations.
-        return False
-    return found.is_global and not found.is_multicast and not any(found in network for network in _TUNNELS)

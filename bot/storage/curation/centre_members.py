@@ -1,36 +1,103 @@
-"""The store of members of centres."""
+"""The store of members of centres, and of the codes that make members."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
-from bot.storage.engine.sql import is_from_any, read_sender, sender_key
+from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.sql import insert, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import centre_members
+from bot.storage.engine.tables import absences, centre_codes, centre_members
 from handlers.core.events import Sender
-from handlers.curation.model.ports import CentreMember
+from handlers.core.hashes import digest
+from handlers.curation.model.ports import CentreCode, CentreMember
+
+_MAX_NAME = 300
+_DIGEST_BYTES = 32
 
 
 class CentreMemberStore(Store):
     """Implements handlers.curation.model.ports.CentreMembers."""
 
-    async def list_centres(self, accounts: Sequence[Sender]) -> Sequence[str]:
-        theirs = select(centre_members.c.centre).where(is_from_any(centre_members, accounts)).distinct()
-        return (await self._connection.scalars(theirs.order_by(centre_members.c.centre))).all()
+    async def list_centres(self, accounts: Sequence[Sender], now: datetime) -> Sequence[str]:
+        theirs = and_(is_from_any(centre_members, accounts), _holds(now))
+        found = select(centre_members.c.centre).where(theirs).distinct().order_by(centre_members.c.centre)
+        return (await self._connection.scalars(found)).all()
 
-    async def list_members(self, centre: str) -> Sequence[CentreMember]:
+    async def list_members(self, centre: str, now: datetime) -> Sequence[CentreMember]:
         rows = await self._connection.execute(
             select(centre_members)
-            .where(centre_members.c.centre == centre)
+            .where(centre_members.c.centre == centre, _holds(now))
             .order_by(centre_members.c.platform, centre_members.c.sender)
         )
-        return [CentreMember(account=read_sender(row), centre=row.centre, granted_at=row.granted_at) for row in rows]
+        return [
+            CentreMember(
+                account=Sender(platform=read_sender(row).platform, id=row.sender, name=row.name or ""),
+                centre=row.centre,
+                granted_at=row.granted_at,
+                until=row.until,
+            )
+            for row in rows
+        ]
 
-    async def grant(self, account: Sender, centre: str, at: datetime) -> bool:
-        row = {**sender_key(account), "centre": centre, "granted_at": at}
-        return await self._insert_new(centre_members, row)
+    async def grant(self, account: Sender, centre: str, at: datetime, until: datetime | None = None) -> bool:
+        name = sanitise_text(account.name)[:_MAX_NAME] or None
+        row = {**sender_key(account), "centre": centre, "name": name, "granted_at": at, "until": until}
+        ends = centre_members.c.until.is_not(None)
+        is_longer = ends if until is None else and_(ends, centre_members.c.until < until)
+        statement = insert(self._connection, centre_members).values(**row)
+        granted = statement.on_conflict_do_update(
+            index_elements=[*centre_members.primary_key], set_={"granted_at": at, "until": until}, where=is_longer
+        )
+        return (await self._connection.execute(granted.returning(centre_members.c.centre))).first() is not None
 
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         theirs = delete(centre_members).where(is_from_any(centre_members, accounts), centre_members.c.centre == centre)
         return bool((await self._connection.execute(theirs)).rowcount)
+
+    async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
+        await self._upsert(absences, sender_key(account), {"until": until, "at": at})
+
+    async def end_absence(self, accounts: Sequence[Sender]) -> bool:
+        ended = delete(absences).where(is_from_any(absences, accounts))
+        return bool((await self._connection.execute(ended)).rowcount)
+
+    async def list_absent(self, now: datetime) -> Sequence[Sender]:
+        away = select(absences).where(absences.c.until > now).order_by(*absences.primary_key)
+        return [read_sender(row) for row in await self._connection.execute(away)]
+
+    async def add_code(self, code: str, made: CentreCode, uses: int, expires_at: datetime) -> None:
+        row = {"digest": _digest(code), "centre": made.centre, **sender_key(made.issuer)}
+        added = insert(self._connection, centre_codes).values(**row, uses=uses, expires_at=expires_at)
+        await self._connection.execute(added)
+
+    async def find_code(self, code: str, now: datetime) -> CentreCode | None:
+        row = await self._first(select(centre_codes).where(_is_valid(code, now)))
+        return None if row is None else CentreCode(centre=row.centre, issuer=read_sender(row))
+
+    async def use_code(self, code: str, now: datetime) -> bool:
+        taken = update(centre_codes).where(_is_valid(code, now)).values(uses=centre_codes.c.uses - 1)
+        return bool((await self._connection.execute(taken)).rowcount)
+
+    async def delete_expired(self, now: datetime, limit: int) -> int:
+        """Delete at most `limit` codes, memberships and absences each; return the largest number of them."""
+        over = (
+            (centre_codes, or_(centre_codes.c.expires_at <= now, centre_codes.c.uses <= 0)),
+            (centre_members, centre_members.c.until <= now),
+            (absences, absences.c.until <= now),
+        )
+        return max([await self._delete_some(table, is_over, limit) for table, is_over in over])
+
+
+def _holds(now: datetime) -> ColumnElement[bool]:
+    return or_(centre_members.c.until.is_(None), centre_members.c.until > now)
+
+
+def _is_valid(code: str, now: datetime) -> ColumnElement[bool]:
+    of_code = centre_codes.c.digest == _digest(code)
+    return and_(of_code, centre_codes.c.uses > 0, centre_codes.c.expires_at > now)
+
+
+def _digest(code: str) -> str:
+    return digest(code, size=_DIGEST_BYTES)

@@ -149,6 +149,8 @@ deliveries = Table(
 # The columns of a message's content, which is dropped when it is no longer needed.
 CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
+# Deletions and departures need no text.
+CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_(("deletion", "departure")))
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 # On PostgreSQL its migration creates the same index: naming it here would load that dialect.
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT)
@@ -736,6 +738,7 @@ feeds = Table(
     Column("next_at", Moment),
     Column("read_at", Moment),
     Column("failing_since", Moment),
+    Column("fault", String(40)),
 )
 
 # Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.
@@ -889,40 +892,66 @@ link_checks = Table(
     metadata,
     Column("url", String(500), primary_key=True),
     Column("status", String(40), nullable=False),
+    Column("moved_to", String(500)),
     Column("checked_at", Moment, nullable=False),
     Column("failing_since", Moment),
 )
 
-# Members of centres, who look after the entries of their centre.
+# Members of centres, who look after the entries of their centre; deputies until a time.
 centre_members = Table(
     "centre_members",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
     Column("centre", String(120), primary_key=True),
+    Column("name", String(300)),
     Column("granted_at", Moment, nullable=False),
+    Column("until", Moment),
     Index("ix_centre_members_centre", "centre"),
 )
 
-# Codes that make members of a centre, by their digest; each works for `uses` more people.
+# Codes that make members of a centre, by their digest, and who made them; each works for `uses` more people.
 centre_codes = Table(
     "centre_codes",
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("centre", String(120), nullable=False),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
     Column("uses", Integer, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_centre_codes_expires_at", "expires_at"),
 )
 
-# People who are away until a time, or for good if there is none.
+# People who are away until a time; they are asked nothing meanwhile.
 absences = Table(
     "absences",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
-    Column("until", Moment),
+    Column("until", Moment, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# Offers of people who go, or stand back until a time, to somebody else: one who is asked, or who knows the code.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("name", String(300)),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("digest", String(64)),
+    Column("asked_platform", String(20)),
+    Column("asked_sender", String(300)),
+    Column("until", Moment),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_handovers_platform_sender", "platform", "sender"),
+    Index("ix_handovers_asked_platform_asked_sender", "asked_platform", "asked_sender"),
+    Index("ix_handovers_digest", "digest"),
+    Index("ix_handovers_expires_at", "expires_at"),
 )
 
 # Values that people propose for fields of entries; `revision` is the one of the entry that they have seen.
@@ -962,8 +991,8 @@ field_questions = Table(
     Index("ix_field_questions_state_remind_at", "state", "remind_at"),
 )
 
-# Which entry answered which message, and the fields that it showed; `check_at` is when Lotse asks whether they were of
-# use.
+# Which entry answered which message, and the form in which it was shown; `revision` is that of the knowledge which the
+# answer, or its last correction, was made from. `check_at` is when Lotse asks whether it was of use.
 given_answers = Table(
     "given_answers",
     metadata,
@@ -975,13 +1004,14 @@ given_answers = Table(
     Column("message", String(300), nullable=False),
     Column("direct", Boolean, nullable=False, server_default=true()),
     Column("entry", String(120), nullable=False),
-    Column("fields", String(200), nullable=False),
+    Column("form", Document, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
     Column("check_at", Moment),
     Index("ix_given_answers_entry_at", "entry", "at"),
     Index("ix_given_answers_at", "at"),
     Index("ix_given_answers_check_at", "check_at"),
+    Index("ix_given_answers_platform_room_message", "platform", "room", "message"),
     Index("ix_given_answers_platform_sender_at", "platform", "sender", "at"),
 )
 

@@ -27,6 +27,7 @@ from bot.storage.engine.sql import insert, is_from_any, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
     announcements,
+    audit_log,
     carried_messages,
     contributions,
     copies,
@@ -108,6 +109,8 @@ class ErasureStore(Store):
         for column in _ACCOUNT_COLUMNS:
             is_theirs = column.in_([format_account(sender) for sender in senders])
             await self._connection.execute(update(column.table).where(is_theirs).values({column.name: ERASED}))
+        for account in map(format_account, senders):
+            await self._erase_from_audit_log(account)
         return [Address(platform=platform, room=room) for platform, room in sorted(own)]
 
     async def finish(self, limit: int) -> int:
@@ -125,6 +128,13 @@ class ErasureStore(Store):
             await self._connection.execute(delete(erasures).where(it))
             done += 1
         return done
+
+    async def _erase_from_audit_log(self, account: str) -> None:
+        """Take an account out of what others did to it, such as to grant a role."""
+        done = audit_log.c.object
+        named = or_(done == account, done.endswith(f" {account}", autoescape=True))
+        erased = func.replace(done, account, ERASED)
+        await self._connection.execute(update(audit_log).where(named).values(object=erased))
 
     async def _find_own_rooms(self, senders: Sequence[Sender]) -> set[Room]:
         # Groups and channels may be senders, but are not direct chats.

@@ -37,7 +37,7 @@ class Effect:
     """The effect of a change: the questions that need a look come first, then the most asked.
 
     `broken` are kept questions that would no longer be answered as they should be; `astray` are phrasings of the entry
-    that would lead elsewhere.
+    that would lead elsewhere; `corrected` is how many answers of the last weeks may be corrected in chats.
     """
 
     tried: int
@@ -45,6 +45,7 @@ class Effect:
     changed: Sequence[ChangedQuestion]
     broken: int
     astray: Sequence[str]
+    corrected: int = 0
 
     @property
     def doubtful(self) -> int:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from knowledge.entries import AnyEntry, Centre, Contact
+from knowledge.entries import AnyEntry, Centre, CheckedField, Contact
 
 
 class FieldName(StrEnum):
@@ -38,6 +38,12 @@ class Field:
 def find_fields(entry: AnyEntry) -> Sequence[Field]:
     """Return the fields that an entry of this kind has."""
     return tuple(field for field in FIELDS.values() if isinstance(entry, Centre) or field.name is FieldName.TEXT)
+
+
+def mark_checked(entry: AnyEntry, name: FieldName, day: date) -> AnyEntry:
+    """Return the entry with the value of a field as confirmed on a day."""
+    others = tuple(each for each in entry.checked if each.field != name)
+    return entry.model_copy(update={"checked": (*others, CheckedField(field=name, on=day))})
 
 
 def _contact_field(name: FieldName, part: str, lasts: timedelta) -> Field:
@@ -78,10 +84,10 @@ def _write_text(entry: AnyEntry, value: str | None) -> AnyEntry:
 
 
 def _list_fields() -> Iterator[Field]:
-    yield _contact_field(FieldName.PHONE, "phone", timedelta(days=365))
-    yield _contact_field(FieldName.EMAIL, "email", timedelta(days=365))
-    yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=730))
-    yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=365))
+    yield _contact_field(FieldName.PHONE, "phone", timedelta(days=730))
+    yield _contact_field(FieldName.EMAIL, "email", timedelta(days=730))
+    yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=1095))
+    yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=730))
     yield Field(name=FieldName.TEXT, read=lambda entry: entry.text, write=_write_text, lasts=timedelta(days=365))
 
 

@@ -5,29 +5,104 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.core.events import Sender
+from handlers.core.events import Address, MessageId, Sender
+from knowledge.finding import AskedValue, Aspect, Language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CentreMember:
-    """An account whose person is a member of a centre, given by its id."""
+    """An account whose person is a member of a centre, given by its id; a deputy until a time, if there is one."""
 
     account: Sender
     centre: str
     granted_at: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CentreCode:
+    """A code that makes people members of a centre, by whoever made it."""
+
+    centre: str
+    issuer: Sender
 
 
 class CentreMembers(Protocol):
     """Members of centres. Membership is granted, unlike the centre that people choose for their signature."""
 
-    async def list_centres(self, accounts: Sequence[Sender]) -> Sequence[str]:
+    async def list_centres(self, accounts: Sequence[Sender], now: datetime) -> Sequence[str]:
         """Return the ids of the centres that one of these accounts of a person is a member of, sorted."""
 
-    async def list_members(self, centre: str) -> Sequence[CentreMember]:
+    async def list_members(self, centre: str, now: datetime) -> Sequence[CentreMember]:
         """Return the members of a centre, by account."""
 
-    async def grant(self, account: Sender, centre: str, at: datetime) -> bool:
-        """Make an account a member of a centre; return False if it was one already."""
+    async def grant(self, account: Sender, centre: str, at: datetime, until: datetime | None = None) -> bool:
+        """Make an account a member of a centre, only `until` a time if there is one.
+
+        Return False if it was a member for that long already.
+        """
 
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         """End the membership of these accounts of a person; return False if none was a member."""
+
+    async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
+        """Record that a person is away until a time; it replaces an earlier absence."""
+
+    async def end_absence(self, accounts: Sequence[Sender]) -> bool:
+        """Record that a person is back; return False if they were not away."""
+
+    async def list_absent(self, now: datetime) -> Sequence[Sender]:
+        """Return the accounts whose people are away."""
+
+    async def add_code(self, code: str, made: CentreCode, uses: int, expires_at: datetime) -> None:
+        """Add a code that makes so many people members."""
+
+    async def find_code(self, code: str, now: datetime) -> CentreCode | None:
+        """Return what a code is for; None if there is no such code, it has expired, or all its uses are taken."""
+
+    async def use_code(self, code: str, now: datetime) -> bool:
+        """Take one use of a code; return False if there is none left."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerForm:
+    """The form of an answer: the detail that was asked for, all details, or a card; and its language."""
+
+    language: Language
+    aspect: Aspect | None = None
+    asked: AskedValue | None = None
+    in_full: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenAnswer:
+    """An entry that answered a message, given by its id, as the knowledge of a revision has it.
+
+    `message` is the one that was answered, or Lotse's own whose choice was pressed. `direct`: nobody else reads there.
+    """
+
+    entry: str
+    asker: Sender
+    address: Address
+    message: MessageId
+    direct: bool
+    form: AnswerForm
+    revision: int
+    at: datetime
+    number: int = 0
+
+
+class GivenAnswers(Protocol):
+    """Answers of the last weeks, without their texts."""
+
+    async def add(self, answers: Sequence[GivenAnswer]) -> None:
+        """Insert answers; their numbers are assigned."""
+
+    async def list_of_message(self, address: Address, message: MessageId) -> Sequence[GivenAnswer]:
+        """Return the entries that answered a message, in their order; the address may name any thread."""
+
+    async def count(self, entry: str, since: datetime) -> int:
+        """Return how many answers an entry gave since then."""
+
+    async def set_revision(self, answers: Sequence[GivenAnswer], revision: int) -> None:
+        """Record that answers agree with the knowledge of a revision."""

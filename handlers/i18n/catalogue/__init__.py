@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.core.commands import Section
 from handlers.i18n.catalogue.announcements import AnnouncementTexts
 from handlers.i18n.catalogue.editing import EditingTexts
+from handlers.i18n.catalogue.membership import MembershipTexts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +55,12 @@ class Texts:
     check: str
     expired: str
     overdue: str
+    corrected_on: str
+    corrected: str
+    withdrawn: str
+    no_longer_valid: str
+    unknown_now: str
+    changed_text: str
     not_on_file: str
     nothing_on_file: str
     missing: str
@@ -368,12 +375,14 @@ class Texts:
     misfit_file: str
     misfit_place: str
     misfit_time: str
+    misfit_day: str
     misfit_audience: str
     misfit_topic: str
     misfit_code: str
     misfit_choice: str
     no_channel_reached: str
     change: str
+    not_right: str
     which_lesson_text: str
     desk_link: str
     desk_off: str
@@ -396,6 +405,7 @@ class Catalogue:
     texts: Texts
     announcements: AnnouncementTexts
     editing: EditingTexts
+    membership: MembershipTexts
     sections: Mapping[Section, str]
     commands: Mapping[str, CommandTexts]
     emoji: tuple[str, ...]

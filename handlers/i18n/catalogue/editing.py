@@ -46,3 +46,47 @@ class EditingTexts:
     examples: Mapping[str, str]
     faults: Mapping[ValueFault, str]
     doubts: Mapping[ValueDoubt, str]
+
+    empty: str
+    change: str
+    difference: str
+    which_entry: str
+    which_of_these: str
+    unknown_entry: str
+    which_field: str
+    field_choice: str
+    which_value: str
+    or_none: str
+    same: str
+    ask_save: str
+    save: str
+    rewrite: str
+    saved: str
+    undo: str
+    overtaken: str
+    try_again: str
+    not_yours: str
+    reason_chat: str
+    nothing_to_undo: str
+    changed_since: str
+    undone: str
+    reason_undo: str
+
+    # Proposals; `outcomes` and `closed` are by the outcome of a decision and the state of a proposal.
+    ask_propose: str
+    propose: str
+    proposed: str
+    enough_proposed: str
+    withdraw: str
+    proposal: str
+    proposals: str
+    no_proposals: str
+    no_proposal: str
+    take_over: str
+    take_over_anyway: str
+    refuse: str
+    outcomes: Mapping[str, str]
+    closed: Mapping[str, str]
+    was_taken_over: str
+    was_refused: str
+    reason_proposal: str

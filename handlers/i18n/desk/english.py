@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_care import CARE
+from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_sending import SENDING
 
@@ -250,13 +252,17 @@ _TRANSLATIONS: Mapping[str, str] = {
     "%(num)s Fragen werden anders beantwortet.": "%(num)s questions are answered otherwise.",
     "Keine Frage wird anders beantwortet.": "No question is answered otherwise.",
     "%(num)s davon solltest du ansehen.": "%(num)s of them should be looked at.",
+    "%(num)s Antwort der letzten 30 Tage wird berichtigt.": "%(num)s answer of the last 30 days will be corrected.",
+    "%(num)s Antworten der letzten 30 Tage werden berichtigt.": (
+        "%(num)s answers of the last 30 days will be corrected."
+    ),
     "%(num)s Testfrage wird falsch.": "%(num)s test question goes wrong.",
     "%(num)s Testfragen werden falsch.": "%(num)s test questions go wrong.",
     "Alle Testfragen bleiben richtig.": "All test questions stay right.",
     "Bisher": "Before",
     "Danach": "After",
     "Gefragt": "Asked",
-    "ansehen": "look",
+    "ansehen": "look at it",
     "Diese Formulierungen führen noch nicht hierher:": "These phrasings do not lead here yet:",
     "Geprüft: %(asked)s häufige Fragen, %(kept)s Testfragen, Titel und Formulierungen.": (
         "Checked: %(asked)s frequent questions, %(kept)s test questions, title and phrasings."
@@ -397,7 +403,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     # Overview
     "Was jetzt zu tun ist": "What to do now",
     "Freigaben": "approvals",
-    "Zustellungen": "deliveries",
+    "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
     "Links": "links",
     "Quellen von Ankündigungen": "sources of announcements",
@@ -409,6 +415,39 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Entwurf aus dem Austausch wartet auf Freigabe": "draft from the exchange waits for approval",
     "Entwürfe aus dem Austausch warten auf Freigabe": "drafts from the exchange wait for approval",
     "Entwurf ansehen": "See draft",
+    # Proposals
+    "Vorschläge": "Proposals",
+    "Vorschlag zu einem Eintrag wartet": "proposal for an entry waits",
+    "Vorschläge zu Einträgen warten": "proposals for entries wait",
+    "Vorschläge ansehen": "See proposals",
+    "%(num)s Vorschlag": "%(num)s proposal",
+    "%(num)s Vorschläge": "%(num)s proposals",
+    "Was Menschen an Einträgen berichtigen möchten. Mitglieder eines Zentrums entscheiden über dessen Kontakt auch im "
+    "Chat.": (
+        "What people would like to correct in entries. Members of a centre also decide on its contact in the chat."
+    ),
+    "Übernommen. Wer es vorgeschlagen hat, hört davon.": "Accepted. Whoever proposed it is told.",
+    "Das stand schon so da. Wer es vorgeschlagen hat, hört davon.": (
+        "That is what it said already. Whoever proposed it is told."
+    ),
+    "Abgelehnt. Wer es vorgeschlagen hat, hört davon.": "Declined. Whoever proposed it is told.",
+    "Der Eintrag hat sich inzwischen geändert. Sieh dir den Vorschlag noch einmal an.": (
+        "The entry has changed meanwhile. Look at the proposal again."
+    ),
+    "Darüber hat schon jemand entschieden.": "Somebody has decided on that already.",
+    "Diesen Eintrag gibt es nicht mehr.": "This entry no longer exists.",
+    "Dieser Eintrag gilt nicht mehr.": "This entry is no longer in force.",
+    "vorgeschlagen": "proposed",
+    "Damals": "Then",
+    "Seit dem Vorschlag hat sich dieser Wert geändert.": "This value has changed since the proposal.",
+    "Trotzdem übernehmen": "Accept anyway",
+    "Übernehmen": "Accept",
+    "Ablehnen": "Decline",
+    "Kein Vorschlag wartet. Unter einer Antwort führt „Stimmt nicht?“ hierher.": (
+        "No proposal waits. “Not right?” below an answer leads here."
+    ),
+    "hat einen Vorschlag übernommen": "accepted a proposal",
+    "hat einen Vorschlag abgelehnt": "declined a proposal",
     "Am längsten:": "The longest:",
     "seit": "since",
     "Im Chat:": "In the chat:",
@@ -435,8 +474,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "fällig seit": "due since",
     "Link führt ins Leere": "link leads nowhere",
     "Links führen ins Leere": "links lead nowhere",
-    "Einträge ansehen": "See entries",
-    "nicht gefunden seit": "not found since",
     "Quelle von Ankündigungen lässt sich nicht lesen": "source of announcements can’t be read",
     "Quellen von Ankündigungen lassen sich nicht lesen": "sources of announcements can’t be read",
     "Quellen ansehen": "See sources",
@@ -559,7 +596,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke erledigt": "settled a gap",
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
+    **MEMBERS,
     **PEOPLE,
+    **CARE,
     **OPERATIONS,
     **SENDING,
     # Log

@@ -1,7 +1,7 @@
 """The English catalogue."""
 
 from handlers.i18n.catalogue import Catalogue
-from handlers.i18n.english import announcements, commands, editing, texts
+from handlers.i18n.english import announcements, commands, editing, membership, texts
 
 ENGLISH = Catalogue(
     label="English",
@@ -9,6 +9,7 @@ ENGLISH = Catalogue(
     texts=texts.ENGLISH,
     announcements=announcements.ENGLISH,
     editing=editing.ENGLISH,
+    membership=membership.ENGLISH,
     sections=commands.SECTIONS,
     commands=commands.COMMANDS,
     emoji=(

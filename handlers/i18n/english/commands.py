@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "mehr": CommandTexts(name="more"),
     "auswahl": CommandTexts(name="choice"),
     "angebote": CommandTexts(name="offers"),
+    "aendern": CommandTexts(name="correct", does="Correct an entry", example="KI Bochum"),
+    "rueckgaengig": CommandTexts(name="undo", does="Take your last change back"),
     "frage": CommandTexts(name="ask", does="A question to colleagues", example="Has anybody tried …?"),
     "themen": CommandTexts(name="topics", does="Topics of exchange"),
     "thema": CommandTexts(name="topic", does="What there is on a topic", example="Sprachmittlung"),
@@ -48,6 +50,12 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "zentrum": CommandTexts(
         name="centre", does="The centre that you work for", example="Bochum", phrases=("my centre",)
     ),
+    "mitglied": CommandTexts(name="member", does="Belong to a centre, with a code from there"),
+    "mitglieder": CommandTexts(name="members", does="Who belongs to your centre"),
+    "uebergabe": CommandTexts(
+        name="handover", does="You leave: pass on what you look after", phrases=("i am leaving",)
+    ),
+    "vertretung": CommandTexts(name="deputy", does="Who stands in until you are back", example="until 15 August"),
     "verbinden": CommandTexts(name="connect", does="Connect accounts on Matrix and Telegram"),
     "trennen": CommandTexts(name="disconnect", does="Disconnect connected accounts"),
     "datenschutz": CommandTexts(name="privacy", does="What Lotse keeps of you"),

@@ -1,7 +1,7 @@
 """The German catalogue."""
 
 from handlers.i18n.catalogue import Catalogue
-from handlers.i18n.german import announcements, commands, editing, texts
+from handlers.i18n.german import announcements, commands, editing, membership, texts
 
 GERMAN = Catalogue(
     label="Deutsch",
@@ -9,6 +9,7 @@ GERMAN = Catalogue(
     texts=texts.GERMAN,
     announcements=announcements.GERMAN,
     editing=editing.GERMAN,
+    membership=membership.GERMAN,
     sections=commands.SECTIONS,
     commands=commands.COMMANDS,
     emoji=(

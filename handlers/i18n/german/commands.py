@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "abbrechen": CommandTexts(name="abbrechen", does="Beendet, was Lotse gerade fragt"),
     "start": CommandTexts(name="start", does="Begrüßung, auch nach „stopp“"),
     "sprache": CommandTexts(name="sprache", does="Deutsch oder Englisch", example="en"),
+    "aendern": CommandTexts(name="aendern", does="Einen Eintrag berichtigen", example="KI Bochum"),
+    "rueckgaengig": CommandTexts(name="rueckgaengig", does="Deine letzte Änderung zurücknehmen"),
     "frage": CommandTexts(name="frage", does="Eine Frage an Kolleg\\*innen", example="Hat jemand Erfahrung mit …?"),
     "themen": CommandTexts(name="themen", does="Themen des Austauschs"),
     "thema": CommandTexts(name="thema", does="Was es zu einem Thema gibt", example="Sprachmittlung"),
@@ -37,6 +39,10 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "zentrum": CommandTexts(
         name="zentrum", does="Das Zentrum, in dem du arbeitest", example="Bochum", phrases=("mein zentrum",)
     ),
+    "mitglied": CommandTexts(name="mitglied", does="Zu einem Zentrum gehören, mit dem Code von dort"),
+    "mitglieder": CommandTexts(name="mitglieder", does="Wer zu deinem Zentrum gehört"),
+    "uebergabe": CommandTexts(name="uebergabe", does="Du gehst: gib weiter, was du pflegst", phrases=("ich gehe",)),
+    "vertretung": CommandTexts(name="vertretung", does="Wer für dich pflegt, bis du zurück bist", example="bis 15.8."),
     "verbinden": CommandTexts(name="verbinden", does="Konten auf Matrix und Telegram verbinden"),
     "trennen": CommandTexts(name="trennen", does="Verbundene Konten trennen"),
     "datenschutz": CommandTexts(name="datenschutz", does="Was Lotse über dich speichert"),

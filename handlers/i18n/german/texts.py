@@ -28,6 +28,12 @@ GERMAN = Texts(
     check="bitte prüfen",
     expired="⚠ Diese Angabe galt bis {date}.",
     overdue="⚠ Diese Angabe sollte bis {date} überprüft werden.",
+    corrected_on="*korrigiert am {date}*",
+    corrected="Ich habe diese Antwort berichtigt. {changes}.",
+    withdrawn="Diese Antwort gilt nicht mehr.",
+    no_longer_valid="„{title}“ gilt nicht mehr",
+    unknown_now="ist nicht mehr bekannt",
+    changed_text="Neu ist der Text zu „{title}“",
     not_on_file="{detail} ist für {title} nicht hinterlegt.",
     nothing_on_file="Kontaktdaten sind für {title} nicht hinterlegt.",
     missing="Nicht hinterlegt: {details}.",
@@ -485,12 +491,14 @@ GERMAN = Texts(
     misfit_file="Hier brauche ich eine Datei, zum Beispiel ein Bild oder ein PDF.",
     misfit_place="Diesen Ort kenne ich nicht. Schreib zum Beispiel „Herne“, „Kreis Unna“ oder „44787“.",
     misfit_time="Diese Zeit verstehe ich nicht. Schreib zum Beispiel „morgen 9 Uhr“ oder „Mo 8:30“.",
+    misfit_day="Diesen Tag verstehe ich nicht. Schreib zum Beispiel „15.8.“ oder „15. August“.",
     misfit_audience="So kann ich nicht erkennen, wen du meinst. Schreib zum Beispiel „alle“ oder „zentrum:bochum“.",
     misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
     misfit_code="Das ist kein Code. Ein Code sieht so aus: „ABCD-EF23“.",
     misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
     no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
     change="Ändern",
+    not_right="Stimmt nicht?",
     which_lesson_text=(
         "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
         "Eine Zeile allein ist der neue Text."

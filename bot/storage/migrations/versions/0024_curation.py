@@ -16,6 +16,7 @@ _TABLES = (
     "centre_members",
     "centre_codes",
     "absences",
+    "handovers",
     "proposals",
     "field_questions",
     "given_answers",
@@ -25,6 +26,8 @@ _TABLES = (
 
 
 def upgrade() -> None:
+    op.add_column("feeds", sa.Column("fault", sa.String(length=40), nullable=True))
+    op.add_column("link_checks", sa.Column("moved_to", sa.String(length=500), nullable=True))
     op.add_column("revisions", sa.Column("reason", sa.String(length=300), nullable=True))
     op.add_column("questions", sa.Column("unhelpful", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
@@ -32,7 +35,9 @@ def upgrade() -> None:
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
         sa.Column("granted_at", _MOMENT, nullable=False),
+        sa.Column("until", _MOMENT, nullable=True),
         sa.PrimaryKeyConstraint("platform", "sender", "centre", name="pk_centre_members"),
     )
     op.create_index("ix_centre_members_centre", "centre_members", ["centre"])
@@ -40,6 +45,8 @@ def upgrade() -> None:
         "centre_codes",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_centre_codes"),
@@ -49,10 +56,29 @@ def upgrade() -> None:
         "absences",
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
-        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("until", _MOMENT, nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", name="pk_absences"),
     )
+    op.create_table(
+        "handovers",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
+        sa.Column("room", sa.String(length=300), nullable=False),
+        sa.Column("thread", sa.String(length=300), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("asked_platform", sa.String(length=20), nullable=True),
+        sa.Column("asked_sender", sa.String(length=300), nullable=True),
+        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("expires_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_handovers"),
+    )
+    op.create_index("ix_handovers_platform_sender", "handovers", ["platform", "sender"])
+    op.create_index("ix_handovers_asked_platform_asked_sender", "handovers", ["asked_platform", "asked_sender"])
+    op.create_index("ix_handovers_digest", "handovers", ["digest"])
+    op.create_index("ix_handovers_expires_at", "handovers", ["expires_at"])
     op.create_table(
         "proposals",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -98,7 +124,7 @@ def upgrade() -> None:
         sa.Column("message", sa.String(length=300), nullable=False),
         sa.Column("direct", sa.Boolean(), nullable=False, server_default=sa.true()),
         sa.Column("entry", sa.String(length=120), nullable=False),
-        sa.Column("fields", sa.String(length=200), nullable=False),
+        sa.Column("form", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("check_at", _MOMENT, nullable=True),
@@ -107,6 +133,7 @@ def upgrade() -> None:
     op.create_index("ix_given_answers_at", "given_answers", ["at"])
     op.create_index("ix_given_answers_check_at", "given_answers", ["check_at"])
     op.create_index("ix_given_answers_entry_at", "given_answers", ["entry", "at"])
+    op.create_index("ix_given_answers_platform_room_message", "given_answers", ["platform", "room", "message"])
     op.create_index("ix_given_answers_platform_sender_at", "given_answers", ["platform", "sender", "at"])
     op.create_table(
         "wishes",
@@ -137,5 +164,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in _TABLES:
         op.drop_table(name)
+    op.drop_column("feeds", "fault")
+    op.drop_column("link_checks", "moved_to")
     op.drop_column("questions", "unhelpful")
     op.drop_column("revisions", "reason")

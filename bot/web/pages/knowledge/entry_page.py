@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
-from bot.storage.knowledge.records import StoredRecord
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
@@ -14,6 +13,8 @@ from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
+from handlers.context.records import StoredRecord
+from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
@@ -214,10 +215,13 @@ async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Ef
     entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
     if entry is None:
         return None
-    async with page.begin() as (_, unit):
+    old = search.get_entry(form.id)
+    async with page.begin() as (context, unit):
         asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
         kept = await unit.test_questions.list_before(None, _MAX_KEPT)
-    return await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
+        corrected = await count_to_correct(old, entry, context) if old else 0
+    effect = await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
+    return replace(effect, corrected=corrected)
 
 
 def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles | None:

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.settings import formats
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, redirect
 from handlers.account.roles import GrantOutcome, grant_editor, revoke_editor
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Service
+from handlers.core.accounts import parse_typed_account
 from handlers.core.events import Sender
 
 _NO_ACCOUNT = "no_account"
@@ -32,7 +32,7 @@ async def show(page: Page) -> web.StreamResponse:
 
 async def grant(page: Page) -> web.StreamResponse:
     """Make a person an editor."""
-    account = formats.parse_account(page.field("account"))
+    account = parse_typed_account(page.field("account"))
     if account is None:
         return await _render(page, refusal=_NO_ACCOUNT)
     async with page.begin() as (context, unit):
@@ -46,7 +46,7 @@ async def grant(page: Page) -> web.StreamResponse:
 
 async def ask_to_revoke(page: Page) -> web.StreamResponse:
     """Ask whether to revoke the role of an account; show the roles if it has none that was granted."""
-    account = formats.parse_account(page.query("konto"))
+    account = parse_typed_account(page.query("konto"))
     async with page.begin() as (_, unit):
         granted = [grant.account for grant in await unit.role_grants.list_editors()]
         if account not in granted:
@@ -58,7 +58,7 @@ async def ask_to_revoke(page: Page) -> web.StreamResponse:
 
 async def revoke(page: Page) -> web.StreamResponse:
     """Revoke the role that was granted to an account, and end the person's sessions."""
-    account = formats.parse_account(page.field("account"))
+    account = parse_typed_account(page.field("account"))
     if account is None:
         raise web.HTTPNotFound
     async with page.begin() as (context, unit):

@@ -1,0 +1,82 @@
+"""Every sentence on centres and who looks after their entries in English."""
+
+from handlers.i18n.catalogue.membership import MembershipTexts
+
+ENGLISH = MembershipTexts(
+    no_membership=(
+        "You don’t belong to a centre here yet. Ask colleagues or {office} for a code and send it to me, "
+        "such as “ABCD-EF23”."
+    ),
+    memberships="You belong to: {centres}. </pflege> shows what is to do there.",
+    invite="Invite a colleague",
+    who_belongs="Who belongs to it?",
+    invitation=(
+        "The code for **{centre}**: **{code}**\n\nWhoever sends it to me in a direct chat belongs to it and may change "
+        "your entries. It is valid for {days} days, {uses}. Give it to colleagues only."
+    ),
+    for_one="for one person",
+    for_several="for {number} people",
+    joined="You now belong to **{centre}**. </pflege> shows what is to do, </mitglieder> who else belongs to it.",
+    belongs_already="You already belong to **{centre}**.",
+    joined_with_your_code="{name} now belongs to **{centre}**, with your code.",
+    take_out_again="Remove again",
+    granted="{name} now belongs to **{centre}**. Let them know: </pflege> is where it starts.",
+    they_belong_already="{name} already belongs to **{centre}**.",
+    no_account=(
+        "That is no account. On Matrix it looks like @anna:example.org, on Telegram it is a number: 4711. "
+        "A code is easier: write “/mitglied einladen”."
+    ),
+    is_group="That is a group. Take the account of a person: on Telegram a number without minus.",
+    not_yours="That works only for a centre that you belong to.",
+    which_centre="Which centre is it about?",
+    leave_sure="Do you want to leave **{centre}**? You can come back only with a new code.",
+    leave="Leave",
+    has_left="You no longer belong to **{centre}**.",
+    remove_sure="Shall {name} no longer belong to **{centre}**?",
+    remove="Remove",
+    removed="{name} no longer belongs to **{centre}**.",
+    was_removed="You no longer belong to **{centre}**. If that is a mistake, ask there or {office}.",
+    no_member="{name} does not belong to **{centre}**.",
+    members="To **{centre}** belong:\n\n{members}",
+    no_members="Nobody belongs to **{centre}** yet.",
+    deputy_until="deputy until {day}",
+    goes_or_away="Are you leaving for good, or away for a while?",
+    i_go="I am leaving",
+    i_am_away="I need a deputy",
+    nothing_to_hand_over="You have nothing to pass on: no centre, no open question, no subscription.",
+    no_centre_to_deputise="A deputy can stand in for you at your centre; you don’t belong to one here.",
+    away_until_when="Until when? Write the last day, such as “15 August”.",
+    no_past_day="That day is over, or more than a year ahead. Until when are you away?",
+    who_takes_over=(
+        "**You pass on:**\n\n{duties}\n\nWho takes over? I ask them first; until they agree, everything stays with you."
+    ),
+    who_stands_in=(
+        "**Until {day} somebody stands in for you:**\n\n{duties}\n\nWho? I ask them first. After that day it ends "
+        "by itself."
+    ),
+    somebody_else="Somebody else, with a code",
+    offered="I have asked {name}. Until they answer, everything stays with you.",
+    offered_by_code=(
+        "The code for your handover: **{code}**\n\nWhoever sends it to me in a direct chat sees what it is about and "
+        "can agree. It works once, for {days} days. Until then everything stays with you."
+    ),
+    withdraw="Withdraw",
+    has_withdrawn="Withdrawn. Everything stays with you.",
+    asks_you_for_good="**{name} is leaving** and would like to pass this on to you:\n\n{duties}\n\nDo you take over?",
+    asks_you_until="**{name} is away until {day}.** Will you stand in?\n\n{duties}",
+    take_over="Take over",
+    decline="Decline",
+    taken_over="Thank you, from now on this is yours:\n\n{duties}\n\n</pflege> shows what is to do.",
+    stands_in="Thank you! You stand in until {day}; </pflege> shows what is to do. After that it ends by itself.",
+    was_taken_over="{name} has agreed. This is now theirs:\n\n{duties}",
+    has_declined="All right, you take over nothing.",
+    was_declined="{name} does not take over. Everything stays with you; </uebergabe> asks somebody else.",
+    no_handover="This handover no longer exists.",
+    duty_centres="{centres}",
+    duty_questions="open questions to colleagues: {number}",
+    duty_subscriptions="subscriptions: {number}",
+    duty_role="the role of an editor",
+    role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
+    i_am_back="I am back",
+    is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
+)
