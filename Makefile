@@ -5,7 +5,7 @@
 # make soak   runs the long version of what has a short one in make test
 # make chaos  kills and stops the service at random moments of a day, takes its power, and compares what the servers have
 # make fuzz   tries what comes from outside with damaged inputs; make audit asks for known weaknesses of what is installed
-# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "replicas": several processes; "announcement": on a homeserver; "durability": what syncs cost; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
+# make bench  measures the search (ARGS="broadcast": 10,000 rooms; "web": each page of the desk on the data of years; "replicas": several processes; "announcement": on a homeserver; "durability": what syncs cost; "matrix", "telegram": Lotse beside an echo bot); make lock renews the pinned requirements
 # The first use makes the environment in .venv; nothing else on the machine is touched.
 
 VENV := .venv

@@ -18,10 +18,13 @@ from handlers.core.arguments import (
     one_line,
     two_words,
 )
-from handlers.core.commands import Argument, Command, Commands, Handler, Place, Role, Section
+from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.curation import joining
+from handlers.curation.editing import dialogue as editing
+from handlers.curation.editing.requests import parse_request
+from handlers.curation.editing.undoing import undo
 from handlers.curation.handover import codes
 from handlers.curation.handover import dialogue as handover
 from handlers.dialogues import prompts as steps
@@ -37,8 +40,7 @@ from handlers.exchange import (
     subscriptions,
 )
 from handlers.faq import answers, review
-from handlers.i18n import TEXTS, ByLanguage, CommandTexts
-from handlers.i18n.announcements import ANNOUNCING
+from handlers.i18n import ByLanguage, CommandTexts
 from handlers.rendering.backslashes import extract_markdown
 from handlers.routing import belonging, help_command, stages
 from knowledge.search import Language
@@ -94,16 +96,16 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     return handle
 
 
-def _editors_only(language: Language) -> str:
-    return TEXTS[language].editors_only
+def _editors_only(context: Context) -> str:
+    return context.texts.editors_only
 
 
-def _announcers_only(language: Language) -> str:
-    return ANNOUNCING[language].editors_only
+def _announcers_only(context: Context) -> str:
+    return context.announcement_texts.editors_only
 
 
-def _not_moderated(language: Language) -> str:
-    return TEXTS[language].not_moderated
+def _not_moderated(context: Context) -> str:
+    return context.texts.not_moderated
 
 
 _KNOWLEDGE = (
@@ -120,6 +122,9 @@ _KNOWLEDGE = (
     hidden("mehr", takes(last_word, answers.show_details)),
     hidden("auswahl", takes(str.split, answers.choose_entry)),
     hidden("angebote", takes(last_word, answers.list_offers)),
+    command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
+    command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("speichern", takes(parse_request, editing.save)),
 )
 
 _EXCHANGE = (
@@ -133,7 +138,9 @@ _EXCHANGE = (
         bare=False,
     ),
     command("offen", alone(questions.list_open), Section.EXCHANGE, short=True),
-    command("meine", alone(questions.list_own), Section.EXCHANGE),
+    command(
+        "meine", alone(questions.list_own), Section.EXCHANGE, elsewhere=lambda context: context.texts.only_directly
+    ),
     command("ansehen", takes(last_reference, questions.show), Section.EXCHANGE, argument=Argument.NUMBER, bare=False),
     command("geloest", takes(last_reference, questions.solve), Section.EXCHANGE, argument=Argument.NUMBER),
     command(
@@ -143,7 +150,7 @@ _EXCHANGE = (
         "mitlesen",
         takes(last_reference, similar_questions.join),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.NUMBER,
         bare=False,
     ),
@@ -151,14 +158,14 @@ _EXCHANGE = (
         "abonnieren",
         takes(str.split, subscriptions.subscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     command(
         "abbestellen",
         takes(one_line, subscriptions.unsubscribe),
         Section.EXCHANGE,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.texts.subscribe_directly,
         argument=Argument.TOPIC,
     ),
     hidden("antworten", takes(relays.parse_reply, relays.reply)),
@@ -184,21 +191,51 @@ _NEWS = (
 
 _PERSON = (
     command("zentrum", takes(one_line, profile.choose_centre), Section.PERSON, argument=Argument.PLACE),
-    command("mitglied", takes(str.strip, joining.manage_membership), Section.PERSON, place=Place.DIRECT),
-    command("mitglieder", takes(one_line, joining.list_members), Section.PERSON, place=Place.DIRECT),
-    command("uebergabe", takes(str.strip, handover.hand_over), Section.PERSON, place=Place.DIRECT),
+    command(
+        "mitglied",
+        takes(str.strip, joining.manage_membership),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "mitglieder",
+        takes(one_line, joining.list_members),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "uebergabe",
+        takes(str.strip, handover.hand_over),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
     command(
         "vertretung",
         takes(str.strip, handover.stand_back),
         Section.PERSON,
-        place=Place.DIRECT,
         argument=Argument.DAY,
+        elsewhere=lambda context: context.texts.only_directly,
     ),
-    command("verbinden", takes(str.strip, codes.take_code), Section.PERSON, place=Place.DIRECT),
+    command(
+        "verbinden",
+        takes(str.strip, codes.take_code),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.connect_directly,
+    ),
     command("trennen", alone(linking.unlink_account), Section.PERSON),
     command("datenschutz", alone(privacy.explain), Section.PERSON, short=True),
-    command("meinedaten", alone(privacy.send_personal_data), Section.PERSON, place=Place.DIRECT),
-    command("loeschen", takes(privacy.is_confirmed, privacy.erase_on_request), Section.PERSON, place=Place.DIRECT),
+    command(
+        "meinedaten",
+        alone(privacy.send_personal_data),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "loeschen",
+        takes(privacy.is_confirmed, privacy.erase_on_request),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
 )
 
 _MODERATION = (
@@ -242,7 +279,7 @@ _EDITING = (
         public=announce.acknowledge,
         role=Role.EDITOR,
         refusal=_announcers_only,
-        place=Place.DIRECT,
+        elsewhere=lambda context: context.announcement_texts.directly,
         argument=Argument.NUMBER,
         short=True,
     ),
@@ -287,7 +324,13 @@ _EDITING = (
         bare=False,
     ),
     command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
-    command("redaktion", alone(desk.send_link), Section.EDITING, role=Role.EDITOR, place=Place.DIRECT),
+    command(
+        "redaktion",
+        alone(desk.send_link),
+        Section.EDITING,
+        role=Role.EDITOR,
+        elsewhere=lambda context: context.texts.desk_directly,
+    ),
     command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
     command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
     command(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handlers.commands import COMMANDS
-from handlers.core.commands import Command, Place, Role
+from handlers.core.commands import Command, Role
 from handlers.i18n import CATALOGUES
 
 PAGE = Path(__file__).parents[1] / "docs" / "befehle.md"
@@ -25,7 +25,6 @@ _ENDING = """## Hinter Auswahlen
 Diese Befehle stehen hinter Knöpfen und Nummern; tippen muss sie niemand: {names}.
 """
 _ROLES = {Role.EVERYONE: "alle", Role.MODERATOR: "Moderation", Role.EDITOR: "Redaktion"}
-_PLACES = {Place.ANYWHERE: "überall", Place.DIRECT: "nur im Direktchat"}
 
 
 def render() -> str:
@@ -45,7 +44,8 @@ def _sections() -> Iterator[str]:
 def _row(command: Command) -> str:
     typed = f"/{command.name} {command.example['de']}".rstrip()
     english = f"/{command.names['en']}"
-    cells = (f"`{typed}`", command.does["de"], _ROLES[command.role], _PLACES[command.place], f"`{english}`")
+    place = "nur im Direktchat" if command.elsewhere else "überall"
+    cells = (f"`{typed}`", command.does["de"], _ROLES[command.role], place, f"`{english}`")
     return f"| {' | '.join(cells)} |"
 
 

@@ -41,6 +41,7 @@ _PICTURES: Mapping[str, str] = {
     "empfaenger": "/ankuendigungen/{number}/empfaenger",
     "verfassen": "/ankuendigungen/neu",
     "text-aendern": "/ankuendigungen/{number}/text",
+    "vorlagen": "/ankuendigungen/vorlagen",
     "kalender": "/ankuendigungen/kalender",
     "menschen": "/menschen",
     "abos": "/menschen/abos",

@@ -44,10 +44,21 @@ def knowledge() -> None:
 
 
 @knowledge.command()
-@click.argument("path", type=_bundle)
+@click.argument("path", type=_bundle, required=False)
 @click.option("--phrasings", is_flag=True, help="Also name phrasings that may lead questions astray.")
-def check(path: Path, *, phrasings: bool) -> None:
-    """Check a bundle, or one file of it, and change nothing."""
+@click.option("--links", is_flag=True, help="Try the addresses in entries instead; without PATH those in force.")
+@config_option
+def check(path: Path | None, config: Path | None, *, phrasings: bool, links: bool) -> None:
+    """Check a bundle, or one file of it, and change nothing.
+
+    With --links, each address in its entries is tried, at most one a second and host and as robots.txt allows.
+    Without PATH these are the entries in force, and the results are shown at the web desk.
+    """
+    if links:
+        _check_links(path, config)
+        return
+    if path is None:
+        raise click.UsageError("Name the bundle to check, or --links.")
     if is_spreadsheet(path):
         raise click.ClickException(
             f"A spreadsheet is compared with what is in force: lotse knowledge import --preview {path}"
@@ -156,6 +167,16 @@ def evaluate_(corpus: TextIO, questions: TextIO, *, as_json: bool) -> None:
         click.echo(json.dumps(report))
     else:
         click.echo("\n".join(f"{name:18} {value}" for name, value in report.items()))
+
+
+def _check_links(path: Path | None, config: Path | None) -> None:
+    # Only this command sends requests.
+    from bot.cli.links import check_bundle, check_in_force  # noqa: PLC0415
+
+    if path is None:
+        check_in_force(read_installation(config))
+    else:
+        check_bundle(_records(path))
 
 
 def _list_warnings(warnings: Sequence[PhrasingWarning]) -> None:

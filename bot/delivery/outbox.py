@@ -254,7 +254,7 @@ class Outbox:
         self._workers.put(announcements, announcement=True)
 
     async def deliver_due(self) -> None:
-        """Sends all that is due and may be sent now; returns when it has been tried."""
+        """Send all that is due and may be sent now; return when it has been tried."""
         await self.start_due()
         await self._workers.wait_until_idle()
 

@@ -28,6 +28,7 @@ from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
 from bot.storage.engine.failures import DatabaseUnusable, DiskFailed, LeadershipLost
 from bot.system.clock import Clock
+from bot.system.optional_imports import hide_modules
 from bot.system.tracebacks import format_trace, log_level, unwrap_group
 from handlers.alerts import Cause
 from handlers.core.events import PlatformName
@@ -155,9 +156,20 @@ def _leader_jobs(app: App) -> Iterator[Job]:
 
         feeds = FeedPoller(database, settings.announcements.feeds, handle, clock, settings.time_zone)
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
+    if settings.knowledge.links_days:
+        yield Job(name="links", run=partial(_check_links, app), every=timedelta(hours=1))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))
+
+
+async def _check_links(app: App) -> None:
+    # Imported when it is first used, an hour after the start; httpx would load libraries for a terminal.
+    with hide_modules("httpx._main"):
+        from bot.jobs.links.rounds import LinkRounds  # noqa: PLC0415
+
+    every = timedelta(days=app.settings.knowledge.links_days)
+    await LinkRounds(app.database, lambda: app.knowledge.search().knowledge.entries, app.clock, every).run()
 
 
 def _freeze_garbage_collection() -> None:

@@ -34,6 +34,7 @@ from bot.settings.fields import (
     read_secret,
 )
 from bot.settings.formats import check_port
+from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, MonitoringSettings, RetentionSettings, Roles, ServiceSettings
 from bot.settings.telegram import TelegramSettings
@@ -151,6 +152,7 @@ class Settings(BaseSettings):
     roles: Roles = Roles()
     exchange: ExchangeSettings = ExchangeSettings()
     announcements: AnnouncementSettings = AnnouncementSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
     retention: RetentionSettings = RetentionSettings()
     monitoring: MonitoringSettings = MonitoringSettings()
     service: ServiceSettings = ServiceSettings()

@@ -47,6 +47,7 @@ from bot.storage.people.personal_data import PersonalDataStore
 from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
+from bot.storage.web.link_checks import LinkCheckStore
 from bot.storage.web.questions import QuestionStore
 from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
@@ -97,6 +98,7 @@ class UnitOfWork:
     inbox = _store(InboxStore)
     inputs = _store(InputStore)
     lessons = _store(LessonStore)
+    link_checks = _store(LinkCheckStore)
     notices = _store(NoticeStore)
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)

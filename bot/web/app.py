@@ -10,6 +10,7 @@ from aiohttp.typedefs import Handler
 
 from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
@@ -28,6 +29,7 @@ from bot.web.pages.announcements import (
     live,
     reports,
     rewording,
+    templates,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
@@ -36,7 +38,6 @@ from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
-from handlers.context.ports import DeskSession
 from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
@@ -111,9 +112,15 @@ ROUTES = (
     Route(method="POST", path="/ankuendigungen/reichweite", handler=audience_form.show_reached),
     Route(method="GET", path="/ankuendigungen/feeds", handler=feeds.show),
     Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
+    Route(method="GET", path="/ankuendigungen/vorlagen", handler=templates.show_list),
+    Route(method="GET", path="/ankuendigungen/vorlagen/{name}", handler=templates.show),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}", handler=templates.save),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}/loeschen", handler=templates.drop),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
+    Route(method="GET", path="/ankuendigungen/{number}/vorlage", handler=templates.ask_name),
+    Route(method="POST", path="/ankuendigungen/{number}/vorlage", handler=templates.keep),
     Route(method="GET", path="/ankuendigungen/{number}/text", handler=rewording.show),
     Route(method="POST", path="/ankuendigungen/{number}/text", handler=rewording.save),
     Route(method="POST", path="/ankuendigungen/{number}/text/vorschau", handler=rewording.preview),

@@ -13,12 +13,10 @@ LINK_LIFETIME = timedelta(minutes=10)
 
 
 async def send_link(event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Send a link that signs the editor in once, in a direct chat only."""
+    """Send a link that signs the editor in once."""
     texts = context.texts
     if context.desk_url is None:
         return [reply_to(event, texts.desk_off)]
-    if not event.direct:
-        return [reply_to(event, texts.desk_directly)]
     secret = token_urlsafe(24)
     await context.stores.desk_links.add(secret, event.sender, context.now + LINK_LIFETIME)
     minutes = int(LINK_LIFETIME.total_seconds() // 60)

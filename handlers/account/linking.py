@@ -26,10 +26,7 @@ _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 
 async def link_account(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Issue a code, accept one, or go on with a request; in direct chats only."""
-    texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.connect_directly)]
+    """Issue a code, accept one, or go on with a request."""
     verb, *after = argument.split(maxsplit=1) or [""]
     verb, rest = verb.casefold(), "".join(after)
     number = parse_number(rest)

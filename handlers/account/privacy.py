@@ -28,10 +28,8 @@ async def explain(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def send_personal_data(event: MessageReceived, context: Context) -> list[Message]:
-    """`/meinedaten`: send the person's data as a file, in direct chats only."""
+    """`/meinedaten`: send the person's data as a file."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.only_directly)]
     content = await export_personal_data(await context.stores.people.accounts(event.sender), context)
     file = await context.stores.files.put(_FILE, "application/json", content.encode(), context.now)
     return [
@@ -48,8 +46,6 @@ def is_confirmed(argument: str) -> bool:
 async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
     """`/loeschen`: erase the person's data after a second confirmation, as it can't be undone."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.only_directly)]
     if not confirmed:
         choices = (Choice(label=texts.erase, says="/loeschen ja"),)
         return [await prompt(ERASURE, "", texts.erase_sure, choices, event, context)]

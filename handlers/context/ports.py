@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from handlers.core.events import Address, MessageId, PlatformName, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Subject
-from knowledge.entries import AnyRecord
 from knowledge.finding import FindingKind
 from knowledge.search import Language
 
@@ -244,16 +243,6 @@ class Albums(Protocol):
     async def add(self, address: Address, sender: Sender, album: str, first: Album, now: datetime) -> None: ...
 
 
-class Records(Protocol):
-    """The records of the knowledge base."""
-
-    async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Put a record in force, in the place of one with its id; `author` is an account."""
-
-    async def find_as_of(self, id_: str, number: int) -> AnyRecord | None:
-        """Return a record as it was after the change of that number; None if there was none."""
-
-
 class PersonalData(Protocol):
     """Everything that is stored about people."""
 
@@ -293,18 +282,6 @@ class Gaps(Protocol):
         """Return the most asked questions; among equals the last asked comes first."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeskSession:
-    """A session of a person at the web desk; `agent` is what their browser calls itself."""
-
-    id: str
-    sender: Sender
-    agent: str
-    began_at: datetime
-    seen_at: datetime
-    expires_at: datetime
-
-
 class DeskLinks(Protocol):
     """Links that sign in at the web desk."""
 
@@ -314,12 +291,6 @@ class DeskLinks(Protocol):
 
 class DeskSessions(Protocol):
     """Sessions at the web desk."""
-
-    async def list_of(self, senders: Sequence[Sender], now: datetime) -> Sequence[DeskSession]:
-        """Return the sessions of these accounts that have not ended, last used first."""
-
-    async def end(self, id_: str, senders: Sequence[Sender]) -> bool:
-        """End a session of these accounts; return whether there was one."""
 
     async def end_all(self, senders: Sequence[Sender]) -> int:
         """End all sessions of these accounts; return how many."""

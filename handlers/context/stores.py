@@ -19,11 +19,11 @@ from handlers.context.ports import (
     PersonalData,
     Preferences,
     Questions,
-    Records,
     RoleGrants,
     Rooms,
     SentMessages,
 )
+from handlers.context.records import Records
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.exchange.model.ports import (

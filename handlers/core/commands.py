@@ -50,13 +50,6 @@ class Role(IntEnum):
     EDITOR = 2
 
 
-class Place(StrEnum):
-    """The kind of chat in which a command works."""
-
-    ANYWHERE = auto()
-    DIRECT = auto()
-
-
 class Argument(StrEnum):
     """The kind of argument that a command takes."""
 
@@ -77,18 +70,19 @@ class Command:
     listed; `short` ones stand in the short help. Those with `asks` ask for the number that they were not given.
 
     `handler` is called for people of `role` only; others are told `refusal`, after `public`, which answers what
-    everybody may do with such a command and returns None for anything else.
+    everybody may do with such a command and returns None for anything else. With `elsewhere` the command works in
+    direct chats only, and this is told where others read. Both sentences depend on the handler's `Context`.
     """
 
     name: str
     names: Mapping[Language, str]
     handler: Handler
     public: PublicHandler | None = None
-    refusal: Callable[[Language], str]
+    refusal: Callable[[Any], str]
+    elsewhere: Callable[[Any], str] | None = None
     does: Mapping[Language, str]
     section: Section
     role: Role = Role.EVERYONE
-    place: Place = Place.ANYWHERE
     argument: Argument = Argument.NONE
     example: Mapping[Language, str]
     words: Mapping[Language, Iterable[str]]

@@ -39,8 +39,6 @@ _Act: TypeAlias = Callable[[_Order, Centre, MessageReceived, Context], Awaitable
 
 async def manage_membership(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Take a code, invite, remove or leave; in direct chats only, where nobody else reads codes and accounts."""
-    if not event.direct:
-        return [reply_to(event, context.texts.only_directly)]
     await context.stores.people.meet(event.sender, event.address)
     verb, *rest = argument.split()[:12] or [""]
     if parse_code(argument) is not None:
@@ -56,8 +54,6 @@ async def manage_membership(argument: str, event: MessageReceived, context: Cont
 
 async def list_members(place: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """List the members of a centre, to its members and editors only."""
-    if not event.direct:
-        return [reply_to(event, context.texts.only_directly)]
     return await _act_on_centre(_list, _Order(place=place), f"/mitglieder {place}", event, context)
 
 

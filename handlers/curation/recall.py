@@ -80,8 +80,9 @@ async def _find_clearance(answer: GivenAnswer, context: Context) -> Visibility:
 
 
 async def _find_entry_as_of(answer: GivenAnswer, context: Context) -> AnyEntry | None:
-    record = await context.stores.records.find_as_of(answer.entry, answer.revision)
-    return record if isinstance(record, Centre | Offer | Faq) else None
+    """Return the entry as the answer has it; None if there was none."""
+    revisions = await context.stores.records.list_revisions(answer.entry, answer.revision + 1, limit=1)
+    return next((each.record for each in revisions if isinstance(each.record, Centre | Offer | Faq)), None)
 
 
 def _is_hidden(given: Sequence[GivenAnswer], now: Sequence[AnyEntry | None], context: Context) -> bool:

@@ -216,6 +216,23 @@ LESSON = Step(
     is_markdown=True,
 )
 
+# Changes to an entry; the subject is its id, and the field behind it.
+EDIT_ENTRY = Step(
+    name="edit.entry",
+    command="/aendern",
+    takes=frozenset({InputKind.TEXT}),
+    misfit=lambda texts: texts.misfit_text,
+)
+EDIT_FIELD = Step(name="edit.field", command="/aendern {subject}", back="/aendern anderen")
+EDIT_VALUE = Step(
+    name="edit.value",
+    command="/aendern {subject}",
+    takes=frozenset({InputKind.TEXT}),
+    back="/aendern {subject} zurueck",
+    misfit=lambda texts: texts.misfit_text,
+    is_markdown=True,
+)
+
 CENTRE = Step(
     name="centre.place",
     command="/zentrum",
@@ -282,6 +299,7 @@ DIALOGUES: Mapping[str, Dialogue] = {
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
+    "edit": Dialogue(commands=frozenset({"aendern", "speichern"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
     "handover": Dialogue(commands=frozenset({"uebergabe", "vertretung"}), steps=(HANDOVER, ABSENCE, TAKER)),

@@ -155,10 +155,8 @@ async def _find_by_message(event: MessageEdited | MessageDeleted, context: Conte
 
 
 async def list_own(event: MessageReceived, context: Context) -> list[Message]:
-    """List the person's questions, the newest first; in a group only refer to the direct chat."""
+    """List the person's questions, the newest first."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.only_directly)]
     askers = await context.stores.people.accounts(event.sender)
     asked = [exchange for exchange in await context.stores.exchanges.of_askers(askers) if not exchange.is_hidden]
     own = [each for each in [await _with_current_state(exchange, context) for exchange in asked] if each is not None]

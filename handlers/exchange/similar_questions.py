@@ -51,8 +51,6 @@ async def join(number: int | None, event: MessageReceived, context: Context) -> 
     """Follow somebody else's question: earlier answers are copied now, later ones as they come."""
     texts = context.texts
     question = await find_question(number, context)
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
     if question is not None and await is_of_merged_asker(question, event.sender, context):
         return await resume_reading(question, event, context)
     exchange = question.current if question else None

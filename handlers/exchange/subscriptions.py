@@ -38,8 +38,6 @@ class HourError(Exception):
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
     texts = context.texts
-    if not event.direct:
-        return [reply_to(event, texts.subscribe_directly)]
     found, pace = _parse_topic_and_frequency(words, context)
     topic = found.topic
     if topic is None:

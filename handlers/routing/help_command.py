@@ -6,7 +6,7 @@ from handlers import i18n
 from handlers.announcements.commands.subscriptions import resume
 from handlers.context.context import Context
 from handlers.core.arguments import last_word
-from handlers.core.commands import Command, Place, Role
+from handlers.core.commands import Command, Role
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Subject
 from handlers.core.replies import reply_to
@@ -86,7 +86,7 @@ def _render_full(commands: list[Command], event: MessageReceived, spoken: Langua
 
 
 def _works_here(command: Command, event: MessageReceived) -> bool:
-    return event.direct or command.place is Place.ANYWHERE
+    return event.direct or not command.elsewhere
 
 
 def _render_mentions(commands: list[Command], spoken: Language) -> str:

@@ -11,7 +11,8 @@ from handlers.context.ports import Input
 from handlers.core.events import MessageDeleted, MessageEdited
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.dialogues.table import CENTRE, CODE, LESSON, QUESTION
+from handlers.curation.editing import dialogue as editing
+from handlers.dialogues.table import CENTRE, CODE, EDIT_VALUE, LESSON, QUESTION
 from handlers.exchange import draft_changes as changed_questions
 from handlers.exchange import lesson_changes
 
@@ -53,6 +54,7 @@ _EDITED: Mapping[str, OfEdit] = {
     **dict.fromkeys(changed_questions.REVISABLE_STEPS, changed_questions.revise_step),
     **dict.fromkeys(changed_announcements.CHANGEABLE, changed_announcements.apply_edit),
     LESSON.name: lesson_changes.revise,
+    EDIT_VALUE.name: editing.revise_value,
     CENTRE.name: profile.revise_centre,
     CODE.name: code_changes.revise,
 }

@@ -16,6 +16,7 @@ from handlers.core.commands import Call, looks_like_command
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
+from handlers.curation.editing.recognition import take_correction
 from handlers.curation.handover import codes
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import prompts as steps
@@ -216,13 +217,15 @@ async def _run_command(event: MessageReceived, context: Context, proceed: Procee
 
 
 async def _run_if_permitted(call: Call, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Run a command for people who have its role; tell others so."""
+    """Run a command for people who have its role, where nobody reads who should not; tell others so."""
     command, argument = call
     public = await command.public(argument, event, context) if command.public else None
     if public is not None:
         return public
     if command.role > context.role(event.sender):
-        return [reply_to(event, command.refusal(context.reply_language))]
+        return [reply_to(event, command.refusal(context))]
+    if command.elsewhere and not event.direct:
+        return [reply_to(event, command.elsewhere(context))]
     return await command.handler(argument, event, context)
 
 
@@ -245,6 +248,7 @@ async def _look_up(event: MessageReceived, context: Context, _: Proceed) -> Sequ
         return await notices.explain_text_only(event, context)
     return (
         await passing_on.pass_on(event, context)
+        or await take_correction(event, context)
         or await mistyped_commands.suggest_command(event, context)
         or await answers.answer_question(event, context)
     )

@@ -11,6 +11,7 @@ from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
+from knowledge.search.beginnings import Beginnings
 from knowledge.search.earlier_questions import EarlierQuestions
 from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
@@ -44,7 +45,7 @@ class Search:
         self.knowledge = knowledge
         self._thresholds = thresholds
         self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = {entry.id: frozenset(split_words(" ".join(_list_names(entry)))) for entry in knowledge.entries}
+        self._names = Beginnings({entry.id: split_words(" ".join(_list_names(entry))) for entry in knowledge.entries})
         self._gazetteer = gazetteer or Gazetteer(knowledge)
         synonyms = [group.words for group in knowledge.synonyms]
         self._ranker = EntryRanker(knowledge, synonyms, thresholds)
@@ -111,7 +112,7 @@ class Search:
         finding = self.find(text)
         near = [match.entry for match in finding.matches]
         sure = near[: finding.shown] if finding.kind is FindingKind.ANSWER else []
-        begun = [self._entries[id_] for id_, names in self._names.items() if _is_beginning_of(typed, names)]
+        begun = [self._entries[id_] for id_ in self._names.find(typed)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
 
     def asks_to_pass_on(self, text: str) -> bool:
@@ -319,8 +320,3 @@ def _find_elsewhere(place: PlaceMention) -> Finding:
 def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
     return (entry.title, *entry.synonyms, *places)
-
-
-def _is_beginning_of(typed: Sequence[str], names: frozenset[str]) -> bool:
-    """Return whether each of these words begins a name."""
-    return all(any(name.startswith(word) for name in names) for word in typed)

@@ -1,14 +1,11 @@
 """Entries as a spreadsheet: one table in CSV, one sheet for each kind in XLSX."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 from knowledge.entries import AnyEntry
 from knowledge.spreadsheets.columns import COLUMNS, KINDS, REVISION, SHEET_NAMES, Column, unite_columns
 from knowledge.spreadsheets.csv_files import write_csv
 from knowledge.spreadsheets.values import dump, render_field
-
-SUFFIXES: Final = (".xlsx", ".csv")
 
 
 def export_csv(entries: Iterable[AnyEntry], revisions: Mapping[str, int]) -> bytes:

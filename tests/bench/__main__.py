@@ -23,6 +23,7 @@ from tests.bench.speed import speed
 from tests.bench.splitting import splitting
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
+from tests.bench.web import pages, pages_on_postgresql
 
 _PARTS = ("quality", "speed", "memory")
 _LIVE = {
@@ -34,6 +35,8 @@ _LIVE = {
     "load": under_load,
     "replicas": replicas,
     "durability": durability,
+    "web": pages,
+    "web-postgresql": pages_on_postgresql,
 }
 _SHORT = ("splitting",)
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)

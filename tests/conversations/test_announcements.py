@@ -97,7 +97,7 @@ async def test_from_the_first_word_to_the_report(office: Office) -> None:
     assert all("/abo" in text and "/stopp" in text for text in texts.values())
     report = said[-1]
     assert isinstance(report, Message)
-    assert "Empfänger: 2" in report.text
+    assert "Empfänger*innen: 2" in report.text
     assert "Angekommen: 2" in report.text
     assert (await office.kept(1)).state is AnnouncementState.FINISHED
     assert await office.until(NOW + timedelta(days=3)) == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.commands import COMMANDS
-from handlers.core.commands import Place, Role
+from handlers.core.commands import Role
 from handlers.core.events import PlatformName, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import ExchangeRules
@@ -132,7 +132,7 @@ async def test_the_full_help_lists_what_the_role_may_do_there(talk: "Talk", role
     listing, _, elsewhere = (await person.hear("/hilfe alle")).partition("Nur im Direktchat mit mir:")
     for command in COMMANDS:
         shown = f"</{command.name}>" in listing or f"</{command.name} " in listing
-        works = direct or command.place is Place.ANYWHERE
+        works = direct or not command.elsewhere
         assert shown == (command in COMMANDS.list_for(role) and works), command.name
         assert (f"</{command.name}>" in elsewhere) == (command in COMMANDS.list_for(role) and not works), command.name
 

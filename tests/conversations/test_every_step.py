@@ -48,7 +48,7 @@ WAYS: Mapping[str, Sequence[str]] = {
     "announcement.time": ("/ankuendigung neu", "Guten Tag", "alle"),
     "announcement.preview": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt"),
     "announcement.other_text": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Text ändern"),
-    "announcement.other_audience": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Empfänger ändern"),
+    "announcement.other_audience": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Empfänger*innen ändern"),
     "announcement.other_time": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Zeit ändern"),
     "announcement.english": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Englische Fassung"),
     "announcement.file": ("/ankuendigung neu", "Guten Tag", "alle", "jetzt", "Datei anhängen"),
@@ -56,6 +56,9 @@ WAYS: Mapping[str, Sequence[str]] = {
     "announcement.other_field": (),
     "announcement.rewording": ("/ankuendigung 1 aendern",),
     "lesson.text": ("/entwurf 1 aendern",),
+    "edit.entry": ("/aendern",),
+    "edit.field": ("/aendern", "KI Duisburg"),
+    "edit.value": ("/aendern", "KI Duisburg", "Telefon"),
     "centre.place": ("/zentrum",),
     "linking.code": ("/verbinden",),
     "linking.request": ("{code}",),
@@ -152,6 +155,14 @@ async def _a_draft_is_kept(talk: Talk) -> Mapping[str, str]:
     return {}
 
 
+async def _an_entry_is_stored(talk: Talk) -> Mapping[str, str]:
+    entry = talk.search.get_entry("centre/duisburg")
+    assert entry is not None
+    async with talk.database.begin() as unit:
+        await unit.records.put(entry, "lotse", talk.now)
+    return {}
+
+
 async def _they_belong_to_a_centre(talk: Talk) -> Mapping[str, str]:
     async with talk.database.begin() as unit:
         await unit.centre_members.grant(talk.sender, "centre/bochum", talk.now)
@@ -186,6 +197,8 @@ _BEFORE: Mapping[str, Callable[[Talk], Awaitable[Mapping[str, str]]]] = {
     "announcement.rewording": _one_announcement_is_out,
     "handover.taker": _they_belong_to_a_centre,
     "lesson.text": _a_draft_is_kept,
+    "edit.field": _an_entry_is_stored,
+    "edit.value": _an_entry_is_stored,
     "linking.request": _another_account_has_a_code,
     "linking.sure": _another_account_gives_a_code,
 }

@@ -10,7 +10,7 @@ from bot.platforms.telegram.menus import list_commands
 from handlers.commands import COMMANDS, command, takes
 from handlers.context.context import Context
 from handlers.core.arguments import first_and_rest
-from handlers.core.commands import Argument, Commands, Place, Role, Section
+from handlers.core.commands import Argument, Commands, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message
 from handlers.core.replies import reply_to
@@ -32,7 +32,7 @@ TOY = command(
     names={"de": "giessen", "en": "water"},
     does={"de": "Blumen gießen", "en": "Water the flowers"},
     role=Role.EDITOR,
-    place=Place.DIRECT,
+    elsewhere=lambda _: "Not here",
     argument=Argument.TEXT,
     words={"de": ("ficus",)},
 )
@@ -59,6 +59,10 @@ async def test_it_is_refused_to_people_without_its_role(edith: "Talk", talk: "Ta
     anna = replace(talk, commands=WITH_TOY)
     assert (await anna.hear("/giessen Ficus")).startswith("Das ist der Redaktion vorbehalten.")
     assert "on 23.11." in await edith.hear("/giessen Ficus")
+
+
+async def test_it_runs_in_direct_chats_only(edith: "Talk") -> None:
+    assert await replace(edith, direct=False).hear("/giessen Ficus") == "Not here"
 
 
 async def test_it_is_in_the_help_of_its_role_and_place(edith: "Talk", talk: "Talk") -> None:

@@ -19,12 +19,13 @@ from pydantic import SecretStr
 
 from bot.cli.environment.library_logs import hush_libraries
 from bot.jobs.feeds.contents import UnreadableFeed
-from bot.jobs.feeds.fetching import MAX_BYTES, FetchFailed, fetch, is_public, pin_address
+from bot.jobs.feeds.fetching import MAX_BYTES, FetchFailed, fetch
 from bot.jobs.feeds.parser_process import Limits, ParseOptions, build_environment, parse_in_subprocess
 from bot.jobs.feeds.parsing import parse_feed
 from bot.jobs.feeds.polling import FeedPoller
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
+from bot.system.http.public_hosts import is_public, pin_address
 from handlers.core.events import Event, FeedFailed, FeedRead
 from tests.prepared import open_in_memory
 

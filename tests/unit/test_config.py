@@ -252,6 +252,7 @@ _MAY_BE_ZERO = {
     "announcements.late_hours",
     "announcements.quiet_until",
     "announcements.feeds.*.remind_hours",
+    "knowledge.links_days",
     "retention.unanswered_days",
     "service.watchdog_seconds",
 }

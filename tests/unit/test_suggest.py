@@ -4,6 +4,7 @@ import pytest
 
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from knowledge.search.beginnings import Beginnings
 
 SEARCH = Search(load_bundle(SHIPPED))
 
@@ -28,3 +29,12 @@ def test_nothing_is_suggested_twice() -> None:
         ids = [entry.id for entry in SEARCH.suggest(typed)]
         assert len(ids) == len(set(ids))
     assert SEARCH.suggest(" ?! ") == ()
+
+
+def test_each_word_that_was_typed_begins_one_of_a_name() -> None:
+    begun = Beginnings({"b": ["rucksack", "kita"], "a": ["rucksack", "schule"], "c": ["kitas"]})
+    assert begun.find(["ruck"]) == ["b", "a"]
+    assert begun.find(["sch", "rucksack"]) == ["a"]
+    assert begun.find(["kita"]) == ["b", "c"]
+    assert begun.find(["sack"]) == []
+    assert begun.find(["schulen"]) == []

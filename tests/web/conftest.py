@@ -40,12 +40,13 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now` and the `editors` are the test's to change."""
+    """The desk and what it works on; `now`, the `editors` and the `admins` are the test's to change."""
 
     database: Database
     search: Search
     now: datetime = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
+    admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
 
     def desk(self, folder: Path) -> Desk:
@@ -76,7 +77,7 @@ class _Contexts:
             office="LaKI",
             language="de",
             editors=house.editors,
-            admins=(ADMIN,),
+            admins=house.admins,
             rules=house.rules,
             desk_url=URL + PATH,
         )

@@ -135,13 +135,13 @@ async def test_the_report_is_a_table_and_a_file(editor: Browser, house: DeskHous
     made = await add_announcement(house, state=AnnouncementState.FINISHED, started_at=house.now)
     page = await editor.text(f"/ankuendigungen/{made.number}")
     assert "0 von 0 angekommen" in page
-    assert "Empfänger 0" in page
+    assert "Empfänger*innen 0" in page
     file = await editor.get(f"/ankuendigungen/{made.number}/bericht.csv")
     assert (file.content_type, file.headers["Content-Disposition"]) == (
         "text/csv",
         f'attachment; filename="ankuendigung-{made.number}.csv"',
     )
-    assert (await file.read()).decode("utf-8-sig").splitlines()[0] == "Empfänger;0"
+    assert (await file.read()).decode("utf-8-sig").splitlines()[0] == "Empfänger*innen;0"
 
 
 async def test_a_change_of_copies_shows_both_texts(editor: Browser, house: DeskHouse) -> None:

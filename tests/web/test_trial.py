@@ -50,6 +50,15 @@ async def test_a_question_may_be_one_that_nothing_answers(editor: Browser, house
     assert "richtig" in await editor.text("/probe/fragen")
 
 
+async def test_kept_questions_are_tried_again_when_the_knowledge_changes(editor: Browser, house: DeskHouse) -> None:
+    entry = house.search.knowledge.offers[0]
+    await editor.post("/probe/fragen", {"question": "Zwirbelkurs buchen", "entry": entry.id})
+    for _ in range(2):
+        assert " falsch " in await editor.text("/probe/fragen")
+    house.search = house.search.with_entry(entry.model_copy(update={"phrasings": ("Zwirbelkurs buchen",)}))
+    assert " richtig " in await editor.text("/probe/fragen")
+
+
 @pytest.mark.parametrize("fields", [{"entry": "faq/nirgends"}, {"entry": "<b>"}, {}, {"entry": "topic/sport"}])
 async def test_an_unknown_entry_is_refused(editor: Browser, house: DeskHouse, fields: dict[str, str]) -> None:
     answer = await editor.post("/probe/fragen", {"question": QUESTION, **fields})

@@ -1,20 +1,14 @@
 """Fetching of feeds: with limits of size and time, and from no other host than the configured one."""
 
-import asyncio
-import socket
 from asyncio import timeout
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urljoin, urlsplit
-from urllib.request import getproxies
 
 import httpx
 
 from bot.jobs.feeds.decompression import ACCEPTED_ENCODINGS, DecompressionFailed, decompress
+from bot.system.http.public_hosts import PrivateHost, pin_address
 
-_GLOBAL_UNICAST = ip_network("2000::/3")
-# Networks that forward to an embedded IPv4 address: 6to4, Teredo, and the relays of 6to4.
-_TUNNELS = tuple(map(ip_network, ("2002::/16", "2001::/32", "192.88.99.0/24")))
 MAX_BYTES = 5 * 1024 * 1024
 _TIMEOUT_SECONDS = 30
 _MAX_REDIRECTS = 5
@@ -28,10 +22,6 @@ _HEADERS = {
 
 class FetchFailed(Exception):
     """The feed could not be fetched. The reason never names the address, which may hold a secret."""
-
-
-class PrivateHost(Exception):
-    """The host has a private address."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,30 +103,3 @@ async def _read(response: httpx.Response, url: str) -> FeedResponse | None:
         address=url,
         charset=response.charset_encoding or "",
     )
-
-
-async def pin_address(request: httpx.Request) -> None:
-    """Resolve and check the host of a request and pin the request to that address, against DNS rebinding.
-
-    Raises PrivateHost, or OSError if there is no such host. Behind a proxy, nothing is resolved here.
-    """
-    if {"all", request.url.scheme} & {*getproxies()}:
-        return
-    host = request.url.raw_host.decode()
-    found = await asyncio.get_running_loop().getaddrinfo(host, request.url.port or 0, type=socket.SOCK_STREAM)
-    addresses = [str(address[0]) for *_, address in found]
-    if not addresses or not all(map(is_public, addresses)):
-        raise PrivateHost(host)
-    request.url = request.url.copy_with(host=addresses[0])
-    request.extensions = {**request.extensions, "sni_hostname": host}
-
-
-def is_public(address: str) -> bool:
-    """Return whether an address is on the public internet and does not tunnel to an embedded one."""
-    found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    if isinstance(found, IPv6Address) and found not in _GLOBAL_UNICAST:
-        # NAT64, IPv4-compatible and site-local addresses, and future allocations.
-        return False
-    return found.is_global and not found.is_multicast and not any(found in network for network in _TUNNELS)

@@ -21,7 +21,7 @@ from bot.platforms.base.ports import Menu, Menus, MenuScope
 from bot.platforms.base.retrying import describe_failure
 from bot.platforms.telegram.failures import get_repeatable
 from handlers.commands import COMMANDS
-from handlers.core.commands import Commands, Place, Role
+from handlers.core.commands import Commands, Role
 from handlers.i18n import CATALOGUES, DEFAULT_LANGUAGE, TEXTS
 from knowledge.search import Language
 
@@ -61,7 +61,7 @@ def list_commands(
 ) -> Sequence[BotCommand]:
     """Return the menu of people of a role, in direct chats or in groups."""
     listed = (command for command in commands.list_for(role) if command.in_menu)
-    found = [command for command in listed if not (in_groups and command.place is Place.DIRECT)]
+    found = [command for command in listed if not (in_groups and command.elsewhere)]
     return [BotCommand(command.names[language], rendering.render_plain(command.does[language])) for command in found]
 
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Row, exists, func, insert, select
@@ -14,10 +14,9 @@ from bot.storage.engine.sql import AdvisoryLock, take_advisory_lock
 from bot.storage.engine.sql import insert as insert_or_update
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import records, revisions
+from handlers.context.records import Action, Revision, StoredRecord
 from knowledge.entries import RECORD, AnyRecord, Knowledge, Visibility
 from knowledge.spreadsheets.in_force import InForce
-
-Action: TypeAlias = Literal["created", "updated", "restored", "archived"]
 
 _SEED_AUTHOR = "lotse"
 # SQLite and PostgreSQL bound the parameters of a statement.
@@ -32,28 +31,6 @@ class ImportReport:
     updated: int = 0
     unchanged: int = 0
     archived: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Revision:
-    """A record as one change left it, with the number of that change."""
-
-    number: int
-    record: AnyRecord
-    author: str
-    at: datetime
-    action: Action
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class StoredRecord:
-    """A record with its last change; `archived_at` is None while it is in force."""
-
-    record: AnyRecord
-    revision: int
-    author: str
-    updated_at: datetime
-    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +71,7 @@ class RecordStore(Store):
         return _summarise(changes, len(wanted))
 
     async def put(self, record: AnyRecord, author: str, at: datetime) -> None:
-        """Implements handlers.context.ports.Records."""
+        """Implements handlers.context.records.Records."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = await self._connection.execute(select(records).where(records.c.id == record.id))
         await self._write(list(_find_written([record], {row.id: row for row in found})), author, at)
@@ -119,11 +96,10 @@ class RecordStore(Store):
         changed = select(records).where(records.c.revision > since).order_by(records.c.revision).limit(limit)
         return [partial(_read_record, row) for row in await self._connection.execute(changed)]
 
-    async def save(self, record: AnyRecord, over: int | None, author: str, at: datetime) -> int | None:
-        """Put a record in force in place of revision `over`, None for a new one; return its revision then.
-
-        Return None if the record has another revision by now, and leave it as it is.
-        """
+    async def save(
+        self, record: AnyRecord, over: int | None, author: str, at: datetime, reason: str | None = None
+    ) -> int | None:
+        """Implements handlers.context.records.Records."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         found = {
             row.id: row for row in await self._connection.execute(select(records).where(records.c.id == record.id))
@@ -131,7 +107,7 @@ class RecordStore(Store):
         if _revision_of(found.get(record.id)) != over:
             return None
         changes = list(_find_written([record], found))
-        await self._write(changes, author, at)
+        await self._write(changes, author, at, reason)
         return await self.revision() if changes else over
 
     async def archive(self, id_: str, over: int, author: str, at: datetime) -> bool:
@@ -150,15 +126,15 @@ class RecordStore(Store):
             theirs = theirs.where(revisions.c.number < before)
         return [_read_revision(row) for row in await self._connection.execute(theirs)]
 
-    async def find_as_of(self, id_: str, number: int) -> AnyRecord | None:
-        """Implements handlers.context.ports.Records."""
-        theirs = select(revisions.c.document).where(revisions.c.id == id_, revisions.c.number <= number)
-        document = await self._connection.scalar(theirs.order_by(revisions.c.number.desc()).limit(1))
-        return None if document is None else RECORD.validate_python(document)
-
     async def find_revision(self, id_: str, number: int) -> Revision | None:
         """Return one revision of a record; None if that number is not one of its."""
         row = await self._first(select(revisions).where(revisions.c.number == number, revisions.c.id == id_))
+        return None if row is None else _read_revision(row)
+
+    async def find_last_by(self, authors: Sequence[str], since: datetime) -> Revision | None:
+        """Implements handlers.context.records.Records."""
+        theirs = select(revisions).where(revisions.c.author.in_(authors), revisions.c.at >= since)
+        row = await self._first(theirs.order_by(revisions.c.number.desc()).limit(1))
         return None if row is None else _read_revision(row)
 
     async def load_for_import(self, named: Iterable[int]) -> InForce:
@@ -198,11 +174,13 @@ class RecordStore(Store):
         await self._write(changes, author, at)
         return _summarise(changes, len(kept)), overtaken
 
-    async def _write(self, changes: list[_Change], author: str, at: datetime) -> None:
+    async def _write(self, changes: list[_Change], author: str, at: datetime, reason: str | None = None) -> None:
         if not changes:
             return
         numbered = list(enumerate(changes, start=await self.revision() + 1))
-        await self._connection.execute(insert(revisions), [_to_revision_row(n, c, author, at) for n, c in numbered])
+        await self._connection.execute(
+            insert(revisions), [_to_revision_row(n, c, author, at, reason) for n, c in numbered]
+        )
         statement = insert_or_update(self._connection, records)
         replaced = {column.name: statement.excluded[column.name] for column in records.c if not column.primary_key}
         await self._connection.execute(
@@ -228,6 +206,7 @@ def _read_revision(row: Row[Any]) -> Revision:
         author=row.author,
         at=row.at,
         action=row.action,
+        reason=row.reason,
     )
 
 
@@ -267,7 +246,7 @@ def _summarise(changes: list[_Change], wanted: int) -> ImportReport:
     return ImportReport(created=created, updated=updated, unchanged=wanted - created - updated, archived=archived)
 
 
-def _to_revision_row(number: int, change: _Change, author: str, at: datetime) -> dict[str, Any]:
+def _to_revision_row(number: int, change: _Change, author: str, at: datetime, reason: str | None) -> dict[str, Any]:
     return {
         "number": number,
         "id": change.id,
@@ -275,6 +254,7 @@ def _to_revision_row(number: int, change: _Change, author: str, at: datetime) ->
         "author": author,
         "at": at,
         "action": change.action,
+        "reason": reason,
     }
 
 

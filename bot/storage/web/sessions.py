@@ -1,6 +1,7 @@
 """The stores of links that sign in at the web desk, and of its sessions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -11,10 +12,21 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import is_from, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import desk_links, desk_sessions
-from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 
 _MAX_AGENT = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeskSession:
+    """A session of a person at the web desk; `agent` is what their browser calls itself."""
+
+    id: str
+    sender: Sender
+    agent: str
+    began_at: datetime
+    seen_at: datetime
+    expires_at: datetime
 
 
 class DeskLinkStore(Store):
@@ -42,7 +54,7 @@ class DeskLinkStore(Store):
 
 
 class DeskSessionStore(Store):
-    """Implements handlers.context.ports.DeskSessions; secrets are stored as digests."""
+    """Implements handlers.context.ports.DeskSessions, and what the desk needs; secrets are stored as digests."""
 
     async def begin(self, secret: str, sender: Sender, agent: str, now: datetime, expires_at: datetime) -> None:
         """Begin a session; `agent` is what the browser calls itself."""
@@ -67,6 +79,7 @@ class DeskSessionStore(Store):
         await self._connection.execute(update(desk_sessions).where(ours).values(seen_at=now))
 
     async def list_of(self, senders: Sequence[Sender], now: datetime) -> Sequence[DeskSession]:
+        """Return the sessions of these accounts that have not ended, last used first."""
         theirs = and_(is_from_any(desk_sessions, senders), desk_sessions.c.expires_at > now)
         rows = await self._connection.execute(
             select(desk_sessions).where(theirs).order_by(desk_sessions.c.seen_at.desc())
@@ -74,6 +87,7 @@ class DeskSessionStore(Store):
         return [_read(row) for row in rows]
 
     async def end(self, id_: str, senders: Sequence[Sender]) -> bool:
+        """End a session of these accounts; return whether there was one."""
         ended = delete(desk_sessions).where(desk_sessions.c.digest == id_, is_from_any(desk_sessions, senders))
         return bool((await self._connection.execute(ended)).rowcount)
 

@@ -97,10 +97,6 @@ class Claim:
         self._listener = listener
         self._limits = limits
 
-    @property
-    def address(self) -> str:
-        return self._listener.name
-
     @asynccontextmanager
     async def serve(self, app: web.Application) -> AsyncIterator[None]:
         """Serve `app`, whose routes have whole paths, while the context is open. Raises CannotListen."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.storage.database import Database
-from bot.storage.knowledge.records import StoredRecord
+from handlers.context.records import StoredRecord
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic
 from knowledge.text import fold
 

@@ -16,16 +16,17 @@ from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
-from handlers.context.ports import DeskSession
 from handlers.core.events import Sender
 from handlers.core.messages import Outgoing
 from knowledge.search import Language, Search
@@ -71,6 +72,8 @@ class Desk:
     asked: AskedCounter = field(default_factory=AskedCounter)
     tallies: TallyReader = field(default_factory=TallyReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
+    outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
+    nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,14 @@
-"""The outcome of a question: the entries that answer it or are offered, brief enough to compare."""
+"""The outcome of a question: the entries that answer it or are offered, brief enough to compare and to keep."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import ReferenceType, ref
 
 from knowledge.finding import FindingKind
 from knowledge.search import Search
 
+_MOST_NEAREST = 20
+_MOST_KEPT = 2_000
 _REFUSALS = (FindingKind.NONE, FindingKind.EXCHANGE, FindingKind.SMALLTALK)
 
 
@@ -31,3 +35,28 @@ def find_outcome(search: Search, question: str) -> Outcome:
     shown = [match.entry.id for match in finding.matches[:number]]
     detail = [finding.detail.entry.id] if finding.detail else []
     return Outcome(kind=finding.kind, entries=tuple(dict.fromkeys((*detail, *shown))))
+
+
+def find_nearest(search: Search, question: str) -> Outcome:
+    """Return the kind of what is found, with the entries that come nearest, whether people are offered them or not."""
+    finding = search.find(question)
+    entries = [match.entry for match in finding.matches] or search.suggest(question)
+    return Outcome(kind=finding.kind, entries=tuple(entry.id for entry in entries[:_MOST_NEAREST]))
+
+
+class OutcomeCache:
+    """Keeps the outcomes of questions until the knowledge changes, as finding one takes milliseconds."""
+
+    def __init__(self, find: Callable[[Search, str], Outcome]) -> None:
+        self._find = find
+        self._search: ReferenceType[Search] | None = None
+        self._kept: dict[str, Outcome] = {}
+
+    def get(self, search: Search, question: str) -> Outcome:
+        """Return the outcome with the present knowledge; may be called in any thread."""
+        if self._search is None or self._search() is not search or len(self._kept) >= _MOST_KEPT:
+            self._search, self._kept = ref(search), {}
+        kept = self._kept
+        if question not in kept:
+            kept[question] = self._find(search, question)
+        return kept[question]

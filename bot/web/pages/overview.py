@@ -93,7 +93,8 @@ async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, due: DueEn
 
 
 async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
-    due = [entry for entry in catalogue.entries.values() if entry.get_state(page.today) is State.DUE]
+    today = page.today
+    due = [entry for entry in catalogue.entries.values() if entry.get_state(today) is State.DUE]
     times = await page.desk.asked.read(page.desk.database, page.now) if due else {}
     worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)

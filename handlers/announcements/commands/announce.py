@@ -55,8 +55,6 @@ async def announce(event: MessageReceived, context: Context) -> Sequence[Message
     """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
     command = parse_command(event.text)
     announcement = await _find_announcement(command.subject, context)
-    if not event.direct:
-        return [reply_to(event, context.announcement_texts.directly)]
     try:
         if announcement is None:
             return await _begin(command, event, context)

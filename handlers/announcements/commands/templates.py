@@ -1,17 +1,16 @@
 """Templates, and announcements whose fields are asked for one by one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.announcements import lifecycle
+from handlers.announcements import lifecycle, templates
 from handlers.announcements.commands.overview import show
-from handlers.announcements.commands.questions import ask_field
+from handlers.announcements.commands.questions import ask_field, explain_refusal
 from handlers.announcements.commands.steps import begin_draft, choose_audience
-from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate, Template
-from handlers.announcements.model.text import MOST_CHARACTERS
+from handlers.announcements.model.announcement import Announcement, Changes, FilledTemplate
 from handlers.announcements.model.verbs import COMMAND
 from handlers.announcements.origins import remember_origin
+from handlers.announcements.parsing import AnnouncementRefused
 from handlers.context.context import Context
 from handlers.core.arguments import one_line
 from handlers.core.events import MessageReceived
@@ -40,20 +39,22 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
             Choice(label=each.name, says=f"{COMMAND} vorlage {each.name}") for each in stored[:_MOST_CHOICES]
         )
         return [await offer_choices(event, context, texts.templates if stored else texts.no_templates, choices)]
-    if not re.fullmatch(r"[\w-]{1,60}", name):
-        return [reply_to(event, texts.template_name)]
-    if text:
-        await context.stores.templates.put(Template(name=name, text=unescape_typed(text)[:MOST_CHARACTERS]))
-        return [reply_to(event, texts.template_kept.format(name=label(name)))]
-    dropped = await context.stores.templates.drop(name)
-    return [reply_to(event, (texts.template_dropped if dropped else texts.unknown_template).format(name=label(name)))]
+    try:
+        if text:
+            kept = await templates.keep(name, unescape_typed(text), context)
+            return [reply_to(event, texts.template_kept.format(name=label(kept.name)))]
+        await templates.drop(name, context)
+    except AnnouncementRefused as refused:
+        return [explain_refusal(refused, event, context)]
+    return [reply_to(event, texts.template_dropped.format(name=label(name)))]
 
 
 async def begin_from_template(name: str, values: str, event: MessageReceived, context: Context) -> Sequence[Message]:
-    """Begin an announcement that is filled in field by field; `values` are those that are known, a line each."""
-    template = await context.stores.templates.get(name.casefold())
-    if template is None:
-        return [reply_to(event, context.announcement_texts.unknown_template.format(name=label(name)))]
+    """Begin an announcement that is filled in field by field; `values` are those that are known, a line each.
+
+    Raises AnnouncementRefused if there is no such template.
+    """
+    template = await templates.find(name, context)
     known = dict(zip(template.fields, values.splitlines(), strict=False))
     begun = await begin_draft("", event, context)
     return await _save_values(FIELD, begun, FilledTemplate(template=template, values=known), event, context)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from knowledge.entries import AnyEntry, Centre, Contact
+from knowledge.entries import AnyEntry, Centre, CheckedField, Contact
 
 
 class FieldName(StrEnum):
@@ -38,6 +38,12 @@ class Field:
 def find_fields(entry: AnyEntry) -> Sequence[Field]:
     """Return the fields that an entry of this kind has."""
     return tuple(field for field in FIELDS.values() if isinstance(entry, Centre) or field.name is FieldName.TEXT)
+
+
+def mark_checked(entry: AnyEntry, name: FieldName, day: date) -> AnyEntry:
+    """Return the entry with the value of a field as confirmed on a day."""
+    others = tuple(each for each in entry.checked if each.field != name)
+    return entry.model_copy(update={"checked": (*others, CheckedField(field=name, on=day))})
 
 
 def _contact_field(name: FieldName, part: str, lasts: timedelta) -> Field:

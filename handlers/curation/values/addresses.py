@@ -8,7 +8,7 @@ from handlers.i18n.editing import ValueDoubt, ValueFault
 from knowledge.entries import Centre, Knowledge, Municipality
 from knowledge.text import fold
 
-_ADDRESS = re.compile(r"(?P<street>[^\d,;\n@:][^,;\n@]*?)[\s,;]+(?P<code>\d{5})\s+(?P<city>[^\W\d][^\d,;@:/<>]{1,60})")
+_ADDRESS = re.compile(r"(?P<street>[^\d,;\n@:][^,;\n@:]*?)[\s,;]+(?P<code>\d{5})\s+(?P<city>[^\W\d][^\d,;@:/<>]{1,60})")
 LOOKS = _ADDRESS
 _HOUSE = re.compile(r"\d")
 _MAX_LENGTH = 200

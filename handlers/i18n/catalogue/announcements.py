@@ -39,6 +39,9 @@ class Refusal(StrEnum):
     NOTHING_TO_RECALL = "nothing_to_recall"
     NO_RECEIPTS = "no_receipts"
     NOBODY_MISSING = "nobody_missing"
+    TEMPLATE_NAME = "template_name"
+    TEMPLATE_UNKNOWN = "template_unknown"
+    TEMPLATE_EXISTS = "template_exists"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,10 +116,8 @@ class AnnouncementTexts:
     which_value: str
     templates: str
     no_templates: str
-    template_name: str
     template_kept: str
     template_dropped: str
-    unknown_template: str
 
     # To editors: what is known of one
     head: str

@@ -203,6 +203,34 @@ SENDING: Mapping[str, str] = {
     "%(num)s Menschen": "%(num)s people",
     "%(num)s Raum": "%(num)s room",
     "%(num)s Räume": "%(num)s rooms",
+    "Vorlagen": "Templates",
+    "Vorlage": "Template",
+    "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
+        "Texts with which an announcement begins, here and in chats."
+    ),
+    "Felder zum Ausfüllen": "Fields to fill in",
+    "Ankündigung damit beginnen": "Begin an announcement with it",
+    "Noch keine Vorlage. Auf der Seite einer Ankündigung machst du eine aus ihrem Text.": (
+        "No template yet. The page of an announcement makes one of its text."
+    ),
+    "Zu den Ankündigungen": "To the announcements",
+    "Löschen …": "Delete …",
+    "Löschen": "Delete",
+    "Ankündigungen, die damit begonnen wurden, bleiben. Das lässt sich nicht rückgängig machen.": (
+        "Announcements that were begun with it stay. This can’t be undone."
+    ),
+    "Name": "Name",
+    "Ein Wort. Unter ihm findest du sie auch im Chat.": "One word, by which it is found in chats as well.",
+    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Im Chat fragt Lotse danach.": (
+        "What differs each time stands in double braces: {{datum}}. In chats Lotse asks for it."
+    ),
+    "Als Vorlage speichern": "Save as a template",
+    "Der Text bleibt hier, wie er ist, und steht dann auch unter „Vorlagen“.": (
+        "The text stays here as it is, and is then found under “Templates” as well."
+    ),
+    "hat eine Vorlage gespeichert": "saved a template",
+    "hat eine Vorlage geändert": "changed a template",
+    "hat eine Vorlage gelöscht": "deleted a template",
     "Text ändern": "Change the text",
     "Text ändern …": "Change the text …",
     "Neuer Text": "New text",

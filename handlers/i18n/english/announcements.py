@@ -68,10 +68,8 @@ ENGLISH = AnnouncementTexts(
         "There is no template yet. This makes one: </templates name>, the text in the lines below; fields in "
         "double braces are asked for."
     ),
-    template_name="The name of a template is one word, as in </templates treffen>.",
     template_kept="The template **{name}** is kept. </announce template {name}> begins with it.",
     template_dropped="The template **{name}** is gone.",
-    unknown_template="There is no template **{name}**. </templates> shows all of them.",
     head="**Announcement {number}** · {state}",
     to_whom="To: {audience}, that is **{people}**",
     people="{number} ({platforms})",
@@ -300,5 +298,8 @@ ENGLISH = AnnouncementTexts(
         Refusal.NOTHING_TO_RECALL: "There is nothing to recall.",
         Refusal.NO_RECEIPTS: "This announcement does not ask for “Read”, or has not gone out yet.",
         Refusal.NOBODY_MISSING: "No centre is missing any more.",
+        Refusal.TEMPLATE_NAME: "The name of a template is one word, such as “meeting”.",
+        Refusal.TEMPLATE_UNKNOWN: "There is no template “{name}”.",
+        Refusal.TEMPLATE_EXISTS: "There is a template “{name}” already. Please take another name.",
     },
 )

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "mehr": CommandTexts(name="more"),
     "auswahl": CommandTexts(name="choice"),
     "angebote": CommandTexts(name="offers"),
+    "aendern": CommandTexts(name="correct", does="Correct an entry", example="KI Bochum"),
+    "rueckgaengig": CommandTexts(name="undo", does="Take your last change back"),
     "frage": CommandTexts(name="ask", does="A question to colleagues", example="Has anybody tried …?"),
     "themen": CommandTexts(name="topics", does="Topics of exchange"),
     "thema": CommandTexts(name="topic", does="What there is on a topic", example="Sprachmittlung"),

@@ -75,10 +75,8 @@ GERMAN = AnnouncementTexts(
         "Es gibt noch keine Vorlage. So entsteht eine: </vorlagen name>, der Text in den Zeilen darunter; "
         "Felder in doppelten Klammern werden erfragt."
     ),
-    template_name="Der Name einer Vorlage ist ein Wort, etwa </vorlagen treffen>.",
     template_kept=("Die Vorlage **{name}** ist gespeichert. Mit </ankuendigung vorlage {name}> beginnst du damit."),
     template_dropped="Die Vorlage **{name}** gibt es nicht mehr.",
-    unknown_template="Eine Vorlage **{name}** gibt es nicht. </vorlagen> zeigt alle.",
     head="**Ankündigung {number}** · {state}",
     to_whom="An: {audience}, das sind **{people}**",
     people="{number} ({platforms})",
@@ -88,7 +86,7 @@ GERMAN = AnnouncementTexts(
     next_date="{rule} (das nächste Mal {when})",
     held="Das liegt in der Ruhezeit; sie geht erst {until} hinaus, außer sie ist dringend",
     held_date="{at} (wegen der Ruhezeit erst {until})",
-    near="Kurz davor oder danach geht Ankündigung {number} ({when}) an {people} derselben Empfänger",
+    near="Kurz davor oder danach geht Ankündigung {number} ({when}) an {people} derselben Empfänger*innen",
     in_messages="Auf {platform} in {number} Nachrichten, weil der Text lang ist",
     files="Dateien: {names}",
     asks_receipt="Bittet um „Gelesen ✅“",
@@ -133,7 +131,7 @@ GERMAN = AnnouncementTexts(
     ),
     send="Absenden",
     other_text="Text ändern",
-    other_audience="Empfänger ändern",
+    other_audience="Empfänger*innen ändern",
     other_time="Zeit ändern",
     add_english="Englische Fassung",
     add_file="Datei anhängen",
@@ -242,7 +240,7 @@ GERMAN = AnnouncementTexts(
         "recall": "zurückgerufen",
     },
     figures={
-        "recipients": "Empfänger",
+        "recipients": "Empfänger*innen",
         "sent": "Angekommen",
         "failed": "Fehlgeschlagen",
         "skipped": "Ausgelassen",
@@ -262,7 +260,7 @@ GERMAN = AnnouncementTexts(
     refusals={
         Refusal.AUDIENCE_UNKNOWN: "„{name}“ kenne ich nicht. Meinst du „{nearest}“?",
         Refusal.AUDIENCE_UNCLEAR: (
-            "Die Angabe der Empfänger verstehe ich bei „{name}“ nicht. So geht es: `regierungsbezirk:Arnsberg "
+            "Wer sie bekommen soll, verstehe ich bei „{name}“ nicht. So geht es: `regierungsbezirk:Arnsberg "
             "und thema:kim`, oder einfach `alle`."
         ),
         Refusal.AUDIENCE_COMMA: (
@@ -287,7 +285,7 @@ GERMAN = AnnouncementTexts(
         Refusal.UNKNOWN_FIELD: "Das Feld „{field}“ kenne ich nicht, nur `vorname` und `zentrum`.",
         Refusal.FILE_TOO_LARGE: "Die Datei ist zu groß: höchstens 20 MB.",
         Refusal.TOO_MANY_FILES: "Mehr als {most} Dateien kann ich nicht anhängen.",
-        Refusal.NOBODY: "Damit erreicht sie niemanden. Ändere bitte die Empfänger.",
+        Refusal.NOBODY: "Damit erreicht sie niemanden. Ändere bitte die Empfänger*innen.",
         Refusal.NOT_ANY_MORE: "Das geht bei dieser Ankündigung nicht mehr.",
         Refusal.NOTHING_TO_APPROVE: "Diese Ankündigung wartet nicht auf eine Freigabe.",
         Refusal.APPROVED_SINCE: "Diese Ankündigung ist schon freigegeben.",
@@ -301,5 +299,8 @@ GERMAN = AnnouncementTexts(
         Refusal.NOTHING_TO_RECALL: "Da ist nichts zurückzurufen.",
         Refusal.NO_RECEIPTS: "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
         Refusal.NOBODY_MISSING: "Es fehlt kein Zentrum mehr.",
+        Refusal.TEMPLATE_NAME: "Der Name einer Vorlage ist ein Wort, etwa „treffen“.",
+        Refusal.TEMPLATE_UNKNOWN: "Eine Vorlage „{name}“ gibt es nicht.",
+        Refusal.TEMPLATE_EXISTS: "Eine Vorlage „{name}“ gibt es schon. Nimm bitte einen anderen Namen.",
     },
 )

@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "abbrechen": CommandTexts(name="abbrechen", does="Beendet, was Lotse gerade fragt"),
     "start": CommandTexts(name="start", does="Begrüßung, auch nach „stopp“"),
     "sprache": CommandTexts(name="sprache", does="Deutsch oder Englisch", example="en"),
+    "aendern": CommandTexts(name="aendern", does="Einen Eintrag berichtigen", example="KI Bochum"),
+    "rueckgaengig": CommandTexts(name="rueckgaengig", does="Deine letzte Änderung zurücknehmen"),
     "frage": CommandTexts(name="frage", does="Eine Frage an Kolleg\\*innen", example="Hat jemand Erfahrung mit …?"),
     "themen": CommandTexts(name="themen", does="Themen des Austauschs"),
     "thema": CommandTexts(name="thema", does="Was es zu einem Thema gibt", example="Sprachmittlung"),

@@ -1,17 +1,17 @@
 """The list of gaps, grouped by likeness, with how often they were asked for by week."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
-from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import Desk, Page, parse_number
+from bot.web.base.outcomes import Outcome
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from knowledge.finding import FindingKind
-from knowledge.search import Search
 
 # The weeks that can be chosen; the first is what is shown unasked.
 _MAX_TIMES = 11  # digits
@@ -19,6 +19,7 @@ _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
 MAX_GAPS = 300
 _MAX_SILENCED = 100
+_MOST_NEAREST = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,23 +77,26 @@ async def make_rows(
     digests = [digest for group in groups for digest in group.digests]
     async with page.begin() as (_, unit):
         counts = await unit.gaps.count_by_span(digests, bounds)
-    search, spans = page.desk.search(), range(len(bounds) - 1)
+    outcomes = await asyncio.to_thread(_find_nearest, page.desk, [group.leader.text for group in groups])
+    spans = range(len(bounds) - 1)
     return [
         GapRow(
             group=group,
             weeks=[sum(counts.get((digest, span), 0) for digest in group.digests) for span in spans],
-            verdict=judge(search, group.leader, catalogue),
+            verdict=_judge(outcome, catalogue),
         )
-        for group in groups
+        for group, outcome in zip(groups, outcomes, strict=True)
     ]
 
 
-def judge(search: Search, gap: Gap, catalogue: Catalogue) -> Verdict:
-    """Return what becomes of a gap's question with the present knowledge; takes some milliseconds."""
-    finding = search.find(gap.text)
-    entries = [match.entry for match in finding.matches] or search.suggest(gap.text)
-    known = [catalogue.entries[entry.id] for entry in entries if entry.id in catalogue.entries]
-    return Verdict(nearest=known[:5], is_answered=finding.kind is FindingKind.ANSWER)
+def _find_nearest(desk: Desk, questions: Sequence[str]) -> Sequence[Outcome]:
+    search = desk.search()
+    return [desk.nearest.get(search, question) for question in questions]
+
+
+def _judge(outcome: Outcome, catalogue: Catalogue) -> Verdict:
+    known = [catalogue.entries[id_] for id_ in outcome.entries if id_ in catalogue.entries]
+    return Verdict(nearest=known[:_MOST_NEAREST], is_answered=outcome.kind is FindingKind.ANSWER)
 
 
 def list_weeks(page: Page, number: int) -> Sequence[datetime]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
-from bot.storage.knowledge.records import StoredRecord
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
@@ -14,6 +13,7 @@ from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
+from handlers.context.records import StoredRecord
 from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from aiohttp import web
 
-from bot.storage.knowledge.records import Revision
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.entry_page import find_entry
 from bot.web.pages.knowledge.form import EntryForm, fill_form
+from handlers.context.records import Revision
 from knowledge.entries import Centre, Faq, Offer
 
 _PER_PAGE = 20

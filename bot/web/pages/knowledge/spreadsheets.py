@@ -9,11 +9,11 @@ from hmac import compare_digest
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.storage.knowledge.records import StoredRecord
 from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import Page, redirect
 from bot.web.pages.knowledge.differences import Piece, compare_words
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
+from handlers.context.records import StoredRecord
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Visibility

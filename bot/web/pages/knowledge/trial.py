@@ -9,12 +9,11 @@ from aiohttp import web
 from bot.storage.web.test_questions import ExpectedAnswer
 from bot.web.base.bubbles import render_bubbles
 from bot.web.base.catalogue import Catalogue
-from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
-from bot.web.base.outcomes import Outcome, find_outcome
+from bot.web.base.desk import ROW_DIGITS, Desk, Page, parse_number, redirect
+from bot.web.base.outcomes import Outcome
 from handlers.core.sanitising import to_one_line
 from handlers.faq.rendering import compose_answer
 from handlers.i18n import TEXTS
-from knowledge.search import Search
 from knowledge.text import fold
 
 _MAX_QUESTION = 300
@@ -48,7 +47,7 @@ async def list_questions(page: Page) -> web.StreamResponse:
     async with page.begin() as (_, unit):
         found = await unit.test_questions.list_before(number, _PER_PAGE + 1)
         total = await unit.test_questions.count()
-    tried = await asyncio.to_thread(try_questions, page.desk.search(), found[:_PER_PAGE])
+    tried = await asyncio.to_thread(_try_questions, page.desk, found[:_PER_PAGE])
     further = tried[-1].expected.number if len(found) > _PER_PAGE else None
     return page.render(
         "knowledge/test_questions.html", tried=tried, total=total, next_before=further, entries=catalogue.entries
@@ -83,9 +82,9 @@ async def drop_question(page: Page) -> web.StreamResponse:
     return redirect("/probe/fragen")
 
 
-def try_questions(search: Search, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
-    """Return what becomes of questions; takes some milliseconds each."""
-    return [TriedQuestion(expected=each, outcome=find_outcome(search, each.text)) for each in questions]
+def _try_questions(desk: Desk, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
+    search = desk.search()
+    return [TriedQuestion(expected=each, outcome=desk.outcomes.get(search, each.text)) for each in questions]
 
 
 async def _render(page: Page, question: str, *, named: str = "", is_refused: bool = False) -> web.StreamResponse:
@@ -99,7 +98,7 @@ async def _render(page: Page, question: str, *, named: str = "", is_refused: boo
         question=question,
         answer=answer,
         bubbles=render_bubbles(answer.reply, answer.choices) if answer else None,
-        outcome=find_outcome(search, question) if answer else None,
+        outcome=page.desk.outcomes.get(search, question) if answer else None,
         entries=catalogue.entries,
         named=named,
         is_refused=is_refused,

@@ -1,0 +1,134 @@
+"""The templates of announcements: the list, and the form in which one is renamed and changed."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.storage.unit_of_work import UnitOfWork
+from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.pages.announcements.announcement_view import explain
+from handlers.announcements import templates
+from handlers.announcements.model.announcement import Announcement, Template
+from handlers.announcements.parsing import AnnouncementRefused
+from handlers.core.hashes import digest
+from handlers.i18n.announcements import Refusal
+
+_LIST = "/ankuendigungen/vorlagen"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TemplateForm:
+    """The name and text in the form; `seen` is the hash of the text that was in it at first."""
+
+    name: str
+    text: str
+    seen: str
+
+
+async def show_list(page: Page) -> web.StreamResponse:
+    """Show all templates with their fields."""
+    async with page.begin() as (_, unit):
+        found = await unit.templates.all()
+    return page.render("announcements/templates.html", found=found)
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a template in its form."""
+    async with page.begin() as (_, unit):
+        template = await _find(page, unit)
+    return _render(page, template, TemplateForm(name=template.name, text=template.text, seen=_hash(template)))
+
+
+async def save(page: Page) -> web.StreamResponse:
+    """Change a template; what somebody else has changed meanwhile is shown beside it, and not overwritten."""
+    form = _read(page)
+    try:
+        async with page.begin_change() as change:
+            template = await _find(page, change.unit)
+            if form.seen != _hash(template):
+                again = TemplateForm(name=form.name, text=form.text, seen=_hash(template))
+                return _render(page, template, again, is_conflict=True)
+            changed = await templates.change(template, form.name, form.text, change.context)
+            await change.log("template_changed", changed.name)
+    except AnnouncementRefused as refused:
+        async with page.begin() as (context, unit):
+            return _render(page, await _find(page, unit), form, explain(refused, context))
+    return redirect(_LIST)
+
+
+async def drop(page: Page) -> web.StreamResponse:
+    """Delete the template whose text was seen."""
+    async with page.begin_change() as change:
+        template = await _find(page, change.unit)
+        if page.field("seen") != _hash(template):
+            form = TemplateForm(name=template.name, text=template.text, seen=_hash(template))
+            return _render(page, template, form, change.context.announcement_texts.explain(Refusal.CHANGED_SINCE, {}))
+        await templates.drop(template.name, change.context)
+        await change.log("template_dropped", template.name)
+    return redirect(_LIST)
+
+
+async def keep(page: Page) -> web.StreamResponse:
+    """Make a template of an announcement's text, under a name that is not taken."""
+    try:
+        async with page.begin_change() as change:
+            announcement = await _find_announcement(page, change.unit)
+            kept = await templates.keep_new(page.field("name"), announcement.text, change.context)
+            await change.log("template_kept", kept.name)
+    except AnnouncementRefused as refused:
+        async with page.begin() as (context, unit):
+            announcement, sentence = await _find_announcement(page, unit), explain(refused, context)
+        return _ask_name(page, announcement, sentence)
+    return redirect(_LIST)
+
+
+async def ask_name(page: Page) -> web.StreamResponse:
+    """Ask for the name under which an announcement's text becomes a template."""
+    async with page.begin() as (_, unit):
+        return _ask_name(page, await _find_announcement(page, unit))
+
+
+def _ask_name(page: Page, announcement: Announcement, refusal: str = "") -> web.Response:
+    return page.render(
+        "announcements/template_name.html",
+        status=409 if refusal else 200,
+        announcement=announcement,
+        name=page.field("name"),
+        refusal=refusal,
+    )
+
+
+async def _find_announcement(page: Page, unit: UnitOfWork) -> Announcement:
+    found = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+async def _find(page: Page, unit: UnitOfWork) -> Template:
+    found = await unit.templates.get(page.request.match_info["name"])
+    if found is None:
+        raise web.HTTPNotFound
+    return found
+
+
+def _hash(template: Template) -> str:
+    return digest(template.name, template.text)
+
+
+def _read(page: Page) -> TemplateForm:
+    text = page.field("text").replace("\r\n", "\n")
+    return TemplateForm(name=page.field("name"), text=text, seen=page.field("seen"))
+
+
+def _render(
+    page: Page, template: Template, form: TemplateForm, refusal: str = "", *, is_conflict: bool = False
+) -> web.Response:
+    return page.render(
+        "announcements/template.html",
+        status=409 if refusal or is_conflict else 200,
+        kept=template,
+        form=form,
+        refusal=refusal,
+        is_conflict=is_conflict,
+    )

@@ -1,0 +1,47 @@
+"""Corrections in plain words."""
+
+import pytest
+
+from handlers.curation.editing.recognition import Correction, recognise_correction
+from handlers.curation.model.fields import FieldName
+
+PHONE, EMAIL, ADDRESS, WEBSITE = FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS, FieldName.WEBSITE
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("Telefon hat sich geändert: 0234 910-99", PHONE, "0234 910-99"),
+        ("Neue Nummer: 0234/91099.", PHONE, "0234/91099"),
+        ("Die Nummer stimmt nicht mehr, richtig ist 0234 91099", PHONE, "0234 91099"),
+        ("die telefonnummer ist jetzt +49 234 91099", PHONE, "+49 234 91099"),
+        ("Die Mail ist jetzt ki@bochum.de", EMAIL, "ki@bochum.de"),
+        ("Neue E-Mail-Adresse: ki@bochum.de", EMAIL, "ki@bochum.de"),
+        ("Die Website ist jetzt https://www.bochum.de/ki", WEBSITE, "https://www.bochum.de/ki"),
+        ("Neue Anschrift: Rathausplatz 1, 44787 Bochum", ADDRESS, "Rathausplatz 1, 44787 Bochum"),
+        ("The number is now 0234 91099", PHONE, "0234 91099"),
+        ("Die Mail ist jetzt 0234 910991", EMAIL, "0234 910991"),
+        ("Die Nummer stimmt nicht mehr.", PHONE, None),
+        ("Das stimmt nicht", None, None),
+    ],
+)
+def test_a_correction_is_recognised(text: str, field: FieldName | None, value: str | None) -> None:
+    assert recognise_correction(text) == Correction(field=field, value=value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ist die Nummer jetzt 0234 91099?",
+        "Telefon KI Bochum",
+        "0234 91099",
+        "Meine Nummer ist 0234 91099",
+        "Neue Förderung ab 01.01.2027",
+        "Gibt es ein neues Programm für Kitas in 44787 Bochum",
+        "Ich habe jetzt unter 0234 91099 jemanden erreicht und wir haben lange gesprochen",
+        "Neue Kollegin im Team",
+        "Neue Nummer: " + "0234 " * 80,
+    ],
+)
+def test_anything_else_is_none(text: str) -> None:
+    assert recognise_correction(text) is None
