@@ -24,6 +24,7 @@ from handlers.core.messages import Outgoing
 from handlers.curation import joining
 from handlers.curation.care import listing
 from handlers.curation.editing import dialogue as editing
+from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
 from handlers.curation.editing.undoing import undo
 from handlers.curation.handover import codes
@@ -138,6 +139,8 @@ _KNOWLEDGE = (
     command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
     command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
     hidden("speichern", takes(parse_request, editing.save)),
+    hidden("vorschlagen", takes(parse_request, editing.propose)),
+    hidden("vorschlag", takes(proposing.parse_order, proposing.decide)),
 )
 
 _EXCHANGE = (

@@ -35,6 +35,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import recall
+from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues.choices import parse_choice_number, take_pressed
@@ -80,7 +81,11 @@ def _with_own_answers(owner: Owner[MessageDeleted]) -> Owner[MessageDeleted]:
 async def _react(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
     await relays.count_thanks(event, context)
     await responses.record_reaction(event, context)
-    return [*await questions.solve_by_reaction(event, context), *await announce.decide_by_reaction(event, context)]
+    return [
+        *await questions.solve_by_reaction(event, context),
+        *await announce.decide_by_reaction(event, context),
+        *await proposing.decide_by_reaction(event, context),
+    ]
 
 
 async def _revise(event: MessageEdited, context: Context) -> Sequence[Outgoing]:

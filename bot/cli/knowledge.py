@@ -18,6 +18,7 @@ from rich.table import Table
 from bot.cli.environment.databases import load_knowledge, open_to_write
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
+from bot.cli.history import history, restore
 from bot.cli.spreadsheets import AUTHOR, export_file, import_spreadsheet, is_export_file, is_spreadsheet
 from bot.settings.loading import Settings, read
 from bot.storage.adapters.knowledge import DatabaseKnowledge, ImportReport
@@ -41,6 +42,10 @@ _file = click.File(encoding="utf-8")
 @click.group(no_args_is_help=False)
 def knowledge() -> None:
     """Curate the knowledge base."""
+
+
+knowledge.add_command(history)
+knowledge.add_command(restore)
 
 
 @knowledge.command()

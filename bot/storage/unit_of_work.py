@@ -16,6 +16,7 @@ from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
 from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.handovers import HandoverStore
+from bot.storage.curation.proposals import ProposalStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -105,6 +106,7 @@ class UnitOfWork:
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
+    proposals = _store(ProposalStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     reach = _store(ReachStore)

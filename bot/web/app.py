@@ -34,7 +34,7 @@ from bot.web.pages.announcements import (
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page, marked
-from bot.web.pages.knowledge import entry_list, entry_page, history, links, spreadsheets, trial
+from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
@@ -74,6 +74,9 @@ ROUTES = (
     Route(method="GET", path="/wissen", handler=entry_list.show),
     Route(method="GET", path="/wissen/neu", handler=entry_page.show_new),
     Route(method="POST", path="/wissen/neu", handler=entry_page.create, keeps_text=True),
+    Route(method="GET", path="/wissen/vorschlaege", handler=proposal_list.show),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/uebernehmen", handler=proposal_list.take_over),
+    Route(method="POST", path="/wissen/vorschlaege/{number}/ablehnen", handler=proposal_list.refuse),
     Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),

@@ -34,6 +34,7 @@ from handlers.context.ports import (
 from handlers.context.records import Records
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
+from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -129,6 +130,9 @@ class Stores(Protocol):
 
     @property
     def preferences(self) -> Preferences: ...
+
+    @property
+    def proposals(self) -> Proposals: ...
 
     @property
     def questions(self) -> Questions: ...

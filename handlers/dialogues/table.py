@@ -299,7 +299,9 @@ DIALOGUES: Mapping[str, Dialogue] = {
         ),
     ),
     "lesson": Dialogue(commands=frozenset({"entwurf"}), steps=(LESSON,)),
-    "edit": Dialogue(commands=frozenset({"aendern", "speichern"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)),
+    "edit": Dialogue(
+        commands=frozenset({"aendern", "speichern", "vorschlagen"}), steps=(EDIT_ENTRY, EDIT_FIELD, EDIT_VALUE)
+    ),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
     "handover": Dialogue(commands=frozenset({"uebergabe", "vertretung"}), steps=(HANDOVER, ABSENCE, TAKER)),

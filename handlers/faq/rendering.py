@@ -91,7 +91,7 @@ def render_details(entry: AnyEntry, spoken: Language, *, search: Search, today: 
         finding=finding,
         language=spoken,
         reply=render_entry(entry, texts=texts, today=today, search=search, in_full=True),
-        choices=(*offers, _offer_colleagues(texts)),
+        choices=(*offers, _offer_correction(entry, texts), _offer_colleagues(texts)),
         in_full=True,
     )
 
@@ -145,8 +145,10 @@ def _offer_next_steps(entry: AnyEntry, finding: Finding, texts: Texts) -> list[C
             if other is not entry and other.id not in _list_presented_ids(finding)
         ]
         next_steps = [make_entry_choice(other, texts) for other in others[:2]]
-    details = [Choice(label=texts.details, says=f"/mehr {entry.id}")] if has_details(entry) else []
-    return [*next_steps, *details, _offer_colleagues(texts)]
+    more = (
+        Choice(label=texts.details, says=f"/mehr {entry.id}") if has_details(entry) else _offer_correction(entry, texts)
+    )
+    return [*next_steps, more, _offer_colleagues(texts)]
 
 
 def _shows_detail(finding: Finding) -> bool:
@@ -260,6 +262,11 @@ def _find_near_entries(finding: Finding) -> list[AnyEntry]:
 
 def make_entry_choice(entry: AnyEntry, texts: Texts) -> Choice:
     return Choice(label=name_entry(entry, texts), says=f"/eintrag {entry.id}")
+
+
+def _offer_correction(entry: AnyEntry, texts: Texts) -> Choice:
+    """Return the choice that leads to a change of the entry, or a proposal; it stands behind the details, if any."""
+    return Choice(label=texts.not_right, says=f"/aendern {entry.id}")
 
 
 def _offer_colleagues(texts: Texts) -> Choice:

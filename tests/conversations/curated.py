@@ -1,5 +1,6 @@
 """Entries that are stored, with the people around them: members of two centres, the office, and strangers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.context.records import Revision
@@ -61,6 +62,8 @@ async def curate(talk: Talk, platform: PlatformName = PlatformName.CONSOLE) -> C
     async with talk.database.begin() as unit:
         for person in (mia, emil, office):
             await unit.people.meet(person.sender, person.address)
+    for person in (mia, emil, sam, office):
+        await person.say("/start")
     return Curation(talk=talk, mia=mia, emil=emil, sam=sam, edith=office)
 
 
@@ -103,7 +106,7 @@ async def arrive(talk: Talk, said: list[Outgoing]) -> list[Outgoing]:
     return said
 
 
-def read(said: list[Outgoing]) -> str:
+def read(said: Sequence[Outgoing]) -> str:
     """Return all that is said, choices included."""
     messages = [each.message if isinstance(each, Edit) else each for each in said]
     return "\n".join(

@@ -227,6 +227,17 @@ async def test_the_last_change_is_taken_back_by_command(curation: Curation) -> N
     assert await curation.value() == OLD
 
 
+async def test_an_address_that_nobody_could_write_comes_back(curation: Curation) -> None:
+    """Some on file have no postal code, which is asked for in new ones."""
+    before = await curation.value(FieldName.ADDRESS, ESSEN)
+    assert before is not None
+    assert "45127" not in before
+    await curation.emil.say(f"/aendern {ESSEN} contact.address\nRathausplatz 1, 45127 Essen")
+    assert "Gespeichert" in await curation.emil.hear("ja")
+    assert "Rückgängig gemacht" in await curation.emil.hear("/rueckgaengig")
+    assert await curation.value(FieldName.ADDRESS, ESSEN) == before
+
+
 async def test_after_a_day_nothing_is_taken_back(curation: Curation) -> None:
     saved = await _change(curation.mia, NEW)
     curation.mia.later(timedelta(hours=24, minutes=1))

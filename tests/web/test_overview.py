@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons
+from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, proposals
 from bot.storage.web.link_checks import LinkResult
 from bot.system.http.fetch_faults import FetchFault
 from bot.web.base.bars import Bar
@@ -95,10 +95,15 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
                 exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"
             )
         )
+        proposed = {"entry": "faq/alt", "field": "text", "value": "x", "revision": 1, "state": "open"}
+        await execute(
+            insert(proposals).values(platform="matrix", sender="@x:example.org", room="!r", proposed_at=now, **proposed)
+        )
     page = await editor.text("/")
     for sentence in (
         "1 Ankündigung wartet auf deine Freigabe „Fachtag in Bochum“ soll hinausgehen: Fr 27.11., 14:20 Uhr.",
         "1 Entwurf aus dem Austausch wartet auf Freigabe Am längsten: „Ein Muster“",
+        "1 Vorschlag zu einem Eintrag wartet Am längsten: „Wie alt?“",
         "2 Fragen ohne gute Antwort Am häufigsten in dieser Woche, 2-mal: „Butter?“ Frage ansehen",
         "1 Frage an Kolleg*innen wartet zu lange Am längsten: #A1 „Wer hat ein Muster?“",
         "3 Zustellungen sind fehlgeschlagen Die meisten bei Ankündigung 41: 2.",
@@ -118,7 +123,7 @@ async def test_kinds_with_nothing_to_do_are_named(editor: Browser, house: DeskHo
     page = await editor.text("/")
     assert "1 Frage ohne gute Antwort Am häufigsten, 1-mal: „Butter?“" in page
     assert "In dieser Zeit ist keine Ankündigung angekommen." in page
-    assert "Nichts zu tun: Freigaben, Entwürfe, Austausch, Zustellungen, Prüfdaten, Links" in page
+    assert "Nichts zu tun: Freigaben, Entwürfe, Vorschläge, Austausch, Zustellungen, Prüfdaten, Links" in page
     assert "Austausch 1" not in page
 
 

@@ -8,11 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select
 
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons
+from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, proposals
 from handlers.announcements.model.announcement import format_account
 from handlers.core.events import Sender
+from handlers.curation.model.proposals import ProposalState
 
 _IS_OVERDUE = and_(exchanges.c.closed_at.is_(None), exchanges.c.answered_at.is_(None), exchanges.c.reminders >= 1)
+
+_IS_PROPOSED = proposals.c.state == ProposalState.OPEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +49,10 @@ class ToDoStore(Store):
         """Return drafts of entries that wait to be approved, oldest first."""
         return await self._find(lessons, lessons.c.state == "waiting", lessons.c.proposed_at, most, _read_lesson)
 
+    async def find_proposals(self, most: int) -> Waiting:
+        """Return corrections of entries that wait to be decided on, oldest first."""
+        return await self._find(proposals, _IS_PROPOSED, proposals.c.proposed_at, most, _read_proposal)
+
     async def find_overdue_exchanges(self, most: int) -> Waiting:
         """Return open questions to colleagues that nobody answered before the first reminder, oldest first."""
         return await self._find(exchanges, _IS_OVERDUE, exchanges.c.asked_at, most, _read_exchange)
@@ -68,18 +75,19 @@ class ToDoStore(Store):
         case = Case(number=worst.announcement, text=str(worst.times)) if worst is not None else Case()
         return Waiting(number=sum(row.times for row in rows), worst=case if rows else None)
 
-    async def count_waiting(self, editors: Sequence[Sender], most: int) -> tuple[int, int]:
-        """Return how many announcements wait for approval, and how many exchanges and drafts for somebody."""
+    async def count_waiting(self, editors: Sequence[Sender], most: int) -> tuple[int, int, int]:
+        """Return how many announcements wait for approval, exchanges and drafts for somebody, and proposals."""
         row = (
             await self._connection.execute(
                 select(
                     _count(announcements, _awaits_others(editors), most).label("approvals"),
                     _count(exchanges, _IS_OVERDUE, most).label("overdue"),
                     _count(lessons, lessons.c.state == "waiting", most).label("lessons"),
+                    _count(proposals, _IS_PROPOSED, most).label("proposals"),
                 )
             )
         ).one()
-        return row.approvals, min(row.overdue + row.lessons, most)
+        return row.approvals, min(row.overdue + row.lessons, most), row.proposals
 
     async def list_reaction_times(self, since: datetime, limit: int) -> Sequence[tuple[datetime, datetime | None]]:
         """Return when questions to colleagues were asked since then, and when first answered; the newest ones."""
@@ -121,6 +129,10 @@ def _read_announcement(row: Row[Any]) -> Case:
 
 def _read_lesson(row: Row[Any]) -> Case:
     return Case(number=row.number, text=row.title, at=row.proposed_at)
+
+
+def _read_proposal(row: Row[Any]) -> Case:
+    return Case(number=row.number, name=row.entry, text=row.value, at=row.proposed_at)
 
 
 def _read_exchange(row: Row[Any]) -> Case:

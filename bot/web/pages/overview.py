@@ -48,6 +48,8 @@ class ToDo:
     approvals: Waiting
     approval_title: str
     lessons: Waiting
+    proposals: Waiting
+    proposal_title: str
     gaps: int
     gap: Gap | None
     gap_is_of_this_week: bool
@@ -65,7 +67,7 @@ async def show(page: Page) -> web.StreamResponse:
     due = await _find_due(page, catalogue)
     async with page.begin() as (context, unit):
         links = _find_broken(catalogue, await unit.link_checks.list_faulty())
-        to_do = await _find_to_do(page, context, unit, due, links)
+        to_do = await _find_to_do(page, context, unit, catalogue, due, links)
     return page.render(
         "overview.html",
         to_do=to_do,
@@ -79,19 +81,26 @@ async def show(page: Page) -> web.StreamResponse:
 
 async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
     """Return how much waits in each area of the menu, by the area's path."""
-    approvals, exchanges = await unit.to_do.count_waiting(context.accounts, _MOST)
-    return {"luecken": await unit.gaps.count(_MOST), "austausch": exchanges, "ankuendigungen": approvals}
+    approvals, exchanges, proposals = await unit.to_do.count_waiting(context.accounts, _MOST)
+    gaps = await unit.gaps.count(_MOST)
+    return {"wissen": proposals, "luecken": gaps, "austausch": exchanges, "ankuendigungen": approvals}
 
 
-async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, due: DueEntries, links: BrokenLinks) -> ToDo:
+async def _find_to_do(
+    page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks
+) -> ToDo:
     this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
     gap = this_week or await unit.gaps.list(None, 1)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
     first = await unit.announcements.get(approvals.worst.number) if approvals.worst else None
+    proposals = await unit.to_do.find_proposals(_MOST)
+    proposed = catalogue.entries.get(proposals.worst.name) if proposals.worst else None
     return ToDo(
         approvals=approvals,
         approval_title=render_beginning(first, _MAX_TITLE) if first else "",
         lessons=await unit.to_do.find_lessons(_MOST),
+        proposals=proposals,
+        proposal_title=proposed.title if proposed else "",
         gaps=await unit.gaps.count(_MOST),
         gap=gap[0] if gap else None,
         gap_is_of_this_week=bool(this_week),

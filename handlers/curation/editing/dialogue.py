@@ -8,6 +8,7 @@ from handlers.context.ports import Conversation, Input
 from handlers.core.events import MessageEdited, MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing, Subject, label
 from handlers.core.replies import reply_to
+from handlers.curation.editing import proposing
 from handlers.curation.editing.entries import (
     StoredEntry,
     has_field,
@@ -16,9 +17,11 @@ from handlers.curation.editing.entries import (
     load_entry,
     may_change,
 )
+from handlers.curation.editing.proposing import Proposed
 from handlers.curation.editing.rendering import list_changes, render_difference, render_short, render_value
 from handlers.curation.editing.requests import OTHER, EditRequest, parse_request
 from handlers.curation.editing.saving import FieldChange, save_change
+from handlers.curation.membership import find_owner
 from handlers.curation.model.fields import CONTACT, FieldName
 from handlers.curation.values.checking import check_value, describe_doubt, describe_refusal
 from handlers.curation.values.findings import CheckedValue, ValueRefused
@@ -138,16 +141,27 @@ async def _show_difference(
     stored: StoredEntry, name: FieldName, checked: CheckedValue, event: MessageReceived, context: Context
 ) -> Message:
     texts, id_ = texts_of(context), stored.entry.id
-    if not await may_change(event.sender, stored.entry, name, context):
-        return await _reply(event, texts.not_yours, (), context, id_)
+    counts = await _counts_at_once(stored, name, event, context)
+    verb, save_or_propose = ("/speichern", texts.save) if counts else ("/vorschlagen", texts.propose)
     choices = (
-        Choice(label=texts.save, says=f"/speichern {id_} {name} {stored.revision}\n{checked.value or '-'}"),
+        Choice(label=save_or_propose, says=f"{verb} {id_} {name} {stored.revision}\n{checked.value or '-'}"),
         Choice(label=texts.rewrite, says=f"/aendern {id_} {name}"),
         Choice(label=context.texts.cancel, says="/abbrechen"),
     )
     difference = render_difference(stored.entry, name, stored.read(name), checked.value, texts)
     doubts = (describe_doubt(doubt, texts) for doubt in checked.doubts)
-    return await _reply(event, "\n\n".join((difference, *doubts, texts.ask_save)), choices, context, id_)
+    ask = texts.ask_save if counts else texts.ask_propose.format(owner=_name_decider(stored, name, context))
+    return await _reply(event, "\n\n".join((difference, *doubts, ask)), choices, context, id_)
+
+
+async def _counts_at_once(stored: StoredEntry, name: FieldName, event: MessageReceived, context: Context) -> bool:
+    """Return whether a change is saved when it is confirmed; in groups it is proposed."""
+    return event.direct and await may_change(event.sender, stored.entry, name, context)
+
+
+def _name_decider(stored: StoredEntry, name: FieldName, context: Context) -> str:
+    owner = context.search.get_entry(find_owner(stored.entry) or "") if name in CONTACT else None
+    return label(owner.title if owner else context.office)
 
 
 async def save(request: EditRequest, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -155,20 +169,35 @@ async def save(request: EditRequest, event: MessageReceived, context: Context) -
 
     Everything in the request is checked again: it may have been typed.
     """
-    texts = texts_of(context)
+    confirmed = await _confirm(request, event, context)
+    if isinstance(confirmed, Message):
+        return [confirmed]
+    change = FieldChange(entry=request.entry, field=confirmed.field, value=confirmed.value)
+    if not await _counts_at_once(confirmed.stored, change.field, event, context):
+        checked = CheckedValue(value=confirmed.value)
+        return [await _show_difference(confirmed.stored, change.field, checked, event, context)]
+    return [await _save(confirmed.stored, change, event, context)]
+
+
+async def propose(request: EditRequest, event: MessageReceived, context: Context) -> Sequence[Message]:
+    """Propose a change of an entry as its proposer has seen it; else show them what was changed since."""
+    confirmed = await _confirm(request, event, context)
+    return [confirmed] if isinstance(confirmed, Message) else await proposing.propose(confirmed, event, context)
+
+
+async def _confirm(request: EditRequest, event: MessageReceived, context: Context) -> Proposed | Message:
+    """Return the change that was confirmed, checked again as it may have been typed, or what stands against it."""
+    texts, name = texts_of(context), request.field
     stored = await load_entry(request.entry, context)
-    name = request.field
     if stored is None or name is None or not has_field(stored.entry, name) or request.value is None:
-        return [await prompt(EDIT_ENTRY, "", texts.unknown_entry, (), event, context)]
+        return await prompt(EDIT_ENTRY, "", texts.unknown_entry, (), event, context)
     try:
         checked = check_value(name, request.value, stored.entry, context.search.knowledge, context.today)
     except ValueRefused as refused:
-        return [await ask_for_value(stored, name, event, context, describe_refusal(refused, texts))]
-    if not await may_change(event.sender, stored.entry, name, context):
-        return [await _show_difference(stored, name, checked, event, context)]
+        return await ask_for_value(stored, name, event, context, describe_refusal(refused, texts))
     if request.revision != stored.revision:
-        return [await _show_overtaken(request, stored, name, checked, event, context)]
-    return [await _save(stored, FieldChange(entry=request.entry, field=name, value=checked.value), event, context)]
+        return await _show_overtaken(request, stored, name, checked, event, context)
+    return Proposed(stored=stored, field=name, value=checked.value)
 
 
 async def _save(stored: StoredEntry, change: FieldChange, event: MessageReceived, context: Context) -> Message:

@@ -10,13 +10,15 @@ from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Message, label
 from handlers.core.replies import reply_to
 from handlers.curation.editing.dialogue import texts_of
-from handlers.curation.editing.entries import list_editable, load_entry, may_change
+from handlers.curation.editing.entries import load_entry, may_change
 from handlers.curation.editing.rendering import list_changes
 from handlers.curation.editing.requests import EditRequest
+from handlers.curation.model.fields import CONTACT
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 
 WITHIN = timedelta(hours=24)
+_CONTACT_PARTS = ("street", "postal_code", "city", "phone", "email", "website")
 
 
 async def undo(request: EditRequest, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -58,12 +60,11 @@ async def _undo(revision: Revision, person: Sender, context: Context) -> str:
 
 
 async def _may_undo(old: AnyEntry, new: AnyEntry, person: Sender, context: Context) -> bool:
-    """Return whether a person may change all that differs; only editors may where that is more than fields."""
+    """Return whether a person may change all that differs: for members that is the contact of their centre."""
     if context.is_editor(person):
         return True
-    fields = [field for field in list_editable(new) if field.read(old) != field.read(new)]
-    alike = new
-    for field in fields:
-        alike = field.write(alike, field.read(old))
-    is_all = alike.model_copy(update={"checked": old.checked}) == old
-    return is_all and all([await may_change(person, new, field.name, context) for field in fields])
+    if not (isinstance(old, Centre) and isinstance(new, Centre)):
+        return False
+    before = {part: getattr(old.contact, part) for part in _CONTACT_PARTS}
+    alike = new.model_copy(update={"checked": old.checked, "contact": new.contact.model_copy(update=before)})
+    return alike == old and all([await may_change(person, new, name, context) for name in CONTACT])

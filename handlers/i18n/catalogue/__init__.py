@@ -382,6 +382,7 @@ class Texts:
     misfit_choice: str
     no_channel_reached: str
     change: str
+    not_right: str
     which_lesson_text: str
     desk_link: str
     desk_off: str

@@ -71,3 +71,22 @@ class EditingTexts:
     changed_since: str
     undone: str
     reason_undo: str
+
+    # Proposals; `outcomes` and `closed` are by the outcome of a decision and the state of a proposal.
+    ask_propose: str
+    propose: str
+    proposed: str
+    enough_proposed: str
+    withdraw: str
+    proposal: str
+    proposals: str
+    no_proposals: str
+    no_proposal: str
+    take_over: str
+    take_over_anyway: str
+    refuse: str
+    outcomes: Mapping[str, str]
+    closed: Mapping[str, str]
+    was_taken_over: str
+    was_refused: str
+    reason_proposal: str

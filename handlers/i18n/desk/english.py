@@ -415,6 +415,39 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Entwurf aus dem Austausch wartet auf Freigabe": "draft from the exchange waits for approval",
     "Entwürfe aus dem Austausch warten auf Freigabe": "drafts from the exchange wait for approval",
     "Entwurf ansehen": "See draft",
+    # Proposals
+    "Vorschläge": "Proposals",
+    "Vorschlag zu einem Eintrag wartet": "proposal for an entry waits",
+    "Vorschläge zu Einträgen warten": "proposals for entries wait",
+    "Vorschläge ansehen": "See proposals",
+    "%(num)s Vorschlag": "%(num)s proposal",
+    "%(num)s Vorschläge": "%(num)s proposals",
+    "Was Menschen an Einträgen berichtigen möchten. Mitglieder eines Zentrums entscheiden über dessen Kontakt auch im "
+    "Chat.": (
+        "What people would like to correct in entries. Members of a centre also decide on its contact in the chat."
+    ),
+    "Übernommen. Wer es vorgeschlagen hat, hört davon.": "Accepted. Whoever proposed it is told.",
+    "Das stand schon so da. Wer es vorgeschlagen hat, hört davon.": (
+        "That is what it said already. Whoever proposed it is told."
+    ),
+    "Abgelehnt. Wer es vorgeschlagen hat, hört davon.": "Declined. Whoever proposed it is told.",
+    "Der Eintrag hat sich inzwischen geändert. Sieh dir den Vorschlag noch einmal an.": (
+        "The entry has changed meanwhile. Look at the proposal again."
+    ),
+    "Darüber hat schon jemand entschieden.": "Somebody has decided on that already.",
+    "Diesen Eintrag gibt es nicht mehr.": "This entry no longer exists.",
+    "Dieser Eintrag gilt nicht mehr.": "This entry is no longer in force.",
+    "vorgeschlagen": "proposed",
+    "Damals": "Then",
+    "Seit dem Vorschlag hat sich dieser Wert geändert.": "This value has changed since the proposal.",
+    "Trotzdem übernehmen": "Accept anyway",
+    "Übernehmen": "Accept",
+    "Ablehnen": "Decline",
+    "Kein Vorschlag wartet. Unter einer Antwort führt „Stimmt nicht?“ hierher.": (
+        "No proposal waits. “Not right?” below an answer leads here."
+    ),
+    "hat einen Vorschlag übernommen": "accepted a proposal",
+    "hat einen Vorschlag abgelehnt": "declined a proposal",
     "Am längsten:": "The longest:",
     "seit": "since",
     "Im Chat:": "In the chat:",

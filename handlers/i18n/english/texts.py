@@ -466,6 +466,7 @@ ENGLISH = Texts(
     misfit_choice="That does not fit here. Choose one of the answers, by its number or its words.",
     no_channel_reached="**#A{number}** could not appear in any channel. Please contact the editors.",
     change="Change",
+    not_right="Not right?",
     which_lesson_text=(
         "How shall the draft read? Its title stands in the first line, its text below. A single line is the new text."
     ),

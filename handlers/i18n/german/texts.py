@@ -498,6 +498,7 @@ GERMAN = Texts(
     misfit_choice="Das passt hier nicht. Wähle eine der Antworten, mit ihrer Nummer oder ihren Worten.",
     no_channel_reached="**#A{number}** konnte in keinem Kanal erscheinen. Wende dich bitte an die Redaktion.",
     change="Ändern",
+    not_right="Stimmt nicht?",
     which_lesson_text=(
         "Wie soll der Entwurf lauten? Der Titel steht in der ersten Zeile, der Text darunter. "
         "Eine Zeile allein ist der neue Text."
