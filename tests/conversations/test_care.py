@@ -8,6 +8,7 @@ import pytest
 from handlers.core.events import PlatformName
 from handlers.core.messages import Message
 from handlers.curation.model.fields import FieldName
+from handlers.curation.model.proposals import Proposal
 from knowledge.entries import AnyEntry
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
@@ -139,3 +140,45 @@ async def test_five_at_a_time_and_more_leads_on(curation: Curation) -> None:
 async def test_in_a_group_nothing_is_shown(curation: Curation) -> None:
     group = replace(curation.mia, room="group", direct=False)
     assert "Direktchat" in read(await group.say("/pflege"))
+
+
+async def propose(curation: Curation, entry: str, field: FieldName, value: str) -> None:
+    async with curation.talk.database.begin() as unit:
+        stored = await unit.records.find(entry)
+        assert stored is not None
+        proposal = Proposal(
+            entry=entry,
+            field=field,
+            value=value,
+            revision=stored.revision,
+            proposer=curation.sam.sender,
+            address=curation.sam.address,
+            direct=True,
+            proposed_at=curation.talk.now,
+        )
+        await unit.proposals.add(proposal)
+
+
+async def test_what_others_propose_comes_first_with_its_buttons(curation: Curation) -> None:
+    await put(curation, DUISBURG, checked=(), as_of="2019-05")
+    await propose(curation, DUISBURG, FieldName.PHONE, "0203 123-4567")
+    said = await curation.mia.say("/pflege")
+    assert "0203 123-4567" in said[0].text.replace("\\", "")
+    assert len(said) == 5
+    await curation.mia.say(choose(said[:1], "Übernehmen"))
+    assert await curation.value() == "0203 123-4567"
+    assert "0203 123-4567" not in read(await curation.mia.say("/pflege"))
+
+
+async def test_the_office_decides_on_what_is_its_own_or_nobodys(curation: Curation) -> None:
+    await propose(curation, DUISBURG, FieldName.PHONE, "0203 123-4567")
+    await propose(curation, DUISBURG, FieldName.TEXT, "Ein anderer Text.")
+    await propose(curation, OFFER, FieldName.TEXT, "Griffbereit ist neu.")
+    heard = read(await curation.edith.say("/pflege"))
+    assert "0203 123-4567" not in heard
+    assert "Ein anderer Text." in heard
+    assert "Griffbereit ist neu." in heard
+    assert "anderer Text" not in read(await curation.mia.say("/pflege"))
+    await curation.revoke(curation.mia, DUISBURG)
+    assert "0203 123-4567" in read(await curation.edith.say("/pflege"))
+    assert "0203 123-4567" not in read(await curation.emil.say("/pflege"))

@@ -6,13 +6,18 @@ from itertools import islice
 
 from handlers.context.context import Context
 from handlers.core.arguments import parse_number, two_words
-from handlers.core.events import MessageReceived
+from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
 from handlers.curation.care.due import DueItem, confirm, find_due, list_owned, parse_field
+from handlers.curation.editing import proposing
 from handlers.curation.editing.entries import load_entry
+from handlers.curation.editing.proposals import list_decidable
+from handlers.curation.editing.proposing import Order
 from handlers.curation.editing.rendering import render_value
-from handlers.curation.membership import list_centres
+from handlers.curation.membership import find_owner, list_caretakers, list_centres
+from handlers.curation.model.fields import CONTACT
+from handlers.curation.model.proposals import Proposal
 from handlers.i18n.editing import EDITING
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 
@@ -48,10 +53,31 @@ async def _show(skipped: int, event: MessageReceived, context: Context) -> Seque
 
 
 async def _list_messages(skipped: int, event: MessageReceived, context: Context) -> AsyncIterator[Message]:
-    """Yield a message for each thing to do from a place on, and one more than is shown."""
+    """Yield a message for each thing to do from a place on, and one more than is shown; proposals come first."""
+    proposed = await _list_proposed(event.sender, context)
+    wanted = slice(skipped, skipped + AT_ONCE + 1)
+    for proposal in proposed[wanted]:
+        yield (await proposing.decide(Order(proposal.number, "", None), event, context))[0]
     due = find_due(await list_owned(event.sender, context), context.today)
-    for item in islice(due, skipped, skipped + AT_ONCE + 1):
+    first = max(0, wanted.start - len(proposed))
+    for item in islice(due, first, max(first, wanted.stop - len(proposed))):
         yield await _render_due(item, event, context)
+
+
+async def _list_proposed(person: Sender, context: Context) -> Sequence[Proposal]:
+    """Return the open proposals that a person has to decide on; editors not what members of a centre decide on."""
+    found = await list_decidable(person, context)
+    if not context.is_editor(person):
+        return found
+    own = await list_centres(person, context)
+    return [each for each in found if not await _is_for_others(each, own, context)]
+
+
+async def _is_for_others(proposal: Proposal, own: Sequence[str], context: Context) -> bool:
+    """Return whether members of a centre, which is none of `own`, decide on a proposal."""
+    entry = context.search.get_entry(proposal.entry)
+    owner = find_owner(entry) if entry is not None and proposal.field in CONTACT else None
+    return owner is not None and owner not in own and bool(await list_caretakers(owner, context))
 
 
 async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message:
