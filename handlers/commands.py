@@ -70,6 +70,18 @@ def command(name: str, handler: Handler, section: Section, **more: Any) -> Comma
     return Command(name=name, handler=handler, section=section, **declared)
 
 
+for_moderators = partial(
+    command,
+    section=Section.MODERATION,
+    role=Role.MODERATOR,
+    argument=Argument.NUMBER,
+    bare=False,
+    short=True,
+    asks=True,
+)
+for_editors = partial(command, section=Section.EDITING, role=Role.EDITOR)
+
+
 def hidden(name: str, handler: Handler) -> Command:
     """Declare a command that stands behind choices only; neither help nor menus list it."""
     return command(name, handler, Section.KNOWLEDGE, hidden=True)
@@ -227,103 +239,34 @@ _PERSON = (
 )
 
 _MODERATION = (
-    command(
-        "verschieben",
-        takes(first_and_rest, moderation.move),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
-    command(
-        "zusammenlegen",
-        takes(two_words, moderation.merge),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
-    command(
-        "verbergen",
-        takes(first_word, moderation.hide),
-        Section.MODERATION,
-        role=Role.MODERATOR,
-        argument=Argument.NUMBER,
-        bare=False,
-        short=True,
-        asks=True,
-    ),
+    for_moderators("verschieben", takes(first_and_rest, moderation.move)),
+    for_moderators("zusammenlegen", takes(two_words, moderation.merge)),
+    for_moderators("verbergen", takes(first_word, moderation.hide)),
 )
 
 _EDITING = (
-    command(
+    for_editors(
         "ankuendigung",
         alone(announce.announce),
-        Section.EDITING,
         public=announce.acknowledge,
-        role=Role.EDITOR,
         refusal=_announcers_only,
         elsewhere=lambda context: context.announcement_texts.directly,
         argument=Argument.NUMBER,
         short=True,
     ),
-    command(
-        "kalender",
-        alone(overview.show_calendar),
-        Section.EDITING,
-        role=Role.EDITOR,
-        refusal=_announcers_only,
-        short=True,
+    for_editors("kalender", alone(overview.show_calendar), refusal=_announcers_only, short=True),
+    for_editors("vorlagen", takes(templates.parse_template, templates.manage_templates), refusal=_announcers_only),
+    for_editors("entwuerfe", alone(lessons.list_lessons), short=True),
+    for_editors(
+        "entwurf", takes_markdown(lessons.parse_wording, lessons.show_or_change), argument=Argument.NUMBER, bare=False
     ),
-    command(
-        "vorlagen",
-        takes(templates.parse_template, templates.manage_templates),
-        Section.EDITING,
-        role=Role.EDITOR,
-        refusal=_announcers_only,
-    ),
-    command("entwuerfe", alone(lessons.list_lessons), Section.EDITING, role=Role.EDITOR, short=True),
-    command(
-        "entwurf",
-        takes_markdown(lessons.parse_wording, lessons.show_or_change),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command(
-        "freigeben",
-        takes(two_words, lessons.approve),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command(
-        "streichen",
-        takes(two_words, lessons.dismiss),
-        Section.EDITING,
-        role=Role.EDITOR,
-        argument=Argument.NUMBER,
-        bare=False,
-    ),
-    command("pruefen", alone(review.list_due), Section.EDITING, role=Role.EDITOR),
-    command(
-        "redaktion",
-        alone(desk.send_link),
-        Section.EDITING,
-        role=Role.EDITOR,
-        elsewhere=lambda context: context.texts.desk_directly,
-    ),
-    command("abmelden", alone(desk.sign_out), Section.EDITING, role=Role.EDITOR),
-    command("unbeantwortet", alone(review.list_unanswered), Section.EDITING, role=Role.EDITOR),
-    command(
-        "kanal", takes(str.split, channels.set_channel), Section.EDITING, role=Role.EDITOR, argument=Argument.TOPIC
-    ),
+    for_editors("freigeben", takes(two_words, lessons.approve), argument=Argument.NUMBER, bare=False),
+    for_editors("streichen", takes(two_words, lessons.dismiss), argument=Argument.NUMBER, bare=False),
+    for_editors("pruefen", alone(review.list_due)),
+    for_editors("redaktion", alone(desk.send_link), elsewhere=lambda context: context.texts.desk_directly),
+    for_editors("abmelden", alone(desk.sign_out)),
+    for_editors("unbeantwortet", alone(review.list_unanswered)),
+    for_editors("kanal", takes(str.split, channels.set_channel), argument=Argument.TOPIC),
 )
 
 COMMANDS = Commands((*_KNOWLEDGE, *_EXCHANGE, *_NEWS, *_PERSON, *_MODERATION, *_EDITING))

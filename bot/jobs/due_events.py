@@ -52,6 +52,7 @@ class DueEvents:
                 *await _find_failed_copies(unit, now),
             ]
             held = await _find_held_copies(unit, now)
+            announcements = await unit.announcements.due(now, BATCH_SIZE)
         for event in (*events, *held):
             await self._handle(event)
         if held:
@@ -59,7 +60,7 @@ class DueEvents:
                 await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
         for outdated in await self._find_outdated_answers():
             await self._handle(outdated)
-        await self._dispatch_announcements()
+        await self._dispatch_announcements(announcements)
 
     async def _find_outdated_answers(self) -> Sequence[Event]:
         """Return an event for each message that an entry answered which has changed since."""
@@ -77,19 +78,15 @@ class DueEvents:
         messages = {(answer.address, answer.message): answer for answer in outdated}
         return [_to_outdated(answer, now) for answer in messages.values()]
 
-    async def _dispatch_announcements(self) -> None:
+    async def _dispatch_announcements(self, due: Sequence[Announcement]) -> None:
         """Dispatch due steps until there are no more, each once; what could not be handled is due again later."""
         taken: set[tuple[int, int, AnnouncementState]] = set()
-        while steps := [
-            each for each in await self._find_announcements() if (each.number, each.step, each.state) not in taken
-        ]:
+        while steps := [each for each in due if (each.number, each.step, each.state) not in taken]:
             for announcement in steps:
                 taken.add((announcement.number, announcement.step, announcement.state))
                 await self._handle(_to_event(announcement, self._clock()))
-
-    async def _find_announcements(self) -> Sequence[Announcement]:
-        async with self._database.begin() as unit:
-            return await unit.announcements.due(self._clock(), BATCH_SIZE)
+            async with self._database.begin() as unit:
+                due = await unit.announcements.due(self._clock(), BATCH_SIZE)
 
 
 async def _find_reminders(unit: UnitOfWork, now: datetime) -> Sequence[Event]:

@@ -36,9 +36,11 @@ from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.cluster import join_cluster
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database, open_database
+from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import Clock, monotonic_now, now
 from bot.system.http.listener import CannotListen
 from bot.system.http.server import HttpServer
+from bot.system.optional_imports import hide_modules
 from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import PlatformName
@@ -119,6 +121,7 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         search=app.knowledge.search,
         deliveries=DeskDeliveries(app.outbox),
         health_check=app.alerts.health_check,
+        check_link=_check_link,
         clock=app.clock,
         job_history=app.job_history,
     )
@@ -129,6 +132,13 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         except CannotListen as error:
             log.warning("The web desk can't be served on %s (%s)", web.listen, error)
         yield
+
+
+async def _check_link(url: str) -> LinkResult:
+    with hide_modules("httpx._main"):
+        from bot.jobs.links.checking import LinkChecker  # noqa: PLC0415
+
+    return await LinkChecker().check(url)
 
 
 async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.announcements.announcement_copies import AnnouncementCopyStore
 from bot.storage.announcements.announcement_lists import AnnouncementListStore
 from bot.storage.announcements.announcements import AnnouncementStore
 from bot.storage.announcements.feeds import FeedStore
@@ -72,6 +73,7 @@ class UnitOfWork:
         self.connection = connection
 
     albums = _store(AlbumStore)
+    announcement_copies = _store(AnnouncementCopyStore)
     announcement_lists = _store(AnnouncementListStore)
     announcements = _store(AnnouncementStore)
     audit_log = _store(AuditLogStore)

@@ -22,6 +22,7 @@ from bot.web.pages.announcements import (
     actions,
     announcement_list,
     announcement_page,
+    attachments,
     audience_form,
     calendar,
     drafts,
@@ -34,6 +35,8 @@ from bot.web.pages.announcements import (
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, proposal_list, spreadsheets, trial
+from bot.web.pages.gaps import gap_list, gap_page, marked
+from bot.web.pages.knowledge import entry_list, entry_page, history, links, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
@@ -80,6 +83,8 @@ ROUTES = (
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
+    Route(method="GET", path="/wissen/links", handler=links.show),
+    Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
     Route(method="POST", path="/wissen/wirkung", handler=entry_page.show_effect),
     Route(method="GET", path="/wissen/{kind}/{slug}", handler=entry_page.show),
@@ -90,6 +95,7 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
+    Route(method="GET", path="/luecken/so-nicht", handler=marked.show),
     Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
     Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
     Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign),
@@ -122,6 +128,9 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
+    Route(method="POST", path="/ankuendigungen/{number}/anhang", handler=attachments.attach),
+    Route(method="POST", path="/ankuendigungen/{number}/anhang/entfernen", handler=attachments.remove),
+    Route(method="GET", path="/ankuendigungen/{number}/anhang/{place}", handler=attachments.download),
     Route(method="GET", path="/ankuendigungen/{number}/vorlage", handler=templates.ask_name),
     Route(method="POST", path="/ankuendigungen/{number}/vorlage", handler=templates.keep),
     Route(method="GET", path="/ankuendigungen/{number}/text", handler=rewording.show),

@@ -77,8 +77,10 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
         await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
     started = replace(announcement, state=AnnouncementState.RUNNING, started_at=context.now, due_at=context.now)
     told = await _begin_progress(started, context)
-    await context.stores.announcements.put(replace(started, progress=told.id if told else None))
-    return [told] if told else []
+    started = await context.stores.announcements.put(replace(started, progress=told.id if told else None))
+    batch = await context.stores.announcements.next_recipients(started, BATCH_SIZE)
+    copies = await _enqueue_copies(started, batch, context) if batch else []
+    return [told, *copies] if told else copies
 
 
 async def _continue(announcement: Announcement, context: Context) -> Sequence[Outgoing]:

@@ -39,6 +39,7 @@ _WITH_COPIES = (
     AnnouncementState.FINISHED,
     AnnouncementState.CANCELLED,
 )
+_UNHALTED = (AnnouncementState.RUNNING, AnnouncementState.FINISHED, AnnouncementState.RECALLED)
 _OVER = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
 
 
@@ -225,6 +226,26 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
     if announcement.is_recalled and announcement.state is not AnnouncementState.CANCELLED:
         raise AnnouncementRefused(Refusal.RECALLED_SINCE)
     return await sent_copies.recall_copies(announcement, context)
+
+
+def can_retry(announcement: Announcement) -> bool:
+    """Return whether copies on which its task failed may be tried again."""
+    return announcement.state in _UNHALTED and announcement.started_at is not None
+
+
+async def retry_failed(announcement: Announcement, position: int | None, context: Context) -> int:
+    """Try the copy at this position again on which the task failed, or all such; return how many.
+
+    What would be sent in quiet hours waits until they end.
+    """
+    if not can_retry(announcement):
+        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
+    until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
+    copies, due = context.stores.announcement_copies, until or context.now
+    retried = await copies.retry_failed(announcement, position, context.now, due)
+    if not retried:
+        raise AnnouncementRefused(Refusal.NOTHING_TO_RETRY)
+    return retried
 
 
 async def withdraw(announcement: Announcement, context: Context) -> None:

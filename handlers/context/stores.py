@@ -2,7 +2,15 @@
 
 from typing import Protocol
 
-from handlers.announcements.model.ports import Announcements, Feeds, Files, Readers, Responses, Templates
+from handlers.announcements.model.ports import (
+    AnnouncementCopies,
+    Announcements,
+    Feeds,
+    Files,
+    Readers,
+    Responses,
+    Templates,
+)
 from handlers.context.ports import (
     Albums,
     AuditLog,
@@ -43,6 +51,9 @@ class Stores(Protocol):
 
     @property
     def albums(self) -> Albums: ...
+
+    @property
+    def announcement_copies(self) -> AnnouncementCopies: ...
 
     @property
     def announcements(self) -> Announcements: ...

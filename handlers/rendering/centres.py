@@ -1,12 +1,15 @@
 """Centres as people read them on a phone: what was asked for first, then how to reach them."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from urllib.parse import urlsplit
 
 from handlers.core.messages import label
+from handlers.curation.model.fields import FieldName
+from handlers.curation.model.freshness import find_holding_date, is_all_due, list_due
 from handlers.i18n import Sentence, Texts
 from handlers.rendering.first_lines import say_unknown
-from handlers.rendering.origins import spell_dates
+from handlers.rendering.origins import render_date, spell_dates
 from handlers.rendering.phones import to_international
 from knowledge.entries import Centre, Contact, ContactPoint
 from knowledge.search import AskedValue, Aspect, ValueKind
@@ -18,17 +21,24 @@ FACTS_OF_CENTRES: Mapping[ValueKind, Sentence] = {
     ValueKind.DATE: lambda texts: texts.opened,
 }
 _DETAILS = frozenset({ValueKind.PHONE, ValueKind.EMAIL, ValueKind.ADDRESS})
-_REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
+_ASPECTS: Mapping[FieldName, Aspect] = {
+    FieldName.PHONE: Aspect.PHONE,
+    FieldName.EMAIL: Aspect.EMAIL,
+    FieldName.ADDRESS: Aspect.ADDRESS,
+    FieldName.WEBSITE: Aspect.WEBSITE,
+}
+_REACHED_BY = tuple(_ASPECTS.values())
 
 # What fits on the screen of a small phone beside the contact: offices, and characters of a note.
 _MAX_PARTS, _SHORT_NOTE = 2, 90
 
 
 def describe_centre(
-    centre: Centre, texts: Texts, aspect: Aspect | None, asked: AskedValue | None, *, in_full: bool
+    centre: Centre, texts: Texts, aspect: Aspect | None, asked: AskedValue | None, *, today: date, in_full: bool
 ) -> Iterator[str]:
     """Yield the paragraphs on a centre: the detail that was asked for alone, or all ways to reach it."""
     details = _render_details(centre.contact)
+    doubts = _render_doubts(centre, texts, today)
     fact, unknown = _find_fact(centre, texts, asked), _say_unknown(texts, asked)
     if fact:
         yield f"**{fact}**\n{label(centre.title)}"
@@ -36,14 +46,15 @@ def describe_centre(
         area = label(", ".join(centre.municipalities) or centre.area)
         yield f"**{texts.area}: {area}**\n{label(centre.title)}"
     elif aspect in details and not unknown:
-        yield f"**{_render_label(aspect, texts)}: {details[aspect]}**\n{label(centre.title)}"
+        doubt = f"\n{doubts[aspect]}" if aspect in doubts else ""
+        yield f"**{_render_label(aspect, texts)}: {details[aspect]}**{doubt}\n{label(centre.title)}"
     elif aspect and not unknown:
         missing = texts.not_on_file.format(detail=_render_detail(aspect, texts), title=label(centre.title))
-        yield "\n".join((f"**{missing}**", *_list_contact(centre, texts)))
+        yield "\n".join((f"**{missing}**", *_list_contact(centre, texts, doubts)))
         yield _advise(centre.contact, texts)
     else:
         yield f"**{unknown}**" if unknown else ""
-        yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, in_full=in_full)))
+        yield "\n".join((f"**{label(centre.title)}**", *_list_contact(centre, texts, doubts, in_full=in_full)))
         yield _name_missing(centre, texts)
     if in_full:
         yield _render_profile(centre, texts)
@@ -56,10 +67,22 @@ def _shorten_note(note: str, *, in_full: bool) -> str:
     return note if in_full or len(note) <= _SHORT_NOTE else next(iterate_sentences(note))
 
 
-def _list_contact(centre: Centre, texts: Texts, *, in_full: bool = False) -> Iterator[str]:
+def _render_doubts(centre: Centre, texts: Texts, today: date) -> Mapping[Aspect, str]:
+    """Return a remark on each detail that has to be checked; none if all have to be, as the source says so then."""
+    if is_all_due(centre, today):
+        return {}
+    due = {field.name: find_holding_date(centre, field.name) for field in list_due(centre, today)}
+    return {
+        aspect: f"({render_date(due[name], texts)}, {texts.check})" for name, aspect in _ASPECTS.items() if name in due
+    }
+
+
+def _list_contact(
+    centre: Centre, texts: Texts, doubts: Mapping[Aspect, str], *, in_full: bool = False
+) -> Iterator[str]:
     """Yield the ways to reach a centre; the first of its parts if it has no phone of its own, all of them in full."""
     for aspect, value in _render_details(centre.contact).items():
-        yield f"{_render_label(aspect, texts)}: {value}"
+        yield " ".join(filter(None, (f"{_render_label(aspect, texts)}: {value}", doubts.get(aspect))))
     if in_full or not centre.contact.phone:
         parts = centre.contact.parts if in_full else centre.contact.parts[:_MAX_PARTS]
         yield from (_render_point(point, texts, in_full=in_full) for point in parts)

@@ -27,11 +27,14 @@ def render_entry(
 ) -> str:
     """Return the entry as Markdown, led by what was asked for; in full, with all that is known."""
     body = (
-        (*describe_centre(entry, texts, aspect, asked, in_full=in_full), *_name_successor(entry, texts, search))
+        (
+            *describe_centre(entry, texts, aspect, asked, today=today, in_full=in_full),
+            *_name_successor(entry, texts, search),
+        )
         if isinstance(entry, Centre)
         else _describe(entry, texts, search, asked, in_full=in_full)
     )
-    parts = (*body, *_render_warnings(entry, texts, today), render_origin(entry, texts, in_full=in_full))
+    parts = (*body, *_render_warnings(entry, texts, today), render_origin(entry, texts, today, in_full=in_full))
     return "\n\n".join(part for part in parts if part)
 
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from handlers.core.messages import label
+from handlers.curation.model.freshness import is_all_due
 from handlers.i18n import Texts
-from knowledge.entries import AnyEntry, Centre, Source
+from knowledge.entries import AnyEntry, Source
 
 _UNDATED = "undatiert"
 _BESIDE = re.compile(r"\s*\([^()]*\)|,.*$")
@@ -16,18 +18,25 @@ _BEFORE, _AFTER = re.compile(r"vor (.+)"), re.compile(r"nach (.+)")
 _SINCE, _LATER = re.compile(r"ab (.+)"), re.compile(r"(.+) oder später")
 
 
-def render_origin(entry: AnyEntry, texts: Texts, *, in_full: bool = False) -> str:
-    """Return the line with the source and its date; in full, with all sources."""
+def render_origin(entry: AnyEntry, texts: Texts, today: date, *, in_full: bool = False) -> str:
+    """Return the line with the source and its date, and whether all that grows old is to be checked.
+
+    In full, with all sources.
+    """
     sources = (entry.source, *entry.further_sources) if in_full else (entry.source,)
     links = ", ".join(map(_render_link, sources))
-    return f"*{texts.source}: {links} · {_render_as_of(entry, texts)}*"
+    return f"*{texts.source}: {links} · {_render_as_of(entry, texts, today)}*"
 
 
-def _render_as_of(entry: AnyEntry, texts: Texts) -> str:
-    when = describe_as_of(entry.as_of, texts)
-    dated = f"{texts.as_of} {label(when)}" if when else texts.undated
-    is_stale = isinstance(entry, Centre) and entry.contact.stale
-    return f"{dated}, {texts.check}" if is_stale else dated
+def _render_as_of(entry: AnyEntry, texts: Texts, today: date) -> str:
+    dated = render_date(entry.as_of, texts)
+    return f"{dated}, {texts.check}" if is_all_due(entry, today) else dated
+
+
+def render_date(as_of: str, texts: Texts) -> str:
+    """Return the date of a source behind a word that says what it is."""
+    when = describe_as_of(as_of, texts)
+    return f"{texts.as_of} {label(when)}" if when else texts.undated
 
 
 def _render_link(source: Source) -> str:

@@ -25,6 +25,7 @@ from bot.jobs.feeds.parsing import parse_feed
 from bot.jobs.feeds.polling import FeedPoller
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
+from bot.system.http.fetch_faults import FetchFault
 from bot.system.http.public_hosts import is_public, pin_address
 from handlers.core.events import Event, FeedFailed, FeedRead
 from tests.prepared import open_in_memory
@@ -337,3 +338,34 @@ async def test_after_a_day_of_failures_it_is_told_and_then_it_goes_on(
     assert await reader.later(1) == []
     assert "secret" not in caplog.text
     assert "The feed lasi could not be read: its server answers 503" in caplog.text
+
+
+async def test_why_a_feed_cannot_be_read_is_kept_until_it_can(site: Site, reader: Reader) -> None:
+    faults = []
+    for status, body in ((404, ITEM), (200, b"<html>Wartung</html>"), (200, b"x" * (MAX_BYTES + 1)), (200, ITEM)):
+        site.status, site.body = status, body
+        await reader.later(1)
+        async with reader.database.begin() as unit:
+            faults.append((await unit.announcement_lists.list_feeds())["lasi"].fault)
+    assert faults == [FetchFault.NOT_FOUND, FetchFault.UNREADABLE, FetchFault.TOO_LARGE, None]
+
+
+@pytest.mark.parametrize(
+    ("url", "internal", "fault"),
+    [
+        ("http://nowhere.invalid/", False, FetchFault.UNKNOWN_HOST),
+        ("http://127.0.0.1:9/", True, FetchFault.UNREACHABLE),
+        ("http://127.0.0.1:9/", False, FetchFault.PRIVATE),
+    ],
+)
+async def test_a_failure_has_its_cause(url: str, internal: bool, fault: FetchFault) -> None:
+    with pytest.raises(FetchFailed) as failed:
+        await fetch(url, internal=internal)
+    assert failed.value.fault is fault
+
+
+async def test_a_feed_that_moved_to_another_host_says_so(site: Site) -> None:
+    site.status, site.headers = 301, {"Location": "https://other.example.org/feed"}
+    with pytest.raises(FetchFailed) as failed:
+        await fetch(site.address, internal=True)
+    assert failed.value.fault is FetchFault.MOVED

@@ -81,7 +81,7 @@ class World:
 
     async def announce(self) -> Counts:
         """Announce, until it is over."""
-        number = await self._planned()
+        number = await self.plan()
         looking = [asyncio.create_task(self._looks()), asyncio.create_task(self._looks_at_rooms())]
         over = asyncio.Event()
         looking.append(asyncio.create_task(self._watch(number, over)))
@@ -94,7 +94,7 @@ class World:
             assert announcement is not None
             return await unit.announcements.count_copies(announcement)
 
-    async def _planned(self) -> int:
+    async def plan(self) -> int:
         async with self.database.begin() as unit:
             for platform in (PlatformName.MATRIX, PlatformName.TELEGRAM):
                 for reader in range(self.readers):
@@ -146,23 +146,27 @@ async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
             sleep=time.sleep,
             sentences=DeliveryTexts(repeated="!"),
         )
-        search = Search(load_bundle(SHIPPED))
-        dispatcher = Dispatcher(
-            database=database,
-            outbox=outbox,
-            contexts=Contexts(
-                search=lambda: search,
-                clock=time,
-                office="LaKI",
-                language="de",
-                announcement_policy=AnnouncementPolicy(quiet=None),
-            ),
-            respond=routes.respond,
-            fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
-            metrics=Metrics(),
-            throttle=Throttle(burst=60, per_minute=120, clock=time),
-        )
-        yield World(database, readers, time, matrix, telegram, DueEvents(database, dispatcher.handle, time), outbox)
+        yield World(database, readers, time, matrix, telegram, _due_events(database, outbox, time), outbox)
+
+
+def _due_events(database: Busy, outbox: Outbox, time: VirtualTime) -> DueEvents:
+    search = Search(load_bundle(SHIPPED))
+    dispatcher = Dispatcher(
+        database=database,
+        outbox=outbox,
+        contexts=Contexts(
+            search=lambda: search,
+            clock=time,
+            office="LaKI",
+            language="de",
+            announcement_policy=AnnouncementPolicy(quiet=None),
+        ),
+        respond=routes.respond,
+        fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
+        metrics=Metrics(),
+        throttle=Throttle(burst=60, per_minute=120, clock=time),
+    )
+    return DueEvents(database, dispatcher.handle, time)
 
 
 @pytest.mark.slow
@@ -177,3 +181,16 @@ async def test_after_an_hour_without_platforms_everybody_has_it(world: World) ->
         assert max(told.values()) == 2, "some were on their way when the connection broke"
     # Matrix knows the repeated ones again by their transaction; on Telegram they are marked and counted.
     assert Counter(world.telegram.arrived).total() - world.readers == counts.repeated > 0
+
+
+async def test_its_copies_are_in_the_outbox_with_the_transaction_that_starts_it(world: World) -> None:
+    """Three look for what is due, one starts it, one counts its copies, and the outbox looks after each of these."""
+    number = await world.plan()
+    unsent = Outbox(world.database, {}, world.time)
+    before = world.database.begun
+    await _due_events(world.database, unsent, world.time).dispatch()
+    assert world.database.begun - before == 7
+    async with world.database.begin() as unit:
+        announcement = await unit.announcements.get(number)
+        assert announcement is not None
+        assert (await unit.announcements.count_copies(announcement)).states == {"pending": 2 * world.readers}

@@ -93,7 +93,7 @@ def test_what_is_known_follows_what_is_not() -> None:
     first, title, empty, *rest = _lines(_present("Lesepatenschaften telefonnummer", _PATEN))
     assert (first, title, empty) == ("**Eine Telefonnummer habe ich nicht.**", "Lesepatenschaften", "")
     assert rest[0].startswith("Ehrenamtliche lesen")
-    assert rest[-1] == "*Quelle: [Land NRW](<https://example.org/richtlinie>) · Stand April 2025*"
+    assert rest[-1] == "*Quelle: [Land NRW](<https://example.org/richtlinie>) · Stand April 2025, bitte prüfen*"
 
 
 def test_answer_to_a_question_leads_with_its_first_sentence() -> None:

@@ -1,5 +1,7 @@
 """The line of source of an answer: one link, and its date in words."""
 
+from datetime import date
+
 import pytest
 
 from handlers.i18n import TEXTS
@@ -22,7 +24,7 @@ def _centre(*, stale: bool) -> Centre:
         ags="05758",
         regierungsbezirk="Detmold",
         seat="Herford",
-        contact=Contact(stale=stale),
+        contact=Contact(phone="05221 1234", stale=stale),
     )
 
 
@@ -58,10 +60,10 @@ def test_date_is_in_words(as_of: str, german: str, english: str) -> None:
     ],
 )
 def test_one_source_with_its_date(stale: bool, line: str) -> None:
-    assert render_origin(_centre(stale=stale), TEXTS["de"]) == line
+    assert render_origin(_centre(stale=stale), TEXTS["de"], date(2020, 1, 1)) == line
 
 
 def test_all_sources_in_full() -> None:
     assert "[Kreis Herford](<https://example.org/a>), RP Online" in render_origin(
-        _centre(stale=False), TEXTS["de"], in_full=True
+        _centre(stale=False), TEXTS["de"], date(2020, 1, 1), in_full=True
     )

@@ -23,15 +23,16 @@ _PATIENCE = timedelta(minutes=10)
 
 
 class Busy(Database):
-    """A database that tells whether anybody waits for it."""
+    """A database that tells whether anybody waits for it, and how many transactions there were."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database._engine)
-        self.users = 0
+        self.users = self.begun = 0
 
     @asynccontextmanager
     async def begin(self, *, durable: bool = True, fenced: bool = False) -> AsyncIterator[UnitOfWork]:
         self.users += 1
+        self.begun += 1
         try:
             async with super().begin(durable=durable, fenced=fenced) as unit:
                 yield unit

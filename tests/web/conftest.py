@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import BaseTestServer, TestServer
+from pydantic import SecretStr
 
 from bot.delivery.outbox import Outbox
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.runtime.contexts import Contexts
 from bot.runtime.desk_deliveries import DeskDeliveries
+from bot.settings.announcements import AnnouncementSettings, FeedSettings
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
+from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
 from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
@@ -40,7 +43,7 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now`, the `editors` and the `admins` are the test's to change."""
+    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change."""
 
     database: Database
     search: Search
@@ -48,9 +51,11 @@ class DeskHouse:
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
     admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
+    links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
-        settings = Settings(data_dir=folder, web=WebSettings(url=URL))
+        feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"))}
+        settings = Settings(data_dir=folder, web=WebSettings(url=URL), announcements=AnnouncementSettings(feeds=feeds))
         return Desk(
             settings=settings,
             web=WebSettings(url=URL),
@@ -61,8 +66,12 @@ class DeskHouse:
             health_check=HealthCheck(
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),
+            check_link=self._check_link,
             clock=lambda: self.now,
         )
+
+    async def _check_link(self, url: str) -> LinkResult:
+        return self.links[url]
 
 
 @dataclass(frozen=True)

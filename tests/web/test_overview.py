@@ -3,14 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
-from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, link_checks, proposals
-from bot.web.pages.figures import Bar
+from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, proposals
+from bot.storage.web.link_checks import LinkResult
+from bot.system.http.fetch_faults import FetchFault
+from bot.web.base.bars import Bar
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
 from tests.web.conftest import EDITOR, Browser, DeskHouse
-from tests.web.test_knowledge_list import make_faq, put
+from tests.web.test_announcement_evaluation import add_copy, add_sent
+from tests.web.test_knowledge_list import SOURCE, make_faq, put
 from tests.web.test_question_log import ask
 
 _ANNOUNCEMENT = {
@@ -80,12 +83,11 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
                     id=str(number), due_at=now, created_at=now, announcement=41 if number else None, **row
                 )
             )
-        await execute(
-            insert(link_checks).values(
-                url="https://example.org/x", status="404", checked_at=now, failing_since=now - timedelta(days=2)
-            )
-        )
-        await execute(insert(feeds).values(feed="land", version="", failing_since=now - timedelta(days=1)))
+        for url in (SOURCE.url or "", "https://example.org/of-no-entry"):
+            broken = {url: LinkResult(fault=FetchFault.NOT_FOUND)}
+            await unit.link_checks.record(broken, now - timedelta(days=2))
+        for feed, days in (("land", 1), ("removed", 9)):
+            await execute(insert(feeds).values(feed=feed, version="", fault="tls", failing_since=now - timedelta(days=days)))
         await execute(
             insert(lessons).values(
                 exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"
@@ -104,8 +106,8 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
         "1 Frage an Kolleg*innen wartet zu lange Am längsten: #A1 „Wer hat ein Muster?“",
         "3 Zustellungen sind fehlgeschlagen Die meisten bei Ankündigung 41: 2.",
         "2 Einträge sind über ihrem Prüfdatum Am meisten gefragt in 30 Tagen (1-mal): Viel gefragt? , fällig seit Fr",
-        "1 Link führt ins Leere https://example.org/x , nicht gefunden seit Di 24.11.",
-        "1 Quelle von Ankündigungen lässt sich nicht lesen land , seit Mi 25.11.",
+        "1 Link führt ins Leere Am längsten: https://example.org , nicht gefunden (404), seit Di 24.11.",
+        "1 Quelle von Ankündigungen lässt sich nicht lesen land , Zertifikat ungültig, seit Mi 25.11.",
     ):
         assert sentence in page
     assert "Nichts zu tun" not in page
@@ -118,6 +120,7 @@ async def test_kinds_with_nothing_to_do_are_named(editor: Browser, house: DeskHo
     await ask(house.database, "Butter?", house.now - timedelta(days=20))
     page = await editor.text("/")
     assert "1 Frage ohne gute Antwort Am häufigsten, 1-mal: „Butter?“" in page
+    assert "In dieser Zeit ist keine Ankündigung angekommen." in page
     assert "Nichts zu tun: Freigaben, Entwürfe, Vorschläge, Austausch, Zustellungen, Prüfdaten, Links" in page
     assert "Austausch 1" not in page
 
@@ -149,9 +152,21 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
     assert "noch offen" in page
 
 
+@pytest.mark.parametrize("period", ["", "?zeitraum=woche", "?zeitraum=jahr"])
+async def test_announcements_that_arrived_are_drawn(editor: Browser, house: DeskHouse, period: str) -> None:
+    made = await add_sent(house)
+    for number, (days, announced) in enumerate(((0, made.number), (0, made.number), (3, made.number), (0, None))):
+        copy = await add_copy(house, made, f"@{number}:example.org", "", sent_at=house.now - timedelta(days=days))
+        async with house.database.begin() as unit:
+            it = deliveries.c.id == copy
+            await unit.connection.execute(update(deliveries).where(it).values(announcement=announced))
+    page = (await editor.text(f"/{period}")).partition("Ankündigungen, angekommen je")[2]
+    assert "3 Nachrichten, auf allen Plattformen" in page
+
+
 def test_percents_add_up() -> None:
     for parts in ((1, 1, 1), (7, 0, 0), (199, 1, 0), (2, 3, 2)):
-        bar = Bar(day=date(2026, 11, 26), parts=parts)
+        bar = Bar(parts=parts)
         assert sum(bar.percents) == 100
         assert min(bar.percents) >= 0
 

@@ -1,10 +1,12 @@
 """The texts of the desk in English."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.web.base import templating
+from handlers.i18n.desk import english
 from handlers.i18n.desk.english import ENGLISH
 
 _PAGES = Path(templating.__file__).parent.parent
@@ -28,3 +30,16 @@ def _find_in_code() -> Iterator[str]:
 def test_every_text_has_its_english() -> None:
     used = {*_find_in_templates(), *_find_in_code()}
     assert used - set(ENGLISH.translations) == set()
+
+
+def test_no_text_stands_twice() -> None:
+    """The later one would be shown everywhere."""
+    texts = [
+        str(key.value)
+        for file in Path(english.__file__).parent.glob("english*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    ]
+    assert [text for text, number in Counter(texts).items() if number > 1] == []

@@ -13,6 +13,7 @@ from bot.jobs.feeds.fetching import FeedResponse, FetchFailed, fetch
 from bot.jobs.feeds.parser_process import Limits, ParseOptions, ParserCrashed, parse_in_subprocess
 from bot.settings.announcements import FeedSettings
 from bot.storage.database import Database
+from bot.system.http.fetch_faults import FetchFault
 from bot.system.tracebacks import format_trace, log_level
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 
@@ -60,19 +61,20 @@ class FeedPoller:
         except (FetchFailed, UnreadableFeed) as error:
             reason = str(error) or "it is no feed that can be understood"
             log.warning("The feed %s could not be read: %s", slug, reason)
-            await self._note_failure(slug, feed)
+            fault = error.fault if isinstance(error, FetchFailed) else FetchFault.UNREADABLE
+            await self._note_failure(slug, feed, fault)
             return
         except ParserCrashed as error:
             log.error("The feed %s could not be read: %s", slug, error)  # noqa: TRY400
-            await self._note_failure(slug, feed)
+            await self._note_failure(slug, feed, FetchFault.FAILED)
             return
         except Exception as error:  # noqa: BLE001
             log.log(log_level(error), "The feed %s could not be read: %s", slug, format_trace(error))
-            await self._note_failure(slug, feed)
+            await self._note_failure(slug, feed, FetchFault.FAILED)
             return
         if event is not None:
             await self._handle(event)
-        await self._schedule_next(slug, feed, failing_since=None)
+        await self._schedule_next(slug, feed)
 
     async def _read(self, slug: str, feed: FeedSettings, version: str) -> FeedRead | None:
         fetched = await fetch(feed.url.get_secret_value(), version, internal=feed.internal)
@@ -106,19 +108,20 @@ class FeedPoller:
             )
             return await parse_in_subprocess(fetched.content, options)
 
-    async def _note_failure(self, slug: str, feed: FeedSettings) -> None:
+    async def _note_failure(self, slug: str, feed: FeedSettings, fault: FetchFault) -> None:
         now = self._clock()
-        since = await self._schedule_next(slug, feed, failing_since=now) or now
+        since = await self._schedule_next(slug, feed, fault) or now
         if now - since >= ALERT_AFTER:
             # The same id each time, so that the event is handled once.
             id_ = EventId(f"feed {slug} fails since {since.isoformat()}")
             await self._handle(FeedFailed(id=id_, feed=slug, since=since, **self._create_event_fields(slug)))
 
-    async def _schedule_next(self, slug: str, feed: FeedSettings, failing_since: datetime | None) -> datetime | None:
+    async def _schedule_next(self, slug: str, feed: FeedSettings, fault: FetchFault | None = None) -> datetime | None:
         """Schedule the next poll; return since when the feed has been failing, or None."""
-        next_at = self._clock() + timedelta(minutes=feed.every_minutes)
+        now = self._clock()
         async with self._database.begin() as unit:
-            return await unit.feeds.plan(slug, next_at, failing_since)
+            next_at = now + timedelta(minutes=feed.every_minutes)
+            return await unit.feeds.plan(slug, next_at, None if fault is None else now, fault)
 
     def _create_event_fields(self, slug: str) -> dict[str, Any]:
         sender = Sender(platform=PlatformName.CONSOLE, id=f"feed:{slug}")

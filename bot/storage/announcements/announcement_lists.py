@@ -11,6 +11,7 @@ from bot.storage.announcements.announcement_rows import read_announcement
 from bot.storage.announcements.audiences import select_audience
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
+from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
@@ -41,11 +42,12 @@ class ListedRecipient:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedReading:
-    """The state of a feed: when it was read and will be, since when it fails, and how many items are faulty."""
+    """The state of a feed: when it was read and will be, since when and why it fails, and how many items are faulty."""
 
     read_at: datetime | None
     next_at: datetime | None
     failing_since: datetime | None
+    fault: FetchFault | None
     faults: int
 
 
@@ -122,7 +124,11 @@ class AnnouncementListStore(Store):
         )
         return {
             row.feed: FeedReading(
-                read_at=row.read_at, next_at=row.next_at, failing_since=row.failing_since, faults=row.faults
+                read_at=row.read_at,
+                next_at=row.next_at,
+                failing_since=row.failing_since,
+                fault=FetchFault(row.fault) if row.fault else None,
+                faults=row.faults,
             )
             for row in rows
         }

@@ -154,19 +154,13 @@ class AnnouncementStore(Store):
         await self._connection.execute(insert(recipients).from_select(columns, rows))
 
     async def next_recipients(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
-        stopped = and_(
-            readers.c.platform == recipients.c.platform,
-            readers.c.room == recipients.c.room,
-            readers.c.thread == func.coalesce(recipients.c.thread, ""),
-            readers.c.stopped_at.is_(None),
-        )
         left = and_(
             recipients.c.announcement == announcement.number,
             recipients.c.revision < announcement.revision,
             recipients.c.room != "",
         )
         rows = await self._connection.execute(
-            select(recipients, ~exists(select(readers.c.room).where(stopped)).label("has_stopped"))
+            select(recipients, ~is_subscribed().label("has_stopped"))
             .where(left)
             .order_by(recipients.c.position)
             .limit(limit)
@@ -216,7 +210,7 @@ class AnnouncementStore(Store):
 
     async def count_copies(self, announcement: Announcement) -> Counts:
         it = recipients.c.announcement == announcement.number
-        copy, joined = self._copies(announcement.task)
+        copy, joined = join_copies(announcement.task)
         untouched = and_(recipients.c.delivery.is_(None), recipients.c.revision < announcement.revision)
         state = case(
             (recipients.c.skipped, literal("skipped")),
@@ -237,15 +231,6 @@ class AnnouncementStore(Store):
             .group_by(state, reason)
         )
         return read_counts(rows.all())
-
-    def _copies(self, task: Task) -> tuple[Any, Any]:
-        """Return the deliveries that tell how the task went, and the recipients joined with them."""
-        if task is Task.SEND:
-            return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
-        later = deliveries.alias()
-        about = and_(later.c.target == recipients.c.delivery, later.c.action == _ACTIONS[task])
-        newest = select(func.max(later.c.number)).where(about).scalar_subquery()
-        return deliveries, recipients.outerjoin(deliveries, deliveries.c.number == newest)
 
     async def pause(self, number: int) -> None:
         await self._shift(number, ("pending",), state="paused")
@@ -286,6 +271,27 @@ class AnnouncementStore(Store):
 
     async def _list(self, which: Select[Any]) -> Sequence[Announcement]:
         return [read_announcement(row) for row in await self._connection.execute(which)]
+
+
+def join_copies(task: Task) -> tuple[Any, Any]:
+    """Return the deliveries that tell how a task went, and the recipients joined with them."""
+    if task is Task.SEND:
+        return deliveries, recipients.outerjoin(deliveries, deliveries.c.id == recipients.c.delivery)
+    later = deliveries.alias()
+    about = and_(later.c.target == recipients.c.delivery, later.c.action == _ACTIONS[task])
+    newest = select(func.max(later.c.number)).where(about).scalar_subquery()
+    return deliveries, recipients.outerjoin(deliveries, deliveries.c.number == newest)
+
+
+def is_subscribed() -> ColumnElement[bool]:
+    """Return the condition for recipients who have not unsubscribed since they were written down."""
+    reader = and_(
+        readers.c.platform == recipients.c.platform,
+        readers.c.room == recipients.c.room,
+        readers.c.thread == func.coalesce(recipients.c.thread, ""),
+        readers.c.stopped_at.is_(None),
+    )
+    return exists(select(readers.c.room).where(reader))
 
 
 def is_unacknowledged(number: int) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, and_, delete, or_, select, update
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
+from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.feeds.recognition import StoredItem, recognize
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem, describe_item
 from handlers.core.feed_items import AppointmentFault, FeedItem
@@ -31,11 +32,14 @@ class FeedStore(Store):
         later = {feed for feed, row in kept.items() if row.next_at is not None and row.next_at > now}
         return {feed: kept[feed].version if feed in kept else "" for feed in configured if feed not in later}
 
-    async def plan(self, feed: str, next_at: datetime, failing_since: datetime | None) -> datetime | None:
-        """Set when a feed is read next; return since when it can't be read, None if it can."""
-        statement = insert(self._connection, feeds).values(feed=feed, next_at=next_at, failing_since=failing_since)
+    async def plan(
+        self, feed: str, next_at: datetime, failing_since: datetime | None, fault: FetchFault | None = None
+    ) -> datetime | None:
+        """Set when a feed is read next, and why it can't be read; return since when it can't, None if it can."""
+        row = {"feed": feed, "next_at": next_at, "failing_since": failing_since, "fault": fault}
+        statement = insert(self._connection, feeds).values(**row)
         since = feeds.c.failing_since if failing_since is not None else None
-        values = {"next_at": next_at, "failing_since": since}
+        values = {"next_at": next_at, "failing_since": since, "fault": fault}
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["feed"], set_=values))
         if failing_since is None:
             return None

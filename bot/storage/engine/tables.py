@@ -149,6 +149,8 @@ deliveries = Table(
 # The columns of a message's content, which is dropped when it is no longer needed.
 CONTENT = ("text", "choices", "mention", "subject", "cards", "attachment")
 HAS_CHOICES = deliveries.c.choices.is_not(None)
+# Deletions and departures need no text.
+CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_(("deletion", "departure")))
 HAS_CONTENT = or_(*(deliveries.c[name].is_not(None) for name in CONTENT))
 # On PostgreSQL its migration creates the same index: naming it here would load that dialect.
 Index("ix_deliveries_content_due_at", deliveries.c.due_at, sqlite_where=HAS_CONTENT)
@@ -736,6 +738,7 @@ feeds = Table(
     Column("next_at", Moment),
     Column("read_at", Moment),
     Column("failing_since", Moment),
+    Column("fault", String(40)),
 )
 
 # Items of feeds: digests of their ids, since when these hold, and the announcement that was made of each.
@@ -889,6 +892,7 @@ link_checks = Table(
     metadata,
     Column("url", String(500), primary_key=True),
     Column("status", String(40), nullable=False),
+    Column("moved_to", String(500)),
     Column("checked_at", Moment, nullable=False),
     Column("failing_since", Moment),
 )

@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
 
-from bot.platforms.base.contract import Action
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import deliveries
+from bot.storage.engine.tables import CAN_GO, deliveries
 from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
 from handlers.core.messages import DeliveryId
 
@@ -18,8 +17,6 @@ _ENDED = ("failed", "uncertain", "held")
 _CHANGEABLE = ("failed", "uncertain", "held", "pending")
 _PAUSED = "paused"
 _DROPPED = "dropped"
-# Deletions and departures need no text.
-_CAN_GO = or_(deliveries.c.text.is_not(None), deliveries.c.action.in_((Action.DELETION, Action.DEPARTURE)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +99,7 @@ class StuckDeliveryStore(Store):
             else_=deliveries.c.kind,
         )
         values = {"state": "pending", "kind": again, "due_at": at, "created_at": at, "error": null()}
-        return (await self._connection.execute(update(deliveries).where(which, _CAN_GO).values(**values))).rowcount
+        return (await self._connection.execute(update(deliveries).where(which, CAN_GO).values(**values))).rowcount
 
     async def drop(self, delivery: DeliveryId) -> bool:
         """Skip a delivery, its changes and continuations for good; return False if it is being sent or over."""
@@ -115,7 +112,7 @@ class StuckDeliveryStore(Store):
         return True
 
     async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
-        found = select(deliveries, _CAN_GO.label("has_text")).where(which)
+        found = select(deliveries, CAN_GO.label("has_text")).where(which)
         rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
         return [_read_stuck(row) for row in rows]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
+from bot.storage.engine.spans import span_table
 from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import questions, silenced_questions
-from bot.storage.web.questions import span_table
 from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Unanswered
 from handlers.core.events import PlatformName, Sender

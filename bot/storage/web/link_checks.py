@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, select
+from sqlalchemy import Row, case, delete, func, or_, select
 
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
@@ -15,6 +15,7 @@ from bot.system.http.fetch_faults import FetchFault
 _OK = "ok"
 # Browsers may see what Lotse is kept from.
 _UNKNOWN = (FetchFault.PRIVATE, FetchFault.REFUSED, FetchFault.DISALLOWED)
+_MAX_URL = 500
 # SQLite and PostgreSQL bound the parameters of a statement.
 _AT_ONCE = 500
 
@@ -51,12 +52,14 @@ class LinkCheckStore(Store):
         new = statement.excluded
         is_new = new.failing_since.is_(None)
         since = case((is_new, None), else_=func.coalesce(link_checks.c.failing_since, new.failing_since))
-        changed = {"status": new.status, "checked_at": new.checked_at, "failing_since": since}
+        same = {name: new[name] for name in ("status", "moved_to", "checked_at")}
+        changed = {**same, "failing_since": since}
         upsert = statement.on_conflict_do_update(index_elements=["url"], set_=changed)
         rows = [
             {
                 "url": url,
                 "status": result.fault or _OK,
+                "moved_to": result.moved_to if 0 < len(result.moved_to) <= _MAX_URL else None,
                 "checked_at": at,
                 "failing_since": at if result.is_broken else None,
             }
@@ -71,8 +74,8 @@ class LinkCheckStore(Store):
         return {*await self._connection.scalars(recent)}
 
     async def list_faulty(self) -> Sequence[LinkCheck]:
-        """Return the addresses that lead nowhere or could not be checked, the longest broken first."""
-        faulty = select(link_checks).where(link_checks.c.status != _OK)
+        """Return the addresses that lead nowhere, have moved, or could not be checked; the longest broken first."""
+        faulty = select(link_checks).where(or_(link_checks.c.status != _OK, link_checks.c.moved_to.is_not(None)))
         in_order = faulty.order_by(link_checks.c.failing_since.asc().nulls_last(), link_checks.c.url)
         return [_read(row) for row in await self._connection.execute(in_order)]
 
@@ -97,5 +100,8 @@ class LinkCheckStore(Store):
 def _read(row: Row[Any]) -> LinkCheck:
     fault = None if row.status == _OK else FetchFault(row.status)
     return LinkCheck(
-        url=row.url, result=LinkResult(fault=fault), checked_at=row.checked_at, failing_since=row.failing_since
+        url=row.url,
+        result=LinkResult(fault=fault, moved_to=row.moved_to or ""),
+        checked_at=row.checked_at,
+        failing_since=row.failing_since,
     )

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from itertools import pairwise
 
-from sqlalchemy import CTE, Integer, bindparam, case, column, exists, func, insert, null, select, values
+from sqlalchemy import bindparam, case, exists, func, insert, null, select
 
 from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import Moment, questions, silenced_questions
+from bot.storage.engine.tables import questions, silenced_questions
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
@@ -111,13 +111,6 @@ class QuestionStore(Store):
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` questions; return how many."""
         return await self._delete_some(questions, questions.c.asked_at < before, limit)
-
-
-def span_table(bounds: Sequence[datetime]) -> CTE:
-    """Return the spans between neighbouring times as a table: `span` counts from 0, `begins` is part of a span."""
-    rows = [(number, begins, ends) for number, (begins, ends) in enumerate(pairwise(bounds))]
-    columns = (column("span", Integer), column("begins", Moment), column("ends", Moment))
-    return values(*columns, name="spans").data(rows).cte("spans")
 
 
 def digest_words(text: str) -> str:

@@ -1,6 +1,6 @@
 """The store of what waits for editors: counted up to a bound, with the single worst case of each kind."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select
 
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, link_checks, proposals
+from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, proposals
 from handlers.announcements.model.announcement import format_account
 from handlers.core.events import Sender
 from handlers.curation.model.proposals import ProposalState
@@ -57,14 +57,9 @@ class ToDoStore(Store):
         """Return open questions to colleagues that nobody answered before the first reminder, oldest first."""
         return await self._find(exchanges, _IS_OVERDUE, exchanges.c.asked_at, most, _read_exchange)
 
-    async def find_broken_links(self, most: int) -> Waiting:
-        """Return addresses in entries that lead nowhere, the longest first."""
-        which = link_checks.c.failing_since.is_not(None)
-        return await self._find(link_checks, which, link_checks.c.failing_since, most, _read_link)
-
-    async def find_failing_feeds(self, most: int) -> Waiting:
-        """Return feeds that can't be read, the longest first."""
-        which = feeds.c.failing_since.is_not(None)
+    async def find_failing_feeds(self, configured: Collection[str], most: int) -> Waiting:
+        """Return those of the feeds that can't be read, the longest first."""
+        which = and_(feeds.c.feed.in_(configured), feeds.c.failing_since.is_not(None))
         return await self._find(feeds, which, feeds.c.failing_since, most, _read_feed)
 
     async def find_failed_deliveries(self, most: int) -> Waiting:
@@ -144,9 +139,5 @@ def _read_exchange(row: Row[Any]) -> Case:
     return Case(number=row.number, text=row.text, at=row.asked_at)
 
 
-def _read_link(row: Row[Any]) -> Case:
-    return Case(name=row.url, text=row.status, at=row.failing_since)
-
-
 def _read_feed(row: Row[Any]) -> Case:
-    return Case(name=row.feed, at=row.failing_since)
+    return Case(name=row.feed, text=row.fault or "", at=row.failing_since)

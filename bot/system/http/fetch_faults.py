@@ -16,6 +16,8 @@ class FetchFault(StrEnum):
     REFUSED = "refused"
     ERROR = "error"
     REDIRECTS = "redirects"
+    MOVED = "moved"
     DISALLOWED = "disallowed"
     TOO_LARGE = "too large"
     UNREADABLE = "unreadable"
+    FAILED = "failed"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.storage.database import Database
 from handlers.context.records import StoredRecord
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic
+from knowledge.links import list_links
 from knowledge.text import fold
 
 ASKED_WITHIN = timedelta(days=30)
@@ -45,6 +46,7 @@ class EntrySummary:
     area: str
     words: str
     sources: str
+    links: tuple[str, ...]
     revision: int
     updated_at: datetime
 
@@ -140,6 +142,7 @@ def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
         area=fold(centre.area) if centre else "",
         words=fold("\n".join((entry.id, *parts, *places))),
         sources=fold("\n".join(source.name for source in (entry.source, *entry.further_sources))),
+        links=list_links(entry),
         revision=stored.revision,
         updated_at=stored.updated_at,
     )

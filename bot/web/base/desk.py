@@ -1,12 +1,13 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -14,8 +15,11 @@ from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
+from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.link_checks import LinkResult
+from bot.storage.web.questions import Tally
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
@@ -65,12 +69,18 @@ class Desk:
     search: Callable[[], Search]
     deliveries: Deliveries
     health_check: HealthCheck
+    check_link: Callable[[str], Awaitable[LinkResult]]
     clock: Clock
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     progress: ProgressReader = field(default_factory=ProgressReader)
     asked: AskedCounter = field(default_factory=AskedCounter)
-    tallies: TallyReader = field(default_factory=TallyReader)
+    tallies: TallyReader[Tally] = field(
+        default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds))
+    )
+    arrivals: TallyReader[ArrivalTally] = field(
+        default_factory=lambda: TallyReader(lambda unit, bounds: unit.announcement_copies.tally(bounds))
+    )
     effects: EffectChecker = field(default_factory=EffectChecker)
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
     nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
@@ -174,6 +184,11 @@ class Change:
 def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
     """Return a number in an address or a form, of at most so many digits; None if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def make_query(**values: str) -> str:
+    """Return the query of an address with its question mark; empty values are left out."""
+    return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def redirect(path: str) -> web.Response:

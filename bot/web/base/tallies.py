@@ -1,40 +1,56 @@
-"""Counts of questions by day; days that are over are counted once."""
+"""Counts by day, such as of questions; days that are over are counted once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.storage.database import Database
-from bot.storage.web.questions import Tally
+from bot.storage.unit_of_work import UnitOfWork
 
 # What one transaction counts: others wait for it.
 _DAYS_AT_ONCE = 14
 _DAY = timedelta(days=1)
 
 
+class Counted(Protocol):
+    """A number of things in a span of time, which counts from 0."""
+
+    @property
+    def span(self) -> int: ...
+
+    @property
+    def number(self) -> int: ...
+
+
+T = TypeVar("T", bound=Counted)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
-class DayTally:
-    """The questions of one day, by platform and kind."""
+class DayTally(Generic[T]):
+    """What was counted on one day, by whatever the tallies distinguish."""
 
     day: date
-    tallies: tuple[Tally, ...]
+    tallies: tuple[T, ...]
 
 
-class TallyReader:
-    """Remembers the days before today, in local time; of questions that are deleted later the number stays."""
+class TallyReader(Generic[T]):
+    """Remembers the days before today, in local time; of things that are deleted later the number stays."""
 
-    def __init__(self) -> None:
-        self._known: dict[date, DayTally] = {}
+    def __init__(self, count: Callable[[UnitOfWork, Sequence[datetime]], Awaitable[Sequence[T]]]) -> None:
+        """`count` counts between each two neighbouring times."""
+        self._count = count
+        self._known: dict[date, DayTally[T]] = {}
 
-    async def read(self, database: Database, first: date, today: date, zone: ZoneInfo) -> Sequence[DayTally]:
+    async def read(self, database: Database, first: date, today: date, zone: ZoneInfo) -> Sequence[DayTally[T]]:
         """Return the days from the first one to today."""
         days = [first + timedelta(days=number) for number in range((today - first).days + 1)]
-        fresh: dict[date, DayTally] = {}
+        fresh: dict[date, DayTally[T]] = {}
         for missing in _batch([day for day in days if day not in self._known]):
             bounds = [datetime.combine(day, time(), zone) for day in (*missing, missing[-1] + _DAY)]
             async with database.begin() as unit:
-                tallies = await unit.questions.tally(bounds)
+                tallies = await self._count(unit, bounds)
             for span, day in enumerate(missing):
                 fresh[day] = DayTally(day=day, tallies=tuple(each for each in tallies if each.span == span))
         self._known = {day: tally for day, tally in (self._known | fresh).items() if day < today}

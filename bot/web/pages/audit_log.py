@@ -1,11 +1,10 @@
 """The log of what was changed at the desk."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.web.base.desk import ROW_DIGITS, Page, parse_number
+from bot.web.base.desk import ROW_DIGITS, Page, make_query, parse_number
 from handlers.core.accounts import parse_typed_account
 
 _PER_PAGE = 50
@@ -26,12 +25,11 @@ class LogQuery:
 
     def link(self, *, before: int | None = None, who: str | None = None) -> str:
         """Return the address of this list from a number on, or of one account's changes."""
-        values = (
-            ("wer", self.who if who is None else who),
-            ("was", self.action),
-            ("vor", str(before) if before else ""),
+        return make_query(
+            wer=self.who if who is None else who,
+            was=self.action,
+            vor=str(before) if before else "",
         )
-        return f"?{urlencode([(name, value) for name, value in values if value])}"
 
 
 async def show(page: Page) -> web.StreamResponse:

@@ -4,13 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
+from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.web.questions import Tally
+from bot.web.base.bars import Bar, find_top
 from bot.web.base.desk import Page
-from bot.web.base.tallies import DayTally
+from bot.web.base.tallies import Counted, DayTally
 from handlers.core.events import PlatformName
 from handlers.core.working_days import add_working_days
 from knowledge.finding import FindingKind
+
+T = TypeVar("T", bound=Counted)
 
 PERIODS: Mapping[str, int] = {"woche": 7, "monat": 30, "jahr": 365}
 # Until when an answer came: from these hours on, within two working days, later, not yet.
@@ -25,22 +30,10 @@ _ENDS = (FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.NONE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bar:
-    """One bar: the first day it stands for, and its parts."""
+class DayBar(Bar):
+    """A bar that stands for the days from `day` on."""
 
     day: date
-    parts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.parts)
-
-    @property
-    def percents(self) -> tuple[int, ...]:
-        """The parts in whole percent, which add up to 100; the largest part takes what rounding leaves."""
-        rounded = [round(100 * part / self.total) for part in self.parts]
-        rounded[self.parts.index(max(self.parts))] += 100 - sum(rounded)
-        return tuple(rounded)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,22 +42,27 @@ class Figures:
 
     `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, after a choice and not. `reactions`
     are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open.
+    `announced` are messages of announcements that arrived, with parts as in `by_platform`.
     """
 
     period: str
     days: int
     asked: int
     asked_before: int
-    by_platform: Sequence[Bar]
-    by_end: Sequence[Bar]
+    by_platform: Sequence[DayBar]
+    by_end: Sequence[DayBar]
     reactions: Sequence[int]
+    announced: Sequence[DayBar]
 
     @property
     def top(self) -> int:
-        """The end of the scale of `by_platform`, which halves well."""
-        most = max((bar.total for bar in self.by_platform), default=0)
-        scale = 10 ** max(len(str(most)) - 1, 0)
-        return next((step * scale for step in (2, 4, 6, 8, 10) if step * scale >= most), 2)
+        """The end of the scale of `by_platform`."""
+        return find_top(self.by_platform)
+
+    @property
+    def announced_top(self) -> int:
+        """The end of the scale of `announced`."""
+        return find_top(self.announced)
 
     @property
     def change(self) -> int | None:
@@ -106,24 +104,31 @@ async def read_figures(page: Page, period: str) -> Figures:
         by_platform=_stack(current, _place_platform, _monday if period == "jahr" else _itself),
         by_end=[bar for bar in by_end if bar.total],
         reactions=_sort_reactions(times, page),
+        announced=await _read_announced(page, period),
     )
 
 
-def _count(days: Iterable[DayTally]) -> int:
+async def _read_announced(page: Page, period: str) -> Sequence[DayBar]:
+    first = page.today - timedelta(days=PERIODS[period] - 1)
+    days = await page.desk.arrivals.read(page.desk.database, first, page.today, page.desk.settings.time_zone)
+    return _stack(days, _place_platform, _monday if period == "jahr" else _itself)
+
+
+def _count(days: Iterable[DayTally[Tally]]) -> int:
     return sum(tally.number for day in days for tally in day.tallies)
 
 
-def _stack(days: Sequence[DayTally], place: Callable[[Tally], int], span_of: Callable[[date], date]) -> Sequence[Bar]:
+def _stack(days: Sequence[DayTally[T]], place: Callable[[T], int], span_of: Callable[[date], date]) -> Sequence[DayBar]:
     """Return a bar for each span of days, with its parts."""
     counts: Counter[tuple[date, int]] = Counter()
     for day in days:
         for tally in day.tallies:
             counts[span_of(day.day), place(tally)] += tally.number
     spans = dict.fromkeys(span_of(day.day) for day in days)
-    return [Bar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
+    return [DayBar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
 
 
-def _place_platform(tally: Tally) -> int:
+def _place_platform(tally: Tally | ArrivalTally) -> int:
     return _SERIES.index(tally.platform) if tally.platform in _SERIES else len(_SERIES)
 
 

@@ -9,11 +9,13 @@ from aiohttp import web
 from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
+from bot.storage.web.link_checks import LinkCheck
 from bot.storage.web.to_do import Waiting
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
 from bot.web.pages.figures import PERIODS, read_figures
 from bot.web.pages.gaps.gap_list import list_weeks
+from bot.web.pages.knowledge.links import list_lines
 from handlers.announcements.cards import render_beginning
 from handlers.context.context import Context
 
@@ -32,6 +34,14 @@ class DueEntries:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BrokenLinks:
+    """The number of addresses in entries in force that lead nowhere, and the one that does so for longest."""
+
+    number: int
+    worst: LinkCheck | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToDo:
     """The numbers that wait, by kind; `gap` is the one asked for most this week, else the most asked."""
 
@@ -46,7 +56,7 @@ class ToDo:
     exchanges: Waiting
     failed: Waiting
     due: DueEntries
-    links: Waiting
+    links: BrokenLinks
     feeds: Waiting
 
 
@@ -56,7 +66,8 @@ async def show(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     due = await _find_due(page, catalogue)
     async with page.begin() as (context, unit):
-        to_do = await _find_to_do(page, context, unit, catalogue, due)
+        links = _find_broken(catalogue, await unit.link_checks.list_faulty())
+        to_do = await _find_to_do(page, context, unit, catalogue, due, links)
     return page.render(
         "overview.html",
         to_do=to_do,
@@ -75,7 +86,7 @@ async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
     return {"wissen": proposals, "luecken": gaps, "austausch": exchanges, "ankuendigungen": approvals}
 
 
-async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries) -> ToDo:
+async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks) -> ToDo:
     this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
     gap = this_week or await unit.gaps.list(None, 1)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
@@ -94,8 +105,8 @@ async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue:
         exchanges=await unit.to_do.find_overdue_exchanges(_MOST),
         failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
         due=due,
-        links=await unit.to_do.find_broken_links(_MOST),
-        feeds=await unit.to_do.find_failing_feeds(_MOST),
+        links=links,
+        feeds=await unit.to_do.find_failing_feeds(page.desk.settings.announcements.feeds, _MOST),
     )
 
 
@@ -105,6 +116,12 @@ async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     times = await page.desk.asked.read(page.desk.database, page.now) if due else {}
     worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
+
+
+def _find_broken(catalogue: Catalogue, checks: Sequence[LinkCheck]) -> BrokenLinks:
+    lines = list_lines(catalogue, (check for check in checks if check.result.is_broken))
+    urls = {line.check.url for line in lines}
+    return BrokenLinks(number=len(urls), worst=lines[0].check if lines else None)
 
 
 def _review_day(entry: EntrySummary) -> int:

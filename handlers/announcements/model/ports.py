@@ -97,6 +97,18 @@ class Announcements(Protocol):
         """Return the number of the last announcement with a copy at this address."""
 
 
+class AnnouncementCopies(Protocol):
+    """The copies of announcements one by one."""
+
+    async def retry_failed(
+        self, announcement: Announcement, position: int | None, now: datetime, due_at: datetime
+    ) -> int:
+        """Let a copy on which the present task failed be tried again, or all of them; return how many.
+
+        Nothing is sent to people who have unsubscribed since, nor without a text.
+        """
+
+
 class Responses(Protocol):
     """Responses, replies and contributions."""
 

@@ -84,10 +84,10 @@ def _write_text(entry: AnyEntry, value: str | None) -> AnyEntry:
 
 
 def _list_fields() -> Iterator[Field]:
-    yield _contact_field(FieldName.PHONE, "phone", timedelta(days=365))
-    yield _contact_field(FieldName.EMAIL, "email", timedelta(days=365))
-    yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=730))
-    yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=365))
+    yield _contact_field(FieldName.PHONE, "phone", timedelta(days=730))
+    yield _contact_field(FieldName.EMAIL, "email", timedelta(days=730))
+    yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=1095))
+    yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=730))
     yield Field(name=FieldName.TEXT, read=lambda entry: entry.text, write=_write_text, lasts=timedelta(days=365))
 
 

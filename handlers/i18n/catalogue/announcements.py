@@ -39,6 +39,7 @@ class Refusal(StrEnum):
     NOTHING_TO_RECALL = "nothing_to_recall"
     NO_RECEIPTS = "no_receipts"
     NOBODY_MISSING = "nobody_missing"
+    NOTHING_TO_RETRY = "nothing_to_retry"
     TEMPLATE_NAME = "template_name"
     TEMPLATE_UNKNOWN = "template_unknown"
     TEMPLATE_EXISTS = "template_exists"

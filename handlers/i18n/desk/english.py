@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
+from handlers.i18n.desk.english_care import CARE
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_sending import SENDING
@@ -261,7 +262,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Bisher": "Before",
     "Danach": "After",
     "Gefragt": "Asked",
-    "ansehen": "look",
+    "ansehen": "look at it",
     "Diese Formulierungen führen noch nicht hierher:": "These phrasings do not lead here yet:",
     "Geprüft: %(asked)s häufige Fragen, %(kept)s Testfragen, Titel und Formulierungen.": (
         "Checked: %(asked)s frequent questions, %(kept)s test questions, title and phrasings."
@@ -402,7 +403,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     # Overview
     "Was jetzt zu tun ist": "What to do now",
     "Freigaben": "approvals",
-    "Zustellungen": "deliveries",
+    "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
     "Links": "links",
     "Quellen von Ankündigungen": "sources of announcements",
@@ -473,8 +474,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "fällig seit": "due since",
     "Link führt ins Leere": "link leads nowhere",
     "Links führen ins Leere": "links lead nowhere",
-    "Einträge ansehen": "See entries",
-    "nicht gefunden seit": "not found since",
     "Quelle von Ankündigungen lässt sich nicht lesen": "source of announcements can’t be read",
     "Quellen von Ankündigungen lassen sich nicht lesen": "sources of announcements can’t be read",
     "Quellen ansehen": "See sources",
@@ -599,6 +598,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "beachtet eine Lücke wieder": "heeds a gap again",
     **MEMBERS,
     **PEOPLE,
+    **CARE,
     **OPERATIONS,
     **SENDING,
     # Log

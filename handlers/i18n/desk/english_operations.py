@@ -48,7 +48,7 @@ PEOPLE: Mapping[str, str] = {
         "On Matrix the whole address, on Telegram the number of the account. It is in the file that /mydata sends."
     ),
     "Freischalten und entziehen kann, wer Lotse betreibt.": "Those who run Lotse can grant and revoke the role.",
-    "Moderation": "Moderators",
+    "Moderation": "Moderation",
     "Wird gerufen, wenn eine Frage an Kolleg*innen liegen bleibt, und darf sie verschieben, zusammenlegen, verbergen "
     "und schließen.": ("Are told when a question to colleagues stays open, and may move, merge, hide and close it."),
     "alle Themen": "all topics",
@@ -69,7 +69,6 @@ PEOPLE: Mapping[str, str] = {
     "Räume und Gruppen": "rooms and groups",
     "haben alles abbestellt": "have stopped everything",
     "Ausgewählt von": "Chosen by",
-    "Themen": "Topics",
     "Fragen an Kolleg*innen kommen sofort, täglich oder wöchentlich; Ankündigungen zum Thema, sobald sie "
     "hinausgehen.": (
         "Questions to colleagues come at once, daily or weekly; announcements on the topic as soon as they go out."
@@ -97,21 +96,17 @@ PEOPLE: Mapping[str, str] = {
 }
 
 OPERATIONS: Mapping[str, str] = {
-    "Zustellungen": "Deliveries",
     "Datenschutz": "Data protection",
     "fehlgeschlagen": "failed",
     "ungewiss": "uncertain",
     "zurückgehalten": "held",
     "wartet": "waiting",
     "wird gesendet": "being sent",
-    "Antwort": "Reply",
     "Antwort, wiederholt": "Reply, repeated",
     "Entschuldigung": "Apology",
-    "Hinweis": "Notice",
     "Nachricht an andere": "Message to others",
     "Nachricht an andere, wiederholt": "Message to others, repeated",
     "Ankündigung, wiederholt": "Announcement, repeated",
-    "Änderung": "change",
     "Löschung": "deletion",
     "Verlassen eines Raums": "leaving a room",
     "Geht noch einmal hinaus. Was scheitert, steht bald wieder hier.": (
@@ -147,7 +142,6 @@ OPERATIONS: Mapping[str, str] = {
     "gar nicht": "not at all",
     "%(num)s Jahr": "%(num)s year",
     "%(num)s Jahre": "%(num)s years",
-    "%(num)s Tag": "%(num)s day",
     "%(num)s Tage": "%(num)s days",
     "Texte von Nachrichten und Antworten": "Texts of messages and replies",
     "bis sie beantwortet und zugestellt sind; Reste höchstens": "until answered and delivered; remains at most",
@@ -236,7 +230,6 @@ OPERATIONS: Mapping[str, str] = {
     ),
     "Ergebnis": "Result",
     "Im Einzelnen": "Details",
-    "ansehen": "look at it",
     "kaputt": "broken",
     "Aufbewahrung": "Retention",
     "Gelöscht in 30 Tagen": "Deleted in 30 days",
@@ -307,7 +300,7 @@ OPERATIONS: Mapping[str, str] = {
     ),
     "Wohin die Daten fließen": "Recipients and data flows",
     "Empfänger": "Recipient",
-    "Ort": "Place",
+    "Server": "Server",
     "Kolleg*innen in den Kanälen eines Themas lesen dort gestellte Fragen, mit dem Namen, den die fragende Person "
     "gewählt hat. Andere Empfänger gibt es nicht: keine Analyse, keine Werbung, kein Sprachmodell eines fremden "
     "Dienstes.": (
@@ -356,7 +349,6 @@ OPERATIONS: Mapping[str, str] = {
     # Texts of a session that has ended
     "Er kam aus einer Anmeldung, die zu Ende ist. Gespeichert ist noch nichts: Sieh ihn an und sende ihn noch "
     "einmal.": ("It came from a session that has ended. Nothing is stored yet: look at it and send it again."),
-    "Text": "Text",
     "Noch einmal senden": "Send again",
     # Log
     "Protokoll durchsuchen": "Search the log",

@@ -298,6 +298,9 @@ ENGLISH = AnnouncementTexts(
         Refusal.NOTHING_TO_RECALL: "There is nothing to recall.",
         Refusal.NO_RECEIPTS: "This announcement does not ask for “Read”, or has not gone out yet.",
         Refusal.NOBODY_MISSING: "No centre is missing any more.",
+        Refusal.NOTHING_TO_RETRY: (
+            "Nothing was left to do here: it is on its way, has arrived, was unsubscribed, or its text is gone."
+        ),
         Refusal.TEMPLATE_NAME: "The name of a template is one word, such as “meeting”.",
         Refusal.TEMPLATE_UNKNOWN: "There is no template “{name}”.",
         Refusal.TEMPLATE_EXISTS: "There is a template “{name}” already. Please take another name.",

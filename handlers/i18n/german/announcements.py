@@ -299,6 +299,9 @@ GERMAN = AnnouncementTexts(
         Refusal.NOTHING_TO_RECALL: "Da ist nichts zurückzurufen.",
         Refusal.NO_RECEIPTS: "Diese Ankündigung bittet nicht um „Gelesen“, oder ist noch nicht hinausgegangen.",
         Refusal.NOBODY_MISSING: "Es fehlt kein Zentrum mehr.",
+        Refusal.NOTHING_TO_RETRY: (
+            "Hier war nichts mehr zu tun: Sie ist unterwegs, angekommen oder abbestellt, oder ihr Text fehlt."
+        ),
         Refusal.TEMPLATE_NAME: "Der Name einer Vorlage ist ein Wort, etwa „treffen“.",
         Refusal.TEMPLATE_UNKNOWN: "Eine Vorlage „{name}“ gibt es nicht.",
         Refusal.TEMPLATE_EXISTS: "Eine Vorlage „{name}“ gibt es schon. Nimm bitte einen anderen Namen.",

@@ -25,6 +25,8 @@ _TABLES = (
 
 
 def upgrade() -> None:
+    op.add_column("feeds", sa.Column("fault", sa.String(length=40), nullable=True))
+    op.add_column("link_checks", sa.Column("moved_to", sa.String(length=500), nullable=True))
     op.add_column("revisions", sa.Column("reason", sa.String(length=300), nullable=True))
     op.add_column("questions", sa.Column("unhelpful", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_table(
@@ -142,5 +144,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in _TABLES:
         op.drop_table(name)
+    op.drop_column("feeds", "fault")
+    op.drop_column("link_checks", "moved_to")
     op.drop_column("questions", "unhelpful")
     op.drop_column("revisions", "reason")

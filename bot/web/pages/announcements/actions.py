@@ -104,6 +104,15 @@ async def _remind(announcement: Announcement, change: Change) -> None:
     await sent_copies.remind_missing(announcement, format_account(change.page.sender), change.context)
 
 
+async def _retry(announcement: Announcement, change: Change) -> None:
+    """Try the copy in the form again, or without one all that failed."""
+    wanted = change.page.field("position")
+    position = parse_number(wanted) if wanted else None
+    if wanted and position is None:
+        raise AnnouncementRefused(Refusal.NOTHING_TO_RETRY)
+    await lifecycle.retry_failed(announcement, position, change.context)
+
+
 _ACTIONS: Mapping[str, Action] = {
     "absenden": _submit,
     "freigeben": _approve,
@@ -113,6 +122,7 @@ _ACTIONS: Mapping[str, Action] = {
     "abbrechen": _cancel,
     "zurueckrufen": _recall,
     "erinnern": _remind,
+    "noch-einmal": _retry,
     "probe": _send_sample,
 }
 _NAMES: Mapping[str, str] = {
@@ -124,5 +134,6 @@ _NAMES: Mapping[str, str] = {
     "abbrechen": "cancelled",
     "zurueckrufen": "recalled",
     "erinnern": "reminded",
+    "noch-einmal": "retried",
     "probe": "sampled",
 }

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import AnnouncementFilter
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import Page, make_query, parse_number
 from handlers.announcements import cards
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, parse_account
 from handlers.announcements.rendering.copies import list_sources
@@ -51,14 +50,13 @@ class ListQuery:
     def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
-        values = (
-            ("zustand", wanted.tab),
-            ("quelle", wanted.source),
-            ("suche", wanted.words),
-            ("sort", "alt" if wanted.oldest_first else ""),
-            ("nach", str(after or "")),
+        return make_query(
+            zustand=wanted.tab,
+            quelle=wanted.source,
+            suche=wanted.words,
+            sort="alt" if wanted.oldest_first else "",
+            nach=str(after or ""),
         )
-        return f"?{urlencode([(name, value) for name, value in values if value])}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

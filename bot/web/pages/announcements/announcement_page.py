@@ -4,8 +4,8 @@ from aiohttp import web
 
 from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain, read_view
+from bot.web.pages.announcements.evaluation import evaluate
 from bot.web.pages.announcements.previews import preview_copies
-from bot.web.pages.announcements.reports import chart_outcomes, list_figures
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 
 _PER_PAGE = 100
@@ -21,9 +21,9 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
     number = parse_number(page.request.match_info["number"])
     async with page.begin() as (context, unit):
         view = await read_view(number or 0, parse_number(page.query("als")), page, context, unit)
-    if view is None:
-        raise web.HTTPNotFound
-    texts = context.announcement_texts
+        if view is None:
+            raise web.HTTPNotFound
+        evaluation = await evaluate(view, page, context, unit)
     return page.render(
         "announcements/announcement.html",
         status=status,
@@ -31,8 +31,8 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
         announcement=view.announcement,
         previews=preview_copies(view.announcement, view.reader, context),
         counts=view.counts,
-        figures=list_figures(view.counts, view.responses, texts) if view.counts else [],
-        outcomes=chart_outcomes(view.counts) if view.counts else [],
+        evaluation=evaluation,
+        outcomes=evaluation.outcomes if evaluation else (),
         refusal=refusal,
         reason=reason,
     )

@@ -2,17 +2,19 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from aiohttp import web
 
 from bot.web.base.desk import Page, parse_number
+from bot.web.base.failures import describe_failure
 from handlers.announcements.model.announcement import Counts
 from handlers.announcements.rendering.reports import list_rows
 from handlers.announcements.sent_copies import as_delivered
 from handlers.context.context import Context
-from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.spreadsheets.csv_files import protect
 
 _SMALLEST = 7  # of 1000: a failure among thousands stays visible
@@ -38,16 +40,18 @@ class Segment:
     width: int
 
 
-def list_figures(counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts) -> Sequence[ReportLine]:
-    """Return the figures of a report in words."""
-    return [
-        ReportLine(
-            label=texts.reasons.get(row.reason, row.reason) if row.reason else texts.figures[row.figure],
-            number=row.number,
-            is_part=bool(row.reason),
-        )
-        for row in list_rows(counts, responses)
-    ]
+def list_figures(counts: Counts, responses: Mapping[str, int], page: Page, context: Context) -> Sequence[ReportLine]:
+    """Return the figures of a report in words; reasons that read the same are one line."""
+    texts, lines = context.announcement_texts, list[ReportLine]()
+    for figure, rows in groupby(list_rows(counts, responses), key=lambda row: row.figure):
+        parts: Counter[str] = Counter()
+        for row in rows:
+            if row.reason:
+                parts[texts.reasons.get(row.reason) or describe_failure(row.reason, page)] += row.number
+            else:
+                lines.append(ReportLine(label=texts.figures[figure], number=row.number, is_part=False))
+        lines += [ReportLine(label=label, number=number, is_part=True) for label, number in parts.items()]
+    return lines
 
 
 def chart_outcomes(counts: Counts) -> Sequence[Segment]:
@@ -84,7 +88,7 @@ async def download(page: Page) -> web.StreamResponse:
         responses = await unit.responses.count(announcement.number)
         receipts = await unit.responses.count_receipts(announcement.number)
         missing = await unit.responses.count_unacknowledged(announcement.number)
-    lines = list_figures(counts, responses, context.announcement_texts)
+    lines = list_figures(counts, responses, page, context)
     rows: list[tuple[str, int]] = [(line.label, line.number) for line in lines]
     if announcement.wants_receipt:
         texts = context.announcement_texts

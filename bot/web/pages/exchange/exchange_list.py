@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.storage.exchange.exchange_lists import ExchangeFilter, ExchangeState
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import Page, make_query, parse_number
 from handlers.context.context import Context
 from handlers.core.messages import strip_markdown
 from knowledge.entries import Centre
@@ -43,15 +42,14 @@ class ListQuery:
     def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
-        values = (
-            ("zustand", wanted.tab),
-            ("thema", wanted.topic),
-            ("zentrum", wanted.centre),
-            ("alter", wanted.age),
-            ("sort", "alt" if wanted.oldest_first else ""),
-            ("nach", str(after or "")),
+        return make_query(
+            zustand=wanted.tab,
+            thema=wanted.topic,
+            zentrum=wanted.centre,
+            alter=wanted.age,
+            sort="alt" if wanted.oldest_first else "",
+            nach=str(after or ""),
         )
-        return f"?{urlencode([(name, value) for name, value in values if value])}"
 
 
 async def show(page: Page) -> web.StreamResponse:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
-from bot.web.base.desk import Page
+from bot.web.base.desk import Page, make_query
 from knowledge.text import fold
 
 _PER_PAGE = 50
@@ -67,12 +66,12 @@ class ListQuery:
         if sort is not None:
             turned = not self.is_descending if sort == self.sort else sort in _DESCENDING
             wanted = replace(wanted, sort=sort, is_descending=turned)
-        return f"?{urlencode(wanted.list_parameters())}"
+        return wanted.address
 
     @property
-    def parameters(self) -> str:
-        """The filters as they stand in an address, without a page."""
-        return urlencode(replace(self, after=None).list_parameters())
+    def filters(self) -> str:
+        """The query without a page."""
+        return replace(self, after=None).address
 
     def sorted_as(self, sort: str) -> str:
         """Return the order of a column for `aria-sort`."""
@@ -80,19 +79,19 @@ class ListQuery:
             return "none"
         return "descending" if self.is_descending else "ascending"
 
-    def list_parameters(self) -> Sequence[tuple[str, str]]:
-        """Return the names and values in the address; what is as it is at first is left out."""
+    @property
+    def address(self) -> str:
+        """The query of the address; what is as it is at first is left out."""
         order = "-" * self.is_descending + self.sort
-        values = (
-            ("zustand", self.tab),
-            ("suche", self.words),
-            ("art", self.kind),
-            ("thema", self.topic),
-            ("zentrum", self.centre),
-            ("sort", "" if order == "titel" else order),
-            ("nach", "|".join(self.after) if self.after else ""),
+        return make_query(
+            zustand=self.tab,
+            suche=self.words,
+            art=self.kind,
+            thema=self.topic,
+            zentrum=self.centre,
+            sort="" if order == "titel" else order,
+            nach="|".join(self.after) if self.after else "",
         )
-        return [(name, value) for name, value in values if value]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ from knowledge.text import fold
 _MAX_QUESTION = 300
 _PER_PAGE = 30
 # Evaluating more takes longer than anybody waits, and more are not needed to judge a change.
-_MAX_KEPT = 500
+MAX_KEPT = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ async def list_questions(page: Page) -> web.StreamResponse:
     async with page.begin() as (_, unit):
         found = await unit.test_questions.list_before(number, _PER_PAGE + 1)
         total = await unit.test_questions.count()
-    tried = await asyncio.to_thread(_try_questions, page.desk, found[:_PER_PAGE])
+    tried = await asyncio.to_thread(try_questions, page.desk, found[:_PER_PAGE])
     further = tried[-1].expected.number if len(found) > _PER_PAGE else None
     return page.render(
         "knowledge/test_questions.html", tried=tried, total=total, next_before=further, entries=catalogue.entries
@@ -63,7 +63,7 @@ async def keep_question(page: Page) -> web.StreamResponse:
     if not question or (named and entry is None) or (not named and page.field("nothing") != "1"):
         return await _render(page, question, named=named, is_refused=True)
     async with page.begin() as (_, unit):
-        is_full = await unit.test_questions.count() >= _MAX_KEPT
+        is_full = await unit.test_questions.count() >= MAX_KEPT
         if not is_full:
             await unit.test_questions.put(question, entry, page.author, page.now)
             await unit.audit_log.add(page.sender, "test_question_kept", question, page.now)
@@ -82,7 +82,7 @@ async def drop_question(page: Page) -> web.StreamResponse:
     return redirect("/probe/fragen")
 
 
-def _try_questions(desk: Desk, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
+def try_questions(desk: Desk, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
     search = desk.search()
     return [TriedQuestion(expected=each, outcome=desk.outcomes.get(search, each.text)) for each in questions]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -10,7 +9,7 @@ from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.redaction import Redactor
-from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.desk import Page, make_query, parse_number, redirect
 from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
@@ -32,8 +31,8 @@ async def show(page: Page) -> web.StreamResponse:
         after=after,
         counts=counts,
         lines=[_hide_ids(each, hide) for each in shown],
-        next_link=f"?{_place(state, shown[-1].number)}" if further else None,
-        first_link=f"?{_place(state, 0)}",
+        next_link=_place(state, shown[-1].number) if further else None,
+        first_link=_place(state, 0),
         done=page.query("getan"),
     )
 
@@ -69,7 +68,7 @@ async def retry_failed(page: Page) -> web.StreamResponse:
 
 def _go_back(page: Page, done: str) -> web.Response:
     state, after = _read_place(page.fields)
-    return redirect(f"/betrieb/zustellungen?{_place(state, after, done)}")
+    return redirect(f"/betrieb/zustellungen{_place(state, after, done)}")
 
 
 def _read_place(values: Mapping[str, str]) -> tuple[str, int]:
@@ -79,8 +78,7 @@ def _read_place(values: Mapping[str, str]) -> tuple[str, int]:
 
 
 def _place(state: str, after: int, done: str = "") -> str:
-    values = (("zustand", state), ("nach", str(after) if after else ""), ("getan", done))
-    return urlencode([(name, value) for name, value in values if value])
+    return make_query(zustand=state, nach=str(after or ""), getan=done)
 
 
 def _hide_ids(stuck: StuckDelivery, hide: Redactor) -> StuckDelivery:

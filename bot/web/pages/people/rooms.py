@@ -1,12 +1,11 @@
 """The rooms that Lotse is in, with the topics whose questions it posts there."""
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from aiohttp import web
 
 from bot.storage.web.reach import RoomKey
-from bot.web.base.desk import Page
+from bot.web.base.desk import Page, make_query
 from handlers.core.events import PlatformName
 
 _PER_PAGE = 50
@@ -29,12 +28,11 @@ class RoomQuery:
     def link(self, after: RoomKey | None = None) -> str:
         """Return the address of this list from another place on."""
         wanted = replace(self, after=after)
-        values = (
-            ("plattform", wanted.platform.value if wanted.platform else ""),
-            ("zustand", wanted.state),
-            ("nach", "|".join(after) if after else ""),
+        return make_query(
+            plattform=wanted.platform.value if wanted.platform else "",
+            zustand=wanted.state,
+            nach="|".join(after) if after else "",
         )
-        return f"?{urlencode([(name, value) for name, value in values if value])}"
 
 
 async def show(page: Page) -> web.StreamResponse:

@@ -1,0 +1,134 @@
+"""The store of the copies of announcements one by one: which failed, and when the others arrived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, null, select, true, update
+
+from bot.platforms.base.contract import Action
+from bot.storage.announcements.announcements import is_subscribed, join_copies
+from bot.storage.engine.spans import span_table
+from bot.storage.engine.store import Store
+from bot.storage.engine.tables import CAN_GO, deliveries, recipients
+from handlers.announcements.model.announcement import Announcement, Task
+from handlers.core.events import PlatformName
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FailedCopy:
+    """A copy that did not arrive, or was not changed or deleted; `room` is empty for people, `centre` an id.
+
+    `tried_at` is when the last try was due. Without `can_retry` its text is no longer kept, or the person unsubscribed.
+    """
+
+    position: int
+    platform: PlatformName
+    room: str
+    centre: str | None
+    why: str
+    tried_at: datetime
+    can_retry: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ArrivalTally:
+    """The number of messages of announcements that arrived on a platform in a span of time."""
+
+    span: int
+    platform: PlatformName
+    number: int
+
+
+class AnnouncementCopyStore(Store):
+    """Implements handlers.announcements.ports.AnnouncementCopies; the rest is for the web desk."""
+
+    async def list_failed(self, announcement: Announcement, after: int, limit: int) -> Sequence[FailedCopy]:
+        """Return copies on which its present task failed, from the position after this one."""
+        copy, joined = join_copies(announcement.task)
+        rows = await self._connection.execute(
+            select(recipients, copy.c.error, copy.c.due_at, _may_go(announcement.task).label("can_retry"))
+            .select_from(joined)
+            .where(_has_failed(announcement), recipients.c.position > after)
+            .order_by(recipients.c.position)
+            .limit(limit)
+        )
+        return [
+            FailedCopy(
+                position=row.position,
+                platform=PlatformName(row.platform),
+                room="" if row.sender else row.room,
+                centre=row.centre,
+                why=row.error or "",
+                tried_at=row.due_at,
+                can_retry=bool(row.can_retry),
+            )
+            for row in rows
+        ]
+
+    async def retry_failed(
+        self, announcement: Announcement, position: int | None, now: datetime, due_at: datetime
+    ) -> int:
+        copy, joined = join_copies(announcement.task)
+        which = true() if position is None else recipients.c.position == position
+        again = (
+            select(copy.c.id).select_from(joined).where(_has_failed(announcement), _may_go(announcement.task), which)
+        )
+        values: dict[str, Any] = {"state": "pending", "due_at": due_at, "created_at": now, "error": null()}
+        return (
+            await self._connection.execute(update(deliveries).where(deliveries.c.id.in_(again)).values(**values))
+        ).rowcount
+
+    async def find_span(self, number: int) -> tuple[datetime, datetime] | None:
+        """Return when its first and its last copy arrived; None if none has."""
+        span = select(func.min(deliveries.c.sent_at).label("first"), func.max(deliveries.c.sent_at).label("last"))
+        row = await self._first(span.select_from(deliveries.join(recipients, _is_copy(number))))
+        return None if row is None or row.first is None else (row.first, row.last)
+
+    async def count_arrivals(self, number: int, bounds: Sequence[datetime]) -> Sequence[int]:
+        """Return how many copies arrived between each two neighbouring times."""
+        spans = span_table(bounds)
+        arrived = select(deliveries.c.sent_at).select_from(deliveries.join(recipients, _is_copy(number))).subquery()
+        within = (arrived.c.sent_at >= spans.c.begins) & (arrived.c.sent_at < spans.c.ends)
+        rows = await self._connection.execute(
+            select(spans.c.span, func.count().label("number"))
+            .join(arrived, within)
+            .select_from(spans)
+            .group_by(spans.c.span)
+        )
+        counts = {row.span: row.number for row in rows}
+        return [counts.get(span, 0) for span in range(len(bounds) - 1)]
+
+    async def tally(self, bounds: Sequence[datetime]) -> Sequence[ArrivalTally]:
+        """Count the messages of all announcements between each two neighbouring times, by platform."""
+        spans = span_table(bounds)
+        within = and_(
+            deliveries.c.sent_at >= spans.c.begins,
+            deliveries.c.sent_at < spans.c.ends,
+            deliveries.c.announcement.is_not(None),
+            deliveries.c.action == Action.MESSAGE,
+        )
+        keys = (spans.c.span, deliveries.c.platform)
+        rows = await self._connection.execute(
+            select(*keys, func.count().label("number")).join(deliveries, within).select_from(spans).group_by(*keys)
+        )
+        return [ArrivalTally(span=row.span, platform=PlatformName(row.platform), number=row.number) for row in rows]
+
+
+def _is_copy(number: int) -> ColumnElement[bool]:
+    """Return the condition for deliveries that are copies of an announcement which have arrived."""
+    return and_(
+        recipients.c.announcement == number,
+        recipients.c.delivery == deliveries.c.id,
+        deliveries.c.sent_at.is_not(None),
+    )
+
+
+def _has_failed(announcement: Announcement) -> ColumnElement[bool]:
+    return and_(recipients.c.announcement == announcement.number, deliveries.c.state == "failed")
+
+
+def _may_go(task: Task) -> ColumnElement[bool]:
+    """Return the condition for copies that can be tried again; changes reach people who have unsubscribed as well."""
+    return and_(CAN_GO, is_subscribed() if task is Task.SEND else true())

@@ -1,0 +1,56 @@
+"""The texts of the desk's pages on links, feeds, topics and the directory in English."""
+
+from collections.abc import Mapping
+
+CARE: Mapping[str, str] = {
+    # Why something on the web can't be fetched
+    "keine gültige Adresse": "no valid address",
+    "liegt im internen Netz": "inside a private network",
+    "den Server gibt es nicht": "there is no such server",
+    "Server nicht erreichbar": "server can’t be reached",
+    "Zertifikat ungültig": "certificate not valid",
+    "antwortet nicht rechtzeitig": "does not answer in time",
+    "nicht gefunden (404)": "not found (404)",
+    "lässt Lotse nicht hinein": "keeps Lotse out",
+    "Server meldet einen Fehler": "server reports an error",
+    "leitet im Kreis weiter": "redirects in a circle",
+    "leitet auf einen anderen Server weiter": "redirects to another server",
+    "Lotse ist daran gescheitert; das Log sagt, woran": "Lotse failed at it; the log tells why",
+    "erlaubt Programmen keinen Zugriff (robots.txt)": "keeps programs out (robots.txt)",
+    "zu groß": "too large",
+    "nicht lesbar": "can’t be read",
+    # Links
+    "Adressen in Einträgen, die nicht mehr stimmen.": "Addresses in entries that are no longer right.",
+    "Zuletzt geprüft:": "Last checked:",
+    "Geprüft: Der Link führt zu seiner Seite.": "Checked: the link leads to its page.",
+    "Geprüft: Die Seite ist umgezogen.": "Checked: the page has moved.",
+    "Neue Adresse ansehen": "See the new address",
+    "Geprüft:": "Checked:",
+    "Führt ins Leere": "Leads nowhere",
+    "Umgezogen": "Moved",
+    "Nicht prüfbar": "Can’t be checked",
+    "Adresse": "Address",
+    "Neue Adresse": "New address",
+    "Erneut prüfen": "Check again",
+    "%(num)s Adresse": "%(num)s address",
+    "%(num)s Adressen": "%(num)s addresses",
+    "Noch nicht geprüft. Lotse probiert die Adressen eine Stunde nach dem Start aus.": (
+        "Not checked yet. Lotse tries the addresses an hour after its start."
+    ),
+    "Lotse prüft keine Links, denn so ist es eingestellt. „lotse knowledge check --links“ prüft sie einmal.": (
+        "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
+    ),
+    "Links ansehen": "See links",
+    # Questions marked at Probe
+    "So nicht": "Not like this",
+    "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (
+        "Questions that were kept with “Not like this?” when trying, and whether the wished entry answers now."
+    ),
+    "Alle ausprobieren": "Try all",
+    "%(num)s Frage ausprobiert": "%(num)s question tried",
+    "%(num)s Fragen ausprobiert": "%(num)s questions tried",
+    "%(num)s wird falsch beantwortet": "%(num)s is answered wrongly",
+    "%(num)s werden falsch beantwortet": "%(num)s are answered wrongly",
+    "alle werden richtig beantwortet.": "all are answered rightly.",
+    "hat einen Link geprüft": "checked a link",
+}

@@ -1,0 +1,88 @@
+"""Files of announcements at the desk."""
+
+from io import BytesIO
+
+import pytest
+from aiohttp import ClientResponse, FormData
+
+from bot.settings.web import PATH
+from bot.web.app import MAX_BODY
+from bot.web.base.desk import FORM_TOKEN
+from bot.web.pages.signing_in import COOKIE
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.core.events import Attachment, PlatformName
+from tests.web.announcing import add_announcement, get
+from tests.web.conftest import Browser, DeskHouse
+from tests.web.test_announcement_page import list_log
+
+
+async def upload(
+    browser: Browser, made: Announcement, name: str, content: bytes = b"%PDF", *, seen: str | None = None
+) -> ClientResponse:
+    """Send a file as the form of the page does."""
+    page = await (await browser.get(f"/ankuendigungen/{made.number}")).text()
+    form = FormData(quote_fields=False)
+    form.add_field(FORM_TOKEN, page.partition(f'name="{FORM_TOKEN}" value="')[2].partition('"')[0])
+    form.add_field("content", made.content_hash if seen is None else seen)
+    form.add_field("file", BytesIO(content), filename=name, content_type="application/x-anything")
+    url = browser.server.make_url(f"{PATH}/ankuendigungen/{made.number}/anhang")
+    cookies = {COOKIE: browser.cookie}
+    answer = await browser.client.post(url, data=form, cookies=cookies, headers=browser.headers, allow_redirects=False)
+    await answer.read()
+    return answer
+
+
+async def test_a_file_is_attached_downloaded_and_removed(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house)
+    assert (await upload(editor, made, "Prögramm.pdf")).status == 303
+    found = await get(house, made)
+    ((name, kind, size),) = [(each.name, each.media_type, each.size) for each in found.attachments]
+    assert (name, kind, size) == ("Prögramm.pdf", "application/pdf", 4)
+    assert "Prögramm.pdf" in await editor.text(f"/ankuendigungen/{made.number}")
+    file = await editor.get(f"/ankuendigungen/{made.number}/anhang/1")
+    assert (await file.read(), file.content_type) == (b"%PDF", "application/octet-stream")
+    assert file.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Pr%C3%B6gramm.pdf"
+    fields = {"place": "1", "content": found.content_hash}
+    assert (await editor.post(f"/ankuendigungen/{made.number}/anhang/entfernen", fields)).status == 303
+    assert (await get(house, made)).attachments == ()
+    assert (await list_log(house))[:2] == ["announcement_written", "announcement_written"]
+
+
+@pytest.mark.parametrize("name", ["böse.exe", "seite.html", "bild.svg", "ohne", ".pdf.js", "x.pdf\u202efdp.exe"])
+async def test_what_could_run_is_not_attached(editor: Browser, house: DeskHouse, name: str) -> None:
+    made = await add_announcement(house)
+    assert (await upload(editor, made, name)).status == 409
+    assert (await get(house, made)).attachments == ()
+
+
+async def test_the_number_and_size_of_files_are_limited(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house)
+    assert (await upload(editor, made, "groß.pdf", b"x" * MAX_BODY)).status == 413
+    file = Attachment(platform=None, name="a.pdf", media_type="", size=1, source={"id": "x"})
+    full = await add_announcement(house, attachments=(file,) * 10)
+    answer = await upload(editor, full, "noch-eine.pdf")
+    assert (answer.status, "Mehr als 10 Dateien" in await answer.text()) == (409, True)
+
+
+async def test_only_a_draft_as_it_was_shown_takes_files(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house)
+    assert (await upload(editor, made, "a.pdf", seen="00000000")).status == 409
+    sent = await add_announcement(house, state=AnnouncementState.RUNNING, started_at=house.now)
+    assert (await upload(editor, sent, "a.pdf")).status == 409
+    assert (await get(house, sent)).attachments == (await get(house, made)).attachments == ()
+    assert (await editor.post(f"/ankuendigungen/{made.number}/anhang")).status == 409
+
+
+async def test_files_of_platforms_and_forged_places_are_not_served(
+    stranger: Browser, editor: Browser, house: DeskHouse
+) -> None:
+    file = Attachment(platform=PlatformName.MATRIX, name="<b>.pdf", media_type="", size=1, source={"url": "mxc://x"})
+    made = await add_announcement(house, attachments=(file,))
+    assert "<b>.pdf" not in await (await editor.get(f"/ankuendigungen/{made.number}")).text()
+    for place in ("0", "1", "2", "-1", "x"):
+        assert (await editor.get(f"/ankuendigungen/{made.number}/anhang/{place}")).status == 404
+    for place in ("0", "2", "x"):
+        fields = {"place": place, "content": made.content_hash}
+        assert (await editor.post(f"/ankuendigungen/{made.number}/anhang/entfernen", fields)).status == 404
+    assert (await stranger.get(f"/ankuendigungen/{made.number}/anhang/1")).status == 303
+    assert len((await get(house, made)).attachments) == 1
