@@ -21,11 +21,13 @@ from handlers.core.arguments import (
 from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
-from handlers.curation import invitations, joining
+from handlers.curation import joining
 from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
 from handlers.curation.editing.undoing import undo
+from handlers.curation.handover import codes
+from handlers.curation.handover import dialogue as handover
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -217,8 +219,21 @@ _PERSON = (
         elsewhere=lambda context: context.texts.only_directly,
     ),
     command(
+        "uebergabe",
+        takes(str.strip, handover.hand_over),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "vertretung",
+        takes(str.strip, handover.stand_back),
+        Section.PERSON,
+        argument=Argument.DAY,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
         "verbinden",
-        takes(str.strip, invitations.join_or_link),
+        takes(str.strip, codes.take_code),
         Section.PERSON,
         elsewhere=lambda context: context.texts.connect_directly,
     ),

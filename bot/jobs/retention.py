@@ -52,6 +52,7 @@ class RetentionJob:
                 "proposals": await unit.proposals.delete_old(now - periods.exchanges, BATCH_SIZE),
                 "codes": await unit.people.delete_expired(now, BATCH_SIZE),
                 "centre_members": await unit.centre_members.delete_expired(now, BATCH_SIZE),
+                "handovers": await unit.handovers.delete_expired(now, BATCH_SIZE),
                 "announcements": await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
                 "files": await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
                 "notices": await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),

@@ -15,6 +15,7 @@ from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
 from bot.storage.curation.given_answers import GivenAnswerStore
+from bot.storage.curation.handovers import HandoverStore
 from bot.storage.curation.proposals import ProposalStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
@@ -95,6 +96,7 @@ class UnitOfWork:
     files = _store(FileStore)
     gaps = _store(GapStore)
     given_answers = _store(GivenAnswerStore)
+    handovers = _store(HandoverStore)
     held_messages = _store(HeldMessageStore)
     inbox = _store(InboxStore)
     inputs = _store(InputStore)

@@ -37,6 +37,8 @@ from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import entry_list, entry_page, history, proposal_list, spreadsheets, trial
 from bot.web.pages.gaps import gap_list, gap_page, marked
 from bot.web.pages.knowledge import entry_list, entry_page, history, links, spreadsheets, trial
+from bot.web.pages.gaps import gap_list, gap_page, marked
+from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn

@@ -32,6 +32,7 @@ from handlers.context.ports import (
     SentMessages,
 )
 from handlers.context.records import Records
+from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
@@ -105,6 +106,9 @@ class Stores(Protocol):
 
     @property
     def given_answers(self) -> GivenAnswers: ...
+
+    @property
+    def handovers(self) -> Handovers: ...
 
     @property
     def held_messages(self) -> HeldMessages: ...

@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum, auto
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
+from handlers.core.days import names_day
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.topics import find_topic
@@ -57,6 +58,7 @@ class Argument(StrEnum):
     TOPIC = auto()
     PLACE = auto()
     TEXT = auto()
+    DAY = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -172,6 +174,8 @@ def _takes(command: Command, argument: str, topics: Sequence[Topic], sources: It
         case Argument.TOPIC:
             topic = _PACE.sub("", argument)
             return fold(topic) in map(fold, sources) or find_topic(topic, topics).topic is not None
+        case Argument.DAY:
+            return names_day(argument)
         case _:
             return False
 

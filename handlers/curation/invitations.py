@@ -16,7 +16,7 @@ from handlers.curation.names import make_remove_command, render_account, render_
 from handlers.i18n.membership import MEMBERSHIP
 
 
-async def _take_code(written: str, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
+async def take_code(written: str, event: MessageReceived, context: Context) -> Sequence[Outgoing] | None:
     """Make the person a member of the centre that a code is for; return None if no such code is known.
 
     Unknown codes are counted together with those that link accounts.
@@ -36,15 +36,9 @@ async def _take_code(written: str, event: MessageReceived, context: Context) -> 
     return [reply_to(event, texts.joined.format(centre=centre)), *told]
 
 
-async def join_or_link(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Take the code of a centre, or link accounts; both kinds of codes look alike."""
-    joined = await _take_code(argument, event, context) if event.direct and parse_code(argument) else None
-    return joined if joined is not None else await linking.link_account(argument, event, context)
-
-
 async def take_typed_code(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """Take a code behind the command; an unknown one counts as a failure."""
-    taken = await _take_code(argument, event, context)
+    taken = await take_code(argument, event, context)
     if taken is not None:
         return taken
     await context.stores.people.fail(event.sender, context.now, context.now + linking.FAILURES_EXPIRE_AFTER)

@@ -13,6 +13,7 @@ from handlers.context.context import Context
 from handlers.context.people import accounts_of
 from handlers.core.codes import make_code
 from handlers.core.events import Sender
+from handlers.curation.model.handovers import Handover
 from handlers.curation.model.ports import CentreCode, CentreMember
 from knowledge.entries import AnyEntry, Centre
 
@@ -78,6 +79,23 @@ async def revoke(account: Sender, centre: str, by: Sender, context: Context) -> 
         return False
     await _log("member_revoked", account, centre, by, context)
     return True
+
+
+async def deputise(deputy: Sender, centre: str, handover: Handover, context: Context) -> None:
+    """Make a person belong to a centre for the time of an absence, unless they are a member anyway."""
+    if handover.until is not None and not await is_member(deputy, centre, context):
+        await context.stores.centre_members.grant(deputy, centre, context.now, handover.until)
+        await _log("member_deputised", deputy, centre, handover.giver, context)
+
+
+async def list_caretakers(centre: str, context: Context) -> Sequence[CentreMember]:
+    """Return the members of a centre who are asked about its entries: those who are not away, and deputies."""
+    away = [*await context.stores.centre_members.list_absent(context.now)]
+    return [
+        each
+        for each in await list_members(centre, context)
+        if not any(account.is_same(absent) for account in await accounts_of(each.account, context) for absent in away)
+    ]
 
 
 async def invite(centre: str, uses: int, by: Sender, context: Context) -> str:

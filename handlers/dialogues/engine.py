@@ -10,6 +10,7 @@ from handlers.context.people import with_language
 from handlers.context.ports import Waiting
 from handlers.core.arguments import first_word, strip_marks
 from handlers.core.codes import is_code
+from handlers.core.days import parse_day
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import find_last_reply, replace_reply, reply_to
@@ -191,4 +192,5 @@ _FITS: Mapping[InputKind, Callable[[str, Context], bool]] = {
     InputKind.AUDIENCE: _is_audience,
     InputKind.TOPIC: _is_topic,
     InputKind.CODE: lambda text, _: is_code(text),
+    InputKind.DAY: lambda text, context: parse_day(text, context.today) is not None,
 }

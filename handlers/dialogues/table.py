@@ -30,6 +30,7 @@ class InputKind(StrEnum):
     AUDIENCE = "audience"
     TOPIC = "topic"
     CODE = "code"
+    DAY = "day"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -258,6 +259,16 @@ SURE = Step(
     back="/verbinden zurueck {subject}",
     cancel="/verbinden nein {subject}",
 )
+# Whoever goes, or is away until a day, chooses who is asked to take over.
+HANDOVER = Step(name="handover.kind", command="/uebergabe")
+ABSENCE = Step(
+    name="handover.day",
+    command="/vertretung",
+    takes=frozenset({InputKind.DAY}),
+    back="/uebergabe",
+    misfit=lambda texts: texts.misfit_day,
+)
+TAKER = Step(name="handover.taker", command="/uebergabe an {subject}", back="/uebergabe")
 FREQUENCY = Step(name="subscription.pace", command="/abonnieren {subject}")
 LANGUAGE = Step(name="language.choice", command="/sprache")
 ERASURE = Step(name="erasure.sure", command="/loeschen")
@@ -293,6 +304,7 @@ DIALOGUES: Mapping[str, Dialogue] = {
     ),
     "centre": Dialogue(commands=frozenset({"zentrum"}), steps=(CENTRE,)),
     "linking": Dialogue(commands=frozenset({"verbinden"}), steps=(CODE, REQUEST, SURE), lifetime=CODE_LIFETIME),
+    "handover": Dialogue(commands=frozenset({"uebergabe", "vertretung"}), steps=(HANDOVER, ABSENCE, TAKER)),
     "subscription": Dialogue(commands=frozenset({"abonnieren"}), steps=(FREQUENCY,)),
     "language": Dialogue(commands=frozenset({"sprache"}), steps=(LANGUAGE,)),
     "erasure": Dialogue(commands=frozenset({"loeschen"}), steps=(ERASURE,), lifetime=timedelta(minutes=5)),

@@ -16,8 +16,8 @@ from handlers.core.commands import Call, looks_like_command
 from handlers.core.events import ItemReceived, LocationReceived, MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.core.replies import reply_to
-from handlers.curation import invitations
 from handlers.curation.editing.recognition import take_correction
+from handlers.curation.handover import codes
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
@@ -207,7 +207,7 @@ async def _run_dialogue(event: MessageReceived, context: Context, proceed: Proce
 
 async def _run_command(event: MessageReceived, context: Context, proceed: Proceed) -> Sequence[Outgoing]:
     if event.direct and is_code(event.text):
-        return await invitations.join_or_link(event.text.strip(), event, context)
+        return await codes.take_code(event.text.strip(), event, context)
     call = context.commands.parse(event.text)
     if call is not None:
         return await _run_if_permitted(call, event, await _leave_dialogue(call, event, context))

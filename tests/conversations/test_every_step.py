@@ -63,6 +63,9 @@ WAYS: Mapping[str, Sequence[str]] = {
     "linking.code": ("/verbinden",),
     "linking.request": ("{code}",),
     "linking.sure": (),
+    "handover.kind": ("/uebergabe",),
+    "handover.day": ("/vertretung",),
+    "handover.taker": ("/uebergabe", "Ich gehe"),
     "subscription.pace": ("/abonnieren kim",),
     "language.choice": ("/sprache",),
     "erasure.sure": ("/loeschen",),
@@ -160,6 +163,12 @@ async def _an_entry_is_stored(talk: Talk) -> Mapping[str, str]:
     return {}
 
 
+async def _they_belong_to_a_centre(talk: Talk) -> Mapping[str, str]:
+    async with talk.database.begin() as unit:
+        await unit.centre_members.grant(talk.sender, "centre/bochum", talk.now)
+    return {}
+
+
 async def _another_account_has_a_code(talk: Talk) -> Mapping[str, str]:
     (issued,) = await _other(talk).say("/verbinden")
     return {"code": _code_in(issued)}
@@ -186,6 +195,7 @@ def _code_in(message: Message) -> str:
 _BEFORE: Mapping[str, Callable[[Talk], Awaitable[Mapping[str, str]]]] = {
     "announcement.other_field": _a_field_is_taken_back,
     "announcement.rewording": _one_announcement_is_out,
+    "handover.taker": _they_belong_to_a_centre,
     "lesson.text": _a_draft_is_kept,
     "edit.field": _an_entry_is_stored,
     "edit.value": _an_entry_is_stored,

@@ -87,7 +87,9 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
             broken = {url: LinkResult(fault=FetchFault.NOT_FOUND)}
             await unit.link_checks.record(broken, now - timedelta(days=2))
         for feed, days in (("land", 1), ("removed", 9)):
-            await execute(insert(feeds).values(feed=feed, version="", fault="tls", failing_since=now - timedelta(days=days)))
+            await execute(
+                insert(feeds).values(feed=feed, version="", fault="tls", failing_since=now - timedelta(days=days))
+            )
         await execute(
             insert(lessons).values(
                 exchange=1, title="Ein Muster", text="x", topic="kim", proposed_at=now, state="waiting"

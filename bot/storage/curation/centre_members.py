@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import centre_codes, centre_members
+from bot.storage.engine.tables import absences, centre_codes, centre_members
 from handlers.core.events import Sender
 from handlers.core.hashes import digest
 from handlers.curation.model.ports import CentreCode, CentreMember
@@ -56,6 +56,17 @@ class CentreMemberStore(Store):
         theirs = delete(centre_members).where(is_from_any(centre_members, accounts), centre_members.c.centre == centre)
         return bool((await self._connection.execute(theirs)).rowcount)
 
+    async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
+        await self._upsert(absences, sender_key(account), {"until": until, "at": at})
+
+    async def end_absence(self, accounts: Sequence[Sender]) -> bool:
+        ended = delete(absences).where(is_from_any(absences, accounts))
+        return bool((await self._connection.execute(ended)).rowcount)
+
+    async def list_absent(self, now: datetime) -> Sequence[Sender]:
+        away = select(absences).where(absences.c.until > now).order_by(*absences.primary_key)
+        return [read_sender(row) for row in await self._connection.execute(away)]
+
     async def add_code(self, code: str, made: CentreCode, uses: int, expires_at: datetime) -> None:
         row = {"digest": _digest(code), "centre": made.centre, **sender_key(made.issuer)}
         added = insert(self._connection, centre_codes).values(**row, uses=uses, expires_at=expires_at)
@@ -70,10 +81,11 @@ class CentreMemberStore(Store):
         return bool((await self._connection.execute(taken)).rowcount)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Delete at most `limit` codes and memberships each; return the larger number of them."""
+        """Delete at most `limit` codes, memberships and absences each; return the largest number of them."""
         over = (
             (centre_codes, or_(centre_codes.c.expires_at <= now, centre_codes.c.uses <= 0)),
             (centre_members, centre_members.c.until <= now),
+            (absences, absences.c.until <= now),
         )
         return max([await self._delete_some(table, is_over, limit) for table, is_over in over])
 

@@ -923,14 +923,35 @@ centre_codes = Table(
     Index("ix_centre_codes_expires_at", "expires_at"),
 )
 
-# People who are away until a time, or for good if there is none.
+# People who are away until a time; they are asked nothing meanwhile.
 absences = Table(
     "absences",
     metadata,
     Column("platform", String(20), primary_key=True),
     Column("sender", String(300), primary_key=True),
-    Column("until", Moment),
+    Column("until", Moment, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# Offers of people who go, or stand back until a time, to somebody else: one who is asked, or who knows the code.
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("platform", String(20), nullable=False),
+    Column("sender", String(300), nullable=False),
+    Column("name", String(300)),
+    Column("room", String(300), nullable=False),
+    Column("thread", String(300)),
+    Column("digest", String(64)),
+    Column("asked_platform", String(20)),
+    Column("asked_sender", String(300)),
+    Column("until", Moment),
+    Column("expires_at", Moment, nullable=False),
+    Index("ix_handovers_platform_sender", "platform", "sender"),
+    Index("ix_handovers_asked_platform_asked_sender", "asked_platform", "asked_sender"),
+    Index("ix_handovers_digest", "digest"),
+    Index("ix_handovers_expires_at", "expires_at"),
 )
 
 # Values that people propose for fields of entries; `revision` is the one of the entry that they have seen.

@@ -157,6 +157,13 @@ class ExchangeStore(Store):
         )
         return [_read_follower(row) for row in rows]
 
+    async def pass_on(self, numbers: Sequence[int], to: Sender, address: Address) -> None:
+        theirs = exchanges.c.number.in_(numbers)
+        there = {"room": address.room, "thread": address.thread, "direct": True, "message": None}
+        await self._connection.execute(update(exchanges).where(theirs).values(**sender_key(to), **there))
+        followed = and_(followers.c.exchange.in_(numbers), is_from_any(followers, [to]))
+        await self._connection.execute(delete(followers).where(followed))
+
     async def log_moderation(
         self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
     ) -> None:

@@ -67,7 +67,7 @@ def _list_conditions(table: Table, senders: Sequence[Sender]) -> Iterator[Column
         yield tuple_(table.c.platform, table.c.room).in_(chats)
     if table is deliveries:
         yield from (is_mentioned(sender) for sender in senders)
-    if table is link_requests:
+    if {"asked_platform", "asked_sender"} <= {*table.c.keys()}:
         asked = tuple_(table.c.asked_platform, table.c.asked_sender)
         yield asked.in_([(sender.platform.value, sender.id) for sender in senders])
     if table is verifications:

@@ -86,7 +86,9 @@ async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
     return {"wissen": proposals, "luecken": gaps, "austausch": exchanges, "ankuendigungen": approvals}
 
 
-async def _find_to_do(page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks) -> ToDo:
+async def _find_to_do(
+    page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks
+) -> ToDo:
     this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
     gap = this_week or await unit.gaps.list(None, 1)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)

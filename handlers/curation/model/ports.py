@@ -45,6 +45,15 @@ class CentreMembers(Protocol):
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         """End the membership of these accounts of a person; return False if none was a member."""
 
+    async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
+        """Record that a person is away until a time; it replaces an earlier absence."""
+
+    async def end_absence(self, accounts: Sequence[Sender]) -> bool:
+        """Record that a person is back; return False if they were not away."""
+
+    async def list_absent(self, now: datetime) -> Sequence[Sender]:
+        """Return the accounts whose people are away."""
+
     async def add_code(self, code: str, made: CentreCode, uses: int, expires_at: datetime) -> None:
         """Add a code that makes so many people members."""
 

@@ -104,6 +104,9 @@ class Exchanges(Protocol):
 
     async def list_followers(self, number: int) -> Sequence[Follower]: ...
 
+    async def pass_on(self, numbers: Sequence[int], to: Sender, address: Address) -> None:
+        """Make another person the asker of these questions, who reads the answers in a direct chat."""
+
     async def log_moderation(
         self, number: int, moderator: Sender, action: ModerationAction, detail: str, at: datetime
     ) -> None:

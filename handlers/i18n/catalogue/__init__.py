@@ -375,6 +375,7 @@ class Texts:
     misfit_file: str
     misfit_place: str
     misfit_time: str
+    misfit_day: str
     misfit_audience: str
     misfit_topic: str
     misfit_code: str

@@ -36,3 +36,36 @@ class MembershipTexts:
     members: str
     no_members: str
     deputy_until: str
+
+    # Handover
+    goes_or_away: str
+    i_go: str
+    i_am_away: str
+    nothing_to_hand_over: str
+    no_centre_to_deputise: str
+    away_until_when: str
+    no_past_day: str
+    who_takes_over: str
+    who_stands_in: str
+    somebody_else: str
+    offered: str
+    offered_by_code: str
+    withdraw: str
+    has_withdrawn: str
+    asks_you_for_good: str
+    asks_you_until: str
+    take_over: str
+    decline: str
+    taken_over: str
+    stands_in: str
+    was_taken_over: str
+    has_declined: str
+    was_declined: str
+    no_handover: str
+    duty_centres: str
+    duty_questions: str
+    duty_subscriptions: str
+    duty_role: str
+    role_stays: str
+    i_am_back: str
+    is_back: str

@@ -52,6 +52,10 @@ COMMANDS: Mapping[str, CommandTexts] = {
     ),
     "mitglied": CommandTexts(name="member", does="Belong to a centre, with a code from there"),
     "mitglieder": CommandTexts(name="members", does="Who belongs to your centre"),
+    "uebergabe": CommandTexts(
+        name="handover", does="You leave: pass on what you look after", phrases=("i am leaving",)
+    ),
+    "vertretung": CommandTexts(name="deputy", does="Who stands in until you are back", example="until 15 August"),
     "verbinden": CommandTexts(name="connect", does="Connect accounts on Matrix and Telegram"),
     "trennen": CommandTexts(name="disconnect", does="Disconnect connected accounts"),
     "datenschutz": CommandTexts(name="privacy", does="What Lotse keeps of you"),

@@ -40,4 +40,43 @@ ENGLISH = MembershipTexts(
     members="To **{centre}** belong:\n\n{members}",
     no_members="Nobody belongs to **{centre}** yet.",
     deputy_until="deputy until {day}",
+    goes_or_away="Are you leaving for good, or away for a while?",
+    i_go="I am leaving",
+    i_am_away="I need a deputy",
+    nothing_to_hand_over="You have nothing to pass on: no centre, no open question, no subscription.",
+    no_centre_to_deputise="A deputy can stand in for you at your centre; you don’t belong to one here.",
+    away_until_when="Until when? Write the last day, such as “15 August”.",
+    no_past_day="That day is over, or more than a year ahead. Until when are you away?",
+    who_takes_over=(
+        "**You pass on:**\n\n{duties}\n\nWho takes over? I ask them first; until they agree, everything stays with you."
+    ),
+    who_stands_in=(
+        "**Until {day} somebody stands in for you:**\n\n{duties}\n\nWho? I ask them first. After that day it ends "
+        "by itself."
+    ),
+    somebody_else="Somebody else, with a code",
+    offered="I have asked {name}. Until they answer, everything stays with you.",
+    offered_by_code=(
+        "The code for your handover: **{code}**\n\nWhoever sends it to me in a direct chat sees what it is about and "
+        "can agree. It works once, for {days} days. Until then everything stays with you."
+    ),
+    withdraw="Withdraw",
+    has_withdrawn="Withdrawn. Everything stays with you.",
+    asks_you_for_good="**{name} is leaving** and would like to pass this on to you:\n\n{duties}\n\nDo you take over?",
+    asks_you_until="**{name} is away until {day}.** Will you stand in?\n\n{duties}",
+    take_over="Take over",
+    decline="Decline",
+    taken_over="Thank you, from now on this is yours:\n\n{duties}\n\n</pflege> shows what is to do.",
+    stands_in="Thank you! You stand in until {day}; </pflege> shows what is to do. After that it ends by itself.",
+    was_taken_over="{name} has agreed. This is now theirs:\n\n{duties}",
+    has_declined="All right, you take over nothing.",
+    was_declined="{name} does not take over. Everything stays with you; </uebergabe> asks somebody else.",
+    no_handover="This handover no longer exists.",
+    duty_centres="{centres}",
+    duty_questions="open questions to colleagues: {number}",
+    duty_subscriptions="subscriptions: {number}",
+    duty_role="the role of an editor",
+    role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
+    i_am_back="I am back",
+    is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
 )

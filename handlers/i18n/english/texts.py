@@ -459,6 +459,7 @@ ENGLISH = Texts(
     misfit_file="I need a file here, such as a picture or a PDF.",
     misfit_place="I don't know this place. Write, for example, “Herne”, “Kreis Unna” or “44787”.",
     misfit_time="I don't understand this time. Write, for example, “tomorrow 9:00” or “Mo 8:30”.",
+    misfit_day="I don't understand this day. Write, for example, “15 August” or “2027-08-15”.",
     misfit_audience="I can't tell whom you mean. Write, for example, “all” or “zentrum:bochum”.",
     misfit_topic="I don't know this topic. Choose one, or write its name, such as “Sprachmittlung”.",
     misfit_code="That is no code. A code looks like this: “ABCD-EF23”.",

@@ -40,4 +40,44 @@ GERMAN = MembershipTexts(
     members="Zu **{centre}** gehören:\n\n{members}",
     no_members="Zu **{centre}** gehört noch niemand.",
     deputy_until="Vertretung bis {day}",
+    goes_or_away="Gehst du ganz, oder bist du eine Zeit lang nicht da?",
+    i_go="Ich gehe",
+    i_am_away="Vertretung",
+    nothing_to_hand_over="Du hast nichts zu übergeben: kein Zentrum, keine offene Frage, kein Abo.",
+    no_centre_to_deputise="Vertreten lassen kannst du dich in deinem Zentrum; hier gehörst du zu keinem.",
+    away_until_when="Bis wann? Schreib den letzten Tag, zum Beispiel „15.8.“.",
+    no_past_day="Dieser Tag ist vorbei, oder er liegt mehr als ein Jahr vor uns. Bis wann bist du nicht da?",
+    who_takes_over=(
+        "**Das gibst du ab:**\n\n{duties}\n\nWer übernimmt? Ich frage die Person zuerst; bis sie zusagt, bleibt alles "
+        "bei dir."
+    ),
+    who_stands_in=(
+        "**Bis {day} vertritt dich jemand:**\n\n{duties}\n\nWer? Ich frage die Person zuerst. Danach endet es "
+        "von selbst."
+    ),
+    somebody_else="Jemand anderes, mit einem Code",
+    offered="Ich habe {name} gefragt. Bis zur Antwort bleibt alles bei dir.",
+    offered_by_code=(
+        "Der Code für deine Übergabe: **{code}**\n\nWer ihn mir im Direktchat schreibt, sieht, worum es geht, und kann "
+        "zusagen. Er gilt einmal, {days} Tage lang. Bis dahin bleibt alles bei dir."
+    ),
+    withdraw="Zurückziehen",
+    has_withdrawn="Zurückgezogen. Alles bleibt bei dir.",
+    asks_you_for_good="**{name} geht** und möchte dir das übergeben:\n\n{duties}\n\nÜbernimmst du?",
+    asks_you_until="**{name} ist bis {day} nicht da.** Vertrittst du?\n\n{duties}",
+    take_over="Übernehmen",
+    decline="Ablehnen",
+    taken_over="Danke, ab jetzt ist das bei dir:\n\n{duties}\n\n</pflege> zeigt, was ansteht.",
+    stands_in="Danke! Bis {day} vertrittst du, </pflege> zeigt, was ansteht. Danach endet es von selbst.",
+    was_taken_over="{name} hat zugesagt. Jetzt ist das dort:\n\n{duties}",
+    has_declined="In Ordnung, du übernimmst nichts.",
+    was_declined="{name} übernimmt nicht. Alles bleibt bei dir; mit </uebergabe> fragst du jemand anderen.",
+    no_handover="Diese Übergabe gibt es nicht mehr.",
+    duty_centres="{centres}",
+    duty_questions="offene Fragen an Kolleg\\*innen: {number}",
+    duty_subscriptions="Abos: {number}",
+    duty_role="die Rolle in der Redaktion",
+    role_stays="*Deine Rolle in der Redaktion steht in der Konfiguration. Die ändert, wer Lotse betreibt.*",
+    i_am_back="Ich bin wieder da",
+    is_back="Willkommen zurück! Wer dich vertritt, tut das noch bis zum ausgemachten Tag.",
 )

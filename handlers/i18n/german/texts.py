@@ -491,6 +491,7 @@ GERMAN = Texts(
     misfit_file="Hier brauche ich eine Datei, zum Beispiel ein Bild oder ein PDF.",
     misfit_place="Diesen Ort kenne ich nicht. Schreib zum Beispiel „Herne“, „Kreis Unna“ oder „44787“.",
     misfit_time="Diese Zeit verstehe ich nicht. Schreib zum Beispiel „morgen 9 Uhr“ oder „Mo 8:30“.",
+    misfit_day="Diesen Tag verstehe ich nicht. Schreib zum Beispiel „15.8.“ oder „15. August“.",
     misfit_audience="So kann ich nicht erkennen, wen du meinst. Schreib zum Beispiel „alle“ oder „zentrum:bochum“.",
     misfit_topic="Dieses Thema kenne ich nicht. Wähle eins, oder schreib seinen Namen, zum Beispiel „Sprachmittlung“.",
     misfit_code="Das ist kein Code. Ein Code sieht so aus: „ABCD-EF23“.",

@@ -16,6 +16,7 @@ _TABLES = (
     "centre_members",
     "centre_codes",
     "absences",
+    "handovers",
     "proposals",
     "field_questions",
     "given_answers",
@@ -55,10 +56,29 @@ def upgrade() -> None:
         "absences",
         sa.Column("platform", sa.String(length=20), nullable=False),
         sa.Column("sender", sa.String(length=300), nullable=False),
-        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("until", _MOMENT, nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("platform", "sender", name="pk_absences"),
     )
+    op.create_table(
+        "handovers",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=True),
+        sa.Column("room", sa.String(length=300), nullable=False),
+        sa.Column("thread", sa.String(length=300), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("asked_platform", sa.String(length=20), nullable=True),
+        sa.Column("asked_sender", sa.String(length=300), nullable=True),
+        sa.Column("until", _MOMENT, nullable=True),
+        sa.Column("expires_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_handovers"),
+    )
+    op.create_index("ix_handovers_platform_sender", "handovers", ["platform", "sender"])
+    op.create_index("ix_handovers_asked_platform_asked_sender", "handovers", ["asked_platform", "asked_sender"])
+    op.create_index("ix_handovers_digest", "handovers", ["digest"])
+    op.create_index("ix_handovers_expires_at", "handovers", ["expires_at"])
     op.create_table(
         "proposals",
         sa.Column("number", sa.Integer(), nullable=False),
