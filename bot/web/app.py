@@ -33,10 +33,6 @@ from bot.web.pages.announcements import (
     templates,
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
-from bot.web.pages.gaps import gap_list, gap_page
-from bot.web.pages.knowledge import entry_list, entry_page, history, proposal_list, spreadsheets, trial
-from bot.web.pages.gaps import gap_list, gap_page, marked
-from bot.web.pages.knowledge import entry_list, entry_page, history, links, spreadsheets, trial
 from bot.web.pages.gaps import gap_list, gap_page, marked
 from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
 from bot.web.pages.operations import data_protection, deliveries, status
