@@ -98,6 +98,15 @@ async def test_a_member_changes_the_contact_of_their_centre(
     assert await curation.value() == phone
 
 
+async def test_it_is_told_how_many_answers_a_change_corrects(curation: Curation) -> None:
+    for person in (curation.sam, curation.emil):
+        await person.say("Telefon KI Duisburg?")
+    asked = await curation.mia.hear(f"/aendern {DUISBURG} contact.phone\n{NEW}")
+    assert "2 Antworten aus den letzten 30 Tagen werden dann berichtigt." in asked
+    # A proposal corrects nothing yet.
+    assert "berichtigt" not in await curation.sam.hear(f"/aendern {DUISBURG} contact.phone\n{NEW}")
+
+
 async def test_a_change_is_a_revision_with_author_reason_and_date(curation: Curation) -> None:
     await _change(curation.mia, NEW)
     revision = await curation.last()
