@@ -153,6 +153,24 @@ async def test_a_message_that_is_edited_shows_the_difference_anew(curation: Cura
     assert await curation.value() == NEW
 
 
+async def test_a_correction_in_plain_words_that_is_edited_shows_the_difference_anew(curation: Curation) -> None:
+    mia = curation.mia
+    await mia.say("Telefon KI Duisburg?")
+    written, _ = await mia.asked("Neue Nummer: 0203 283-1")
+    assert f"Neu: {NEW}" in read(await edit(mia, written, f"Neue Nummer: {NEW}"))
+    assert "Gespeichert" in await mia.hear("ja")
+    assert await curation.value() == NEW
+
+
+async def test_nobody_edits_the_value_of_somebody_else(curation: Curation) -> None:
+    mia = curation.mia
+    await mia.say(f"/aendern {DUISBURG} contact.phone")
+    written, _ = await mia.asked("0203 283-1")
+    assert await edit(replace(curation.emil, room=mia.room), written, NEW, sender=curation.emil.sender) == []
+    assert "Gespeichert" in await mia.hear("ja")
+    assert await curation.value() == "0203 283-1"
+
+
 # Attempts on the entry of Duisburg by a member of Essen and by a stranger, none of which changes it.
 @pytest.mark.parametrize("who", ["emil", "sam"])
 @pytest.mark.parametrize(

@@ -55,6 +55,14 @@ def check_value(
     return _CHECKS[name](text, _Question(entry=entry, knowledge=knowledge, today=today))
 
 
+def refuse_tricks(field: str, text: str) -> None:
+    """Raise ValueRefused for a text that pretends to lead elsewhere; `field` is the path of any field of an entry."""
+    if links.has_pretended_link(text):
+        raise ValueRefused(ValueFault.PRETENDED_LINK)
+    if field == FieldName.WEBSITE and text:
+        links.refuse_hidden_target(text)
+
+
 def recognise_field(text: str) -> FieldName | None:
     """Return the field whose values look like the whole of a text; None if it could be any text."""
     return next((name for name, shape in _SHAPES.items() if shape.fullmatch(text.strip())), None)
