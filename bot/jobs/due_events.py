@@ -21,6 +21,7 @@ from handlers.core.events import (
     ReminderDue,
     RoomId,
     Sender,
+    UseCheckDue,
 )
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId
@@ -33,7 +34,7 @@ BATCH_SIZE = 100
 
 
 class DueEvents:
-    """Dispatches due reminders and digests, failed or held copies, outdated answers, and steps of announcements."""
+    """Dispatches what is due: reminders, digests, questions, corrections, failed or held copies, announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -50,6 +51,7 @@ class DueEvents:
                 *await _find_reminders(unit, now),
                 *await _find_digests(unit, now),
                 *await _find_failed_copies(unit, now),
+                *await _find_use_checks(unit, now),
             ]
             held = await _find_held_copies(unit, now)
             announcements = await unit.announcements.due(now, BATCH_SIZE)
@@ -118,6 +120,19 @@ async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 def _hash_account(sender: Sender) -> str:
     """Return a digest of the account, as event ids in the inbox must not identify people."""
     return digest(format_account(sender))
+
+
+async def _find_use_checks(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+    return [
+        UseCheckDue(
+            id=EventId(f"use {answer.number}"),
+            at=now,
+            address=answer.address,
+            sender=answer.asker,
+            answer=answer.number,
+        )
+        for answer in await unit.given_answers.list_checks(now, BATCH_SIZE)
+    ]
 
 
 async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event]:

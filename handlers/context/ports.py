@@ -214,6 +214,7 @@ class Notice(StrEnum):
     ROOM_GREETING = "joined"
     UNREADABLE = "unreadable"
     WHAT_IS_KEPT = "exchange"
+    USE_CHECK = "use"
 
 
 class Notices(Protocol):
