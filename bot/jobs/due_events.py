@@ -54,27 +54,26 @@ class DueEvents:
                 *await _find_use_checks(unit, now),
             ]
             held = await _find_held_copies(unit, now)
+            outdated = await self._find_outdated_answers(unit, now)
             announcements = await unit.announcements.due(now, BATCH_SIZE)
         for event in (*events, *held):
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
                 await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
-        for outdated in await self._find_outdated_answers():
-            await self._handle(outdated)
+        for event in outdated:
+            await self._handle(event)
         await self._dispatch_announcements(announcements)
 
-    async def _find_outdated_answers(self) -> Sequence[Event]:
+    async def _find_outdated_answers(self, unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         """Return an event for each message that an entry answered which has changed since."""
-        now = self._clock()
-        async with self._database.begin() as unit:
-            revision = await unit.records.revision()
-            if revision == self._corrected_until:
-                return []
-            outdated = await unit.given_answers.list_outdated(
-                self._corrected_until, now - SETTLED_AFTER, now - RECALL_WITHIN, BATCH_SIZE
-            )
-            changed_at = await unit.records.find_last_change()
+        revision = await unit.records.revision()
+        if revision == self._corrected_until:
+            return []
+        outdated = await unit.given_answers.list_outdated(
+            self._corrected_until, now - SETTLED_AFTER, now - RECALL_WITHIN, BATCH_SIZE
+        )
+        changed_at = await unit.records.find_last_change()
         if not outdated and (changed_at is None or changed_at <= now - SETTLED_AFTER):
             self._corrected_until = revision
         messages = {(answer.address, answer.message): answer for answer in outdated}
