@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
+from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import PlaceMention
@@ -59,11 +59,11 @@ class Search:
 
         Entries that are here as the same objects are not read again.
         """
-        return Search(knowledge, known=self._parts)
+        return Search(knowledge, self._thresholds, self._parts)
 
-    def with_entry(self, entry: AnyEntry) -> "Search":
-        """Return the search as it would be with an entry added, or in the place of the one with its id."""
-        return self.update(self.knowledge.with_records([entry]))
+    def with_record(self, record: AnyRecord) -> "Search":
+        """Return the search as it would be with a record added, or in the place of the one with its id."""
+        return self.update(self.knowledge.with_records([record]))
 
     def visible_to(self, reader: Visibility) -> "Search":
         """Return the search over what a reader may read, made when it is first needed; itself if that is everything.
