@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.cli.demo.editing import edit_entries
+from bot.cli.demo.editing import check_links, edit_entries
 from bot.cli.demo.people import LENA, MALTE, Person, channel_of, make_person
 from bot.cli.demo.stage import Stage
 from bot.cli.demo.texts import (
@@ -57,6 +57,7 @@ class Month:
             *(scene for each in EXCHANGES for scene in self._exchange(each, people)),
             *((self._at(each.days_ago, 10), self._announcing(each, people)) for each in ANNOUNCEMENTS),
             *((self._at(days, 11), self._editing(days)) for days in (21, 12, 5)),
+            *((self._at(days, 3), lambda: check_links(self.stage)) for days in (9, 2)),
             *((self._at(days, hour), self.stage.let_happen) for days in range(DAYS) for hour in _HOURS),
         ]
         for at, scene in sorted(scenes, key=lambda each: each[0]):

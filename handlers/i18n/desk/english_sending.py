@@ -195,6 +195,7 @@ SENDING: Mapping[str, str] = {
     ),
     "Wähl zuerst eine Datei aus.": "Choose a file first.",
     "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
+    "Entfernen": "Remove",
     "Datei anhängen": "Attach the file",
     "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
         "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
