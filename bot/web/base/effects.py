@@ -61,7 +61,7 @@ class EffectChecker:
         self._before: dict[str, Outcome] = {}
 
     async def check(self, search: Search, record: AnyRecord, questions: Questions) -> Effect:
-        """Return what would change with a record; takes seconds, as the index is built anew."""
+        """Return what would change with a record; takes about a millisecond a question."""
         async with self._lock:
             if search is not self._search:
                 self._search, self._before = search, {}

@@ -39,9 +39,7 @@ _Act: TypeAlias = Callable[[str, MessageReceived, Context], Awaitable[Sequence[O
 
 
 async def hand_over(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Lead through a handover, or take what its buttons say; in direct chats only."""
-    if not event.direct:
-        return [reply_to(event, context.texts.only_directly)]
+    """Lead through a handover, or take what its buttons say."""
     await context.stores.people.meet(event.sender, event.address)
     verb, _, rest = argument.partition(" ")
     act = _VERBS.get(verb.strip().casefold())
@@ -50,8 +48,6 @@ async def hand_over(argument: str, event: MessageReceived, context: Context) -> 
 
 async def stand_back(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     """`/vertretung bis 15.8.`: ask for a deputy until the end of that day."""
-    if not event.direct:
-        return [reply_to(event, context.texts.only_directly)]
     await context.stores.people.meet(event.sender, event.address)
     texts, day = _texts(context), parse_day(argument, context.today)
     if day is None:

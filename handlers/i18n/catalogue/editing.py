@@ -90,3 +90,18 @@ class EditingTexts:
     was_taken_over: str
     was_refused: str
     reason_proposal: str
+
+    # Whether values still hold.
+    still_true: str
+    holds: str
+    correct_it: str
+    is_gone: str
+    do_not_know: str
+    later: str
+    confirmed: str
+    gone: str
+    asks_others: str
+    put_off: str
+    all_confirmed: str
+    reason_confirmed: str
+    reason_gone: str

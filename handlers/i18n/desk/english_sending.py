@@ -198,7 +198,6 @@ SENDING: Mapping[str, str] = {
     "Wähl zuerst eine Datei aus.": "Choose a file first.",
     "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
     "Entfernen": "Remove",
-    "Datei": "File",
     "Datei anhängen": "Attach the file",
     "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
         "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
@@ -211,7 +210,6 @@ SENDING: Mapping[str, str] = {
         "Messages of announcements that arrived, stacked by platform"
     ),
     "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
-    "Vorlagen": "Templates",
     "Vorlage": "Template",
     "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
         "Texts with which an announcement begins, here and in chats."
