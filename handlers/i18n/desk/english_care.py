@@ -47,6 +47,7 @@ CARE: Mapping[str, str] = {
     "Worüber Kolleg*innen sich austauschen, und welche Wörter beim Suchen dasselbe meinen.": (
         "What colleagues exchange about, and which words mean the same in a search."
     ),
+    "Bearbeiten": "Edit",
     "Neues Thema": "New topic",
     "Worum es geht": "What it is about",
     "Noch kein Thema.": "No topic yet.",
