@@ -138,6 +138,8 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/vorlagen", handler=templates.show_list),
     Route(method="GET", path="/ankuendigungen/vorlagen/{name}", handler=templates.show),
     Route(method="POST", path="/ankuendigungen/vorlagen/{name}", handler=templates.save),
+    Route(method="GET", path="/ankuendigungen/vorlagen/{name}/ausfuellen", handler=templates.ask_fields),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}/ausfuellen", handler=templates.fill),
     Route(method="POST", path="/ankuendigungen/vorlagen/{name}/loeschen", handler=templates.drop),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),

@@ -10,9 +10,11 @@ from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search.evaluation import read_pages, read_questions
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
+from tests.bench.clicks import clicks
 from tests.bench.durability import durability
 from tests.bench.exchange import exchange
 from tests.bench.history import history
+from tests.bench.live_progress import live_progress
 from tests.bench.load import under_load
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
@@ -38,6 +40,8 @@ _LIVE = {
     "durability": durability,
     "web": pages,
     "web-postgresql": pages_on_postgresql,
+    "web-clicks": clicks,
+    "web-progress": live_progress,
 }
 _ON_KNOWLEDGE = {"speed": speed, "updates": updates}
 _ALONE = {"memory": memory, "splitting": splitting, "broadcast": broadcast}
