@@ -22,6 +22,7 @@ from handlers.core.commands import Argument, Command, Commands, Handler, Role, S
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.curation import joining
+from handlers.curation.care import listing
 from handlers.curation.confirming import asking
 from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
@@ -217,6 +218,12 @@ _PERSON = (
     command(
         "mitglieder",
         takes(one_line, joining.list_members),
+        Section.PERSON,
+        elsewhere=lambda context: context.texts.only_directly,
+    ),
+    command(
+        "pflege",
+        takes(str.strip, listing.look_after),
         Section.PERSON,
         elsewhere=lambda context: context.texts.only_directly,
     ),

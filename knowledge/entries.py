@@ -212,6 +212,7 @@ class Confidence(Record):
     telling: float = 0.0
     unmet: float = 0.0
     named: float = 0.0
+    own_name: float = 0.0
     single: float = 0.0
 
 

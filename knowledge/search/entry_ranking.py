@@ -24,14 +24,16 @@ class Thresholds:
 
     `certain`, `sure`, `possible`: the confidence from which on an answer is given whatever comes next, is given if it
     leads, and is offered as a choice. `lead`: how much better it must be than entries on other subjects. `detail`: how
-    much better a detail must be than the entry that it is about.
+    much better a detail must be than the entry that it is about. `value`: the share of the score of the best from
+    which on an entry comes first that alone holds the value asked for.
     """
 
     certain: float = 0.9
     sure: float = 0.55
-    possible: float = 0.25
+    possible: float = 0.15
     lead: float = 1.15
     detail: float = 1.05
+    value: float = 0.6
 
     def select_kind(self, confidence: float, lead: float) -> FindingKind:
         """Return what a best entry comes to."""

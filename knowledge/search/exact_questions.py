@@ -16,13 +16,15 @@ _ASKING_FOR_MORE = frozenset(
         "wann wo woher wohin wer wem wen wessen warum wieso weshalb viel viele when where who whose why many much"
     )
 )
+_ASKING_STEMS = frozenset(map(stem, _ASKING_FOR_MORE))
 
 
 class ExactQuestions:
     """Records by the words of titles, names and phrasings, or of questions that no entry covers.
 
     All of them in order come first, then the content words in order, these in any order, and at last without those that
-    say little, but with what is asked for ("wann").
+    say little, but with what is asked for ("wann"). The last takes two telling words: "Bis wann läuft KIM?" is another
+    question than "Bis wann kann man KIM beantragen?".
 
     Words that several records hold lead to none of them.
     """
@@ -100,7 +102,7 @@ def _list_keys(words: Sequence[str]) -> list[_Key]:
     keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
     if len(content) >= _MIN_WORDS:
         keys += [content, frozenset(content)]
-    if len(telling) >= _MIN_WORDS:
+    if len(telling - _ASKING_STEMS) >= _MIN_WORDS:
         keys.append(telling | _ASKING_FOR_MORE.intersection(words) | {_TELLING})
     return keys
 

@@ -96,11 +96,12 @@ class Index:
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
-        surest = np.argsort(-certain)[:_NAMED_AMONG]
-        named = bool(touched.shares[surest].max() > _WHOLE)
-        pages = [self._words.pages[at] for at in candidates]
+        pages, best = [self._words.pages[at] for at in candidates], int(np.argmax(final))
         subjects = [page.subject or page.id for page in pages]
-        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, int(np.argmax(final))], named, terms)
+        named = [subjects[at] for at in np.argsort(-certain)[:_NAMED_AMONG] if touched.shares[at] > _WHOLE]
+        evidence = collect_evidence(
+            _list_best(certain, subjects), closer.met[:, best], bool(named), subjects[best] in named, terms
+        )
         return Ranking(
             hits=tuple(
                 IndexHit(

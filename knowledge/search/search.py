@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
+from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
 from knowledge.places.gazetteer import PlaceMention
@@ -44,7 +44,8 @@ class Search:
         self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: SearchParts | None = None
     ) -> None:
         self.knowledge = knowledge
-        self._parts = parts = known.update(knowledge) if known else make_parts(knowledge, thresholds)
+        self._thresholds = thresholds or Thresholds()
+        self._parts = parts = known.update(knowledge) if known else make_parts(knowledge, self._thresholds)
         self._entries = knowledge.by_id
         self._gazetteer, self._ranker, self._topics = parts.gazetteer, parts.ranker, parts.topics
         self._guests = GuestReader(knowledge, self.is_place)
@@ -58,11 +59,11 @@ class Search:
 
         Entries that are here as the same objects are not read again.
         """
-        return Search(knowledge, known=self._parts)
+        return Search(knowledge, self._thresholds, self._parts)
 
-    def with_entry(self, entry: AnyEntry) -> "Search":
-        """Return the search as it would be with an entry added, or in the place of the one with its id."""
-        return self.update(self.knowledge.with_records([entry]))
+    def with_record(self, record: AnyRecord) -> "Search":
+        """Return the search as it would be with a record added, or in the place of the one with its id."""
+        return self.update(self.knowledge.with_records([record]))
 
     def visible_to(self, reader: Visibility) -> "Search":
         """Return the search over what a reader may read, made when it is first needed; itself if that is everything.
@@ -167,7 +168,7 @@ class Search:
         if finding.asked is None or not finding.matches:
             return finding
         shown = finding.detail or finding.matches[0]
-        holder = choose_holder(finding.matches, shown, finding.asked)
+        holder = choose_holder(finding.matches, shown, finding.asked, self._thresholds.value)
         if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
             return finding
         others = tuple(match for match in finding.matches if match is not holder)
@@ -264,12 +265,14 @@ class Search:
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
         ranked = self._ranker.rank(question.matter, question.aspect)
+        ranked = self._put_value_first(replace(ranked, asked=detect_asked_value(question.words)))
         centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
             return centres
-        asks_for_centre = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        asks_who = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        asks_for_centre = asks_who and not _has_seat_in(ranked.matches[0].entry, question.places)
         first, second = (centres, ranked) if asks_for_centre else (ranked, centres)
         if ranked.kind is FindingKind.CHOICES:
             return centres if question.names_centre or question.aspect else _add_centres(ranked, centres)
@@ -308,6 +311,12 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
     """Return the places that a correction sets: all but those spoken about before, else all but the first."""
     new = [place for place in places if previous.entries[:1] != place.centres[:1]]
     return new if len(new) < len(places) else places[-1:]
+
+
+def _has_seat_in(entry: AnyEntry, places: Sequence[PlaceMention]) -> bool:
+    """Return whether an entry is known by one of the places: "die Koordinierungsstelle in Dortmund"."""
+    known = set(split_words(" ".join((entry.title, *entry.synonyms, *entry.keywords))))
+    return any(known.issuperset(place.name.split()) for place in places)
 
 
 def _add_centres(choices: Finding, centres: Finding) -> Finding:

@@ -10,6 +10,7 @@ from bot.cli.demo.homeserver import Homeserver
 from bot.cli.demo.people import LENA, MALTE, SERVER
 from bot.cli.demo.stage import ConnectedPlatform, DemoClock, DemoPlatform, Stage
 from bot.runtime.app import build
+from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, Roles
@@ -33,6 +34,8 @@ def make_settings(folder: Path, port: int, homeserver: Homeserver | None = None)
         matrix=_make_matrix_settings(homeserver) if homeserver else None,
         telegram=None,
         roles=Roles(admins=(lena,), editors=(lena, malte)),
+        # What is made up needs no web.
+        knowledge=KnowledgeSettings(links_days=0),
         limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
         web=WebSettings(url=f"http://localhost:{port}", listen=f"127.0.0.1:{port}"),
     )
@@ -53,8 +56,8 @@ async def build_stage(settings: Settings, clock: DemoClock) -> AsyncIterator[Sta
 
     As soon as it runs, a platform that is configured is reached as well.
     """
-    platforms = {name: DemoPlatform(name) for name in _PLATFORMS}
     async with build(settings, clock=clock) as app:
+        platforms = {name: DemoPlatform(name, app.heartbeats.beat) for name in _PLATFORMS}
         for name, invented in platforms.items():
             real = app.platforms.get(name)
             app.platforms[name] = ConnectedPlatform(name=name, real=real, invented=invented) if real else invented

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -17,6 +17,7 @@ from handlers.core.events import Address, Attachment, EventId, MessageId, Messag
 from handlers.core.messages import Message
 
 _ANNOUNCEMENT_SECONDS = 4.0
+_BEAT_SECONDS = 30.0
 _GONE = "the room is gone"
 
 
@@ -34,10 +35,12 @@ class DemoClock:
 class DemoPlatform:
     """A platform without a network, on which messages arrive; announcements one by one as soon as it is `live`.
 
-    `rooms` are those in which somebody invented has spoken, `gone` those that can't be reached.
+    `beat` tells that it is there, as platforms do that ask a server. `rooms` are those in which somebody invented has
+    spoken, `gone` those that can't be reached.
     """
 
     name: PlatformName
+    beat: Callable[[PlatformName], None]
     pace: None = None
     is_live: bool = False
     rooms: set[str] = field(default_factory=set)
@@ -46,8 +49,10 @@ class DemoPlatform:
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
-        """Wait until cancelled: nothing comes from here."""
-        await asyncio.Event().wait()
+        """Beat until cancelled: nothing comes from here."""
+        while True:
+            self.beat(self.name)
+            await asyncio.sleep(_BEAT_SECONDS)
 
     def parts(self, message: Message) -> Sequence[Message]:
         return [message]

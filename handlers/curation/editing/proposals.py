@@ -10,7 +10,7 @@ from handlers.context.people import accounts_of, find_chats
 from handlers.core.events import Address, Sender
 from handlers.curation.editing.entries import StoredEntry, load_earlier, load_entry, may_change
 from handlers.curation.editing.saving import FieldChange, save_change
-from handlers.curation.membership import find_owner, list_centres, list_members
+from handlers.curation.membership import find_owner, list_caretakers, list_centres
 from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName
 from handlers.curation.model.proposals import Proposal, ProposalState
 from handlers.i18n.editing import EDITING
@@ -63,12 +63,12 @@ async def add_proposal(proposal: Proposal, context: Context) -> Proposal:
 
 
 async def find_deciders(entry: AnyEntry, name: FieldName, context: Context) -> Sequence[tuple[Sender, Address]]:
-    """Return who decides on a proposal, with their direct chats: members of its centre, else the office's editors.
+    """Return who decides on a proposal, with their direct chats: members of its centre who are not away, else editors.
 
     On anything but contact data, the office decides.
     """
     owner = find_owner(entry) if name in CONTACT else None
-    members = [each.account for each in await list_members(owner, context)] if owner else []
+    members = [each.account for each in await list_caretakers(owner, context)] if owner else []
     return await find_chats(members, context) or await find_chats(context.editors, context)
 
 

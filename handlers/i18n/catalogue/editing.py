@@ -59,6 +59,8 @@ class EditingTexts:
     or_none: str
     same: str
     ask_save: str
+    corrects: str
+    corrects_one: str
     save: str
     rewrite: str
     saved: str

@@ -69,3 +69,19 @@ class MembershipTexts:
     role_stays: str
     i_am_back: str
     is_back: str
+
+    # Care
+    to_do: str
+    nothing_to_do: str
+    nothing_more_to_do: str
+    more_to_do: str
+    holds_still: str
+    to_be_reviewed: str
+    has_ended: str
+    still_holds: str
+    change_it: str
+    look_at_it: str
+    confirmed: str
+    not_to_confirm: str
+    changed_meanwhile: str
+    reason_confirmed: str

@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     ),
     "mitglied": CommandTexts(name="member", does="Belong to a centre, with a code from there"),
     "mitglieder": CommandTexts(name="members", does="Who belongs to your centre"),
+    "pflege": CommandTexts(name="care", does="What is to do in your entries"),
     "uebergabe": CommandTexts(
         name="handover", does="You leave: pass on what you look after", phrases=("i am leaving",)
     ),

@@ -7,7 +7,7 @@ ENGLISH = MembershipTexts(
         "You don’t belong to a centre here yet. Ask colleagues or {office} for a code and send it to me, "
         "such as “ABCD-EF23”."
     ),
-    memberships="You belong to: {centres}. </pflege> shows what is to do there.",
+    memberships="You belong to: {centres}. </care> shows what is to do there.",
     invite="Invite a colleague",
     who_belongs="Who belongs to it?",
     invitation=(
@@ -16,15 +16,15 @@ ENGLISH = MembershipTexts(
     ),
     for_one="for one person",
     for_several="for {number} people",
-    joined="You now belong to **{centre}**. </pflege> shows what is to do, </mitglieder> who else belongs to it.",
+    joined="You now belong to **{centre}**. </care> shows what is to do, </members> who else belongs to it.",
     belongs_already="You already belong to **{centre}**.",
     joined_with_your_code="{name} now belongs to **{centre}**, with your code.",
     take_out_again="Remove again",
-    granted="{name} now belongs to **{centre}**. Let them know: </pflege> is where it starts.",
+    granted="{name} now belongs to **{centre}**. Let them know: </care> is where it starts.",
     they_belong_already="{name} already belongs to **{centre}**.",
     no_account=(
         "That is no account. On Matrix it looks like @anna:example.org, on Telegram it is a number: 4711. "
-        "A code is easier: write “/mitglied einladen”."
+        "A code is easier: write “/member invite”."
     ),
     is_group="That is a group. Take the account of a person: on Telegram a number without minus.",
     not_yours="That works only for a centre that you belong to.",
@@ -66,11 +66,11 @@ ENGLISH = MembershipTexts(
     asks_you_until="**{name} is away until {day}.** Will you stand in?\n\n{duties}",
     take_over="Take over",
     decline="Decline",
-    taken_over="Thank you, from now on this is yours:\n\n{duties}\n\n</pflege> shows what is to do.",
-    stands_in="Thank you! You stand in until {day}; </pflege> shows what is to do. After that it ends by itself.",
+    taken_over="Thank you, from now on this is yours:\n\n{duties}\n\n</care> shows what is to do.",
+    stands_in="Thank you! You stand in until {day}; </care> shows what is to do. After that it ends by itself.",
     was_taken_over="{name} has agreed. This is now theirs:\n\n{duties}",
     has_declined="All right, you take over nothing.",
-    was_declined="{name} does not take over. Everything stays with you; </uebergabe> asks somebody else.",
+    was_declined="{name} does not take over. Everything stays with you; </handover> asks somebody else.",
     no_handover="This handover no longer exists.",
     duty_centres="{centres}",
     duty_questions="open questions to colleagues: {number}",
@@ -79,4 +79,18 @@ ENGLISH = MembershipTexts(
     role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
     i_am_back="I am back",
     is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
+    to_do="**This is to do:**",
+    nothing_to_do="There is nothing to do right now. Thank you for looking after it!",
+    nothing_more_to_do="There is nothing more to do. Thank you!",
+    more_to_do="More",
+    holds_still="**{entry}**, {field}: {value}\n\nIs this still right?",
+    to_be_reviewed="Somebody should have looked at **{entry}** by {day}. Is everything still right?",
+    has_ended="**{entry}** has not been valid since {day}.",
+    still_holds="Still right",
+    change_it="Change",
+    look_at_it="Look at it",
+    confirmed="Thank you! **{entry}** is confirmed as of today.",
+    not_to_confirm="You can’t confirm that here. </care> shows what is yours to do.",
+    changed_meanwhile="**{entry}** has been changed meanwhile. </care> shows what is left to do.",
+    reason_confirmed="confirmed",
 )

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     ),
     "mitglied": CommandTexts(name="mitglied", does="Zu einem Zentrum gehören, mit dem Code von dort"),
     "mitglieder": CommandTexts(name="mitglieder", does="Wer zu deinem Zentrum gehört"),
+    "pflege": CommandTexts(name="pflege", does="Was in deinen Einträgen ansteht"),
     "uebergabe": CommandTexts(name="uebergabe", does="Du gehst: gib weiter, was du pflegst", phrases=("ich gehe",)),
     "vertretung": CommandTexts(name="vertretung", does="Wer für dich pflegt, bis du zurück bist", example="bis 15.8."),
     "verbinden": CommandTexts(name="verbinden", does="Konten auf Matrix und Telegram verbinden"),

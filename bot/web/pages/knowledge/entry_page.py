@@ -14,6 +14,7 @@ from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.context.records import StoredRecord
+from handlers.curation.model.fields import mark_changed
 from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
@@ -154,7 +155,7 @@ async def _take(page: Page, editing: Editing) -> web.StreamResponse:
         return _render(page, replace(editing, effect=effect))
     if checked.entry is None:
         return _render(page, replace(editing, errors=dict(checked.errors)), status=422)
-    return await _save(page, editing, checked.entry)
+    return await _save(page, editing, mark_changed(old, checked.entry, page.today))
 
 
 async def _save(page: Page, editing: Editing, entry: AnyEntry) -> web.StreamResponse:

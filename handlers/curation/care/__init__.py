@@ -1,0 +1,1 @@
+"""`/pflege`: what a person has to look after, each with its buttons."""

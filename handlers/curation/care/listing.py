@@ -1,0 +1,124 @@
+"""The list of what a person has to look after, five at a time, and its buttons."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from handlers.context.context import Context
+from handlers.core.arguments import parse_number, two_words
+from handlers.core.events import MessageReceived, Sender
+from handlers.core.messages import Choice, Message, Outgoing, label
+from handlers.core.replies import reply_to, write_to_person
+from handlers.curation.care.due import DueItem, confirm, find_due, list_owned, parse_field
+from handlers.curation.editing import proposing
+from handlers.curation.editing.entries import load_entry
+from handlers.curation.editing.proposals import list_decidable
+from handlers.curation.editing.proposing import Order
+from handlers.curation.editing.rendering import render_value
+from handlers.curation.membership import find_owner, list_caretakers, list_centres
+from handlers.curation.model.fields import CONTACT
+from handlers.curation.model.proposals import Proposal
+from handlers.i18n.editing import EDITING
+from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
+
+COMMAND = "/pflege"
+AT_ONCE = 5
+_MOST_SKIPPED = 10_000
+_HOLDS, _MORE, _WHOLE = "stimmt", "mehr", "alles"
+
+
+async def look_after(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Show what is to do, or take what a button below it says."""
+    await context.stores.people.meet(event.sender, event.address)
+    verb, rest = two_words(argument)
+    if verb == _HOLDS:
+        return [await _confirm(argument.split()[1:4], event, context)]
+    skipped = (parse_number(rest) or 0) if verb == _MORE else 0
+    return await _show(min(skipped, _MOST_SKIPPED), event, context)
+
+
+async def _show(skipped: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    texts = _texts(context)
+    if not (context.is_editor(event.sender) or await list_centres(event.sender, context)):
+        return [reply_to(event, texts.no_membership.format(office=label(context.office)))]
+    found = [message async for message in _list_messages(skipped, event, context)]
+    if not found:
+        return [reply_to(event, texts.nothing_more_to_do if skipped else texts.nothing_to_do)]
+    shown, further = found[:AT_ONCE], len(found) > AT_ONCE
+    shown[0] = replace(shown[0], text=f"{texts.to_do}\n\n{shown[0].text}", reply_to=event.message)
+    if further:
+        more = Choice(label=texts.more_to_do, says=f"{COMMAND} {_MORE} {skipped + AT_ONCE}")
+        shown[-1] = replace(shown[-1], choices=(*shown[-1].choices, more))
+    return shown
+
+
+async def _list_messages(skipped: int, event: MessageReceived, context: Context) -> AsyncIterator[Message]:
+    """Yield a message for each thing to do from a place on, and one more than is shown; proposals come first."""
+    proposed = await _list_proposed(event.sender, context)
+    wanted = slice(skipped, skipped + AT_ONCE + 1)
+    for proposal in proposed[wanted]:
+        yield (await proposing.decide(Order(proposal.number, "", None), event, context))[0]
+    due = find_due(await list_owned(event.sender, context), context.today)
+    first = max(0, wanted.start - len(proposed))
+    for item in islice(due, first, max(first, wanted.stop - len(proposed))):
+        yield await _render_due(item, event, context)
+
+
+async def _list_proposed(person: Sender, context: Context) -> Sequence[Proposal]:
+    """Return the open proposals that a person has to decide on; editors not what members of a centre decide on."""
+    found = await list_decidable(person, context)
+    if not context.is_editor(person):
+        return found
+    own = await list_centres(person, context)
+    return [each for each in found if not await _is_for_others(each, own, context)]
+
+
+async def _is_for_others(proposal: Proposal, own: Sequence[str], context: Context) -> bool:
+    """Return whether members of a centre, which is none of `own`, decide on a proposal."""
+    entry = context.search.get_entry(proposal.entry)
+    owner = find_owner(entry) if entry is not None and proposal.field in CONTACT else None
+    return owner is not None and owner not in own and bool(await list_caretakers(owner, context))
+
+
+async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message:
+    texts, stored = _texts(context), await load_entry(item.entry.id, context)
+    text = _describe_due(item, texts, context)
+    field = item.field.name.value if item.field else ""
+    if stored is None:
+        return write_to_person(event.sender, event.address, text, ())
+    name = f"{item.entry.id} {field or _WHOLE} {stored.revision}"
+    holds = Choice(label=texts.still_holds, says=f"{COMMAND} {_HOLDS} {name}")
+    change = Choice(label=texts.change_it, says=f"/aendern {item.entry.id} {field}".rstrip())
+    look = Choice(label=texts.look_at_it, says=f"/eintrag {item.entry.id}")
+    choices = (change, look) if item.has_ended else (holds, change, *(() if item.field else (look,)))
+    return write_to_person(event.sender, event.address, text, choices)
+
+
+def _describe_due(item: DueItem, texts: MembershipTexts, context: Context) -> str:
+    title = label(item.entry.title)
+    day = f"{item.since.day}.{item.since.month}.{item.since.year}" if item.since else ""
+    if item.field is None:
+        return (texts.has_ended if item.has_ended else texts.to_be_reviewed).format(entry=title, day=day)
+    editing = EDITING[context.reply_language]
+    value = render_value(item.field.name, item.field.read(item.entry), editing)
+    return texts.holds_still.format(entry=title, field=editing.fields[item.field.name], value=value)
+
+
+async def _confirm(words: Sequence[str], event: MessageReceived, context: Context) -> Message:
+    """Note what a button says that still holds."""
+    texts = _texts(context)
+    id_, field, number, *_ = (*words, "", "", "")
+    name, revision = parse_field(field), parse_number(number)
+    is_whole = field == _WHOLE
+    if revision is None or (name is None and not is_whole):
+        return reply_to(event, texts.not_to_confirm)
+    stored = await confirm(id_, name, revision, event.sender, context)
+    if stored is None:
+        return reply_to(event, texts.not_to_confirm)
+    if stored.revision != revision:
+        return reply_to(event, texts.changed_meanwhile.format(entry=label(stored.entry.title)))
+    return reply_to(event, texts.confirmed.format(entry=label(stored.entry.title)))
+
+
+def _texts(context: Context) -> MembershipTexts:
+    return MEMBERSHIP[context.reply_language]
