@@ -27,6 +27,7 @@ from handlers.core.events import (
     MessageEdited,
     MessageReceived,
     MessageUnreadable,
+    OwnersDue,
     ReactionAdded,
     ReminderDue,
     RemovedFromRoom,
@@ -35,6 +36,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import recall
+from handlers.curation.care import silence
 from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
@@ -152,6 +154,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     DigestDue: subscriptions.send_digest,
     AnnouncementDue: delivery.advance,
     AnswerOutdated: recall.correct_answer,
+    OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

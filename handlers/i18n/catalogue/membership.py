@@ -85,3 +85,9 @@ class MembershipTexts:
     not_to_confirm: str
     changed_meanwhile: str
     reason_confirmed: str
+
+    # To the office
+    nobody_reached: str
+    all_are_gone: str
+    nobody_answers: str
+    invite_to: str

@@ -93,4 +93,10 @@ ENGLISH = MembershipTexts(
     not_to_confirm="You can’t confirm that here. </care> shows what is yours to do.",
     changed_meanwhile="**{entry}** has been changed meanwhile. </care> shows what is left to do.",
     reason_confirmed="confirmed",
+    nobody_reached=(
+        "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
+    ),
+    all_are_gone="{centre}: everybody who belongs to it has left the chat with me or blocked me.",
+    nobody_answers="{centre}: nobody has answered my questions for four weeks.",
+    invite_to="Code for {centre}",
 )

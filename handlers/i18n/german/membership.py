@@ -94,4 +94,10 @@ GERMAN = MembershipTexts(
     not_to_confirm="Das kannst du hier nicht bestätigen. </pflege> zeigt, was bei dir ansteht.",
     changed_meanwhile="**{entry}** wurde inzwischen geändert. </pflege> zeigt, was noch ansteht.",
     reason_confirmed="bestätigt",
+    nobody_reached=(
+        "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
+    ),
+    all_are_gone="{centre}: Alle, die dazugehören, haben den Chat mit mir verlassen oder mich blockiert.",
+    nobody_answers="{centre}: Seit vier Wochen antwortet niemand auf meine Fragen.",
+    invite_to="Code für {centre}",
 )
