@@ -101,6 +101,7 @@ lock:
 	@build/lock/bin/python -m pip --quiet --disable-pip-version-check --no-input install uv
 	@printf 'setuptools\nwheel\n' > build/BUILD.in
 	@$(LOCK) pyproject.toml build/BUILD.in -o requirements.txt
+	@$(LOCK) pyproject.toml build/BUILD.in --extra print -c requirements.txt -o requirements-print.txt
 	@$(LOCK) pyproject.toml build/BUILD.in --group test -c requirements.txt -o requirements-test.txt
 	@rm -r build/lock build/BUILD.in
 

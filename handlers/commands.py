@@ -23,6 +23,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.curation import joining
 from handlers.curation.care import listing
+from handlers.curation.confirming import asking
 from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
@@ -138,6 +139,7 @@ _KNOWLEDGE = (
     hidden("angebote", takes(last_word, answers.list_offers)),
     command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
     command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("stimmt", takes(asking.parse_confirmation, asking.take_verdict)),
     hidden("speichern", takes(parse_request, editing.save)),
     hidden("vorschlagen", takes(parse_request, editing.propose)),
     hidden("vorschlag", takes(proposing.parse_order, proposing.decide)),

@@ -22,6 +22,7 @@ from handlers.core.events import (
     Event,
     FeedFailed,
     FeedRead,
+    FieldsDue,
     JoinedRoom,
     MessageDeleted,
     MessageEdited,
@@ -37,6 +38,7 @@ from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import recall
 from handlers.curation.care import silence
+from handlers.curation.confirming import asking
 from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
@@ -154,6 +156,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     DigestDue: subscriptions.send_digest,
     AnnouncementDue: delivery.advance,
     AnswerOutdated: recall.correct_answer,
+    FieldsDue: asking.ask,
     OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,

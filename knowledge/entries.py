@@ -1,11 +1,12 @@
 """The records of the knowledge base: entries (centre, offer, faq), topics and municipalities."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from itertools import chain
-from typing import Annotated, Literal, NewType, TypeAlias
+from typing import Annotated, Any, Literal, NewType, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
@@ -211,12 +212,26 @@ class Confidence(Record):
     telling: float = 0.0
     unmet: float = 0.0
     named: float = 0.0
+    own_name: float = 0.0
     single: float = 0.0
 
 
 AnyEntry: TypeAlias = Centre | Offer | Faq
 AnyRecord: TypeAlias = AnyEntry | Topic | Municipality | Synonyms | Uncovered | Confidence
 RECORD: TypeAdapter[AnyRecord] = TypeAdapter(Annotated[AnyRecord, Field(discriminator="kind")])
+
+
+# The field of Knowledge for records of each kind, with which their ids begin.
+_FIELDS = {
+    "centre": "centres",
+    "offer": "offers",
+    "faq": "faqs",
+    "topic": "topics",
+    "municipality": "municipalities",
+    "synonyms": "synonyms",
+    "uncovered": "uncovered",
+    "confidence": "confidence",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +248,12 @@ class Knowledge:
     confidence: tuple[Confidence, ...] = ()
     revision: int = field(default=0, compare=False)
 
-    @property
+    @cached_property
+    def by_id(self) -> Mapping[str, AnyEntry]:
+        """The entries by their ids."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
     def entries(self) -> tuple[AnyEntry, ...]:
         return (*self.centres, *self.offers, *self.faqs)
 
@@ -242,23 +262,38 @@ class Knowledge:
 
     def visible_to(self, reader: Visibility) -> "Knowledge":
         """Return what a reader may read; itself if that is everything."""
-        hidden = {record.id for record in (*self.entries, *self.topics) if not reader.includes(record.visibility)}
-        if not hidden:
-            return self
-        visible = Knowledge.from_records(record for record in self if record.id not in hidden)
-        return replace(visible, revision=self.revision)
+        readable = {visibility for visibility in Visibility if reader.includes(visibility)}
+        hidden = {record.id for record in (*self.entries, *self.topics) if record.visibility not in readable}
+        return self.with_records((), hidden) if hidden else self
 
     @classmethod
     def from_records(cls, records: Iterable[AnyRecord]) -> "Knowledge":
         """Return the records sorted by kind, and within each kind by id."""
-        every = sorted(records, key=lambda record: record.id)
-        return cls(
-            centres=tuple(record for record in every if isinstance(record, Centre)),
-            offers=tuple(record for record in every if isinstance(record, Offer)),
-            faqs=tuple(record for record in every if isinstance(record, Faq)),
-            topics=tuple(record for record in every if isinstance(record, Topic)),
-            municipalities=tuple(record for record in every if isinstance(record, Municipality)),
-            synonyms=tuple(record for record in every if isinstance(record, Synonyms)),
-            uncovered=tuple(record for record in every if isinstance(record, Uncovered)),
-            confidence=tuple(record for record in every if isinstance(record, Confidence)),
-        )
+        return cls().with_records(records)
+
+    def with_records(self, changed: Iterable[AnyRecord], removed: Iterable[str] = ()) -> "Knowledge":
+        """Return the knowledge with records added, or in the place of those with their ids, and without others."""
+        new = {record.id: record for record in changed}
+        gone = {*removed, *new}
+        kinds = {id_.partition("/")[0] for id_ in gone}
+        replaced: dict[str, Any] = {
+            field: _sort(
+                *(record for record in getattr(self, field) if record.id not in gone),
+                *(record for record in new.values() if record.kind == kind),
+            )
+            for kind, field in _FIELDS.items()
+            if kind in kinds
+        }
+        return replace(self, **replaced)
+
+
+def _sort(*records: AnyRecord) -> tuple[AnyRecord, ...]:
+    return tuple(sorted(records, key=lambda record: record.id))
+
+
+def list_changes(
+    old: Mapping[str, AnyEntry], new: Mapping[str, AnyEntry]
+) -> tuple[Sequence[AnyEntry], Sequence[AnyEntry]]:
+    """Return the old entries that are no longer there as the same objects, and the new ones that were not."""
+    gone = [entry for id_, entry in old.items() if new.get(id_) is not entry]
+    return gone, [entry for id_, entry in new.items() if old.get(id_) is not entry]

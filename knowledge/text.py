@@ -32,6 +32,7 @@ sollen sollte sollten solche sondern sonst uber um und uns unser unsere unter vo
 welchem welchen welcher welches wem wen wenn wer werd werde werden weshalb wessen wie wieder wieso
 will wir
 wird wirst wo wofur woher wohin womit woran worum wollen wurde wurden wahrend wozu zu zum zur zwar zwischen
+ans aufs furs raus rein ubers ums unters wodurch woraus worauf worin woruber wovon
 a about an and any are at be by can do does for from have how i in is it me my of on or our please tell that the their
 there they this to us was we what when where which who whom whose why with you your
 """

@@ -1,5 +1,6 @@
 """Pictures of the desk's pages for docs/redaktion.md, from what the demo makes up: `python -m tests.desk_pictures`.
 
+With a folder, `python -m tests.desk_pictures FOLDER`, every page is taken for a phone as well, to be looked at.
 A page with parameters is the first that another page links to. With pngquant the pictures take a third of the room.
 """
 
@@ -7,7 +8,7 @@ import asyncio
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,7 +40,8 @@ _PICTURES: Mapping[str, str] = {
     "ankuendigungen": "/ankuendigungen",
     "ankuendigung": "/ankuendigungen/{number}",
     "empfaenger": "/ankuendigungen/{number}/empfaenger",
-    "verfassen": "/ankuendigungen/neu",
+    "verfassen": "/ankuendigungen/10/bearbeiten",
+    "bericht": "/ankuendigungen/4",
     "text-aendern": "/ankuendigungen/{number}/text",
     "vorlagen": "/ankuendigungen/vorlagen",
     "kalender": "/ankuendigungen/kalender",
@@ -57,21 +59,21 @@ _ON_PHONES = frozenset(
 )
 
 
-def take_pictures(folder: Path) -> None:
-    """Take all pictures into a folder."""
+def take_pictures(folder: Path, on_phones: Container[str]) -> None:
+    """Take all pictures into a folder, those with these names also as on a phone."""
     folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_visit(folder))
+    asyncio.run(_visit(folder, on_phones))
     for path in sorted(folder.glob("*.png")):
         _reduce(path)
 
 
-async def _visit(folder: Path) -> None:
+async def _visit(folder: Path, on_phones: Container[str]) -> None:
     with TemporaryDirectory() as data:
         async with open_browser() as browser, serve(Path(data), _QUESTIONS_A_DAY) as served:
-            await _take(browser, served, folder)
+            await _take(browser, served, folder, on_phones)
 
 
-async def _take(browser: Browser, served: Served, folder: Path) -> None:
+async def _take(browser: Browser, served: Served, folder: Path, on_phones: Container[str]) -> None:
     async with open_page(browser, served) as opened:
         link = await served.make_link(LENA)
         await opened.page.goto(link)
@@ -86,7 +88,7 @@ async def _take(browser: Browser, served: Served, folder: Path) -> None:
             answer = await opened.page.goto(served.url(address))
             if answer is None or answer.status != 200:
                 continue
-            for width in _WIDTHS if name in _ON_PHONES else _WIDTHS[:1]:
+            for width in _WIDTHS if name in on_phones else _WIDTHS[:1]:
                 await _save(opened.page, folder / f"{name}-{width}.png", width)
 
 
@@ -115,4 +117,7 @@ def _reduce(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    take_pictures(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    if len(sys.argv) > 1:
+        take_pictures(Path(sys.argv[1]), _PICTURES)
+    else:
+        take_pictures(FOLDER, _ON_PHONES)

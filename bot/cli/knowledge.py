@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bot.cli.directory import export_directory, is_directory_file
 from bot.cli.environment.databases import load_knowledge, open_to_write
 from bot.cli.environment.installation import read_installation
 from bot.cli.environment.options import config_option, yes_option
@@ -34,6 +35,7 @@ from knowledge.search.phrasing_checks import Doubt, PhrasingWarning, check_phras
 from knowledge.spreadsheets.preview_words import PREVIEW_WORDS
 
 _UNTRIMMED = 200
+_EXPORTED = (".xlsx", ".csv", ".vcf", ".jsonld", ".html", ".pdf")
 
 _bundle = click.Path(exists=True, path_type=Path)
 _file = click.File(encoding="utf-8")
@@ -115,17 +117,21 @@ def export(path: Path, only: tuple[str, ...], visible_to: str, config: Path | No
     """Write what is in force and for everybody into the folder PATH, as a bundle.
 
     A PATH that ends in .xlsx or .csv becomes a spreadsheet of the entries, one in .vcf the centres' contacts as vCards,
-    one in .jsonld linked data.
+    one in .jsonld linked data. One in .html or .pdf becomes a directory of all centres and offers, to be printed.
     """
     settings, reader = read(config), Visibility(visible_to)
     if is_export_file(path):
         count = export_file(path, settings, only, reader)
         click.echo(f"{count} {'entry is' if count == 1 else 'entries are'} in {path}.")
         return
+    if is_directory_file(path) and not only:
+        click.echo(f"{export_directory(path, settings, reader)} entries are in {path}.")
+        return
     if only:
         raise click.UsageError("--only is for files (.xlsx, .csv, .vcf, .jsonld).")
     if path.is_file():
-        raise click.UsageError(f"{path} is a file: name a folder, or a file that ends in .xlsx, .csv, .vcf or .jsonld.")
+        forms = ", ".join(_EXPORTED)
+        raise click.UsageError(f"{path} is a file: name a folder, or a file that ends in one of {forms}.")
     in_force = asyncio.run(load_knowledge(settings))
     visible = in_force.visible_to(reader)
     write_bundle(visible, path)

@@ -271,12 +271,7 @@ class Outbox:
                 await self._recover_lane(lane)
                 return await self._send_next(lane, slot, announcements=waiting.announcement)
         except Exception as error:  # noqa: BLE001
-            log.log(
-                log_level(error),
-                "Sending to a room of %s was put off until the next poll: %s",
-                name,
-                format_trace(error),
-            )
+            _log_put_off(name, error)
             return False
 
     async def _deliver_lane(self, lane: Lane, early: EarlyClaim | None = None) -> None:
@@ -289,12 +284,7 @@ class Outbox:
                 while await self._deliver_next(lane):
                     pass
         except Exception as error:  # noqa: BLE001
-            log.log(
-                log_level(error),
-                "Sending to a room of %s was put off until the next poll: %s",
-                lane[0],
-                format_trace(error),
-            )
+            _log_put_off(lane[0], error)
 
     async def _deliver_early(self, early: EarlyClaim) -> bool:
         """Send what was claimed early, once the claim is on the disk; return whether there are more."""
@@ -405,6 +395,11 @@ class Outbox:
                 lane = (claimed.delivery.message.address.platform, outcome.room)
                 self._workers.put([lane], announcement=claimed.delivery.message.announcement is not None)
         return [None] * len(ended)
+
+
+def _log_put_off(name: PlatformName, error: Exception) -> None:
+    trace = format_trace(error)
+    log.log(log_level(error), "Sending to a room of %s was put off until the next poll: %s", name, trace)
 
 
 def _split_key(message: Message) -> Hashable:

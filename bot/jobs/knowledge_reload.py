@@ -1,19 +1,25 @@
-"""The search index over the current knowledge, rebuilt when another process has changed it."""
+"""The search index over the current knowledge, updated when this or another process has changed it."""
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
-from knowledge.entries import Knowledge, Visibility
+from handlers.context.records import StoredRecord
+from knowledge.entries import Visibility
 from knowledge.search import Search
+
+# Indexing more changed records than this one by one would take as long as indexing all.
+_MAX_CHANGED = 200
 
 log = logging.getLogger(__name__)
 
 
 class KnowledgeIndex:
-    """Holds the index that answers come from; `is_failing` is set while a rebuild fails."""
+    """Holds the index that answers come from; `is_failing` is set while an update fails."""
 
     def __init__(self, store: DatabaseKnowledge, search: Search, revision: int) -> None:
         self._store = store
@@ -33,26 +39,44 @@ class KnowledgeIndex:
         return self._search
 
     async def reload_if_changed(self) -> None:
-        """Build a new index beside the old one and swap them, if the knowledge has changed."""
+        """Make a new index beside the old one and swap them, if the knowledge has changed."""
         revision = await self._store.revision()
         if revision == self._revision:
             return
         try:
-            self._search = await _build_index(self._store)
+            self._search = await self._update(revision)
         except Exception:
             self.is_failing = True
             raise
         self._revision, self.is_failing = revision, False
         log.info("Knowledge is now at revision %d", revision)
 
+    async def _update(self, revision: int) -> Search:
+        """Return the index of the knowledge in force, from the present one if few records have changed."""
+        newer = revision > self._revision
+        changed = await self._store.list_changed(self._revision, _MAX_CHANGED + 1) if newer else ()
+        if not 0 < len(changed) <= _MAX_CHANGED:
+            return await _build_index(self._store)
+        return await asyncio.to_thread(_apply, self._search, changed)
+
+
+def _apply(search: Search, changed: Sequence[Callable[[], StoredRecord]]) -> Search:
+    """Return the index with changed records, and without those that were archived."""
+    stored = [read() for read in changed]
+    knowledge = search.knowledge.with_records(
+        [each.record for each in stored if each.archived_at is None],
+        [each.record.id for each in stored if each.archived_at is not None],
+    )
+    return _prepare(search.update(replace(knowledge, revision=max(each.revision for each in stored))))
+
 
 async def _build_index(store: DatabaseKnowledge) -> Search:
-    return await asyncio.to_thread(_index, await store.load())
+    knowledge = await store.load()
+    return await asyncio.to_thread(lambda: _prepare(Search(knowledge)))
 
 
-def _index(knowledge: Knowledge) -> Search:
+def _prepare(search: Search) -> Search:
     """Index knowledge for all readers now, so that nobody can tell from the time of an answer what is hidden."""
-    search = Search(knowledge)
     for reader in Visibility:
         search.visible_to(reader)
     return search

@@ -123,6 +123,7 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         health_check=app.alerts.health_check,
         check_link=_check_link,
         clock=app.clock,
+        platforms=app.platforms.keys(),
         job_history=app.job_history,
     )
     async with AsyncExitStack() as stack:

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
 from bot.jobs.due_events import DueEvents
+from bot.jobs.field_rounds import FieldRounds
 from bot.jobs.history import JobHistory
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.owner_checks import OwnerChecks
@@ -24,6 +25,7 @@ from bot.platforms.base.contract import Platform, PlatformRefused
 from bot.platforms.table import polling_platforms, traits_of
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
+from bot.settings.formats import parse_senders
 from bot.settings.loading import Settings
 from bot.storage.cluster.replicas import Notification, Replica
 from bot.storage.database import Database
@@ -159,6 +161,15 @@ def _leader_jobs(app: App) -> Iterator[Job]:
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
     if settings.knowledge.links_days:
         yield Job(name="links", run=partial(_check_links, app), every=timedelta(hours=1))
+    rounds = FieldRounds(
+        database,
+        lambda: app.knowledge.search().knowledge,
+        parse_senders(settings.roles.editors),
+        handle,
+        clock,
+        settings.time_zone,
+    )
+    yield Job(name="fields", run=rounds.run, every=timedelta(minutes=30))
     owners = OwnerChecks(handle, clock, settings.time_zone)
     yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
     # The first run is early, as a service may not last for an hour.

@@ -14,6 +14,7 @@ from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
 from bot.storage.announcements.templates import TemplateStore
 from bot.storage.curation.centre_members import CentreMemberStore
+from bot.storage.curation.field_questions import FieldQuestionStore
 from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.handovers import HandoverStore
 from bot.storage.curation.proposals import ProposalStore
@@ -93,6 +94,7 @@ class UnitOfWork:
     exchange_lists = _store(ExchangeListStore)
     exchanges = _store(ExchangeStore)
     feeds = _store(FeedStore)
+    field_questions = _store(FieldQuestionStore)
     files = _store(FileStore)
     gaps = _store(GapStore)
     given_answers = _store(GivenAnswerStore)

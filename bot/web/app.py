@@ -34,7 +34,17 @@ from bot.web.pages.announcements import (
 )
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page, marked
-from bot.web.pages.knowledge import entry_list, entry_page, history, links, proposal_list, spreadsheets, trial
+from bot.web.pages.knowledge import (
+    directory,
+    entry_list,
+    entry_page,
+    history,
+    links,
+    proposal_list,
+    spreadsheets,
+    terms,
+    trial,
+)
 from bot.web.pages.operations import data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
@@ -81,6 +91,12 @@ ROUTES = (
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
+    Route(method="GET", path="/wissen/begriffe", handler=terms.show_list),
+    Route(method="GET", path="/wissen/begriffe/neu", handler=terms.show_new),
+    Route(method="POST", path="/wissen/begriffe/neu", handler=terms.create, keeps_text=True),
+    Route(method="GET", path="/wissen/begriffe/{kind}/{slug}", handler=terms.show),
+    Route(method="POST", path="/wissen/begriffe/{kind}/{slug}", handler=terms.save, keeps_text=True),
+    Route(method="GET", path="/wissen/verzeichnis/{form}", handler=directory.download),
     Route(method="GET", path="/wissen/links", handler=links.show),
     Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),
     Route(method="POST", path="/wissen/vorschau", handler=entry_page.preview),
@@ -122,6 +138,8 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/vorlagen", handler=templates.show_list),
     Route(method="GET", path="/ankuendigungen/vorlagen/{name}", handler=templates.show),
     Route(method="POST", path="/ankuendigungen/vorlagen/{name}", handler=templates.save),
+    Route(method="GET", path="/ankuendigungen/vorlagen/{name}/ausfuellen", handler=templates.ask_fields),
+    Route(method="POST", path="/ankuendigungen/vorlagen/{name}/ausfuellen", handler=templates.fill),
     Route(method="POST", path="/ankuendigungen/vorlagen/{name}/loeschen", handler=templates.drop),
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),

@@ -32,6 +32,7 @@ from handlers.context.ports import (
     SentMessages,
 )
 from handlers.context.records import Records
+from handlers.curation.model.field_questions import FieldQuestions
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers
 from handlers.curation.model.proposals import Proposals
@@ -97,6 +98,9 @@ class Stores(Protocol):
 
     @property
     def feeds(self) -> Feeds: ...
+
+    @property
+    def field_questions(self) -> FieldQuestions: ...
 
     @property
     def files(self) -> Files: ...

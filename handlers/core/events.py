@@ -205,6 +205,13 @@ class AnswerOutdated(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FieldsDue(Event):
+    """It is time to ask the sender whether fields still hold: the id of the entry and the name of each field."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OwnersDue(Event):
     """It is time to look whether somebody is reached at each centre; nobody in particular acts."""
 
@@ -246,6 +253,21 @@ class CopyHeld(Event):
     """A question to colleagues is held until somebody can read it in a channel; sender and address are its asker's."""
 
     delivery: str
+
+
+def to_message(event: ChoiceTaken | ReactionAdded | MessageDeleted, text: str, *, direct: bool) -> MessageReceived:
+    """Return a message to Lotse as if the event's sender had written `text` instead."""
+    return MessageReceived(
+        id=event.id,
+        at=event.at,
+        address=event.address,
+        sender=event.sender,
+        language=event.language,
+        message=event.message,
+        text=text,
+        direct=direct,
+        addressed=True,
+    )
 
 
 def find_sole_reader(event: Event) -> Sender | None:

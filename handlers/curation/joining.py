@@ -38,7 +38,7 @@ _Act: TypeAlias = Callable[[_Order, Centre, MessageReceived, Context], Awaitable
 
 
 async def manage_membership(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """Take a code, invite, remove or leave; in direct chats only, where nobody else reads codes and accounts."""
+    """Take a code, invite, remove or leave."""
     await context.stores.people.meet(event.sender, event.address)
     verb, *rest = argument.split()[:12] or [""]
     if parse_code(argument) is not None:

@@ -9,7 +9,7 @@ from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context, References
 from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
-from handlers.core.events import ChoiceTaken, MessageReceived
+from handlers.core.events import ChoiceTaken, MessageReceived, to_message
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import find_last_reply, reply_to
 from handlers.core.sanitising import to_one_line
@@ -210,7 +210,7 @@ def _refuse(said: SentMessage, event: ChoiceTaken, context: Context) -> list[Out
 async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answer: Responder) -> list[Outgoing]:
     """Return what a choice leads to, in place of the list where the platform shows it so."""
     choice = said.choices[event.number - 1]
-    meant = _as_message(event, said, choice)
+    meant = replace(to_message(event, choice.says, direct=event.direct), address=said.address)
     conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
     context = replace(context, references=References(waiting=waiting, draft=find_draft_number(said)))
@@ -266,21 +266,6 @@ def _leaves_list_standing(choice: Choice, context: Context) -> bool:
     """Return whether the reply leaves the message with the choice as it is."""
     call = context.commands.parse(choice.says)
     return call is not None and call.command.name == "antworten"
-
-
-def _as_message(event: ChoiceTaken, said: SentMessage, choice: Choice) -> MessageReceived:
-    """Return the choice as if the person had written it."""
-    return MessageReceived(
-        id=event.id,
-        at=event.at,
-        address=said.address,
-        sender=event.sender,
-        language=event.language,
-        message=event.message,
-        text=choice.says,
-        direct=event.direct,
-        addressed=True,
-    )
 
 
 def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:

@@ -7,7 +7,7 @@ from typing import TypeAlias, TypeVar
 
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
-from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
+from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived, to_message
 from handlers.core.messages import Message, Outgoing
 from handlers.dialogues.choices import find_choice
 from handlers.dialogues.table import STEPS, Step
@@ -54,17 +54,7 @@ async def find_waiting_step(event: MessageEdited | MessageDeleted, context: Cont
 
 def make_placeholder(taken: Input, event: MessageDeleted, *, direct: bool) -> MessageReceived:
     """Return an empty message in place of a deleted one, so that a reply goes to the same room."""
-    return MessageReceived(
-        id=event.id,
-        at=event.at,
-        address=taken.address,
-        sender=taken.sender,
-        language=event.language,
-        message=event.message,
-        text="",
-        direct=direct,
-        addressed=True,
-    )
+    return replace(to_message(event, "", direct=direct), address=taken.address, sender=taken.sender)
 
 
 def without_reply(message: Message) -> Message:

@@ -11,9 +11,9 @@ from knowledge.text import STOP_WORDS, extract_content_words, split_words
 _PART = 5
 # The share of the parts of a word that another form of it has as well.
 _SAME = 0.8
-# The share of the score of the best from which on another entry is shown: one whose title asks for such a value, and
-# one that holds it where the best does not. Chosen on a third of the shipped phrasings, left out of the index.
-_VERY_NEAR, _NEAR = 0.7, 0.6
+# How much nearer the best another entry must come that asks for such a value in its title, where the best holds one.
+# Chosen on a third of the shipped phrasings, left out of the index.
+_NEARER = 0.1
 
 # Kinds of which an answer without one does not say that it lacks them: their absence can't be told from a text.
 _TOLD_OTHERWISE = frozenset(
@@ -58,20 +58,25 @@ def is_missing(entry: AnyEntry, asked: AskedValue) -> bool:
     return find_sentence(entry, asked) is None and not answers_such(entry, asked)
 
 
-def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue) -> Match:
-    """Return the match to show: another than the one shown that comes near it, if that holds the value rather."""
+def choose_holder(matches: Sequence[Match], shown: Match, asked: AskedValue, near_from: float) -> Match:
+    """Return the match to show: another than the one shown that comes near it, if that holds the value rather.
+
+    `near_from` is the share of the score from which on it does.
+    """
     if isinstance(shown.entry, Centre):
         return shown
     near = [match for match in matches if match is not shown and _is_rival(match.entry, shown.entry, asked)]
-    by_title = [match for match in near if match.score >= _VERY_NEAR * shown.score and answers_such(match.entry, asked)]
+    least, nearer = near_from * shown.score, (near_from + _NEARER) * shown.score
+    by_title = [match for match in near if match.score >= nearer and answers_such(match.entry, asked)]
     if by_title and not answers_such(shown.entry, asked):
         first = by_title[0]
         if _count_met(first.entry, asked) >= _count_met(shown.entry, asked):
             return first
     if not is_missing(shown.entry, asked):
         return shown
-    holding = (match for match in near if match.score >= _NEAR * shown.score and not is_missing(match.entry, asked))
-    return next(holding, shown)
+    holding = [match for match in near if match.score >= least and not is_missing(match.entry, asked)]
+    told = [match for match in holding if answers_such(match.entry, asked)]
+    return [*told, *holding, shown][0]
 
 
 def _is_rival(entry: AnyEntry, shown: AnyEntry, asked: AskedValue) -> bool:

@@ -1,6 +1,8 @@
 """German compounds split into known words: "Sprachmittlerpool" into "Sprachmittler" and "Pool"."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from knowledge.text import stem
@@ -13,9 +15,24 @@ _DEPTH = 3
 class Compounds:
     """A splitter of compounds with a vocabulary of folded words."""
 
-    def __init__(self, vocabulary: Collection[str]) -> None:
-        self._known = {word for word in vocabulary if len(word) >= _MIN_PART_LENGTH}
-        self._stems = set(map(stem, self._known))
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        self._stems = _count_stems(vocabulary)
+
+    @property
+    def stems(self) -> AbstractSet[str]:
+        """The stems of the words that may be parts."""
+        return self._stems.keys()
+
+    def with_words(self, added: Iterable[str], removed: Iterable[str]) -> "Compounds":
+        """Return the splitter with a changed vocabulary."""
+        changed = Compounds(())
+        changed._stems = self._stems.copy()
+        changed._stems.update(_count_stems(added))
+        for root, count in _count_stems(removed).items():
+            changed._stems[root] -= count
+            if not changed._stems[root]:
+                del changed._stems[root]
+        return changed
 
     def split(self, word: str, depth: int = _DEPTH) -> tuple[str, ...]:
         """Return the parts of a compound; the word alone if it is none."""
@@ -36,4 +53,10 @@ class Compounds:
         return next((head for head in heads if len(head) >= _MIN_PART_LENGTH and self._is_word(head)), None)
 
     def _is_word(self, text: str) -> bool:
-        return text in self._known or stem(text) in self._stems
+        """Return whether a text has the stem of a known word, and begins with it."""
+        root = stem(text)
+        return root in self._stems and text.startswith(root)
+
+
+def _count_stems(words: Iterable[str]) -> Counter[str]:
+    return Counter(stem(word) for word in words if len(word) >= _MIN_PART_LENGTH)

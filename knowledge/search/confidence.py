@@ -35,8 +35,8 @@ class Evidence:
 
     `lead`: the logarithm of its score above that of the following subjects. `covered`: the share of the question that
     it holds. `terms`, `telling`: the number of words of the question and the sum of their weights. `unmet`: the weight
-    of the heaviest word that it lacks. `named`: 1 if one of the best pages is called by its whole name. `single`: 1 if
-    only one word of the question is telling and no page is so called.
+    of the heaviest word that it lacks. `named`: 1 if one of the best pages is called by its whole name; `own_name`: 1
+    if that is one on its subject. `single`: 1 if only one word of the question is telling and no page is so called.
     """
 
     lead: float
@@ -45,13 +45,14 @@ class Evidence:
     telling: float
     unmet: float
     named: float
+    own_name: float
     single: float
 
 
 PIECES = tuple(Evidence.__slots__)
 
 
-def collect_evidence(scores: Weights, met: Weights, named: bool, terms: Sequence[Term]) -> Evidence:
+def collect_evidence(scores: Weights, met: Weights, named: bool, own_name: bool, terms: Sequence[Term]) -> Evidence:
     """Return the evidence for the best of the scores, one a subject; `met` is how far its page holds each term."""
     best, *others = scores
     background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
@@ -64,6 +65,7 @@ def collect_evidence(scores: Weights, met: Weights, named: bool, terms: Sequence
         telling=total,
         unmet=float((weights * (1 - met)).max()),
         named=float(named),
+        own_name=float(own_name),
         single=float(not named and sum(not term.generic for term in terms) == 1),
     )
 

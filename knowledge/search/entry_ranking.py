@@ -1,10 +1,10 @@
 """Offers and FAQs by their words, and whether the best of them is the answer."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, list_changes
 from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, RankedEntry
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
@@ -24,14 +24,16 @@ class Thresholds:
 
     `certain`, `sure`, `possible`: the confidence from which on an answer is given whatever comes next, is given if it
     leads, and is offered as a choice. `lead`: how much better it must be than entries on other subjects. `detail`: how
-    much better a detail must be than the entry that it is about.
+    much better a detail must be than the entry that it is about. `value`: the share of the score of the best from
+    which on an entry comes first that alone holds the value asked for.
     """
 
     certain: float = 0.9
     sure: float = 0.55
-    possible: float = 0.25
+    possible: float = 0.15
     lead: float = 1.15
     detail: float = 1.05
+    value: float = 0.6
 
     def select_kind(self, confidence: float, lead: float) -> FindingKind:
         """Return what a best entry comes to."""
@@ -43,45 +45,72 @@ class Thresholds:
         return f"answered from {self.certain} on, from {self.sure} on with a lead of {self.lead}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexedEntries:
+    """The entries of one state of the knowledge, and offers and FAQs as they are looked up."""
+
+    entries: Mapping[str, AnyEntry]
+    pages: Mapping[str, Page]
+    exact: ExactQuestions
+    names: ExactNames
+    index: Index
+
+    def update(self, knowledge: Knowledge) -> "IndexedEntries":
+        """Return other knowledge indexed; entries that are here as the same objects are not read again."""
+        gone, new = map(_select_searchable, list_changes(self.entries, knowledge.by_id))
+        every = {**self.pages, **{entry.id: make_page(entry) for entry in new}}
+        pages = {entry.id: every[entry.id] for entry in select_searchable(knowledge)}
+        return IndexedEntries(
+            entries=knowledge.by_id,
+            pages=pages,
+            exact=self.exact.update(gone, new),
+            names=self.names.update(gone, new),
+            index=self.index.update(list(pages.values()), [group.words for group in knowledge.synonyms]),
+        )
+
+
+_NO_ENTRIES = IndexedEntries(entries={}, pages={}, exact=ExactQuestions(()), names=ExactNames(()), index=Index(()))
+
+
 class EntryRanker:
     """A ranking of offers and FAQs."""
 
     def __init__(
-        self, knowledge: Knowledge, synonyms: Iterable[Sequence[str]], thresholds: Thresholds | None = None
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: IndexedEntries = _NO_ENTRIES
     ) -> None:
-        entries = select_searchable(knowledge)
-        self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._exact = ExactQuestions(entries)
-        self._names = ExactNames(entries)
+        self._indexed = known.update(knowledge)
         self._uncovered = ExactQuestions(knowledge.uncovered)
-        self._index = Index([make_page(entry) for entry in entries], synonyms)
         self._weights = select_weights(knowledge)
         self._thresholds = thresholds or Thresholds()
 
+    def update(self, knowledge: Knowledge) -> "EntryRanker":
+        """Return the ranking of other knowledge, equal to a new one."""
+        return EntryRanker(knowledge, self._thresholds, self._indexed)
+
     def __contains__(self, word: str) -> bool:
-        return word in self._index
+        return word in self._indexed.index
 
     def is_exact(self, asked: Sequence[str]) -> bool:
         """Return whether an entry answers this very question, word for word."""
-        return self._exact.find(asked) is not None
+        return self._indexed.exact.find(asked) is not None
 
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
-        asked = self._index.correct(asked)
-        exact = self._exact.find(asked)
+        asked = self._indexed.index.correct(asked)
+        exact = self._indexed.exact.find(asked)
         if exact:
-            match = Match(entry=self._entries[exact], score=1.0)
+            match = Match(entry=self._indexed.entries[exact], score=1.0)
             reasons = (f"asked word for word: {exact}",)
             return self._with_subject(
                 Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, certain=True, reasons=reasons)
             )
         if uncovered := self._uncovered.find(asked):
             return Finding(kind=FindingKind.NONE, aspect=aspect, reasons=(f"not covered: {uncovered}",))
-        ranking = self._index.rank(asked)
+        ranking = self._indexed.index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
-        hits = [Match(entry=self._entries[hit.id], score=hit.score) for hit in ranking.hits]
+        hits = [Match(entry=self._indexed.entries[hit.id], score=hit.score) for hit in ranking.hits]
         matches = _put_undated_first(hits, asked)
-        named = _find_named(self._names.find(asked), matches)
+        named = _find_named(self._indexed.names.find(asked), matches)
         return self._decide(
             Finding(
                 kind=FindingKind.ANSWER if named else self._thresholds.select_kind(confidence, ranking.lead),
@@ -95,8 +124,10 @@ class EntryRanker:
 
     def find_offers(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
         """Return the offers that come near some words, best first."""
-        hits = self._index.rank(words, limit=30).hits
-        near = [Match(entry=self._entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")]
+        hits = self._indexed.index.rank(words, limit=30).hits
+        near = [
+            Match(entry=self._indexed.entries[hit.id], score=hit.score) for hit in hits if hit.id.startswith("offer/")
+        ]
         return tuple(near[:limit])
 
     def _decide(self, finding: Finding) -> Finding:
@@ -108,7 +139,7 @@ class EntryRanker:
     def _with_subject(self, finding: Finding) -> Finding:
         """Return the finding with the entry that a detail is about; the detail is shown only if clearly better."""
         first = finding.matches[0]
-        subject = self._entries.get(find_subject(first.entry))
+        subject = self._indexed.entries.get(find_subject(first.entry))
         if subject is None or subject is first.entry:
             return finding
         others = tuple(match for match in finding.matches if match.entry is not subject)
@@ -119,7 +150,11 @@ class EntryRanker:
 
 def select_searchable(knowledge: Knowledge) -> list[Offer | Faq]:
     """Return the entries that are found by their words; centres are found by their area."""
-    return [entry for entry in knowledge.entries if not isinstance(entry, Centre)]
+    return [*knowledge.offers, *knowledge.faqs]
+
+
+def _select_searchable(entries: Iterable[AnyEntry]) -> list[Offer | Faq]:
+    return [entry for entry in entries if not isinstance(entry, Centre)]
 
 
 def find_subject(entry: AnyEntry) -> str:

@@ -1,9 +1,10 @@
 """Questions that an entry holds word for word, and questions that are no more than the name of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from knowledge.entries import AnyEntry, Faq, Uncovered
+from knowledge.search.key_index import Keyed, KeyIndex
 from knowledge.search.lexicon import is_generic
 from knowledge.text import STOP_WORDS, split_words, stem
 
@@ -15,52 +16,72 @@ _ASKING_FOR_MORE = frozenset(
         "wann wo woher wohin wer wem wen wessen warum wieso weshalb viel viele when where who whose why many much"
     )
 )
+_ASKING_STEMS = frozenset(map(stem, _ASKING_FOR_MORE))
 
 
 class ExactQuestions:
     """Records by the words of titles, names and phrasings, or of questions that no entry covers.
 
     All of them in order come first, then the content words in order, these in any order, and at last without those that
-    say little, but with what is asked for ("wann").
+    say little, but with what is asked for ("wann"). The last takes two telling words: "Bis wann läuft KIM?" is another
+    question than "Bis wann kann man KIM beantragen?".
 
     Words that several records hold lead to none of them.
     """
 
     def __init__(self, records: Iterable[AnyEntry | Uncovered]) -> None:
-        self._found: dict[_Key, str | None] = {}
-        for record in records:
-            for question in _list_questions(record):
-                self._add(split_words(question), record.id)
+        self._index = KeyIndex(_key_by_questions(records))
+
+    def update(self, gone: Iterable[AnyEntry], new: Iterable[AnyEntry]) -> "ExactQuestions":
+        """Return the index without some records, and with others."""
+        updated = ExactQuestions(())
+        updated._index = self._index.update(_key_by_questions(gone), _key_by_questions(new))
+        return updated
 
     def find(self, asked: Sequence[str]) -> str | None:
         """Return the id of the record that holds a question, given its words; None if there is none, or several."""
-        return next((self._found[key] for key in _list_keys(asked) if key in self._found), None)
-
-    def _add(self, words: Sequence[str], id_: str) -> None:
-        for key in _list_keys(words):
-            self._found[key] = id_ if self._found.get(key, id_) == id_ else None
+        found = (self._index.find(key) for key in _list_keys(asked))
+        return _get_only(next((ids for ids in found if ids), ()))
 
 
 class ExactNames:
     """Entries by the words of their titles and further names; details only if no other entry has the name."""
 
-    def __init__(self, entries: Iterable[AnyEntry]) -> None:
-        self._ids: dict[frozenset[str], str | None] = {}
-        by_kind = sorted(entries, key=_is_detail)
-        general = {entry.id for entry in by_kind if not _is_detail(entry)}
-        for entry in by_kind:
-            for name in _list_names(entry):
-                words = _gather_content(split_words(name))
-                known = self._ids.get(words, entry.id)
-                if known == entry.id or known not in general or not _is_detail(entry):
-                    self._ids[words] = entry.id if known == entry.id else None
-        self._ids.pop(frozenset(), None)
+    def __init__(self, entries: Sequence[AnyEntry]) -> None:
+        self._general = KeyIndex(_key_by_names(entries, details=False))
+        self._details = KeyIndex(_key_by_names(entries, details=True))
+
+    def update(self, gone: Sequence[AnyEntry], new: Sequence[AnyEntry]) -> "ExactNames":
+        """Return the index without some entries, and with others."""
+        updated = ExactNames(())
+        updated._general = self._general.update(*(_key_by_names(each, details=False) for each in (gone, new)))
+        updated._details = self._details.update(*(_key_by_names(each, details=True) for each in (gone, new)))
+        return updated
 
     def find(self, asked: Sequence[str]) -> str | None:
         """Return the id of the one entry of which a question, given its words, tells no more than the name."""
         if not _ASKING_FOR_MORE.isdisjoint(asked):
             return None
-        return self._ids.get(_gather_content(asked)) or self._ids.get(_gather_telling(asked))
+        return self._find_named(_gather_content(asked)) or self._find_named(_gather_telling(asked))
+
+    def _find_named(self, name: frozenset[str]) -> str | None:
+        return _get_only(self._general.find(name) or self._details.find(name))
+
+
+def _get_only(ids: tuple[str, ...]) -> str | None:
+    return ids[0] if len(ids) == 1 else None
+
+
+def _key_by_questions(records: Iterable[AnyEntry | Uncovered]) -> Iterator[Keyed]:
+    for record in records:
+        yield record.id, (key for question in _list_questions(record) for key in _list_keys(split_words(question)))
+
+
+def _key_by_names(entries: Iterable[AnyEntry], *, details: bool) -> Iterator[Keyed]:
+    for entry in entries:
+        if _is_detail(entry) is details:
+            names = (_gather_content(split_words(name)) for name in _list_names(entry))
+            yield entry.id, (name for name in names if name)
 
 
 def _list_questions(record: AnyEntry | Uncovered) -> tuple[str, ...]:
@@ -81,7 +102,7 @@ def _list_keys(words: Sequence[str]) -> list[_Key]:
     keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
     if len(content) >= _MIN_WORDS:
         keys += [content, frozenset(content)]
-    if len(telling) >= _MIN_WORDS:
+    if len(telling - _ASKING_STEMS) >= _MIN_WORDS:
         keys.append(telling | _ASKING_FOR_MORE.intersection(words) | {_TELLING})
     return keys
 

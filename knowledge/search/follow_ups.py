@@ -90,7 +90,7 @@ class FollowUps:
     """The answers to follow-ups: within the subject first, then with its name, else none."""
 
     def __init__(self, knowledge: Knowledge, ranker: EntryRanker) -> None:
-        self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
+        self._entries = knowledge.by_id
         self._subjects = Subjects(knowledge)
         self._ranker = ranker
 

@@ -41,10 +41,12 @@ class GuestReader:
     def _gloss_tokens(self, question: GuestQuestion) -> Iterator[str]:
         language = question.language
         for token in question.tokens:
-            place = language.find_place(token) or self._find_place(token)
+            german = language.translate(token)
+            # Words of the field come first: "الاعتراف" (recognition) has the consonants of Eitorf.
+            place = language.find_place(token) or (None if german else self._find_place(token))
             if place and token not in language.function_words:
                 yield f"in {place}"
-            elif german := language.translate(token):
+            elif german:
                 yield german
             elif question.is_loan_word(token):
                 yield token

@@ -12,11 +12,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Postings, Weights
+from knowledge.search.arrays import Numbers, Weights
 from knowledge.search.confidence import GENERAL, Evidence, collect_evidence, estimate_confidence
 from knowledge.search.lexicon import Lexicon, Term
-from knowledge.search.name_index import NameIndex
-from knowledge.search.pages import Page, PageField, Tokens, tokenise
+from knowledge.search.page_words import NO_PAGES, PageWords
+from knowledge.search.pages import Page, PageField
 from knowledge.search.passages import score_passages
 from knowledge.text import STOP_WORDS, stem
 
@@ -60,22 +60,23 @@ class Ranking:
 class Index:
     """The index of all words of all pages."""
 
-    def __init__(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> None:
-        self._ids = [page.id for page in pages]
-        self._subjects = np.unique([page.subject or page.id for page in pages], return_inverse=True)[1]
-        self._tokens = tokenise(pages)
-        self._postings = _weigh_postings(self._tokens)
-        self._lexicon = Lexicon(
-            list(self._tokens.vocabulary),
-            self._postings.count_columns,
-            len(pages),
-            synonyms,
-            _find_informal_words(self._tokens),
-        )
-        self._names = NameIndex(self._tokens, self._lexicon.rarity)
+    def __init__(
+        self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = (), known: PageWords = NO_PAGES
+    ) -> None:
+        self._words = known.update(pages)
+        self._weights = _weigh_cells(self._words.lengths)
+        self._lexicon = Lexicon(self._words.vocabulary, self._words.found, self._words.formal, len(pages), synonyms)
+
+    def update(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> "Index":
+        """Return the index of other pages, equal to a new one; those that are here as the same objects are not read."""
+        return Index(pages, synonyms, self._words)
+
+    @property
+    def pages(self) -> Sequence[Page]:
+        return self._words.pages
 
     def __contains__(self, word: str) -> bool:
-        return word in self._tokens.vocabulary
+        return word in self._words.vocabulary.numbers
 
     def correct(self, words: Sequence[str]) -> list[str]:
         """Return the words of a question without typing slips."""
@@ -90,19 +91,21 @@ class Index:
         explained = tuple((word, round(term.weight, 2)) for word, term in zip(asked, terms, strict=True))
         if not len(candidates):
             return Ranking(terms=explained)
-        closer = score_passages(self._tokens, candidates, terms)
-        touched = self._names.match_names(candidates, terms)
+        closer = score_passages(self._words.tokens, candidates, terms, len(self._words.vocabulary))
+        touched = self._words.names.match_names(candidates, terms, self._lexicon.rarity)
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
         final = certain + closer.passage
-        surest = np.argsort(-certain)[:_NAMED_AMONG]
-        named = bool(touched.shares[surest].max() > _WHOLE)
-        subjects = self._subjects[candidates].tolist()
-        evidence = collect_evidence(_list_best(certain, subjects), closer.met[:, int(np.argmax(final))], named, terms)
+        pages, best = [self._words.pages[at] for at in candidates], int(np.argmax(final))
+        subjects = [page.subject or page.id for page in pages]
+        named = [subjects[at] for at in np.argsort(-certain)[:_NAMED_AMONG] if touched.shares[at] > _WHOLE]
+        evidence = collect_evidence(
+            _list_best(certain, subjects), closer.met[:, best], bool(named), subjects[best] in named, terms
+        )
         return Ranking(
             hits=tuple(
                 IndexHit(
-                    id=self._ids[candidates[at]],
+                    id=pages[at].id,
                     score=float(final[at]),
                     fields=tuple(field.name.lower() for field in PageField if closer.fields[at, field]),
                 )
@@ -122,37 +125,27 @@ class Index:
         return list(reversed(first.values()))[:_MAX_TERMS]
 
     def _scores(self, terms: Sequence[Term]) -> Weights:
-        scores = np.zeros(len(self._ids), dtype=np.float32)
+        scores = np.zeros(len(self._words.pages), dtype=np.float32)
         for term in terms:
-            pages, frequencies = self._postings.gather(term.meanings, term.likeness)
-            frequency = np.bincount(pages, frequencies, minlength=len(scores))
+            cells, counts = self._words.postings.gather(term.meanings, term.likeness)
+            frequency = np.bincount(cells // len(PageField), counts * self._weights[cells], minlength=len(scores))
             scores += term.weight * frequency / (frequency + _K1)
         return scores
 
 
-def _weigh_postings(tokens: Tokens) -> Postings:
-    """Return BM25F's frequencies: a word counts by its field, and less in a long one."""
-    owners = tokens.owners
-    weights = np.zeros(len(owners), dtype=np.float32)
-    for field in PageField:
-        here = tokens.fields == field
-        lengths = np.bincount(owners[here], minlength=tokens.pages)
-        relative = lengths / max(float(lengths.mean()), 1e-9) if tokens.pages else lengths
-        matters = _LENGTH_MATTERS[field]
-        weights[here] = _WORTH[field] / (1 - matters + matters * relative[owners[here]])
-    return Postings(tokens.words, owners, weights, size=len(tokens.vocabulary), width=tokens.pages)
+def _weigh_cells(lengths: Numbers) -> Weights:
+    """Return what a word counts in each cell, as in BM25F: by its field, and less in a long one."""
+    if not len(lengths):
+        return np.zeros(0, dtype=np.float32)
+    matters = np.array(_LENGTH_MATTERS)
+    relative = lengths / np.maximum(lengths.mean(axis=0), 1e-9)
+    weights: Weights = (np.array(_WORTH) / (1 - matters + matters * relative)).astype(np.float32)
+    return weights.ravel()
 
 
-def _find_informal_words(tokens: Tokens) -> NDArray[np.bool_]:
-    """Return which words occur in phrasings only, shape (words,)."""
-    elsewhere = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
-    elsewhere[tokens.words[tokens.fields != PageField.PHRASING]] = True
-    return ~elsewhere
-
-
-def _list_best(scores: Weights, subjects: Sequence[int]) -> Weights:
+def _list_best(scores: Weights, subjects: Sequence[str]) -> Weights:
     """Return the best score of each subject, best first."""
-    best: dict[int, float] = {}
+    best: dict[str, float] = {}
     for score, subject in sorted(zip(scores.tolist(), subjects, strict=True), reverse=True):
         best.setdefault(subject, score)
     return np.array(list(best.values()), dtype=np.float32)

@@ -1,17 +1,17 @@
-"""The vocabulary of an index, and which of its words a word of a question may mean."""
+"""What the words of an index weigh, and which of them a word of a question may mean."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Numbers, Postings, Weights
-from knowledge.search.compounds import Compounds
-from knowledge.search.spelling import SpellingCorrector
-from knowledge.text import GENERIC_WORDS, STOP_WORDS, extract_content_words, split_ngrams, stem
+from knowledge.search.arrays import Numbers, Weights
+from knowledge.search.vocabulary import Vocabulary
+from knowledge.text import GENERIC_WORDS, STOP_WORDS, extract_content_words, stem
 
 # How like words are: weighted Dice coefficient of their 4-grams, from a least value on, to a power, times a factor.
 _ALIKE, _POWER, _LETTERS = 0.4, 3, 0.8
@@ -39,39 +39,27 @@ class Term:
 
 
 class Lexicon:
-    """The numbered words of an index; `found` is the number of `pages` on which each occurs.
+    """The words of an index with what they weigh.
 
-    `informal`: which of the words occur in phrasings only; these count less.
+    `found`: the number of `pages` on which each word occurs; `formal`: how often it occurs outside of phrasings; words
+    that never do count less. Both of shape (words,).
     """
 
     def __init__(
-        self,
-        words: Sequence[str],
-        found: Numbers,
-        pages: int,
-        synonyms: Iterable[Sequence[str]],
-        informal: NDArray[np.bool_],
+        self, vocabulary: Vocabulary, found: Numbers, formal: Numbers, pages: int, synonyms: Iterable[Sequence[str]]
     ) -> None:
-        self._pages = pages
+        self._vocabulary = vocabulary
         self._found = found
-        self._compounds = Compounds(words)
-        self._forms = _index_by_key((stem(word), number) for number, word in enumerate(words))
-        self._holders = _index_by_key(
-            (stem(part), number)
-            for number, word in enumerate(words)
-            for part in self._compounds.split(word)
-            if part != word
-        )
-        self.rarity = self._rarities(words)
-        self._index_grams(words)
-        self._groups = _group_synonyms(synonyms)
-        self._informal = {key for key, numbers in self._forms.items() if informal[numbers].all()}
-        self._speller = SpellingCorrector(words)
+        self._formal = formal
+        self._pages = pages
+        self.rarity = self._weigh_words()
+        self._groups = _group_synonyms(tuple(map(tuple, synonyms)))
         self._terms: dict[str, Term] = {}
 
     def correct(self, word: str) -> str:
         """Return the word that a folded one is here, or was meant to be; itself if there is none."""
-        return word if stem(word) in self._forms or word in STOP_WORDS else self._speller.correct(word)
+        is_known = stem(word) in self._vocabulary.forms or word in STOP_WORDS
+        return word if is_known else self._vocabulary.speller.correct(word)
 
     def interpret(self, word: str) -> Term:
         """Return what a folded word means here: itself, compounds, misspellings, synonyms."""
@@ -81,63 +69,45 @@ class Lexicon:
             self._terms[word] = self._create_term(word)
         return self._terms[word]
 
-    def _rarities(self, words: Sequence[str]) -> Weights:
+    def _weigh_words(self) -> Weights:
         """Return how rare each word is in all its forms, shape (words,)."""
-        found = {key: min(int(self._found[numbers].sum()), self._pages) for key, numbers in self._forms.items()}
-        rarities = {key: _inverse_document_frequency(count, self._pages) for key, count in found.items()}
-        return np.array([rarities[stem(word)] for word in words], dtype=np.float32)
-
-    def _index_grams(self, words: Sequence[str]) -> None:
-        self._gram_numbers: dict[str, int] = {}
-        pairs = [
-            (self._gram_numbers.setdefault(gram, len(self._gram_numbers)), number)
-            for number, word in enumerate(words)
-            for gram in set(split_ngrams(word))
-        ]
-        rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
-        ones = np.ones(len(pairs), dtype=np.float32)
-        self._grams = Postings(rows, columns, ones, size=len(self._gram_numbers), width=len(words))
-        self._gram_weights: Weights = np.log1p(len(words) / (self._grams.count_columns + 1)).astype(np.float32)
-        self._gram_sums = np.bincount(columns, self._gram_weights[rows], minlength=len(words))
-        self._new_gram = math.log1p(len(words))
+        stems = self._vocabulary.stems
+        found = np.bincount(stems, self._found, minlength=len(stems))
+        return _inverse_document_frequencies(np.minimum(found, self._pages), self._pages)[stems]
 
     def _create_term(self, word: str) -> Term:
         likeness = self._alike(word)
+        forms = self._vocabulary.forms.get(stem(word))
         generic = self._is_generic(word)
         self._add_parts(word, likeness)
-        self._put(likeness, self._forms.get(stem(word)), 1.0)
+        self._put(likeness, forms, 1.0)
         weight = self._weight(word, likeness) * (_GENERIC if generic else 1)
-        if stem(word) in self._informal:
+        if forms is not None and not self._formal[forms].any():
             weight *= _INFORMAL
         for group in self._groups.get(stem(word), ()):
             strength = _SYNONYM * math.sqrt(min(1, _LARGE_GROUP / len(group)))
             for synonym in group:
-                self._put(likeness, self._forms.get(synonym), strength, self._own_rarity(word))
+                self._put(likeness, self._vocabulary.forms.get(synonym), strength, self._own_rarity(word))
         meanings = np.flatnonzero(likeness > 0).astype(np.int32)
         return Term(meanings=meanings, likeness=likeness[meanings].astype(np.float32), weight=weight, generic=generic)
 
     def _alike(self, word: str) -> Likeness:
         """Return the likeness of a word to all words of the index by their letters, shape (words,)."""
-        pieces = set(split_ngrams(word))
-        known = np.array([self._gram_numbers[piece] for piece in pieces if piece in self._gram_numbers], dtype=np.int32)
-        words, weights = self._grams.gather(known, self._gram_weights[known])
-        shared = np.bincount(words, weights, minlength=len(self._gram_sums))
-        own = float(self._gram_weights[known].sum()) + self._new_gram * (len(pieces) - len(known))
-        dice = 2 * shared / (own + self._gram_sums)
+        dice = self._vocabulary.letters.compare(word)
         near = np.flatnonzero(dice > _ALIKE)
         likeness = np.zeros_like(dice)
         likeness[near] = _LETTERS * dice[near] ** _POWER
         return likeness
 
     def _add_parts(self, word: str, likeness: Likeness) -> None:
-        self._put(likeness, self._holders.get(stem(word)), _PART, self._own_rarity(word))
-        parts = self._compounds.split(word)
+        self._put(likeness, self._vocabulary.holders.get(stem(word)), _PART, self._own_rarity(word))
+        parts = self._vocabulary.compounds.split(word)
         if len(parts) > 1:
             rarities = [max(0.1, self._own_rarity(part)) for part in parts]
             for part, rarity in zip(parts, rarities, strict=True):
                 share = rarity / sum(rarities)
-                self._put(likeness, self._forms.get(stem(part)), _PART * share)
-                self._put(likeness, self._holders.get(stem(part)), _SHARED_PART * share)
+                self._put(likeness, self._vocabulary.forms.get(stem(part)), _PART * share)
+                self._put(likeness, self._vocabulary.holders.get(stem(part)), _SHARED_PART * share)
 
     def _put(self, likeness: Likeness, numbers: Numbers | None, strength: float, rarity: float | None = None) -> None:
         """Raise the likeness of some words, less for those more common than the given rarity."""
@@ -146,17 +116,19 @@ class Lexicon:
             likeness[numbers] = np.maximum(likeness[numbers], strength * damped)
 
     def _own_rarity(self, word: str) -> float:
-        numbers = self._forms.get(stem(word))
+        numbers = self._vocabulary.forms.get(stem(word))
         return _inverse_document_frequency(0, self._pages) if numbers is None else float(self.rarity[numbers[0]])
 
     def _weight(self, word: str, likeness: Likeness) -> float:
         """Return how rare a word is: half by its forms, half by all similar words, their pages independent."""
         numbers = np.flatnonzero(likeness > 0)
-        soft = self._pages * (1 - np.prod(1 - likeness[numbers] * self._found[numbers] / (self._pages + 1)))
+        # Sorted, as the last digit of a product depends on the order.
+        shares = np.sort(likeness[numbers] * self._found[numbers]) / (self._pages + 1)
+        soft = self._pages * (1 - np.prod(1 - shares))
         return 0.5 * self._own_rarity(word) + 0.5 * _inverse_document_frequency(float(soft), self._pages)
 
     def _is_generic(self, word: str) -> bool:
-        parts = self._compounds.split(word)
+        parts = self._vocabulary.compounds.split(word)
         return stem(word) in _GENERIC_STEMS or (len(parts) > 1 and all(stem(part) in _GENERIC_STEMS for part in parts))
 
 
@@ -181,14 +153,12 @@ def _inverse_document_frequency(found: float, pages: int) -> float:
     return math.log1p((pages - found + 0.5) / (found + 0.5))
 
 
-def _index_by_key(pairs: Iterable[tuple[str, int]]) -> dict[str, Numbers]:
-    numbers: dict[str, list[int]] = {}
-    for key, number in pairs:
-        numbers.setdefault(key, []).append(number)
-    return {key: np.array(found, dtype=np.int32) for key, found in numbers.items()}
+def _inverse_document_frequencies(found: NDArray[np.float64], pages: int) -> Weights:
+    return np.log1p((pages - found + 0.5) / (found + 0.5)).astype(np.float32)
 
 
-def _group_synonyms(synonyms: Iterable[Sequence[str]]) -> dict[str, list[frozenset[str]]]:
+@lru_cache(maxsize=2)
+def _group_synonyms(synonyms: tuple[tuple[str, ...], ...]) -> dict[str, list[frozenset[str]]]:
     """Return by stem the groups that it belongs to; only single words take part."""
     groups: dict[str, list[frozenset[str]]] = {}
     for names in synonyms:

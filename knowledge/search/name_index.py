@@ -1,12 +1,12 @@
 """The names of pages, and how much of each a question holds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Weights, expand_ranges
+from knowledge.search.arrays import Numbers, Splice, Starts, Weights, expand_ranges
 from knowledge.search.lexicon import Term, compare_words
 from knowledge.search.pages import PageField, Tokens
 
@@ -22,31 +22,56 @@ class NameMatches:
     shares: Weights
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NameIndex:
-    """The index of titles and other names of all pages; `rarity` weighs their words."""
+    """The titles and other names of all pages, page by page, of each the distinct words with their counts.
 
-    def __init__(self, tokens: Tokens, rarity: Weights) -> None:
-        here = tokens.fields <= PageField.NAME
-        _, first, inverse = np.unique(tokens.sentences[here], return_index=True, return_inverse=True)
-        owners = tokens.owners[here][first]
-        pairs, counts = np.unique(np.stack([inverse, tokens.words[here]]), axis=1, return_counts=True)
-        self._vocabulary = len(rarity)
-        self._names, self._words = pairs
-        self._worth = (counts * rarity[self._words]).astype(np.float32)
-        self._weights = np.bincount(self._names, rarity[self._words], minlength=len(first))
-        self._starts = np.searchsorted(owners[self._names], np.arange(tokens.pages + 1))
+    `names`: numbers of names within their page; `words`: numbers of words; of the same shape as `counts`.
+    """
 
-    def match_names(self, pages: NDArray[np.int64], terms: Sequence[Term]) -> NameMatches:
-        """Return the best-matching names of some pages."""
+    names: Numbers
+    words: Numbers
+    counts: Numbers
+    starts: Starts
+
+    def merge(self, others: "NameIndex", order: NDArray[np.int64]) -> "NameIndex":
+        """Return the names of these pages and of others in an order, as Tokens.merge does."""
+        splice = Splice(self.starts, others.starts, order)
+        return replace(
+            self,
+            names=splice.join(self.names, others.names),
+            words=splice.join(self.words, others.words),
+            counts=splice.join(self.counts, others.counts),
+            starts=splice.starts,
+        )
+
+    def match_names(self, pages: NDArray[np.int64], terms: Sequence[Term], rarity: Weights) -> NameMatches:
+        """Return the best-matching names of some pages; `rarity` weighs all words of the index."""
         weights, shares = np.zeros((2, len(pages)), dtype=np.float32)
-        at, owner = expand_ranges(self._starts[pages], self._starts[pages + 1])
+        at, owner = expand_ranges(self.starts[pages], self.starts[pages + 1])
         if len(at):
-            names = self._names[at]
-            heads = np.flatnonzero(np.diff(names, prepend=-1))
-            like = compare_words(self._words[at], terms, self._vocabulary) * self._worth[at]
+            names, words = self.names[at], self.words[at]
+            heads = np.flatnonzero(np.diff(names, prepend=-1) | np.diff(owner, prepend=-1))
+            like = compare_words(words, terms, len(rarity)) * (self.counts[at] * rarity[words])
             held = np.maximum.reduceat(like, heads, axis=1).sum(axis=0)
-            share = np.minimum(held / np.maximum(self._weights[names[heads]], 1e-9), 1)
+            whole = np.add.reduceat(rarity[words].astype(np.float64), heads)
+            share = np.minimum(held / np.maximum(whole, 1e-9), 1)
             order = np.lexsort((held, share))
             weights[owner[heads][order]] = held[order]
             shares[owner[heads][order]] = share[order]
         return NameMatches(weights=weights, shares=shares)
+
+
+def index_names(tokens: Tokens) -> NameIndex:
+    """Return the index of the names of pages."""
+    here = tokens.fields <= PageField.NAME
+    texts, width = int(tokens.sentences.max(initial=0)) + 1, int(tokens.words.max(initial=0)) + 1
+    names = tokens.owners[here].astype(np.int64) * texts + tokens.sentences[here]
+    pairs, counts = np.unique(names * width + tokens.words[here], return_counts=True)
+    names = pairs // width
+    return NameIndex(
+        names=(names % texts).astype(np.int32),
+        words=(pairs % width).astype(np.int32),
+        counts=counts.astype(np.int32),
+        starts=np.searchsorted(names // texts, np.arange(tokens.pages + 1)),
+    )

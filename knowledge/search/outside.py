@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from knowledge.entries import AnyEntry, Centre
-from knowledge.finding import Aspect, Finding, FindingKind, Outside
+from knowledge.finding import Aspect, Finding, FindingKind, Outside, ValueKind
 from knowledge.search.phrases.centres import CENTRE_WORDS
 from knowledge.search.phrases.outside import (
     BY_NAME,
@@ -16,6 +17,7 @@ from knowledge.search.phrases.outside import (
     TASKS,
     WHO_HELPS,
 )
+from knowledge.search.phrases.values import find_kind
 from knowledge.search.questions import ParsedQuestion
 from knowledge.text import split_words, stem
 
@@ -82,21 +84,24 @@ def _find_far_name(question: ParsedQuestion) -> str | None:
 def _is_answered(found: Finding, matter: OutsideMatter) -> bool:
     """Return whether a finding stands: by a certain answer, or one that treats the matter.
 
-    Entries name much that they only touch, so that for residence and benefits the name has to be theirs.
+    Entries name much that they only touch, so that for residence and benefits, and for mere choices, the name has to be
+    theirs.
     """
     if found.kind is FindingKind.NONE or matter.kind is Outside.OFFICE:
         return False
     if found.certain and matter.kind not in NEVER_ANSWERED:
         return True
     first = found.matches[0].entry
-    return matter.is_named_by(first) if matter.kind in BY_NAME else matter.is_treated_by(first)
+    by_name = matter.kind in BY_NAME or found.kind is FindingKind.CHOICES
+    return matter.is_named_by(first) if by_name else matter.is_treated_by(first)
 
 
 def detect_outside(question: Sequence[str], aspect: Aspect | None) -> OutsideMatter | None:
     """Return the matter outside that a question is about; None if there is none."""
-    words = frozenset(question)
+    words = frozenset((*question, *map("".join, pairwise(question))))
     offices = words & OFFICES
-    if offices and len(question) <= _MAX_WORDS and (aspect in _CONTACT or words & HOURS) and not words & CENTRE_WORDS:
+    asks_to_reach = aspect in _CONTACT or words & HOURS or find_kind(question) is ValueKind.HOURS
+    if offices and len(question) <= _MAX_WORDS and asks_to_reach and not words & CENTRE_WORDS:
         return _create_matter(Outside.OFFICE, offices)
     if aspect is None and TASKS.search(" ".join(question)):
         return _create_matter(Outside.PRIVATE, frozenset())

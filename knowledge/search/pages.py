@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Numbers
+from knowledge.search.arrays import Numbers, Splice, Starts, expand_ranges
 from knowledge.text import extract_content_words, join_hyphenated
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
@@ -42,16 +42,14 @@ class PageField(IntEnum):
 class Tokens:
     """The words of all pages, page by page.
 
-    `words`: numbers of words in `vocabulary`; `sentences`: running numbers of sentences, names, keywords and
-    phrasings; `fields`: a PageField each; all of shape (tokens,). `starts`: the first token of each page, of shape
-    (pages + 1,).
+    `words`: numbers of words; `sentences`: numbers of sentences, names, keywords and phrasings within their page;
+    `fields`: a PageField each; all of shape (tokens,).
     """
 
-    vocabulary: dict[str, int]
     words: Numbers
     sentences: Numbers
     fields: NDArray[np.int8]
-    starts: NDArray[np.int64]
+    starts: Starts
 
     @property
     def pages(self) -> int:
@@ -62,30 +60,61 @@ class Tokens:
         """The page of each token."""
         return np.repeat(np.arange(self.pages), np.diff(self.starts)).astype(np.int32)
 
+    def select(self, pages: NDArray[np.int64]) -> "Tokens":
+        """Return the tokens of some pages."""
+        at, _ = expand_ranges(self.starts[pages], self.starts[pages + 1])
+        starts = np.concatenate([[0], np.cumsum(np.diff(self.starts)[pages])])
+        return Tokens(words=self.words[at], sentences=self.sentences[at], fields=self.fields[at], starts=starts)
 
-def tokenise(pages: Sequence[Page]) -> Tokens:
-    """Return the content words of pages: of each first the title, then text, names, keywords and phrasings."""
+    def merge(self, others: "Tokens", order: NDArray[np.int64]) -> "Tokens":
+        """Return the tokens of these pages and `others` in an order; numbers from `pages` on are of the others."""
+        splice = Splice(self.starts, others.starts, order)
+        return Tokens(
+            words=splice.join(self.words, others.words),
+            sentences=splice.join(self.sentences, others.sentences),
+            fields=splice.join(self.fields, others.fields),
+            starts=splice.starts,
+        )
+
+    def count_pages(self, words: int) -> Numbers:
+        """Return the number of pages on which each word occurs, shape (words,)."""
+        met = np.unique(self.owners.astype(np.int64) * words + self.words)
+        return np.bincount(met % max(words, 1), minlength=words).astype(np.int32)
+
+    def count_formal(self, words: int) -> Numbers:
+        """Return how often each word occurs outside of phrasings, shape (words,)."""
+        return np.bincount(self.words[self.fields != PageField.PHRASING], minlength=words).astype(np.int32)
+
+    def count_lengths(self) -> Numbers:
+        """Return how many words each field of each page has, shape (pages, fields)."""
+        cells = self.owners * len(PageField) + self.fields
+        return np.bincount(cells, minlength=self.pages * len(PageField)).astype(np.int32).reshape(-1, len(PageField))
+
+
+def tokenise(pages: Sequence[Page]) -> tuple[Tokens, list[str]]:
+    """Return the content words of pages, and what their numbers stand for.
+
+    Of each page first come the words of the title, then those of text, names, keywords and phrasings.
+    """
     vocabulary: dict[str, int] = {}
     words: list[int] = []
     sentences: list[int] = []
     fields: list[int] = []
     starts = [0]
-    sentence = 0
     for page in pages:
-        for field, text in _texts(page):
+        for sentence, (field, text) in enumerate(_texts(page)):
             found = [vocabulary.setdefault(word, len(vocabulary)) for word in _split_words(field, text)]
             words += found
             sentences += [sentence] * len(found)
             fields += [field] * len(found)
-            sentence += 1
         starts.append(len(words))
-    return Tokens(
-        vocabulary=vocabulary,
+    tokens = Tokens(
         words=np.array(words, dtype=np.int32),
         sentences=np.array(sentences, dtype=np.int32),
         fields=np.array(fields, dtype=np.int8),
         starts=np.array(starts, dtype=np.int64),
     )
+    return tokens, list(vocabulary)
 
 
 def _texts(page: Page) -> Iterator[tuple[PageField, str]]:

@@ -32,12 +32,14 @@ class PassageScores:
     fields: NDArray[np.bool_]
 
 
-def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term]) -> PassageScores:
+def score_passages(
+    tokens: Tokens, candidates: NDArray[np.int64], terms: Sequence[Term], vocabulary: int
+) -> PassageScores:
     """Return the closer scores of some pages, given by number, for the terms of a question."""
     at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
-    kept = _find_relevant(tokens, at, terms)
+    kept = _find_relevant(tokens, at, owner, terms, vocabulary)
     at, owner = at[kept], owner[kept]
-    likeness = compare_words(tokens.words[at], terms, len(tokens.vocabulary))
+    likeness = compare_words(tokens.words[at], terms, vocabulary)
     starts = np.searchsorted(owner, np.arange(len(candidates)))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     titles = tokens.fields[at] <= PageField.NAME
@@ -60,13 +62,16 @@ def score_passages(tokens: Tokens, candidates: NDArray[np.int64], terms: Sequenc
     )
 
 
-def _find_relevant(tokens: Tokens, at: NDArray[np.int64], terms: Sequence[Term]) -> NDArray[np.int64]:
+def _find_relevant(
+    tokens: Tokens, at: NDArray[np.int64], owner: NDArray[np.int64], terms: Sequence[Term], vocabulary: int
+) -> NDArray[np.int64]:
     """Return which tokens matter: all but those of phrasings without any word of the question."""
-    meant = np.zeros(len(tokens.vocabulary), dtype=np.bool_)
+    meant = np.zeros(vocabulary, dtype=np.bool_)
     for term in terms:
         meant[term.meanings] = True
     sentences = tokens.sentences[at]
-    met = np.zeros(int(tokens.sentences[-1]) + 1, dtype=np.bool_)
+    sentences = sentences + owner * (int(sentences.max()) + 1)
+    met = np.zeros(int(sentences[-1]) + 1, dtype=np.bool_)
     met[sentences[meant[tokens.words[at]]]] = True
     return np.flatnonzero(met[sentences] | (tokens.fields[at] != PageField.PHRASING))
 

@@ -3,26 +3,28 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
-from knowledge.entries import AnyEntry, Centre, Knowledge, Offer, Topic, Visibility
+from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
-from knowledge.places.gazetteer import Gazetteer, PlaceMention
+from knowledge.places.gazetteer import PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.beginnings import Beginnings
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.entry_ranking import EntryRanker, Thresholds
+from knowledge.search.entry_ranking import Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
 from knowledge.search.intent import Addressee
 from knowledge.search.outside import decline
+from knowledge.search.parts import SearchParts, make_parts
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
-from knowledge.search.topic_ranking import TopicRanker, find_offers_on
+from knowledge.search.topic_ranking import find_offers_on
 from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
@@ -39,40 +41,39 @@ class Search:
     """The search over one state of the knowledge."""
 
     def __init__(
-        self, knowledge: Knowledge, thresholds: Thresholds | None = None, gazetteer: Gazetteer | None = None
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: SearchParts | None = None
     ) -> None:
-        """Index knowledge; a `gazetteer` of the same centres and municipalities saves a third of the time."""
         self.knowledge = knowledge
-        self._thresholds = thresholds
-        self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
-        self._names = Beginnings({entry.id: split_words(" ".join(_list_names(entry))) for entry in knowledge.entries})
-        self._gazetteer = gazetteer or Gazetteer(knowledge)
-        synonyms = [group.words for group in knowledge.synonyms]
-        self._ranker = EntryRanker(knowledge, synonyms, thresholds)
-        self._topics = TopicRanker(knowledge, synonyms)
+        self._thresholds = thresholds or Thresholds()
+        self._parts = parts = known.update(knowledge) if known else make_parts(knowledge, self._thresholds)
+        self._entries = knowledge.by_id
+        self._gazetteer, self._ranker, self._topics = parts.gazetteer, parts.ranker, parts.topics
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
         self._views: dict[Visibility, Search] = {}
         self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
 
+    def update(self, knowledge: Knowledge) -> "Search":
+        """Return the search over other knowledge, which finds the same as a new one; this one stays as it is.
+
+        Entries that are here as the same objects are not read again.
+        """
+        return Search(knowledge, self._thresholds, self._parts)
+
+    def with_record(self, record: AnyRecord) -> "Search":
+        """Return the search as it would be with a record added, or in the place of the one with its id."""
+        return self.update(self.knowledge.with_records([record]))
+
     def visible_to(self, reader: Visibility) -> "Search":
-        """Return the search over what a reader may read, built when it is first needed; itself if that is everything.
+        """Return the search over what a reader may read, made when it is first needed; itself if that is everything.
 
         What is hidden leaves no trace in it: neither in what is found, nor in weights, choices and suggestions.
         """
         if reader not in self._views:
             visible = self.knowledge.visible_to(reader)
-            self._views[reader] = self if visible is self.knowledge else Search(visible, self._thresholds)
+            self._views[reader] = self if visible is self.knowledge else self.update(visible)
         return self._views[reader]
-
-    def with_entry(self, entry: AnyEntry) -> "Search":
-        """Return the search as it would be with an entry added, or in the place of the one with its id."""
-        old = self._entries.get(entry.id)
-        others = [record for record in self.knowledge if record.id != entry.id]
-        places_change = isinstance(entry, Centre) or isinstance(old, Centre)
-        knowledge = Knowledge.from_records([*others, entry])
-        return Search(knowledge, self._thresholds, None if places_change else self._gazetteer)
 
     def list_examples(self, forms: ExampleForms) -> tuple[str, ...]:
         """Return questions that are surely answered; chosen once for each language."""
@@ -112,8 +113,12 @@ class Search:
         finding = self.find(text)
         near = [match.entry for match in finding.matches]
         sure = near[: finding.shown] if finding.kind is FindingKind.ANSWER else []
-        begun = [self._entries[id_] for id_ in self._names.find(typed)]
+        begun = [self._entries[id_] for id_ in self._beginnings.find(typed)]
         return tuple({entry.id: entry for entry in (*sure, *begun, *near)}.values())
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        return Beginnings(self._parts.names)
 
     def asks_to_pass_on(self, text: str) -> bool:
         """Return whether a message asks to pass the question before on to colleagues."""
@@ -163,7 +168,7 @@ class Search:
         if finding.asked is None or not finding.matches:
             return finding
         shown = finding.detail or finding.matches[0]
-        holder = choose_holder(finding.matches, shown, finding.asked)
+        holder = choose_holder(finding.matches, shown, finding.asked, self._thresholds.value)
         if holder is shown or any(isinstance(match.entry, Centre) for match in finding.matches[: finding.shown]):
             return finding
         others = tuple(match for match in finding.matches if match is not holder)
@@ -260,12 +265,14 @@ class Search:
     def _local(self, question: ParsedQuestion, previous: Previous) -> Finding:
         """Return the finding of a place together with a matter: the centre, and entries on the matter."""
         ranked = self._ranker.rank(question.matter, question.aspect)
+        ranked = self._put_value_first(replace(ranked, asked=detect_asked_value(question.words)))
         centres = self._centres(question, previous)
         if ranked.kind is FindingKind.NONE:
             return centres if question.names_centre else ranked
         if centres.kind is FindingKind.CHOICES:
             return centres
-        asks_for_centre = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        asks_who = question.names_centre or question.aspect or not _ASKING_WHO.isdisjoint(question.words)
+        asks_for_centre = asks_who and not _has_seat_in(ranked.matches[0].entry, question.places)
         first, second = (centres, ranked) if asks_for_centre else (ranked, centres)
         if ranked.kind is FindingKind.CHOICES:
             return centres if question.names_centre or question.aspect else _add_centres(ranked, centres)
@@ -306,6 +313,12 @@ def _drop_taken_back(places: Sequence[PlaceMention], previous: Previous) -> Sequ
     return new if len(new) < len(places) else places[-1:]
 
 
+def _has_seat_in(entry: AnyEntry, places: Sequence[PlaceMention]) -> bool:
+    """Return whether an entry is known by one of the places: "die Koordinierungsstelle in Dortmund"."""
+    known = set(split_words(" ".join((entry.title, *entry.synonyms, *entry.keywords))))
+    return any(known.issuperset(place.name.split()) for place in places)
+
+
 def _add_centres(choices: Finding, centres: Finding) -> Finding:
     """Return choices with the centres of the places that were named behind the best of them."""
     first, *others = choices.matches
@@ -315,8 +328,3 @@ def _add_centres(choices: Finding, centres: Finding) -> Finding:
 
 def _find_elsewhere(place: PlaceMention) -> Finding:
     return Finding(kind=FindingKind.NONE, elsewhere=place.label, reasons=(f"elsewhere: {place.name!r}",))
-
-
-def _list_names(entry: AnyEntry) -> tuple[str, ...]:
-    places = (entry.area, entry.seat, *entry.municipalities) if isinstance(entry, Centre) else ()
-    return (entry.title, *entry.synonyms, *places)

@@ -30,7 +30,7 @@ class Subjects:
     """All subjects of one state of the knowledge."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        self._entries: dict[str, AnyEntry] = {entry.id: entry for entry in knowledge.entries}
+        self._entries = knowledge.by_id
         self._faqs = knowledge.faqs
         self._likeness = WordLikeness([group.words for group in knowledge.synonyms])
         self._parts_of = lru_cache(maxsize=_CACHED)(self._collect_parts)

@@ -9,15 +9,22 @@ from knowledge.search.phrases.exchange import EXCHANGE_WORDS
 from knowledge.search.questions import split_question
 
 _MAX_TOPICS = 3
+_NO_INDEX = Index(())
 _FILED = 1.5  # weight of the topic of an equal earlier question
 
 
 class TopicRanker:
     """A ranking of topics by their words, and by the topics of similar earlier questions."""
 
-    def __init__(self, knowledge: Knowledge, synonyms: Iterable[Sequence[str]]) -> None:
+    def __init__(self, knowledge: Knowledge, known: Index = _NO_INDEX) -> None:
         self._topics = {topic.id: topic for topic in knowledge.topics}
-        self._index = Index(list(_make_pages(knowledge)), synonyms)
+        before = {page.id: page for page in known.pages}
+        pages = [_choose_equal(before.get(page.id), page) for page in _make_pages(knowledge)]
+        self._index = known.update(pages, [group.words for group in knowledge.synonyms])
+
+    def update(self, knowledge: Knowledge) -> "TopicRanker":
+        """Return the ranking of the topics of other knowledge, equal to a new one."""
+        return TopicRanker(knowledge, self._index)
 
     def __contains__(self, word: str) -> bool:
         return word in self._index
@@ -44,6 +51,10 @@ class TopicRanker:
 def find_offers_on(topic: Topic, knowledge: Knowledge) -> tuple[Offer, ...]:
     """Return the offers that belong to a topic."""
     return tuple(offer for offer in knowledge.offers if topic.slug in offer.topics)
+
+
+def _choose_equal(old: Page | None, new: Page) -> Page:
+    return old if old == new else new
 
 
 def _make_pages(knowledge: Knowledge) -> Iterable[Page]:

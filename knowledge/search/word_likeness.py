@@ -1,6 +1,7 @@
 """The likeness of two stems, such as those of "Stunden" and "Unterrichtsstunden"."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,7 +18,7 @@ class WordLikeness:
     """The likeness of stems, given groups of synonyms."""
 
     def __init__(self, synonyms: Iterable[Sequence[str]]) -> None:
-        self._synonyms = _group_synonyms(synonyms)
+        self._synonyms = _group_synonyms(tuple(map(tuple, synonyms)))
 
     def find_alike(self, asked: str, known: frozenset[str]) -> dict[str, float]:
         """Return the stems of an entry that meet one of a question, with their likeness from 0 to 1.
@@ -51,7 +52,8 @@ def _find_mistyped(asked: str, known: frozenset[str]) -> list[str]:
     return [other for other, _, _ in near if len(other) >= _SHORTEST_MISTYPED]
 
 
-def _group_synonyms(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=2)
+def _group_synonyms(groups: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
     """Return for each stem those of its synonyms."""
     found: dict[str, frozenset[str]] = {}
     for group in groups:

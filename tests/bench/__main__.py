@@ -10,9 +10,11 @@ from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search.evaluation import read_pages, read_questions
 from tests.bench.announcement import announcement
 from tests.bench.broadcast import broadcast
+from tests.bench.clicks import clicks
 from tests.bench.durability import durability
 from tests.bench.exchange import exchange
 from tests.bench.history import history
+from tests.bench.live_progress import live_progress
 from tests.bench.load import under_load
 from tests.bench.matrix import MATRIX, matrix
 from tests.bench.measure import measure
@@ -23,6 +25,7 @@ from tests.bench.speed import speed
 from tests.bench.splitting import splitting
 from tests.bench.tables import show, show_quality
 from tests.bench.telegram import telegram
+from tests.bench.updates import updates
 from tests.bench.web import pages, pages_on_postgresql
 
 _PARTS = ("quality", "speed", "memory")
@@ -37,8 +40,12 @@ _LIVE = {
     "durability": durability,
     "web": pages,
     "web-postgresql": pages_on_postgresql,
+    "web-clicks": clicks,
+    "web-progress": live_progress,
 }
-_SHORT = ("splitting",)
+_ON_KNOWLEDGE = {"speed": speed, "updates": updates}
+_ALONE = {"memory": memory, "splitting": splitting, "broadcast": broadcast}
+_SHORT = ("splitting", "updates")
 _SLOW = ("broadcast", "matrix", *MATRIX, *_LIVE)
 
 
@@ -48,14 +55,12 @@ def main() -> None:
     knowledge = load_bundle(SHIPPED)
     if "quality" in parts:
         _quality(knowledge, options.corpus, options.questions)
-    if "speed" in parts:
-        speed(knowledge)
-    if "memory" in parts:
-        memory()
-    if "splitting" in parts:
-        splitting()
-    if "broadcast" in parts:
-        broadcast()
+    for part, measured_on in _ON_KNOWLEDGE.items():
+        if part in parts:
+            measured_on(knowledge)
+    for part, measured_alone in _ALONE.items():
+        if part in parts:
+            measured_alone()
     for part, measured in _LIVE.items():
         if part in parts:
             asyncio.run(measured())

@@ -4,7 +4,7 @@ A table is tab-separated, with the columns id, text, kind, expected, note. `kind
 of entries, any of which may come first), fact (re: and an expression that the reply matches), choice (both entries
 among those offered), exchange (the topic), smalltalk, or none. A table of follow-ups has the columns id, first, second,
 expected, note: the expression is to match the reply to the second line, choices included. Follow-ups are played
-through the handlers of the service.
+through the handlers of the service; `--afresh` asks the second line alone, without the subject before.
 """
 
 import asyncio
@@ -113,11 +113,13 @@ class FollowUp:
 def main() -> None:
     parser = ArgumentParser(prog="python -m tests.bench.domain", description=__doc__)
     parser.add_argument("tables", type=Path, nargs="+")
+    parser.add_argument("--afresh", action="store_true")
+    arguments = parser.parse_args()
     search = Search(load_bundle(SHIPPED))
-    for table in parser.parse_args().tables:
+    for table in arguments.tables:
         rows = read_table(table)
         if rows and "first" in rows[0]:
-            _show_follow_ups(table.name, asyncio.run(_play(rows, search)))
+            _show_follow_ups(table.name, asyncio.run(_play(rows, search, afresh=arguments.afresh)))
         else:
             _show_questions(table.name, [ask(row, search) for row in rows])
 
@@ -149,13 +151,16 @@ def _tap(answer: RenderedAnswer, search: Search, today: date) -> Iterator[Render
             yield render_finding(finding, answer.language, search=search, today=today)
 
 
-async def _play(rows: Iterable[Mapping[str, str]], search: Search) -> list[FollowUp]:
+async def _play(rows: Iterable[Mapping[str, str]], search: Search, *, afresh: bool) -> list[FollowUp]:
     played = []
     async with open_trial(search, Settings()) as trial:
         for line in rows:
             person = trial.begin_anew()
-            await person.say(line["first"])
-            row = Row(id=line["id"], text=line["second"], kind="follow-up", expected=line["expected"])
+            if not afresh:
+                await person.say(line["first"])
+            row = Row(
+                id=line.get("id") or line["first"], text=line["second"], kind="follow-up", expected=line["expected"]
+            )
             played.append(FollowUp(row=row, turn=await person.say(line["second"])))
     return played
 

@@ -21,7 +21,7 @@ from tests.bench.domain import ask, is_covered, read_table
 from tests.bench.tables import show
 
 _Change: TypeAlias = Callable[[Offer | Faq], Offer | Faq]
-_NEVER = 2.0  # a confidence that none reaches
+_NEVER = 2.0  # a confidence, or a share of the best score, that none reaches
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +58,7 @@ VARIANTS = (
     Variant(name="without the lead rule", thresholds=Thresholds(lead=0)),
     Variant(name="without choices", thresholds=Thresholds(possible=_NEVER)),
     Variant(name="details only if 1.15 times better", thresholds=Thresholds(detail=1.15)),
+    Variant(name="without the value first", thresholds=Thresholds(value=_NEVER)),
 )
 
 

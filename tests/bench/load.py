@@ -79,7 +79,7 @@ class _Course:
         )
 
 
-class _Loopback(Instant):
+class Loopback(Instant):
     """Where answers come out again at once."""
 
     name = PlatformName.CONSOLE
@@ -98,7 +98,7 @@ async def _loopback() -> tuple[str, ...]:
     course = _Course(process=os.getpid())
     with TemporaryDirectory() as folder:
         async with build(Settings(data_dir=Path(folder))) as app:
-            app.reachable_platforms[PlatformName.CONSOLE] = _Loopback(course.answered)
+            app.reachable_platforms[PlatformName.CONSOLE] = Loopback(course.answered)
             await course.run(lambda number, question: app.dispatcher.handle(event(number, question)))
             return course.row("loopback", await _failed(app))
 

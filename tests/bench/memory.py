@@ -28,13 +28,20 @@ def memory() -> None:
             rows = [("idle service, no platform, after its first start", resident(service))]
         with _process(("-m", "bot", "run"), Path(folder)) as service:
             rows.append(("idle service, no platform", resident(service)))
+        with _process(("-m", "bot", "run"), Path(folder), **_with_desk()) as service:
+            rows.append(("idle service, no platform, with the web desk", resident(service)))
     with TemporaryDirectory() as folder, _process(("-c", _MATRIX), Path(folder)) as imported:
         rows.append(("only the modules of the service and of Matrix", resident(imported)))
     show("Memory", ("process", "MB"), rows)
 
 
+def _with_desk() -> dict[str, str]:
+    port = free_port()
+    return {"LOTSE_WEB__URL": f"http://localhost:{port}", "LOTSE_WEB__LISTEN": f"127.0.0.1:{port}"}
+
+
 @contextmanager
-def _process(arguments: tuple[str, ...], folder: Path) -> Iterator[int]:
+def _process(arguments: tuple[str, ...], folder: Path, **settings: str) -> Iterator[int]:
     """The id of a process that is ready; it ends with the context."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
     with subprocess.Popen(  # noqa: S603
@@ -43,6 +50,7 @@ def _process(arguments: tuple[str, ...], folder: Path) -> Iterator[int]:
         # Without a platform it runs only where it can be watched.
         env={
             **inherited,
+            **settings,
             "LOTSE_MONITORING__LISTEN": f"127.0.0.1:{free_port()}",
             "PYTHONPATH": os.pathsep.join((str(Path.cwd()), inherited.get("PYTHONPATH", ""))),
         },

@@ -6,51 +6,113 @@ import re
 import signal
 import sys
 from pathlib import Path
+from sysconfig import get_path
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientConnectorError, ClientSession
 
+from tests.integration.person import Person, answers
 from tests.web.conftest import to_text
 
 _PATIENCE_S = 240
-_LINK = re.compile(r"http://localhost:\d+/redaktion/anmelden/\S+")
+_LINK = re.compile(r"(http://localhost:\d+/redaktion/anmelden/\S+)")
+_URL, _USER, _PASSWORD, _LOTSE = (
+    re.compile(rf"^ +{label} +(\S+)$", re.MULTILINE) for label in ("homeserver", "user", "password", "Lotse")
+)
+
+
+def _find(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    assert found is not None, text
+    return found[1]
 
 
 def _list(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-async def _start(folder: Path) -> asyncio.subprocess.Process:
+async def _start(
+    folder: Path, *options: str, python: str = sys.executable, **variables: str
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "demo"),
+        python,
+        *("-m", "bot", "demo", *options),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", "LOTSE_DATA_DIR": "/nowhere"},
+        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", "LOTSE_DATA_DIR": "/nowhere", **variables},
     )
+
+
+async def _read_until(process: asyncio.subprocess.Process, end: re.Pattern[str]) -> str:
+    """Return what the demo says up to the line in which this is found."""
+    assert process.stdout is not None
+    said = ""
+    async with asyncio.timeout(_PATIENCE_S):
+        while not end.search(said):
+            line = await process.stdout.readline()
+            assert line, said
+            said += line.decode()
+    return said
+
+
+async def _open_pages(link: str, *paths: str) -> str:
+    """Sign in with a link and return what pages say."""
+    async with ClientSession(headers={"Sec-Fetch-Site": "same-origin"}) as browser:
+        answer = await browser.post(link, allow_redirects=False)
+        assert answer.status == 303
+        cookies = {name: morsel.value for name, morsel in answer.cookies.items()}
+        address = link.partition("/anmelden/")[0]
+        pages = [await browser.get(f"{address}{path}", cookies=cookies) for path in paths]
+        return " ".join([to_text(await page.text()) for page in pages])
 
 
 @pytest.mark.slow
 async def test_the_demo_shows_a_filled_desk_and_leaves_nothing(tmp_path: Path) -> None:
-    process = await _start(tmp_path)
-    assert process.stdout is not None
-    said = ""
-    async with asyncio.timeout(_PATIENCE_S):
-        while not (found := _LINK.search(said)):
-            line = await process.stdout.readline()
-            assert line, said
-            said += line.decode()
-    async with ClientSession(headers={"Sec-Fetch-Site": "same-origin"}) as browser:
-        answer = await browser.post(found[0], allow_redirects=False)
-        assert answer.status == 303
-        cookies = {name: morsel.value for name, morsel in answer.cookies.items()}
-        address = found[0].partition("/anmelden/")[0]
-        async with browser.get(f"{address}/ankuendigungen", cookies=cookies) as page:
-            shown = to_text(await page.text())
+    process = await _start(tmp_path, "--no-matrix")
+    said = await _read_until(process, _LINK)
+    assert "homeserver" not in said
+    shown = await _open_pages(_find(_LINK, said), "/ankuendigungen")
     for state in ("Entwurf", "wartet auf Freigabe", "geplant", "fertig", "zurückgerufen"):
         assert state in shown
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
     assert _list(tmp_path) == []
+
+
+@pytest.mark.slow
+async def test_one_can_chat_with_lotse_on_the_homeserver_of_the_demo(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    process = await _start(folder)
+    said = await _read_until(process, _LOTSE)
+    person = await Person.enter(_find(_URL, said), _find(_USER, said), tmp_path, _find(_PASSWORD, said))
+    lotse = _find(_LOTSE, said)
+    room = await person.open_room(lotse, direct=True, encrypted=True)
+    await person.with_company(room, lotse)
+    asked = await person.ask(room, "Was ist Griffbereit?", lotse)
+    await person.until(lambda: any(answers(event) == asked for event in person.heard(room)))
+    await person.leave()
+    assert "Matrix verbunden" in await _open_pages(_find(_LINK, said), "/betrieb")
+    process.send_signal(signal.SIGTERM)
+    assert await process.wait() == 0
+    assert _list(folder) == []
+    async with ClientSession() as client:
+        with pytest.raises(ClientConnectorError):
+            await client.get(_find(_URL, said))
+
+
+async def test_the_demo_says_that_synapse_is_missing(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "demo", tmp_path / "bin"
+    folder.mkdir()
+    elsewhere.mkdir()
+    python = elsewhere / "python"
+    python.symlink_to(sys.executable)
+    packages = os.pathsep.join((str(Path.cwd()), get_path("purelib")))
+    process = await _start(folder, python=str(python), PATH=str(elsewhere), PYTHONPATH=packages)
+    said = await _read_until(process, re.compile("made up"))
+    assert "Synapse is not installed here (pip install matrix-synapse): the demo runs without Matrix." in said
+    process.send_signal(signal.SIGINT)
+    assert await process.wait() == 0
+    assert _list(folder) == []
 
 
 async def test_the_demo_can_be_ended_before_it_is_ready(tmp_path: Path) -> None:

@@ -299,3 +299,13 @@ def _hide(id_: str, visibility: Visibility) -> None:
             await unit.records.put(hidden, AUTHOR, datetime.now(UTC))
 
     asyncio.run(change())
+
+
+def test_a_directory_is_exported_to_be_printed(capsys: _Capture) -> None:
+    assert execute(["knowledge", "export", "verzeichnis.html"]) == 0
+    assert "entries are in verzeichnis.html." in capsys.readouterr().out
+    assert "Register der Orte" in Path("verzeichnis.html").read_text(encoding="utf-8")
+
+
+def test_only_files_of_entries_take_a_choice_of_them() -> None:
+    assert execute(["knowledge", "export", "verzeichnis.html", "--only", "centre"]) == 2

@@ -131,3 +131,19 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
     await unit.subscriptions.get(anna, "kim")
     await unit.subscriptions.due(now, 100)
     await unit.people.find_direct_chat(anna)
+
+
+async def test_filters_of_the_audit_log_use_an_index(database: Database, anna: Sender) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, _x: object, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    async with database.begin() as unit:
+        event.listen(unit.connection.sync_engine, "before_cursor_execute", note)
+        await unit.audit_log.list_before(None, 50, sender=anna)
+        await unit.audit_log.list_before(None, 50, action="role_granted")
+        event.remove(unit.connection.sync_engine, "before_cursor_execute", note)
+        by_sender, by_action = await unit.connection.run_sync(explain, asked)
+    assert "ix_audit_log_platform_sender_number" in by_sender
+    assert "ix_audit_log_action_number" in by_action

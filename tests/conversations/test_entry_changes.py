@@ -98,6 +98,15 @@ async def test_a_member_changes_the_contact_of_their_centre(
     assert await curation.value() == phone
 
 
+async def test_it_is_told_how_many_answers_a_change_corrects(curation: Curation) -> None:
+    for person in (curation.sam, curation.emil):
+        await person.say("Telefon KI Duisburg?")
+    asked = await curation.mia.hear(f"/aendern {DUISBURG} contact.phone\n{NEW}")
+    assert "2 Antworten aus den letzten 30 Tagen werden dann berichtigt." in asked
+    # A proposal corrects nothing yet.
+    assert "berichtigt" not in await curation.sam.hear(f"/aendern {DUISBURG} contact.phone\n{NEW}")
+
+
 async def test_a_change_is_a_revision_with_author_reason_and_date(curation: Curation) -> None:
     await _change(curation.mia, NEW)
     revision = await curation.last()
@@ -142,6 +151,24 @@ async def test_a_message_that_is_edited_shows_the_difference_anew(curation: Cura
     assert await curation.value() == OLD
     assert "Gespeichert" in await mia.hear("ja")
     assert await curation.value() == NEW
+
+
+async def test_a_correction_in_plain_words_that_is_edited_shows_the_difference_anew(curation: Curation) -> None:
+    mia = curation.mia
+    await mia.say("Telefon KI Duisburg?")
+    written, _ = await mia.asked("Neue Nummer: 0203 283-1")
+    assert f"Neu: {NEW}" in read(await edit(mia, written, f"Neue Nummer: {NEW}"))
+    assert "Gespeichert" in await mia.hear("ja")
+    assert await curation.value() == NEW
+
+
+async def test_nobody_edits_the_value_of_somebody_else(curation: Curation) -> None:
+    mia = curation.mia
+    await mia.say(f"/aendern {DUISBURG} contact.phone")
+    written, _ = await mia.asked("0203 283-1")
+    assert await edit(replace(curation.emil, room=mia.room), written, NEW, sender=curation.emil.sender) == []
+    assert "Gespeichert" in await mia.hear("ja")
+    assert await curation.value() == "0203 283-1"
 
 
 # Attempts on the entry of Duisburg by a member of Essen and by a stranger, none of which changes it.

@@ -99,6 +99,16 @@ async def test_in_a_group_even_members_propose(curation: Curation) -> None:
     assert told.private_to is None
 
 
+async def test_a_correction_in_plain_words_in_a_group_becomes_a_proposal(curation: Curation) -> None:
+    group = replace(curation.edith, room="group", direct=False)
+    await group.say("Telefon KI Duisburg?")
+    assert await group.say(f"Neue Nummer: {NEW}", addressed=False) == []
+    assert "Soll ich das vorschlagen?" in await group.hear(f"Neue Nummer: {NEW}")
+    _, offered = await group.say("1")
+    assert offered.private_to == curation.mia.sender
+    assert await curation.value() == OLD
+
+
 async def test_what_has_changed_since_is_shown_with_both_values(curation: Curation) -> None:
     offered = await _propose(curation)
     await curation.edith.say(f"/aendern {DUISBURG} contact.phone\n0203 283-1")

@@ -36,10 +36,10 @@ class Person:
         return str(self.client.user_id)
 
     @classmethod
-    async def enter(cls, url: str, user_id: str, folder: Path) -> "Person":
+    async def enter(cls, url: str, user_id: str, folder: Path, password: str = PASSWORD) -> "Person":
         config = AsyncClientConfig(store_sync_tokens=False, pickle_key="tests", request_timeout=30)
         person = cls(client=AsyncClient(url, user_id, store_path=str(folder), config=config))
-        await person.client.login(PASSWORD)
+        await person.client.login(password)
         assert person.client.logged_in
         await person.client.keys_upload()
         await person.sync(wait=0)

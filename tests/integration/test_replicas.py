@@ -29,7 +29,7 @@ from tests.integration.test_telegram import HOOK
 
 QUESTION = "E-Mail KI Duisburg"
 ANSWER = "integration@stadt-duisburg.de"
-# Ten seconds and two on a machine of one's own; here other tests run beside it.
+# Ten seconds, and two for knowledge (tests/unit/test_app.py), on a machine of one's own; other tests run beside this.
 _SOON = 30
 _IN_FORCE_S = 15
 _DEATHS = 9

@@ -3,18 +3,20 @@
 import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from bot.platforms.base.contract import Delivery, PermanentFailure, PlatformRefused
 from bot.runtime.app import build
 from bot.runtime.lock import AlreadyRunning
-from bot.runtime.services import App
+from bot.runtime.services import App, common_jobs
 from bot.settings.loading import Settings
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from handlers.core.events import Attachment, MessageId, PlatformName
 from handlers.core.messages import Message
 from knowledge.entries import Knowledge
+from knowledge.search import Search
 
 
 @pytest.fixture
@@ -93,6 +95,36 @@ async def test_knowledge_that_another_process_changed_is_noticed(settings: Setti
         await _drop_all_but_one_centre(app)
         await app.knowledge.reload_if_changed()
         assert len(app.knowledge.search().knowledge.centres) == 1
+
+
+async def test_changed_knowledge_is_in_force_within_two_seconds(settings: Settings) -> None:
+    """On a machine of its own: from one look to the next, and the processor time of a new index of everything."""
+    async with build(settings) as app:
+        (between,) = (job.every for job in common_jobs(app) if job.name == "knowledge")
+        centre = app.knowledge.search().knowledge.centres[0].model_copy(update={"title": "Anders"})
+        async with app.database.begin() as unit:
+            await unit.records.put(centre, "test", datetime.now(UTC))
+        began = process_time()
+        await app.knowledge.reload_if_changed()
+        assert app.knowledge.search().knowledge.centres[0].title == "Anders"
+        assert between.total_seconds() + process_time() - began < 2
+
+
+async def test_a_change_of_the_knowledge_is_taken_over_as_if_all_were_indexed_anew(settings: Settings) -> None:
+    async with build(settings) as app:
+        before = app.knowledge.search()
+        store, knowledge = DatabaseKnowledge(app.database), before.knowledge
+        changed = knowledge.faqs[0].model_copy(update={"title": "Wo steht der Quastenflosser?"})
+        new = changed.model_copy(update={"id": "faq/quastenflosser", "title": "Wo lebt der Quastenflosser?"})
+        faqs = Knowledge.from_records([new, changed, *knowledge.faqs[2:]])
+        await store.import_(faqs, "test", datetime.now(UTC))
+        await app.knowledge.reload_if_changed()
+        search, anew = app.knowledge.search(), Search(await store.load())
+        assert search.knowledge == anew.knowledge
+        assert search.knowledge.faqs == faqs.faqs
+        for question in ("Quastenflosser", knowledge.faqs[1].title, knowledge.offers[0].title, "KI Bochum"):
+            assert search.find(question) == anew.find(question)
+        assert before.get_entry("faq/quastenflosser") is None
 
 
 async def test_a_restart_keeps_what_editors_have_changed(settings: Settings) -> None:

@@ -166,7 +166,15 @@ def test_near_entry_that_holds_the_value_is_shown(score: float, title: str, text
     other = _match("faq/andere", title, text, score)
     asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
     assert asked is not None
-    assert choose_holder((_FIRST, other), _FIRST, asked) is (other if is_chosen else _FIRST)
+    assert choose_holder((_FIRST, other), _FIRST, asked, 0.6) is (other if is_chosen else _FIRST)
+
+
+def test_of_two_that_hold_the_value_the_one_that_asks_for_it_is_shown() -> None:
+    other = _match("faq/regeln", "Wer fördert die Stellen?", "Das Land, mit 57.000 Euro.", 9.5)
+    told = _match("faq/betrag", "Wie hoch ist die Förderung je Stelle?", "Es sind 57.000 Euro.", 6.5)
+    asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
+    assert asked is not None
+    assert choose_holder((_FIRST, other, told), _FIRST, asked, 0.6) is told
 
 
 def test_entry_that_holds_the_value_stays_first() -> None:
@@ -174,7 +182,7 @@ def test_entry_that_holds_the_value_stays_first() -> None:
     other = _match("faq/andere", "Wer fördert die Stellen?", "Das Land, mit 500 Euro.", 9.8)
     asked = detect_asked_value(split_words("Wie viel Geld gibt es je Stelle?"))
     assert asked is not None
-    assert choose_holder((first, other), first, asked) is first
+    assert choose_holder((first, other), first, asked, 0.6) is first
 
 
 def test_entry_on_another_subject_is_not_shown_for_its_value() -> None:
@@ -182,7 +190,7 @@ def test_entry_on_another_subject_is_not_shown_for_its_value() -> None:
     other = _match("faq/laki-mail", "Welche E-Mail-Adresse hatte die LaKI?", "Es war laki@example.org.", 9.8)
     asked = detect_asked_value(split_words("Welche Mailadresse hat das KfI?"))
     assert asked is not None
-    assert choose_holder((first, other), first, asked) is first
+    assert choose_holder((first, other), first, asked, 0.6) is first
 
 
 def test_fact_about_the_entry_shown_needs_no_name() -> None:
@@ -194,5 +202,5 @@ def test_fact_about_the_entry_shown_needs_no_name() -> None:
     about = replace(fact, entry=fact.entry.model_copy(update={"about": "offer/kfi"}))
     asked = detect_asked_value(split_words("Welche Mailadresse hat das KfI?"))
     assert asked is not None
-    assert choose_holder((first, fact), first, asked) is first
-    assert choose_holder((first, about), first, asked) is about
+    assert choose_holder((first, fact), first, asked, 0.6) is first
+    assert choose_holder((first, about), first, asked, 0.6) is about

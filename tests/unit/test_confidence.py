@@ -133,8 +133,19 @@ def test_a_phrasing_is_no_name() -> None:
     assert named > confidence(Page(id="page", title="Programm", phrasings=("Zuschuss Kita",)))
 
 
+def test_the_name_of_another_page_does_not_speak_for_the_best() -> None:
+    told = Page(id="ministerien", title="Ministerien umbenannt", text="Alle umbenannt", keywords=("umbenannt",))
+    others = [Page(id=each, title=each, text="Rat und Wahl im Ort") for each in ("kreis", "stadt", "dorf")]
+    rank = Index([told, Page(id="rat", title="Integrationsrat", text="Wahl im Ort"), *others]).rank
+    both, one = rank(split_words("integrationsrat umbenannt")), rank(split_words("integrationsrat wahl"))
+    assert (both.hits[0].id, one.hits[0].id) == ("ministerien", "rat")
+    assert both.evidence
+    assert one.evidence
+    assert (both.evidence.own_name, one.evidence.own_name) == (0, 1)
+
+
 def test_estimate_is_a_logistic_function_of_the_evidence() -> None:
-    evidence = Evidence(lead=1, covered=0.5, terms=2, telling=4, unmet=0, named=0, single=0)
+    evidence = Evidence(lead=1, covered=0.5, terms=2, telling=4, unmet=0, named=0, own_name=0, single=0)
     weights = Confidence(id="confidence/any", fitted_to="x", constant=-2, lead=1, covered=2)
     assert estimate_confidence(evidence, weights) == 0.5
     assert estimate_confidence(None, weights) == 0

@@ -12,7 +12,7 @@ _PROGRAMME = Offer(
     title="Lernprogramm Brücke",
     text="Kinder lernen.",
     synonyms=("Brücke",),
-    phrasings=("wer zahlt die Brücke im Kindergarten", "Geld für Knirpse"),
+    phrasings=("wer zahlt die Brücke im Kindergarten", "Geld für Knirpse", "wann läuft die Brücke"),
     source=_SOURCE,
     as_of="2025",
 )
@@ -38,6 +38,8 @@ _AMOUNT = Faq(
         ("WHAT DOES THE BRIDGE COST", "faq/betrag"),
         ("Geld für Knirpse", None),  # both entries hold it
         ("Kindergarten", None),
+        ("Wann läuft die Brücke?", "offer/programm"),
+        ("Wann beantragt man die Brücke?", None),  # what says little elsewhere makes the question here
         ("zahlt die Brücke im Kindergarten das Obst", None),
     ],
 )

@@ -140,7 +140,6 @@ def test_a_name_that_nobody_has_listed_belongs_to_the_city_before_it(
         ("Holthausen", []),
         ("Kalk entfernen", []),
         ("Wald", []),
-        ("Ende", []),
     ],
 )
 def test_a_message_that_is_the_name_of_a_quarter_alone_is_asked_about(
@@ -150,6 +149,11 @@ def test_a_message_that_is_the_name_of_a_quarter_alone_is_asked_about(
     assert answer.finding.kind is FindingKind.NONE
     assert [choice.label for choice in answer.choices if "-" in choice.label] == offered
     assert ("Meinst du" in answer.reply) == bool(offered)
+
+
+def test_an_ordinary_word_alone_means_no_quarter(search: Search) -> None:
+    finding = answer_to("Ende", search).finding
+    assert (finding.perhaps, finding.kind is FindingKind.ANSWER) == ((), False)
 
 
 def test_decomposed_umlauts_make_no_difference(search: Search) -> None:

@@ -1,5 +1,7 @@
 """Corrections in plain words."""
 
+from time import perf_counter
+
 import pytest
 
 from handlers.curation.editing.recognition import Correction, recognise_correction
@@ -19,6 +21,9 @@ PHONE, EMAIL, ADDRESS, WEBSITE = FieldName.PHONE, FieldName.EMAIL, FieldName.ADD
         ("Neue E-Mail-Adresse: ki@bochum.de", EMAIL, "ki@bochum.de"),
         ("Die Website ist jetzt https://www.bochum.de/ki", WEBSITE, "https://www.bochum.de/ki"),
         ("Neue Anschrift: Rathausplatz 1, 44787 Bochum", ADDRESS, "Rathausplatz 1, 44787 Bochum"),
+        ("Die neue Adresse ist Am Markt 5, 44787 Bochum", ADDRESS, "Am Markt 5, 44787 Bochum"),
+        ("Adresse jetzt: Rathausplatz 1, 44787 Bochum!", ADDRESS, "Rathausplatz 1, 44787 Bochum"),
+        ("Die Nummer hat sich geändert, neu: (0234) 910-99", PHONE, "(0234) 910-99"),
         ("The number is now 0234 91099", PHONE, "0234 91099"),
         ("Die Mail ist jetzt 0234 910991", EMAIL, "0234 910991"),
         ("Die Nummer stimmt nicht mehr.", PHONE, None),
@@ -45,3 +50,10 @@ def test_a_correction_is_recognised(text: str, field: FieldName | None, value: s
 )
 def test_anything_else_is_none(text: str) -> None:
     assert recognise_correction(text) is None
+
+
+@pytest.mark.parametrize("text", ["Neue Nummer " + "1 " * 140 + "x", "Neue Adresse " + "a, " * 90, "neu: " * 60])
+def test_a_text_made_to_take_long_does_not(text: str) -> None:
+    started = perf_counter()
+    assert recognise_correction(text) is None
+    assert perf_counter() - started < 0.5

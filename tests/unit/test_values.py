@@ -96,6 +96,8 @@ def test_a_value_is_saved_in_one_form(
         (TEXT, "Mehr [hier](javascript:alert)", "Bitte ohne HTML"),
         (TEXT, "Achtung @room", "Bitte ohne HTML"),
         (TEXT, "x" * 6001, "Das ist zu lang: Höchstens 6000 Zeichen"),
+        (PHONE, "1" * 60_000 + "x", "Das ist zu lang: Höchstens 500 Zeichen"),
+        (TEXT, "[](" * 20_000, "Das ist zu lang"),
         (TEXT, "   ", "Da steht noch nichts."),
         (END, "31.02.2027", "Das ist kein Datum."),
         (END, "demnächst", "Das ist kein Datum."),

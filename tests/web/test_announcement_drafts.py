@@ -80,9 +80,11 @@ async def test_what_is_out_is_not_changed_in_the_form(editor: Browser, house: De
 
 async def test_a_template_fills_the_form(editor: Browser, house: DeskHouse) -> None:
     async with house.database.begin() as unit:
-        await unit.templates.put(Template(name="treffen", text="Treffen am {{datum}}"))
+        await unit.templates.put(Template(name="treffen", text="Morgen ist Treffen"))
     assert "treffen" in await editor.text("/ankuendigungen/neu")
-    assert "Treffen am {{datum}}" in await editor.text("/ankuendigungen/neu?vorlage=treffen")
+    begun = await editor.get("/ankuendigungen/vorlagen/treffen/ausfuellen")
+    assert begun.headers["Location"] == "/redaktion/ankuendigungen/neu?vorlage=treffen"
+    assert "Morgen ist Treffen" in await editor.text("/ankuendigungen/neu?vorlage=treffen")
     assert (await editor.get("/ankuendigungen/neu?vorlage=%3Cb%3E")).status == 200
 
 

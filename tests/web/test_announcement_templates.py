@@ -88,6 +88,20 @@ async def test_a_template_is_deleted(editor: Browser, house: DeskHouse) -> None:
     assert (await editor.post("/ankuendigungen/vorlagen/treffen/loeschen", {"seen": seen})).status == 404
 
 
+async def test_fields_are_asked_for(editor: Browser, house: DeskHouse) -> None:
+    await keep(house, "treffen", "Treffen am {{tag}} in {{ort}}")
+    form = await (await editor.get("/ankuendigungen/vorlagen/treffen/ausfuellen")).text()
+    assert form.count('name="field.') == 2
+    half = await (await editor.post("/ankuendigungen/vorlagen/treffen/ausfuellen", {"field.tag": "1.12."})).text()
+    assert 'name="field.tag" value="1.12."' in half
+    fields = {"field.tag": "1.12.", "field.ort": "**Hamm** <img>"}
+    page = await (await editor.post("/ankuendigungen/vorlagen/treffen/ausfuellen", fields)).text()
+    assert 'action="/redaktion/ankuendigungen/neu"' in page
+    assert "Treffen am 1.12. in **Hamm** &lt;img&gt;</textarea>" in page
+    assert "<img>" not in page
+    assert (await editor.post("/ankuendigungen/vorlagen/x/ausfuellen", fields)).status == 404
+
+
 async def test_it_is_for_editors(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
     await keep(house, "treffen", "<img src=x>")
     assert (await stranger.get("/ankuendigungen/vorlagen")).status == 303

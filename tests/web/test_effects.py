@@ -68,7 +68,8 @@ async def test_nothing_changes_with_what_is_there(search: Search) -> None:
 
 
 async def test_the_loop_goes_on_while_a_change_is_checked(search: Search) -> None:
-    checking = asyncio.create_task(EffectChecker().check(search, make_entry(), Questions(asked={}, kept=[])))
+    asked = {f"Wie lange dauert Kurs {number}?": 1 for number in range(200)}
+    checking = asyncio.create_task(EffectChecker().check(search, make_entry(), Questions(asked=asked, kept=[])))
     turns = 0
     while not checking.done():
         await asyncio.sleep(0.01)

@@ -313,6 +313,25 @@ async def test_the_form_keeps_who_may_read_and_when_fields_were_checked(editor: 
     assert "kann nur „alle“, „Netzwerk“ oder „intern“ sein" in await refused.text()
 
 
+@pytest.mark.usefixtures("entry")
+async def test_a_value_that_is_changed_counts_as_checked_today(editor: Browser, house: DeskHouse) -> None:
+    revision = await get_revision(editor, "/wissen/faq/alt")
+    await editor.post("/wissen/faq/alt", {**FIELDS, "text": "Anders.", "revision": revision})
+    saved = await read(house, "faq/alt")
+    assert isinstance(saved, Faq)
+    assert saved.checked == (CheckedField(field="text", on=house.now.date()),)
+
+
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize("field", ["text", "note"])
+async def test_a_link_that_pretends_is_refused(editor: Browser, house: DeskHouse, field: str) -> None:
+    revision = await get_revision(editor, "/wissen/faq/alt")
+    sent = {**FIELDS, field: "Siehe [https://bund.de](https://boese.example)", "revision": revision}
+    answer = await editor.post("/wissen/faq/alt", sent)
+    assert (answer.status, "gibt ein anderes Ziel vor" in await answer.text()) == (422, True)
+    assert await list_actions(house) == []
+
+
 async def test_the_effect_says_how_many_answers_are_corrected(editor: Browser, house: DeskHouse) -> None:
     await put(house, [make_faq("alt", text="Es kostet 500 Euro.")])
     async with house.database.begin() as unit:

@@ -35,7 +35,7 @@ async def test_all_are_tried_with_the_wrong_ones_first(marked: Browser, house: D
     assert "2 Fragen ausprobiert: 1 wird falsch beantwortet." in page
     assert page.index(_WRONG) < page.index(_RIGHT)
     entry = house.search.knowledge.offers[0]
-    house.search = house.search.with_entry(entry.model_copy(update={"phrasings": (_WRONG,)}))
+    house.search = house.search.with_record(entry.model_copy(update={"phrasings": (_WRONG,)}))
     assert "2 Fragen ausprobiert: alle werden richtig beantwortet." in await marked.text("/luecken/so-nicht?alle=1")
 
 

@@ -104,6 +104,21 @@ async def test_the_record_of_processing_tells_hosts_and_periods_but_no_secrets(
         assert hidden not in page.replace("secret-of", "")
 
 
+async def test_platforms_are_those_configured_and_those_that_run(
+    stranger: Browser, house: DeskHouse, tmp_path: Path
+) -> None:
+    desk = house.desk(tmp_path)
+    settings = desk.settings.model_copy(update={"telegram": TelegramSettings(token=SecretStr("4711:AAE" + "x" * 32))})
+    outer = web.Application()
+    outer.add_subapp(PATH, create_app(replace(desk, settings=settings, platforms=[PlatformName.MATRIX])))
+    async with TestServer(outer) as server:
+        browser = await Browser(server=server, client=stranger.client, house=house).sign_in(ADMIN)
+        shown = await browser.text("/betrieb")
+    assert "Matrix verbunden" in shown
+    assert "Telegram verbunden" in shown
+    assert "Console" not in shown
+
+
 async def test_it_is_for_admins_only(editor: Browser) -> None:
     assert (await editor.get("/betrieb")).status == 404
     assert (await editor.get("/betrieb/datenschutz")).status == 404

@@ -162,8 +162,8 @@ async def test_announcements_that_arrived_are_drawn(editor: Browser, house: Desk
         async with house.database.begin() as unit:
             it = deliveries.c.id == copy
             await unit.connection.execute(update(deliveries).where(it).values(announcement=announced))
-    page = (await editor.text(f"/{period}")).partition("Ankündigungen, angekommen je")[2]
-    assert "3 Nachrichten, auf allen Plattformen" in page
+    page = (await editor.text(f"/{period}")).partition("Ankündigungen pro")[2]
+    assert "3 Nachrichten sind angekommen" in page
 
 
 def test_percents_add_up() -> None:

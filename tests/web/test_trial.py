@@ -55,7 +55,7 @@ async def test_kept_questions_are_tried_again_when_the_knowledge_changes(editor:
     await editor.post("/probe/fragen", {"question": "Zwirbelkurs buchen", "entry": entry.id})
     for _ in range(2):
         assert " falsch " in await editor.text("/probe/fragen")
-    house.search = house.search.with_entry(entry.model_copy(update={"phrasings": ("Zwirbelkurs buchen",)}))
+    house.search = house.search.with_record(entry.model_copy(update={"phrasings": ("Zwirbelkurs buchen",)}))
     assert " richtig " in await editor.text("/probe/fragen")
 
 

@@ -1,9 +1,12 @@
-"""Edits of the demo's month: entries that are written anew, as at the desk."""
+"""The care of entries in the demo's month: edits as at the desk, and made-up checks of their links."""
 
 from datetime import timedelta
 
 from bot.cli.demo.people import LENA, MALTE
 from bot.cli.demo.stage import Stage
+from bot.jobs.links.rounds import list_addresses
+from bot.storage.web.link_checks import LinkResult
+from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import format_account
 from knowledge.entries import AnyEntry, Faq
 
@@ -12,6 +15,14 @@ _ADDED = (
     "\n\nFragt im Zweifel zuerst bei eurem Zentrum nach.",
     "\n\nDie Antragsfristen stehen auf der Seite der Quelle.",
 )
+
+
+_LINKS_PER_FAULT = 90
+_LINK_RESULTS = {
+    7: LinkResult(fault=FetchFault.NOT_FOUND),
+    31: LinkResult(moved_to="https://www.schulministerium.nrw/neue-adresse"),
+    53: LinkResult(fault=FetchFault.DISALLOWED),
+}
 
 
 async def edit_entries(stage: Stage, place: int) -> None:
@@ -28,6 +39,14 @@ async def edit_entries(stage: Stage, place: int) -> None:
             if await unit.records.save(revised, stored.revision, format_account(author.sender), now):
                 await unit.audit_log.add(author.sender, "entry_changed", faq.id, now)
     await stage.app.knowledge.reload_if_changed()
+
+
+async def check_links(stage: Stage) -> None:
+    """Record that most addresses in entries lead to their page, and a few do not, without asking for any."""
+    async with stage.app.database.begin() as unit:
+        urls = list_addresses((await unit.records.load()).entries)
+        found = {url: _LINK_RESULTS.get(place % _LINKS_PER_FAULT, LinkResult()) for place, url in enumerate(urls)}
+        await unit.link_checks.record(found, stage.clock())
 
 
 def _revise(faq: Faq, index: int, review_by: object) -> AnyEntry:

@@ -8,10 +8,20 @@ from random import Random
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.cli.demo.editing import edit_entries
+from bot.cli.demo.editing import check_links, edit_entries
 from bot.cli.demo.people import LENA, MALTE, Person, channel_of, make_person
 from bot.cli.demo.stage import Stage
-from bot.cli.demo.texts import ANNOUNCEMENTS, EXCHANGES, GAPS, PHRASINGS, PLACES, RUNNING, Announcement, Exchange
+from bot.cli.demo.texts import (
+    ANNOUNCEMENTS,
+    EXCHANGES,
+    GAPS,
+    PHRASINGS,
+    PLACES,
+    RUNNING,
+    TEMPLATE,
+    Announcement,
+    Exchange,
+)
 
 DAYS = 30
 _SEED = 22
@@ -45,8 +55,9 @@ class Month:
             *self._subscriptions(people),
             *self._questions(people, await self._list_phrasings()),
             *(scene for each in EXCHANGES for scene in self._exchange(each, people)),
-            *((self._at(each.days_ago, 10), self._announcing(each)) for each in ANNOUNCEMENTS),
+            *((self._at(each.days_ago, 10), self._announcing(each, people)) for each in ANNOUNCEMENTS),
             *((self._at(days, 11), self._editing(days)) for days in (21, 12, 5)),
+            *((self._at(days, 3), lambda: check_links(self.stage)) for days in (9, 2)),
             *((self._at(days, hour), self.stage.let_happen) for days in range(DAYS) for hour in _HOURS),
         ]
         for at, scene in sorted(scenes, key=lambda each: each[0]):
@@ -66,6 +77,7 @@ class Month:
         for person in (LENA, MALTE):
             await self.stage.say(person, "Hallo")
             await self.stage.say(person, "/zentrum Dortmund")
+        await self.stage.say(LENA, TEMPLATE)
         for topic in _TOPICS:
             await self.stage.write(LENA, f"/kanal {topic}", channel_of(topic), is_addressed=True)
         for person, place in zip(people[:20], PLACES + PLACES, strict=False):
@@ -153,7 +165,7 @@ class Month:
             await stage.take_choice(LENA, "/freigeben")
             await stage.app.knowledge.reload_if_changed()
 
-    def _announcing(self, announcement: Announcement) -> Scene:
+    def _announcing(self, announcement: Announcement, people: list[Person]) -> Scene:
         async def announce() -> None:
             number = await self._write(announcement)
             if announcement.end == "draft":
@@ -162,6 +174,9 @@ class Month:
             if announcement.end != "waiting":
                 await self.stage.say(MALTE, f"/ankuendigung {number} freigeben")
                 await self.stage.let_happen()
+            if announcement.asks_to_confirm:
+                for reader in people[:20:2]:
+                    await self.stage.take_choice(reader, f"/ankuendigung {number} gelesen")
             if announcement.end == "recalled":
                 await self.stage.say(LENA, f"/ankuendigung {number} zurueckrufen ja")
 

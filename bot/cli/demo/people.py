@@ -46,7 +46,8 @@ _FIRST_NAMES = [
     "Leyla",
 ]
 _LETTERS = "ABDEFGHKLMNPRSTW"
-_SERVER = "ki.example"
+# A homeserver of the demo has this name as well, so that a person who logs in there is Lena.
+SERVER = "ki.example"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ def make_person(number: int, chance: Random) -> Person:
 
 
 def _on_matrix(local: str, name: str) -> Person:
-    return _at(PlatformName.MATRIX, f"@{local}:{_SERVER}", name, f"!{local}:{_SERVER}")
+    return _at(PlatformName.MATRIX, f"@{local}:{SERVER}", name, f"!{local}:{SERVER}")
 
 
 def _at(platform: PlatformName, id_: str, name: str, room: str) -> Person:
@@ -83,4 +84,4 @@ MALTE = _on_matrix("malte", "Malte Beispiel")
 
 def channel_of(topic: str) -> Address:
     """Return the address of a topic's room."""
-    return Address(platform=PlatformName.MATRIX, room=RoomId(f"!thema-{topic}:{_SERVER}"))
+    return Address(platform=PlatformName.MATRIX, room=RoomId(f"!thema-{topic}:{SERVER}"))

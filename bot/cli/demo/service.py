@@ -6,10 +6,13 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.cli.demo.people import LENA, MALTE
-from bot.cli.demo.stage import DemoClock, DemoPlatform, Stage
+from bot.cli.demo.homeserver import Homeserver
+from bot.cli.demo.people import LENA, MALTE, SERVER
+from bot.cli.demo.stage import ConnectedPlatform, DemoClock, DemoPlatform, Stage
 from bot.runtime.app import build
+from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.loading import Settings
+from bot.settings.matrix import MatrixSettings
 from bot.settings.service import Limits, Roles
 from bot.settings.web import WebSettings
 from handlers.announcements.model.announcement import format_account
@@ -20,7 +23,7 @@ _PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 _UNLIMITED = 100_000
 
 
-def make_settings(folder: Path, port: int) -> Settings:
+def make_settings(folder: Path, port: int, homeserver: Homeserver | None = None) -> Settings:
     """Return settings under which all files lie in `folder`, whatever the environment says."""
     lena, malte = format_account(LENA.sender), format_account(MALTE.sender)
     return Settings(
@@ -28,19 +31,35 @@ def make_settings(folder: Path, port: int) -> Settings:
         database=SecretStr(f"sqlite+aiosqlite:///{folder / 'lotse.db'}"),
         database_file=None,
         language=DEFAULT_LANGUAGE,
-        matrix=None,
+        matrix=_make_matrix_settings(homeserver) if homeserver else None,
         telegram=None,
         roles=Roles(admins=(lena,), editors=(lena, malte)),
+        # What is made up needs no web.
+        knowledge=KnowledgeSettings(links_days=0),
         limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
         web=WebSettings(url=f"http://localhost:{port}", listen=f"127.0.0.1:{port}"),
     )
 
 
+def _make_matrix_settings(homeserver: Homeserver) -> MatrixSettings:
+    return MatrixSettings(
+        homeserver=homeserver.url,
+        user_id=homeserver.lotse,
+        password=SecretStr(homeserver.lotse_password),
+        allowed_inviters=(f"*:{SERVER}",),
+    )
+
+
 @asynccontextmanager
 async def build_stage(settings: Settings, clock: DemoClock) -> AsyncIterator[Stage]:
-    """Yield the service on platforms without a network, ready to be played on and then to be run."""
-    platforms = {name: DemoPlatform(name) for name in _PLATFORMS}
+    """Yield the service on platforms without a network, ready to be played on and then to be run.
+
+    As soon as it runs, a platform that is configured is reached as well.
+    """
     async with build(settings, clock=clock) as app:
-        app.platforms.update(platforms)
+        platforms = {name: DemoPlatform(name, app.heartbeats.beat) for name in _PLATFORMS}
+        for name, invented in platforms.items():
+            real = app.platforms.get(name)
+            app.platforms[name] = ConnectedPlatform(name=name, real=real, invented=invented) if real else invented
         app.reachable_platforms.update(platforms)
         yield Stage(app=app, clock=clock, platforms=platforms)

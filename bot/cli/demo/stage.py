@@ -2,20 +2,22 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
 from bot.cli.demo.people import Person
 from bot.jobs.due_events import DueEvents
-from bot.platforms.base.contract import Action, Delivery, PermanentFailure
+from bot.platforms.base.contract import Action, Delivery, PermanentFailure, Platform
+from bot.platforms.base.pace import Pace
 from bot.runtime.services import App
 from bot.system import clock
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName
 from handlers.core.messages import Message
 
 _ANNOUNCEMENT_SECONDS = 4.0
+_BEAT_SECONDS = 30.0
 _GONE = "the room is gone"
 
 
@@ -31,18 +33,26 @@ class DemoClock:
 
 @dataclass
 class DemoPlatform:
-    """A platform without a network, on which messages arrive; announcements one by one as soon as it is `live`."""
+    """A platform without a network, on which messages arrive; announcements one by one as soon as it is `live`.
+
+    `beat` tells that it is there, as platforms do that ask a server. `rooms` are those in which somebody invented has
+    spoken, `gone` those that can't be reached.
+    """
 
     name: PlatformName
+    beat: Callable[[PlatformName], None]
     pace: None = None
     is_live: bool = False
+    rooms: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
     messages: dict[Address, list[tuple[MessageId, Message]]] = field(default_factory=lambda: defaultdict(list))
     _one_by_one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
-        """Wait until cancelled: nothing comes from here."""
-        await asyncio.Event().wait()
+        """Beat until cancelled: nothing comes from here."""
+        while True:
+            self.beat(self.name)
+            await asyncio.sleep(_BEAT_SECONDS)
 
     def parts(self, message: Message) -> Sequence[Message]:
         return [message]
@@ -64,6 +74,35 @@ class DemoPlatform:
 
     async def close(self) -> None:
         """Do nothing: there is no connection."""
+
+
+@dataclass(kw_only=True)
+class ConnectedPlatform:
+    """A real platform; what goes to `invented` rooms stays in the demo."""
+
+    name: PlatformName
+    real: Platform
+    invented: DemoPlatform
+
+    @property
+    def pace(self) -> Pace | None:
+        return self.real.pace
+
+    async def run(self) -> None:
+        await self.real.run()
+
+    def parts(self, message: Message) -> Sequence[Message]:
+        return self.real.parts(message)
+
+    async def fetch(self, attachment: Attachment) -> bytes:
+        return await self.real.fetch(attachment)
+
+    async def send(self, delivery: Delivery) -> MessageId:
+        is_invented = delivery.message.address.room in self.invented.rooms
+        return await (self.invented if is_invented else self.real).send(delivery)
+
+    async def close(self) -> None:
+        await self.real.close()
 
 
 @dataclass(kw_only=True)
@@ -90,6 +129,7 @@ class Stage:
         is_addressed: bool = False,
     ) -> None:
         """Let a person write somewhere."""
+        self.platforms[address.platform].rooms.add(address.room)
         number = f"demo-{next(self._numbers)}"
         await self.app.dispatcher.handle(
             MessageReceived(

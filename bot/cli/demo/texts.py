@@ -135,6 +135,12 @@ class Announcement:
     asks_to_confirm: bool = False
 
 
+# As Lena writes it in a chat, under its name.
+TEMPLATE = """/vorlagen treffen
+Liebe Kolleg*innen, unser nächstes Treffen ist am **{{tag}}** in {{ort}}.
+
+Bitte gebt bis eine Woche vorher Bescheid, ob ihr kommt."""
+
 ANNOUNCEMENTS = (
     Announcement(
         text="Hallo {vorname|zusammen}, das Protokoll vom **Netzwerktreffen** ist da. Danke für eure Beiträge!",

@@ -1,10 +1,11 @@
 """The knowledge base for the service and the command line: each call is a transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.storage.database import Database
 from bot.storage.knowledge.records import ImportReport
+from handlers.context.records import StoredRecord
 from knowledge.entries import AnyRecord, Knowledge
 from knowledge.spreadsheets.in_force import InForce
 
@@ -36,6 +37,11 @@ class DatabaseKnowledge:
         """Return the number of the last change; 0 if there is no knowledge."""
         async with self._database.begin() as unit:
             return await unit.records.revision()
+
+    async def list_changed(self, since: int, limit: int) -> Sequence[Callable[[], StoredRecord]]:
+        """Return readers of the first records that were changed after a revision, in the order of their revisions."""
+        async with self._database.begin() as unit:
+            return await unit.records.list_changed(since, limit)
 
     async def load_for_import(self, named: Iterable[int]) -> InForce:
         """Return what a spreadsheet is compared with; `named` are the revisions that its rows have."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, null, select, true, update
+from sqlalchemy import ColumnElement, and_, case, func, null, select, true, update
 
 from bot.platforms.base.contract import Action
 from bot.storage.announcements.announcements import is_subscribed, join_copies
@@ -83,20 +83,15 @@ class AnnouncementCopyStore(Store):
     async def find_span(self, number: int) -> tuple[datetime, datetime] | None:
         """Return when its first and its last copy arrived; None if none has."""
         span = select(func.min(deliveries.c.sent_at).label("first"), func.max(deliveries.c.sent_at).label("last"))
-        row = await self._first(span.select_from(deliveries.join(recipients, _is_copy(number))))
+        row = await self._first(span.where(_has_arrived(number)))
         return None if row is None or row.first is None else (row.first, row.last)
 
     async def count_arrivals(self, number: int, bounds: Sequence[datetime]) -> Sequence[int]:
         """Return how many copies arrived between each two neighbouring times."""
-        spans = span_table(bounds)
-        arrived = select(deliveries.c.sent_at).select_from(deliveries.join(recipients, _is_copy(number))).subquery()
-        within = (arrived.c.sent_at >= spans.c.begins) & (arrived.c.sent_at < spans.c.ends)
-        rows = await self._connection.execute(
-            select(spans.c.span, func.count().label("number"))
-            .join(arrived, within)
-            .select_from(spans)
-            .group_by(spans.c.span)
-        )
+        # One pass over the copies: joined with a table of spans, each would be compared with all of them.
+        ends = [(deliveries.c.sent_at < end, span) for span, end in enumerate(bounds[1:])]
+        spans = select(case(*ends).label("span")).where(_has_arrived(number)).subquery()
+        rows = await self._connection.execute(select(spans.c.span, func.count().label("number")).group_by(spans.c.span))
         counts = {row.span: row.number for row in rows}
         return [counts.get(span, 0) for span in range(len(bounds) - 1)]
 
@@ -116,12 +111,14 @@ class AnnouncementCopyStore(Store):
         return [ArrivalTally(span=row.span, platform=PlatformName(row.platform), number=row.number) for row in rows]
 
 
-def _is_copy(number: int) -> ColumnElement[bool]:
-    """Return the condition for deliveries that are copies of an announcement which have arrived."""
+def _has_arrived(number: int) -> ColumnElement[bool]:
+    """Return the condition for copies of an announcement that have arrived, without continuations and further files."""
     return and_(
-        recipients.c.announcement == number,
-        recipients.c.delivery == deliveries.c.id,
+        deliveries.c.announcement == number,
+        deliveries.c.action == Action.MESSAGE,
+        deliveries.c.target.is_(None),
         deliveries.c.sent_at.is_not(None),
+        ~deliveries.c.id.contains("-file-", autoescape=True),
     )
 
 

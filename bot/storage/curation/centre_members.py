@@ -1,22 +1,21 @@
 """The store of members of centres, and of the codes that make members."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import absences, centre_codes, centre_members, field_questions, silent_centres
+from bot.storage.engine.tables import absences, centre_codes, centre_members, silent_centres
 from handlers.core.events import Sender
 from handlers.core.hashes import digest
 from handlers.curation.model.ports import CentreCode, CentreMember
 
 _MAX_NAME = 300
 _DIGEST_BYTES = 32
-_OPEN = "open"
 
 
 class CentreMemberStore(Store):
@@ -69,12 +68,6 @@ class CentreMemberStore(Store):
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         theirs = delete(centre_members).where(is_from_any(centre_members, accounts), centre_members.c.centre == centre)
         return bool((await self._connection.execute(theirs)).rowcount)
-
-    async def list_unanswered(self, before: datetime) -> Mapping[str, datetime]:
-        first = func.min(field_questions.c.asked_at).label("at")
-        open_ = and_(field_questions.c.state == _OPEN, field_questions.c.asked_at <= before)
-        found = select(field_questions.c.entry, first).where(open_).group_by(field_questions.c.entry)
-        return {row.entry: row.at for row in await self._connection.execute(found)}
 
     async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
         await self._upsert(absences, sender_key(account), {"until": until, "at": at})

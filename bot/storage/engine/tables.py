@@ -823,6 +823,9 @@ audit_log = Table(
     Column("action", String(60), nullable=False),
     Column("object", String(300), nullable=False),
     Index("ix_audit_log_at", "at"),
+    # Of one account or one action there may be few among many.
+    Index("ix_audit_log_platform_sender_number", "platform", "sender", "number"),
+    Index("ix_audit_log_action_number", "action", "number"),
 )
 
 # Roles that were granted at the web desk, beside those of the configuration.

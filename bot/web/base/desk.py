@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -31,7 +31,7 @@ from bot.web.base.templating import render_template, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
-from handlers.core.events import Sender
+from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Outgoing
 from knowledge.search import Language, Search
 
@@ -60,7 +60,7 @@ class Deliveries(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """The parts of the service that pages are made from."""
+    """The parts of the service that pages are made from; `platforms` are those it runs on."""
 
     settings: Settings
     web: WebSettings
@@ -71,6 +71,7 @@ class Desk:
     health_check: HealthCheck
     check_link: Callable[[str], Awaitable[LinkResult]]
     clock: Clock
+    platforms: Collection[PlatformName] = ()
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     progress: ProgressReader = field(default_factory=ProgressReader)

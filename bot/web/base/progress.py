@@ -10,6 +10,8 @@ from handlers.announcements.sent_copies import as_delivered
 
 _INTERVAL = 1.0  # seconds
 _KEPT = 60.0
+# Of many copies it is read less often, so that reading takes at most this part of the time.
+_SHARE = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,23 +22,31 @@ class Progress:
     is_running: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    good_until: float
+    progress: Progress | None
+
+
 class ProgressReader:
     """Keeps the last progress of each announcement that somebody looks at."""
 
     def __init__(self) -> None:
-        self._latest: dict[int, tuple[float, Progress | None]] = {}
+        self._latest: dict[int, _Reading] = {}
         self._lock = asyncio.Lock()
 
     async def read(self, number: int, database: Database) -> Progress | None:
-        """Return the progress of an announcement, at most a second old; None if it has not started."""
+        """Return the progress of an announcement, mostly at most a second old; None if it has not started."""
         async with self._lock:
+            began = monotonic()
             known = self._latest.get(number)
-            if known is not None and monotonic() - known[0] < _INTERVAL:
-                return known[1]
+            if known is not None and began < known.good_until:
+                return known.progress
             found = await _read(number, database)
             now = monotonic()
-            recent = {key: value for key, value in self._latest.items() if now - value[0] < _KEPT}
-            self._latest = {**recent, number: (now, found)}
+            recent = {key: value for key, value in self._latest.items() if now < value.good_until + _KEPT}
+            good_until = now + max(_INTERVAL, (now - began) / _SHARE)
+            self._latest = {**recent, number: _Reading(good_until=good_until, progress=found)}
             return found
 
 

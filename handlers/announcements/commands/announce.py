@@ -28,7 +28,7 @@ from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.arguments import parse_number
-from handlers.core.events import MessageReceived, ReactionAdded
+from handlers.core.events import MessageReceived, ReactionAdded, to_message
 from handlers.core.messages import Choice, Message
 from handlers.core.reactions import approves, returns
 from handlers.core.replies import reply_to
@@ -87,16 +87,7 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
     decision = next((says for says in offered if parse_command(says).verb is verb), None)
     if said is None or decision is None:
         return []
-    decision_event = MessageReceived(
-        id=event.id,
-        at=event.at,
-        address=event.address,
-        sender=event.sender,
-        message=event.message,
-        text=decision,
-        direct=True,
-        addressed=True,
-    )
+    decision_event = to_message(event, decision, direct=True)
     if _predates_message(event, said):
         return [explain_refusal(AnnouncementRefused(Refusal.CHANGED_SINCE), decision_event, context)]
     return await announce(decision_event, context)

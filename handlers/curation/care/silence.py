@@ -11,6 +11,7 @@ from handlers.core.events import Address, OwnersDue, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
 from handlers.curation.membership import find_owner
+from handlers.curation.model.field_questions import QuestionState
 from handlers.curation.names import render_title
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 
@@ -68,7 +69,12 @@ async def _list_chats(people: Sequence[Sequence[Sender]], context: Context) -> S
 
 async def _find_unanswered(context: Context) -> frozenset[str]:
     """Return the centres that were asked about an entry four weeks ago, and have confirmed none of theirs since."""
-    asked = await context.stores.centre_members.list_unanswered(context.now - SILENT_AFTER)
+    questions = await context.stores.field_questions.list_all()
+    asked = {
+        each.entry: each.asked_at
+        for each in reversed(questions)
+        if each.state is QuestionState.OPEN and each.asked_at <= context.now - SILENT_AFTER
+    }
     since: dict[str, date] = {}
     confirmed: dict[str, date] = {}
     for entry in context.everything.knowledge.entries:

@@ -22,7 +22,8 @@ from handlers.curation.editing.rendering import list_changes, render_difference,
 from handlers.curation.editing.requests import OTHER, EditRequest, parse_request
 from handlers.curation.editing.saving import FieldChange, save_change
 from handlers.curation.membership import find_owner
-from handlers.curation.model.fields import CONTACT, FieldName
+from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName
+from handlers.curation.recall import count_to_correct
 from handlers.curation.values.checking import check_value, describe_doubt, describe_refusal
 from handlers.curation.values.findings import CheckedValue, ValueRefused
 from handlers.dialogues.corrections import find_own_replies, replace_messages
@@ -150,8 +151,17 @@ async def _show_difference(
     )
     difference = render_difference(stored.entry, name, stored.read(name), checked.value, texts)
     doubts = (describe_doubt(doubt, texts) for doubt in checked.doubts)
+    effect = await _tell_effect(stored, name, checked.value, context) if counts else ""
     ask = texts.ask_save if counts else texts.ask_propose.format(owner=_name_decider(stored, name, context))
-    return await _reply(event, "\n\n".join((difference, *doubts, ask)), choices, context, id_)
+    paragraphs = (difference, *doubts, effect, ask)
+    return await _reply(event, "\n\n".join(part for part in paragraphs if part), choices, context, id_)
+
+
+async def _tell_effect(stored: StoredEntry, name: FieldName, value: str | None, context: Context) -> str:
+    """Return how many answers a change corrects; empty if it corrects none."""
+    texts, changed = texts_of(context), EDITABLE[name].write(stored.entry, value)
+    number = await count_to_correct(stored.entry, changed, context)
+    return (texts.corrects_one if number == 1 else texts.corrects.format(number=number)) if number else ""
 
 
 async def _counts_at_once(stored: StoredEntry, name: FieldName, event: MessageReceived, context: Context) -> bool:

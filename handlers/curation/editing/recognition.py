@@ -1,7 +1,7 @@
 """Corrections in plain words, such as “Telefon hat sich geändert: 0234 …”, of the entry that was just presented."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.context.context import Context
@@ -36,9 +36,11 @@ _WRONG = re.compile(
     r"|\bis\s+wrong\b",
     re.IGNORECASE,
 )
-_VALUES = tuple(
-    re.compile(rf"(?P<before>.{{0,120}}?)(?:[:,;–\s-]\s*)(?P<value>{shape.pattern})", re.IGNORECASE | re.DOTALL)
-    for shape in (links.EMAIL, links.WEBSITE, addresses.LOOKS, phones.LOOKS)
+_SHAPES = (links.EMAIL, links.WEBSITE, addresses.LOOKS, phones.LOOKS)
+# Where a value can begin, and words that stand in front of one.
+_BREAK = re.compile(r"[:,;–\s]+|-\s")
+_LEAD = re.compile(
+    r"(?:ist|lautet|jetzt|nun|neu|richtig|hei(?:ß|ss)t|ab|sofort|is|now|new)\b(?!\.)|[^\w+(<]", re.IGNORECASE
 )
 
 
@@ -54,14 +56,21 @@ def recognise_correction(text: str) -> Correction | None:
     """Return the correction that a whole message is; None for a question or anything else."""
     if len(text) > _MAX_LENGTH or "?" in text:
         return None
-    for shape in _VALUES:
-        found = shape.fullmatch(text.strip().rstrip(".! "))
-        field = _find_field(found["before"]) if found else None
-        if found and field and (_CHANGED.search(found["before"]) or _WRONG.search(found["before"])):
-            return Correction(field=field, value=found["value"])
+    for before, value in _split(text.strip().rstrip(".! ")):
+        field = _find_field(before)
+        if field and (_CHANGED.search(before) or _WRONG.search(before)):
+            return Correction(field=field, value=value)
     if len(text) <= _MAX_WITHOUT_VALUE and _WRONG.search(text):
         return Correction(field=_find_field(text), value=None)
     return None
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each value that a text may end with, and the words before it; longer values first."""
+    for at in (found.end() for found in _BREAK.finditer(text)):
+        value = text[at:]
+        if not _LEAD.match(value) and any(shape.fullmatch(value) for shape in _SHAPES):
+            yield text[:at], value
 
 
 def _find_field(text: str) -> FieldName | None:

@@ -46,6 +46,14 @@ def mark_checked(entry: AnyEntry, name: FieldName, day: date) -> AnyEntry:
     return entry.model_copy(update={"checked": (*others, CheckedField(field=name, on=day))})
 
 
+def mark_changed(old: AnyEntry | None, new: AnyEntry, day: date) -> AnyEntry:
+    """Return an entry with each field that has another value than before as confirmed on a day."""
+    for field in find_fields(new) if old is not None else ():
+        if old is not None and field.read(old) != field.read(new):
+            new = mark_checked(new, field.name, day)
+    return new
+
+
 def _contact_field(name: FieldName, part: str, lasts: timedelta) -> Field:
     def read(entry: AnyEntry) -> str | None:
         value: str | None = getattr(entry.contact, part) if isinstance(entry, Centre) else None

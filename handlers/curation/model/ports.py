@@ -1,6 +1,6 @@
 """The stores that the curation needs: declared here, implemented in `bot.storage`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,9 +53,6 @@ class CentreMembers(Protocol):
 
     async def set_told(self, centres: Collection[str], at: datetime) -> None:
         """Record that the office knows so of these centres, and of no others."""
-
-    async def list_unanswered(self, before: datetime) -> Mapping[str, datetime]:
-        """Return the entries about which somebody was asked before then and has not answered, with that time."""
 
     async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
         """Record that a person is away until a time; it replaces an earlier absence."""

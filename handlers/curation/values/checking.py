@@ -14,6 +14,7 @@ from handlers.i18n.editing import EditingTexts, ValueFault
 from knowledge.entries import AnyEntry, Centre, Knowledge
 
 MAX_TEXT_LENGTH = 6000
+_MAX_LINE_LENGTH = 500
 _NOTHING = frozenset({"-", "–", "—", "keine", "keins", "gibt es nicht mehr", "none"})
 _DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _MARKUP = re.compile(
@@ -42,6 +43,7 @@ def check_value(
 
     `markdown` is the text with its form, if it had one. Raises ValueRefused.
     """
+    _refuse_long(name, written, markdown)
     if links.has_pretended_link(written) or links.has_pretended_link(markdown):
         raise ValueRefused(ValueFault.PRETENDED_LINK)
     text = neutralise(written).strip() if name is FieldName.TEXT else to_one_line(written)
@@ -55,8 +57,25 @@ def check_value(
     return _CHECKS[name](text, _Question(entry=entry, knowledge=knowledge, today=today))
 
 
+def _refuse_long(name: FieldName, written: str, markdown: str) -> None:
+    """Raise ValueRefused before a text is searched that no field could hold; marks of form may double it."""
+    limit = MAX_TEXT_LENGTH if name is FieldName.TEXT else _MAX_LINE_LENGTH
+    if len(written) > limit or len(markdown) > 2 * MAX_TEXT_LENGTH:
+        raise ValueRefused(ValueFault.TOO_LONG, limit=str(limit))
+
+
+def refuse_tricks(field: str, text: str) -> None:
+    """Raise ValueRefused for a text that pretends to lead elsewhere; `field` is the path of any field of an entry."""
+    if links.has_pretended_link(text):
+        raise ValueRefused(ValueFault.PRETENDED_LINK)
+    if field == FieldName.WEBSITE and text:
+        links.refuse_hidden_target(text)
+
+
 def recognise_field(text: str) -> FieldName | None:
     """Return the field whose values look like the whole of a text; None if it could be any text."""
+    if len(text) > _MAX_LINE_LENGTH:
+        return None
     return next((name for name, shape in _SHAPES.items() if shape.fullmatch(text.strip())), None)
 
 
@@ -73,8 +92,6 @@ def describe_doubt(doubt: Doubt, texts: EditingTexts) -> str:
 
 
 def _check_text(text: str, _: _Question) -> CheckedValue:
-    if len(text) > MAX_TEXT_LENGTH:
-        raise ValueRefused(ValueFault.TOO_LONG, limit=str(MAX_TEXT_LENGTH))
     if _MARKUP.search(text):
         raise ValueRefused(ValueFault.MARKUP)
     return CheckedValue(value=text)

@@ -32,8 +32,18 @@ def check_website(text: str) -> CheckedValue:
     if len(written) > _MAX_WEBSITE or not (WEBSITE.fullmatch(written) or _BARE_HOST.fullmatch(written)):
         raise ValueRefused(ValueFault.NO_WEBSITE)
     address = written if "://" in written else f"https://{written}"
-    _refuse_hidden_host(_split(address))
+    refuse_hidden_target(address)
     return CheckedValue(value=address)
+
+
+def refuse_hidden_target(address: str) -> None:
+    """Raise ValueRefused for a login before the host, the number of a machine, or look-alike letters."""
+    parts = _split(address)
+    host = parts.hostname or ""
+    if "@" in parts.netloc or "\\" in parts.netloc or _is_number(host) or "xn--" in host or not host.isascii():
+        raise ValueRefused(ValueFault.HIDES_TARGET)
+    if "." not in host:
+        raise ValueRefused(ValueFault.NO_WEBSITE)
 
 
 def _split(address: str) -> SplitResult:
@@ -41,15 +51,6 @@ def _split(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError as error:
         raise ValueRefused(ValueFault.NO_WEBSITE) from error
-
-
-def _refuse_hidden_host(parts: SplitResult) -> None:
-    """Raise ValueRefused for a login before the host, the number of a machine, or look-alike letters."""
-    host = parts.hostname or ""
-    if "@" in parts.netloc or "\\" in parts.netloc or _is_number(host) or "xn--" in host or not host.isascii():
-        raise ValueRefused(ValueFault.HIDES_TARGET)
-    if "." not in host:
-        raise ValueRefused(ValueFault.NO_WEBSITE)
 
 
 def _is_number(host: str) -> bool:

@@ -7,7 +7,7 @@ from handlers.curation.values.findings import CheckedValue, Doubt, ValueRefused
 from handlers.i18n.editing import ValueDoubt, ValueFault
 from knowledge.entries import Centre, Knowledge
 
-LOOKS = re.compile(r"(?=(?:\D*\d){6})[+(0]?[\d\s()/.\-–]*\d[\d\s()/.\-–]*")
+LOOKS = re.compile(r"(?=(?:\D*\d){6})[+(0-9][\d\s()/.\-–]*")
 _LABEL = re.compile(r"(?:tel(?:efon)?|phone|nr|nummer)\.?\s*:?\s*", re.IGNORECASE)
 _COUNTRY = re.compile(r"(?:\+|00)\s*49\s*(?:\(0\))?\s*")
 # 110 and 112, the authorities' 115, and prefixes whose calls cost more or nothing.

@@ -59,6 +59,8 @@ class EditingTexts:
     or_none: str
     same: str
     ask_save: str
+    corrects: str
+    corrects_one: str
     save: str
     rewrite: str
     saved: str
@@ -90,3 +92,18 @@ class EditingTexts:
     was_taken_over: str
     was_refused: str
     reason_proposal: str
+
+    # Whether values still hold.
+    still_true: str
+    holds: str
+    correct_it: str
+    is_gone: str
+    do_not_know: str
+    later: str
+    confirmed: str
+    gone: str
+    asks_others: str
+    put_off: str
+    all_confirmed: str
+    reason_confirmed: str
+    reason_gone: str

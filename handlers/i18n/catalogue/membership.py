@@ -75,7 +75,6 @@ class MembershipTexts:
     nothing_to_do: str
     nothing_more_to_do: str
     more_to_do: str
-    holds_still: str
     to_be_reviewed: str
     has_ended: str
     still_holds: str
@@ -84,7 +83,6 @@ class MembershipTexts:
     confirmed: str
     not_to_confirm: str
     changed_meanwhile: str
-    reason_confirmed: str
 
     # To the office
     nobody_reached: str

@@ -41,6 +41,34 @@ CARE: Mapping[str, str] = {
         "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
     ),
     "Links ansehen": "See links",
+    "Verzeichnis zum Drucken:": "directory to print:",
+    # Topics and synonyms
+    "Themen und Synonyme": "Topics and synonyms",
+    "Worüber Kolleg*innen sich austauschen, und welche Wörter beim Suchen dasselbe meinen.": (
+        "What colleagues exchange about, and which words mean the same in a search."
+    ),
+    "Neues Thema": "New topic",
+    "Worum es geht": "What it is about",
+    "Noch kein Thema.": "No topic yet.",
+    "Neue Gruppe": "New group",
+    "Wörter": "Words",
+    "Noch keine Synonyme.": "No synonyms yet.",
+    "Daran erkennt Lotse, welche Frage zu diesem Thema gehört.": (
+        "By it Lotse tells which question belongs to this topic."
+    ),
+    "Eines je Zeile. Wer nach einem davon fragt, findet auch die anderen.": (
+        "One a line. Whoever asks for one of them finds the others too."
+    ),
+    "Thema bearbeiten": "Edit topic",
+    "Synonyme bearbeiten": "Edit synonyms",
+    "Neue Gruppe von Synonymen": "New group of synonyms",
+    "Gespeichert. In wenigen Sekunden sucht Lotse so.": "Saved. In a few seconds Lotse searches like this.",
+    "Es braucht mindestens zwei verschiedene Wörter.": "It takes at least two different words.",
+    "So heißt schon ein anderes Thema.": "Another topic has this title.",
+    "Das ist zu lang.": "That is too long.",
+    "Hier fehlt ein Text.": "There is no text here.",
+    "hat ein Thema oder Synonyme angelegt": "created a topic or synonyms",
+    "hat ein Thema oder Synonyme geändert": "changed a topic or synonyms",
     # Questions marked at Probe
     "So nicht": "Not like this",
     "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (

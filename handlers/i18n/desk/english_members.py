@@ -36,7 +36,6 @@ MEMBERS: Mapping[str, str] = {
     "Wer wo dazugehört": "Who belongs where",
     "vertritt bis": "deputy until",
     "Entfernen …": "Remove …",
-    "Entfernen": "Remove",
     "Zu %(num)s Zentrum gehört noch niemand.": "Nobody belongs to %(num)s centre yet.",
     "Zu %(num)s Zentren gehört noch niemand.": "Nobody belongs to %(num)s centres yet.",
     "Noch niemand: Mach einen Code und schick ihn ins Zentrum.": "Nobody yet: make a code and send it to the centre.",

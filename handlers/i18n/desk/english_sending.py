@@ -166,8 +166,6 @@ SENDING: Mapping[str, str] = {
     "bekommen sie": "get it",
     "%(num)s Mensch": "%(num)s person",
     "%(num)s Menschen": "%(num)s people",
-    "%(num)s Raum": "%(num)s room",
-    "%(num)s Räume": "%(num)s rooms",
     "hat Lotse blockiert": "has blocked Lotse",
     "das Konto gibt es nicht mehr": "the account is gone",
     "Lotse ist nicht mehr im Raum": "Lotse is no longer in the room",
@@ -198,20 +196,19 @@ SENDING: Mapping[str, str] = {
     "Wähl zuerst eine Datei aus.": "Choose a file first.",
     "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
     "Entfernen": "Remove",
-    "Datei": "File",
     "Datei anhängen": "Attach the file",
     "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
         "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
     ),
-    "Ankündigungen, angekommen je Woche": "Announcements that arrived, per week",
-    "Ankündigungen, angekommen je Tag": "Announcements that arrived, per day",
-    "Nachricht, auf allen Plattformen": "message, on all platforms",
-    "Nachrichten, auf allen Plattformen": "messages, on all platforms",
+    "Ankündigungen pro Woche": "Announcements per week",
+    "Ankündigungen pro Tag": "Announcements per day",
+    "Nachricht ist angekommen": "message arrived",
+    "Nachrichten sind angekommen": "messages arrived",
     "Angekommene Nachrichten von Ankündigungen, nach Plattform gestapelt": (
         "Messages of announcements that arrived, stacked by platform"
     ),
     "In dieser Zeit ist keine Ankündigung angekommen.": "No announcement arrived in this time.",
-    "Vorlagen": "Templates",
+    "Vorlage ausfüllen": "Fill in the template",
     "Vorlage": "Template",
     "Texte, mit denen eine Ankündigung beginnt, hier und im Chat.": (
         "Texts with which an announcement begins, here and in chats."
@@ -229,8 +226,8 @@ SENDING: Mapping[str, str] = {
     ),
     "Name": "Name",
     "Ein Wort. Unter ihm findest du sie auch im Chat.": "One word, by which it is found in chats as well.",
-    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Im Chat fragt Lotse danach.": (
-        "What differs each time stands in double braces: {{datum}}. In chats Lotse asks for it."
+    "Was jedes Mal anders ist, steht in doppelten Klammern: {{datum}}. Lotse fragt danach.": (
+        "What differs each time stands in double braces: {{datum}}. Lotse asks for it."
     ),
     "Als Vorlage speichern": "Save as a template",
     "Der Text bleibt hier, wie er ist, und steht dann auch unter „Vorlagen“.": (

@@ -83,7 +83,6 @@ ENGLISH = MembershipTexts(
     nothing_to_do="There is nothing to do right now. Thank you for looking after it!",
     nothing_more_to_do="There is nothing more to do. Thank you!",
     more_to_do="More",
-    holds_still="**{entry}**, {field}: {value}\n\nIs this still right?",
     to_be_reviewed="Somebody should have looked at **{entry}** by {day}. Is everything still right?",
     has_ended="**{entry}** has not been valid since {day}.",
     still_holds="Still right",
@@ -92,7 +91,6 @@ ENGLISH = MembershipTexts(
     confirmed="Thank you! **{entry}** is confirmed as of today.",
     not_to_confirm="You can’t confirm that here. </care> shows what is yours to do.",
     changed_meanwhile="**{entry}** has been changed meanwhile. </care> shows what is left to do.",
-    reason_confirmed="confirmed",
     nobody_reached=(
         "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
     ),

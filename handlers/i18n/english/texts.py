@@ -95,6 +95,7 @@ ENGLISH = Texts(
         "- **What you have chosen** (language, centre, subscriptions, connected accounts): until you change it.\n"
         "- **Questions to colleagues**, what was said about them and whom I sent it to: {exchanges}. They are read in "
         "the topic's channels, under the name that you chose.\n"
+        "- **Proposals for entries** that you made: {exchanges}. Who decides on them does not see whose they are.\n"
         "- **Announcements** that you got, answered or acknowledged: {announcements}. Editors read replies; “read” "
         "counts by centre.\n\n"
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. </mydata> sends you "

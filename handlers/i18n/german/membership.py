@@ -84,7 +84,6 @@ GERMAN = MembershipTexts(
     nothing_to_do="Gerade ist nichts zu tun. Danke, dass du dich kümmerst!",
     nothing_more_to_do="Mehr ist nicht zu tun. Danke!",
     more_to_do="Mehr",
-    holds_still="**{entry}**, {field}: {value}\n\nStimmt das noch?",
     to_be_reviewed="**{entry}** sollte bis {day} jemand ansehen. Stimmt alles noch?",
     has_ended="**{entry}** gilt seit dem {day} nicht mehr.",
     still_holds="Stimmt noch",
@@ -93,7 +92,6 @@ GERMAN = MembershipTexts(
     confirmed="Danke! **{entry}** ist mit dem heutigen Tag bestätigt.",
     not_to_confirm="Das kannst du hier nicht bestätigen. </pflege> zeigt, was bei dir ansteht.",
     changed_meanwhile="**{entry}** wurde inzwischen geändert. </pflege> zeigt, was noch ansteht.",
-    reason_confirmed="bestätigt",
     nobody_reached=(
         "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
     ),

@@ -96,6 +96,8 @@ GERMAN = Texts(
         "- **Was du gewählt hast** (Sprache, Zentrum, Abos, verbundene Konten): bis du es änderst.\n"
         "- **Fragen an Kolleg\\*innen**, was dazu gesagt wurde und wem ich es geschickt habe: {exchanges}. Gelesen "
         "wird es in den Kanälen des Themas, mit dem Namen, den du gewählt hast.\n"
+        "- **Vorschläge zu Einträgen**, die du gemacht hast: {exchanges}. Wer darüber entscheidet, sieht nicht, von "
+        "wem sie sind.\n"
         "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: {announcements}. Antworten liest die "
         "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. </meinedaten> "

@@ -17,6 +17,8 @@ _GIVING = (
     r"(schicken|senden|teilen|zeigen|weitergeben|weiterleiten|zuschicken|zusenden|zukommen|ueberlassen|empfehlen"
     r"|berichten|erzaehlen|verraten)"
 )
+# What somebody did once and for all, so that it is a fact who it was.
+_ONCE = r"(entwickelt|erfunden|gegruendet|beschlossen|verabschiedet|gewonnen)"
 
 
 def _compile(*cues: str) -> re.Pattern[str]:
@@ -85,7 +87,8 @@ COLLEAGUES = _compile(
 # Such a question may be for colleagues as well as for Lotse: a sure answer of the knowledge comes first.
 ANYBODY = _compile(
     r"\b(jemand|jemanden|jemandem|jmd|irgendwer|irgendjemand|irgendjemanden)\b",
-    r"\bwer hat\b",
+    r"\bwer hat (ein\w*|schon|bereits|mal|so)\b",
+    rf"\bwer hat\b(?!.*\b{_ONCE}$)",
     r"\b(bei|von|an|fuer|mit|unter|ausser) euch\b",
     r"\beuch\b",
     r"\b(eure|euren|eurem|eurer|euer)\b",

@@ -54,7 +54,7 @@ ADDRESSES = _words("du dich dir dein deine deinen deiner hier Lotse Bot you your
 LOOSE = _words(
     """
     mal bitte eigentlich überhaupt genau denn jetzt heute nun schon noch auch so wohl etwa ungefähr alles alle mehr dazu
-    machen macht mache mach tun tut muss müssen müsste soll sollen kann können könnten dürfen darf will wollen
+    s machen macht mache mach tun tut muss müssen müsste soll sollen kann können könnten dürfen darf will wollen
     genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
@@ -136,7 +136,7 @@ SOUGHT = {
         r"\w*betrag|\w*beträge|\w*summen?|höhe|förderhöhe|how much",
     ),
     Sought.NUMBER: _compile(
-        "wie ?viele|wie ?vielen|anzahl|wie groß|how many",
+        "wie ?viele|wie ?vielen|viele$|anzahl|wie groß|how many",
         r"wie ?viel(?! (?:geld|euro|förderung|zuschuss|mittel|gibt|gibts|bekommt|kriegt|zahlt|trägt)\b)",
     ),
     Sought.DURATION: _compile(r"wie lange?|dauer\w*|dauert|how long"),

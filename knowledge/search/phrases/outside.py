@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 OFFICES = _words(
     """
     Ausländerbehörde Ausländeramt Ausländerbehörden Einbürgerungsbehörde Bürgeramt Bürgerbüro Bürgerservice Meldeamt
-    Einwohnermeldeamt Standesamt Jobcenter Arbeitsagentur Arbeitsamt Jugendamt Sozialamt Wohnungsamt Finanzamt
+    Einwohnermeldeamt Standesamt Jobcenter Arbeitsagentur Arbeitsamt Jugendamt Sozialamt Wohnungsamt Finanzamt Agentur
     Familienkasse Gesundheitsamt Ordnungsamt Schulamt Straßenverkehrsamt Zulassungsstelle Führerscheinstelle BAMF
     Polizei Konsulat Botschaft Krankenkasse AOK Rathaus Kreishaus Stadthaus Bibliothek Bücherei Stadtbücherei
     Schwimmbad Freibad Hallenbad Museum Zoo Sparkasse Bank Post Arzt Ärztin Apotheke Krankenhaus Klinik

@@ -27,6 +27,8 @@ _TABLES = (
 
 
 def upgrade() -> None:
+    op.create_index("ix_audit_log_platform_sender_number", "audit_log", ["platform", "sender", "number"])
+    op.create_index("ix_audit_log_action_number", "audit_log", ["action", "number"])
     op.add_column("feeds", sa.Column("fault", sa.String(length=40), nullable=True))
     op.add_column("link_checks", sa.Column("moved_to", sa.String(length=500), nullable=True))
     op.add_column("revisions", sa.Column("reason", sa.String(length=300), nullable=True))
@@ -172,6 +174,8 @@ def downgrade() -> None:
     for name in _TABLES:
         op.drop_table(name)
     op.drop_column("feeds", "fault")
+    op.drop_index("ix_audit_log_action_number", "audit_log")
+    op.drop_index("ix_audit_log_platform_sender_number", "audit_log")
     op.drop_column("link_checks", "moved_to")
     op.drop_column("questions", "unhelpful")
     op.drop_column("revisions", "reason")

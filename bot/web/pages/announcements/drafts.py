@@ -63,9 +63,13 @@ async def show_new(page: Page) -> web.StreamResponse:
     async with page.begin() as (context, unit):
         name = page.query("vorlage")
         template = await unit.templates.get(name.casefold()) if name else None
-        form = DraftForm(text=template.text if template else "")
-        notices = Notices(templates=[each.name for each in await unit.templates.all()])
-        return await _render(page, None, form, notices, context, unit)
+        return await show_text(page, template.text if template else "", context, unit)
+
+
+async def show_text(page: Page, text: str, context: Context, unit: UnitOfWork) -> web.StreamResponse:
+    """Show the form of a new announcement that begins with a text."""
+    notices = Notices(templates=[each.name for each in await unit.templates.all()])
+    return await _render(page, None, DraftForm(text=text), notices, context, unit)
 
 
 async def show(page: Page) -> web.StreamResponse:

@@ -1,14 +1,16 @@
 """The templates of announcements: the list, and the form in which one is renamed and changed."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.pages.announcements import drafts
 from bot.web.pages.announcements.announcement_view import explain
 from handlers.announcements import templates
-from handlers.announcements.model.announcement import Announcement, Template
+from handlers.announcements.model.announcement import Announcement, FilledTemplate, Template
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.core.hashes import digest
 from handlers.i18n.announcements import Refusal
@@ -66,6 +68,31 @@ async def drop(page: Page) -> web.StreamResponse:
         await templates.drop(template.name, change.context)
         await change.log("template_dropped", template.name)
     return redirect(_LIST)
+
+
+async def ask_fields(page: Page) -> web.StreamResponse:
+    """Ask for what differs each time; a template without fields fills the form of a new announcement at once."""
+    async with page.begin() as (_, unit):
+        template = await _find(page, unit)
+    if not template.fields:
+        return redirect(f"/ankuendigungen/neu?vorlage={quote(template.name)}")
+    return _ask_fields(page, FilledTemplate(template=template))
+
+
+async def fill(page: Page) -> web.StreamResponse:
+    """Show the form of a new announcement with the text of a template, once all its fields have a value."""
+    async with page.begin() as (context, unit):
+        template = await _find(page, unit)
+        given = {each: page.field(f"field.{each}") for each in template.fields}
+        filled = FilledTemplate(template=template, values={name: value for name, value in given.items() if value})
+        if filled.missing is not None:
+            return _ask_fields(page, filled)
+        # Whoever types here sees the text as Markdown next, so that nothing needs escaping.
+        return await drafts.show_text(page, template.fill(filled.values), context, unit)
+
+
+def _ask_fields(page: Page, filled: FilledTemplate) -> web.Response:
+    return page.render("announcements/template_fields.html", filled=filled)
 
 
 async def keep(page: Page) -> web.StreamResponse:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
+from bot.printing.pdf import can_print
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page, make_query
 from knowledge.text import fold
@@ -114,7 +115,13 @@ async def show(page: Page) -> web.StreamResponse:
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
     )
     return page.render(
-        "knowledge/list.html", found=found, query=query, topics=catalogue.topics, centres=centres, asked=asked
+        "knowledge/list.html",
+        found=found,
+        query=query,
+        topics=catalogue.topics,
+        centres=centres,
+        asked=asked,
+        can_print=can_print(),
     )
 
 

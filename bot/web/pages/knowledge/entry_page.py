@@ -14,6 +14,7 @@ from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.context.records import StoredRecord
+from handlers.curation.model.fields import mark_changed
 from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
@@ -81,23 +82,24 @@ async def save(page: Page) -> web.StreamResponse:
 
 async def preview(page: Page) -> web.StreamResponse:
     """Show how what is typed will look, as a part of the page."""
-    kind, id_ = page.field("kind"), page.field("id")
-    if kind not in KINDS:
-        raise web.HTTPNotFound
-    catalogue = await page.desk.catalogue.read(page.desk.database)
-    form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
+    form, catalogue = await _read_typed(page)
     return page.render("knowledge/preview.html", bubbles=_render_draft(page, form, catalogue))
 
 
 async def show_effect(page: Page) -> web.StreamResponse:
     """Show which questions would be answered otherwise, as a part of the page."""
+    form, catalogue = await _read_typed(page)
+    effect = await _check_effect(page, form, catalogue)
+    return page.render("knowledge/effect_part.html", effect=effect, id_=form.id, entries=catalogue.entries)
+
+
+async def _read_typed(page: Page) -> tuple[EntryForm, Catalogue]:
+    """Return what is typed about an entry, also one that does not exist yet, and all entries. Raises HTTPNotFound."""
     kind, id_ = page.field("kind"), page.field("id")
     if kind not in KINDS:
         raise web.HTTPNotFound
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    form = read_form(page, kind, id_ if id_ in catalogue.entries else "")
-    effect = await _check_effect(page, form, catalogue)
-    return page.render("knowledge/effect_part.html", effect=effect, id_=form.id, entries=catalogue.entries)
+    return read_form(page, kind, id_ if id_ in catalogue.entries else ""), catalogue
 
 
 async def ask_to_archive(page: Page) -> web.StreamResponse:
@@ -153,7 +155,7 @@ async def _take(page: Page, editing: Editing) -> web.StreamResponse:
         return _render(page, replace(editing, effect=effect))
     if checked.entry is None:
         return _render(page, replace(editing, errors=dict(checked.errors)), status=422)
-    return await _save(page, editing, checked.entry)
+    return await _save(page, editing, mark_changed(old, checked.entry, page.today))
 
 
 async def _save(page: Page, editing: Editing, entry: AnyEntry) -> web.StreamResponse:

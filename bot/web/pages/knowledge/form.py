@@ -13,6 +13,10 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from handlers.core.sanitising import neutralise
+from handlers.curation.values.checking import describe_refusal, refuse_tricks
+from handlers.curation.values.findings import ValueRefused
+from handlers.i18n import DEFAULT_LANGUAGE
+from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry
 from knowledge.finding import Language
 from knowledge.references import list_references
@@ -114,7 +118,20 @@ def check_form(
         faults += _find_unknown(entry, {column.field for column in changed}, catalogue, row)
     headers = {column.header: column.field for column in form.columns}
     errors = {headers.get(each.column, "title"): describe_fault(replace(each, cell=""), language) for each in faults}
+    errors = {**dict(_find_tricks(form, changed, language)), **errors}
     return CheckedForm(entry=None if errors else entry, errors=errors)
+
+
+def _find_tricks(form: EntryForm, changed: Sequence[Column], language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the path of each changed field that pretends to lead elsewhere, with a sentence about it."""
+    for column in changed:
+        try:
+            refuse_tricks(column.field, form.get(column.field))
+        except ValueRefused as refused:
+            yield (
+                column.field,
+                describe_refusal(refused, EDITING[language if language in EDITING else DEFAULT_LANGUAGE]),
+            )
 
 
 def draft_entry(form: EntryForm, id_: str, old: AnyEntry | None, catalogue: Catalogue) -> AnyEntry | None:
@@ -128,14 +145,19 @@ def draft_entry(form: EntryForm, id_: str, old: AnyEntry | None, catalogue: Cata
 
 def make_id(form: EntryForm, catalogue: Catalogue) -> str:
     """Return an id for a new entry after its title that no other entry has or had."""
-    title = form.get("title").lower().translate(_UMLAUTS)
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", errors="ignore").decode()
-    slug = _NO_LETTER.sub("-", plain)[:_MAX_SLUG].strip("-") or "eintrag"
+    slug = make_slug(form.get("title"))
     number, id_ = 1, f"{form.kind}/{slug}"
     while id_ in catalogue.entries:
         number += 1
         id_ = f"{form.kind}/{slug}-{number}"
     return id_
+
+
+def make_slug(title: str) -> str:
+    """Return the part of an id that is made from a title."""
+    spelt = title.lower().translate(_UMLAUTS)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", errors="ignore").decode()
+    return _NO_LETTER.sub("-", plain)[:_MAX_SLUG].strip("-") or "eintrag"
 
 
 def _parse(form: EntryForm, before: Mapping[str, Any], id_: str) -> tuple[dict[str, Any], list[Fault]]:

@@ -18,9 +18,8 @@ from bot.monitoring.checks import (
     check_time_zone,
 )
 from bot.monitoring.health import Health
-from bot.settings.loading import Settings
 from bot.storage.engine.schema import SchemaVersion, read_version
-from bot.web.base.desk import Page
+from bot.web.base.desk import Desk, Page
 from handlers.core.events import PlatformName
 
 # A backup is made every night.
@@ -58,7 +57,7 @@ async def show(page: Page) -> web.StreamResponse:
         "operations/status.html",
         version=version("lotse"),
         health=health,
-        platforms=_list_platforms(settings, health),
+        platforms=_list_platforms(desk, health),
         counts=counts,
         holds=holds,
         jobs=[JobLine(name=name, run=run) for name, run in sorted(desk.job_history.list().items())],
@@ -73,15 +72,14 @@ def _is_backup_due(backup_at: datetime | None, now: datetime) -> bool:
     return backup_at is None or now - backup_at > BACKUP_OVERDUE_AFTER
 
 
-def _list_platforms(settings: Settings, health: Health) -> Sequence[PlatformState]:
-    configured: Mapping[PlatformName, object] = {
-        PlatformName.MATRIX: settings.matrix,
-        PlatformName.TELEGRAM: settings.telegram,
-    }
+def _list_platforms(desk: Desk, health: Health) -> Sequence[PlatformState]:
+    """Return the platforms that are configured, and those that the service runs on without."""
+    sections = {PlatformName.MATRIX: desk.settings.matrix, PlatformName.TELEGRAM: desk.settings.telegram}
+    configured = {name for name, section in sections.items() if section is not None}
     return [
         PlatformState(name=name.title(), is_connected=health.connected.get(name, True), lag=health.lags.get(name))
-        for name, section in configured.items()
-        if section is not None or name in health.lags
+        for name in PlatformName
+        if name in configured or name in desk.platforms or name in health.lags
     ]
 
 

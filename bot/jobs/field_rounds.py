@@ -1,0 +1,91 @@
+"""Rounds in which people are asked whether values of their entries still hold."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.storage.database import Database
+from bot.storage.unit_of_work import UnitOfWork
+from handlers.announcements.model.announcement import format_account
+from handlers.core.events import Address, Event, EventId, FieldsDue, Sender
+from handlers.core.hashes import digest
+from handlers.core.working_days import is_working_day
+from handlers.curation.confirming.selection import MAX_ASKED, DueField, choose_person, group_due_by_owner
+from knowledge.entries import Knowledge
+
+_FROM, _UNTIL = time(9), time(16)
+
+
+class FieldRounds:
+    """Asks one person of each centre, and of the office, about the fields that are due; on working days, by day."""
+
+    def __init__(
+        self,
+        database: Database,
+        knowledge: Callable[[], Knowledge],
+        editors: Sequence[Sender],
+        handle: Callable[[Event], Awaitable[object]],
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+    ) -> None:
+        self._database = database
+        self._knowledge = knowledge
+        self._editors = editors
+        self._handle = handle
+        self._clock = clock
+        self._zone = zone
+
+    async def run(self) -> None:
+        """Ask whoever is to be asked now."""
+        local = self._clock().astimezone(self._zone)
+        if not is_working_day(local.date()) or not _FROM <= local.time() < _UNTIL:
+            return
+        async with self._database.begin() as unit:
+            events = await self._find_events(unit, local)
+        for event in events:
+            await self._handle(event)
+
+    async def _find_events(self, unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+        asked = await unit.field_questions.list_all()
+        absent = await unit.centre_members.list_absent(now)
+        events: list[Event] = []
+        for owner, due in group_due_by_owner(self._knowledge().entries, asked, now.date(), now).items():
+            people = await self._list_people(unit, owner, absent, now)
+            chosen = choose_person([accounts for accounts, _ in people], asked, now)
+            address = next((address for accounts, address in people if accounts is chosen), None)
+            if chosen is not None and address is not None:
+                events.append(_make_event(chosen, address, due[:MAX_ASKED], now))
+        return events
+
+    async def _list_people(
+        self, unit: UnitOfWork, owner: str | None, absent: Sequence[Sender], now: datetime
+    ) -> Sequence[tuple[Sequence[Sender], Address]]:
+        """Return the people who look after an owner's entries, each with their accounts and a direct chat."""
+        if owner is None:
+            granted = [grant.account for grant in await unit.role_grants.list_editors()]
+            accounts: Sequence[Sender] = [*self._editors, *granted]
+        else:
+            accounts = [member.account for member in await unit.centre_members.list_members(owner, now)]
+        people: list[tuple[Sequence[Sender], Address]] = []
+        for account in accounts:
+            theirs = await unit.people.accounts(account)
+            is_known = any(each.is_same(account) for others, _ in people for each in others)
+            if is_known or any(each.is_same(away) for each in theirs for away in absent):
+                continue
+            chats = [chat for each in theirs if (chat := await unit.people.find_direct_chat(each)) is not None]
+            if chats:
+                people.append((theirs, chats[0]))
+        return people
+
+
+def _make_event(person: Sequence[Sender], address: Address, due: Sequence[DueField], now: datetime) -> Event:
+    """Return the event for a person; a day has one at most, as event ids are handled once."""
+    account = next(each for each in person if each.platform is address.platform)
+    named = digest(format_account(account), *(f"{each.entry} {each.field}" for each in due))
+    return FieldsDue(
+        id=EventId(f"fields {now.date()} {named}"),
+        at=now,
+        address=address,
+        sender=account,
+        fields=tuple((each.entry, each.field.value) for each in due),
+    )

@@ -1,0 +1,1 @@
+"""The directory of all centres and offers, to be printed."""

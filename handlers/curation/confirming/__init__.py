@@ -1,0 +1,1 @@
+"""Confirming values of fields: people are asked now and then, and by use."""

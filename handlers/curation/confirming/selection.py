@@ -1,0 +1,70 @@
+"""Whom to ask about which fields: each person once a week at most, and about a field nobody else is asked about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from handlers.core.events import Sender
+from handlers.curation.membership import find_owner
+from handlers.curation.model.field_questions import FieldQuestion, QuestionState
+from handlers.curation.model.fields import FieldName
+from handlers.curation.model.freshness import list_due
+from knowledge.entries import AnyEntry
+
+ASKED_EVERY = timedelta(days=7)
+# Then the question goes to somebody else.
+ANSWERED_WITHIN = timedelta(days=28)
+MAX_ASKED = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueField:
+    """A field of an entry, given by its id, whose value somebody has to look at."""
+
+    entry: str
+    field: FieldName
+
+
+def group_due_by_owner(
+    entries: Iterable[AnyEntry], asked: Sequence[FieldQuestion], today: date, now: datetime
+) -> Mapping[str | None, Sequence[DueField]]:
+    """Return the fields about which to ask somebody now, by the centre that looks after them; None is the office.
+
+    What nobody of a centre answered for four weeks, or knew, goes to the office.
+    """
+    waiting = {(each.entry, each.field) for each in asked if _is_waiting(each, now)}
+    left = {(each.entry, each.field) for each in asked if each.state is not QuestionState.LATER} - waiting
+    due: dict[str | None, list[DueField]] = defaultdict(list)
+    for entry in entries:
+        for field in list_due(entry, today):
+            about = (entry.id, field.name)
+            if about not in waiting:
+                owner = None if about in left else find_owner(entry)
+                due[owner].append(DueField(entry=entry.id, field=field.name))
+    return due
+
+
+def choose_person(
+    people: Sequence[Sequence[Sender]], asked: Sequence[FieldQuestion], now: datetime
+) -> Sequence[Sender] | None:
+    """Return the accounts of the person who was not asked for the longest time; None if all were asked this week."""
+    rested = [(_find_last_time(accounts, asked), accounts) for accounts in people]
+    free = [(at, accounts) for at, accounts in rested if at is None or at <= now - ASKED_EVERY]
+    return min(free, key=lambda each: (each[0] is not None, each[0] or now))[1] if free else None
+
+
+def _find_last_time(accounts: Sequence[Sender], asked: Sequence[FieldQuestion]) -> datetime | None:
+    """Return when a person was asked last; None if never."""
+    theirs = (each.asked_at for each in asked if any(each.person.is_same(own) for own in accounts))
+    return max(theirs, default=None)
+
+
+def _is_waiting(question: FieldQuestion, now: datetime) -> bool:
+    match question.state:
+        case QuestionState.OPEN:
+            return question.asked_at > now - ANSWERED_WITHIN
+        case QuestionState.LATER:
+            return question.remind_at is not None and question.remind_at > now
+        case QuestionState.UNKNOWN:
+            return False

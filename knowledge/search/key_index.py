@@ -1,0 +1,40 @@
+"""The ids of records by keys that they hold."""
+
+from collections.abc import Hashable, Iterable
+
+Keyed = tuple[str, Iterable[Hashable]]
+
+
+class KeyIndex:
+    """An index of ids by keys; each id comes with its keys."""
+
+    def __init__(self, keyed: Iterable[Keyed]) -> None:
+        self._held: dict[Hashable, tuple[str, ...]] = {}
+        # What has changed is kept apart, as copying a large index takes long.
+        self._changed = self._held
+        self._add(keyed)
+
+    def update(self, gone: Iterable[Keyed], new: Iterable[Keyed]) -> "KeyIndex":
+        """Return the index without some ids, and with others."""
+        if not self._held:
+            return KeyIndex(new)
+        updated = KeyIndex(())
+        updated._held = self._held
+        updated._changed = {} if self._changed is self._held else self._changed.copy()
+        for id_, keys in gone:
+            for key in set(keys):
+                updated._changed[key] = tuple(other for other in updated.find(key) if other != id_)
+        updated._add(new)
+        return updated
+
+    def find(self, key: Hashable) -> tuple[str, ...]:
+        """Return the ids that have a key."""
+        found = self._changed.get(key)
+        return self._held.get(key, ()) if found is None else found
+
+    def _add(self, keyed: Iterable[Keyed]) -> None:
+        for id_, keys in keyed:
+            alone = (id_,)
+            for key in set(keys):
+                others = self.find(key)
+                self._changed[key] = (*others, id_) if others else alone
