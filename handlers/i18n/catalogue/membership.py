@@ -67,6 +67,7 @@ class MembershipTexts:
     duty_subscriptions: str
     duty_role: str
     role_stays: str
+    role_passed_on: str
     i_am_back: str
     is_back: str
 

@@ -77,6 +77,7 @@ ENGLISH = MembershipTexts(
     duty_subscriptions="subscriptions: {number}",
     duty_role="the role of an editor",
     role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
+    role_passed_on="The role of an editor has passed from {giver} to {taker}; both have agreed.",
     i_am_back="I am back",
     is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
     to_do="**This is to do:**",

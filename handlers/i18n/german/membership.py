@@ -78,6 +78,7 @@ GERMAN = MembershipTexts(
     duty_subscriptions="Abos: {number}",
     duty_role="die Rolle in der Redaktion",
     role_stays="*Deine Rolle in der Redaktion steht in der Konfiguration. Die ändert, wer Lotse betreibt.*",
+    role_passed_on="Die Rolle in der Redaktion ist von {giver} auf {taker} übergegangen, beide haben zugestimmt.",
     i_am_back="Ich bin wieder da",
     is_back="Willkommen zurück! Wer dich vertritt, tut das noch bis zum ausgemachten Tag.",
     to_do="**Das steht an:**",
