@@ -28,6 +28,7 @@ from handlers.core.events import (
     MessageEdited,
     MessageReceived,
     MessageUnreadable,
+    OwnersDue,
     ReactionAdded,
     ReminderDue,
     RemovedFromRoom,
@@ -37,6 +38,7 @@ from handlers.core.events import (
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import recall
+from handlers.curation.care import silence
 from handlers.curation.confirming import asking, use
 from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
@@ -157,6 +159,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     AnswerOutdated: recall.correct_answer,
     FieldsDue: asking.ask,
     UseCheckDue: use.ask,
+    OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

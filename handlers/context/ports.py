@@ -351,5 +351,8 @@ class Rooms(Protocol):
     async def close(self, address: Address, at: datetime) -> None:
         """Skip deliveries to the room until Lotse is in it again, and end subscriptions there."""
 
+    async def is_closed(self, address: Address) -> bool:
+        """Return whether Lotse was sent out of the room, or blocked there, and is not in it again."""
+
     async def inviter(self, address: Address) -> Sender | None:
         """Return who invited Lotse into the room; None if that is not known."""

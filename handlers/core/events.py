@@ -219,6 +219,11 @@ class UseCheckDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OwnersDue(Event):
+    """It is time to look whether somebody is reached at each centre; nobody in particular acts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

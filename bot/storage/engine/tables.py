@@ -957,6 +957,14 @@ handovers = Table(
     Index("ix_handovers_expires_at", "expires_at"),
 )
 
+# Centres whose members the office was told that nobody reaches.
+silent_centres = Table(
+    "silent_centres",
+    metadata,
+    Column("centre", String(120), primary_key=True),
+    Column("told_at", Moment, nullable=False),
+)
+
 # Values that people propose for fields of entries; `revision` is the one of the entry that they have seen.
 proposals = Table(
     "proposals",

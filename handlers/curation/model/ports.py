@@ -1,6 +1,6 @@
 """The stores that the curation needs: declared here, implemented in `bot.storage`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -44,6 +44,15 @@ class CentreMembers(Protocol):
 
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         """End the membership of these accounts of a person; return False if none was a member."""
+
+    async def list_staffed(self) -> Sequence[CentreMember]:
+        """Return the members for good of all centres, by centre."""
+
+    async def list_told(self) -> Sequence[str]:
+        """Return the centres of which the office knows that nobody there is reached."""
+
+    async def set_told(self, centres: Collection[str], at: datetime) -> None:
+        """Record that the office knows so of these centres, and of no others."""
 
     async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
         """Record that a person is away until a time; it replaces an earlier absence."""

@@ -17,6 +17,7 @@ _TABLES = (
     "centre_codes",
     "absences",
     "handovers",
+    "silent_centres",
     "proposals",
     "field_questions",
     "given_answers",
@@ -77,6 +78,12 @@ def upgrade() -> None:
         sa.Column("until", _MOMENT, nullable=True),
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_handovers"),
+    )
+    op.create_table(
+        "silent_centres",
+        sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("told_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("centre", name="pk_silent_centres"),
     )
     op.create_index("ix_handovers_platform_sender", "handovers", ["platform", "sender"])
     op.create_index("ix_handovers_asked_platform_asked_sender", "handovers", ["asked_platform", "asked_sender"])
