@@ -209,8 +209,6 @@ OPERATIONS: Mapping[str, str] = {
     "Die älteste seit": "The oldest since",
     "Wartezeiten": "Rate limits",
     "alles wartet bis": "everything waits until",
-    "%(num)s Raum": "%(num)s room",
-    "%(num)s Räume": "%(num)s rooms",
     "längstens bis": "at the longest until",
     "Keine Plattform bittet gerade um Geduld.": "No platform asks for patience at the moment.",
     "Sicherung": "Backup",
