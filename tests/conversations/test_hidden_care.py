@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.core.events import PlatformName, Sender
-from handlers.core.messages import Message
+from bot.jobs.field_rounds import FieldRounds
+from handlers.core.events import Event, EventId, FieldsDue, PlatformName, Sender
+from handlers.core.messages import Message, Outgoing
+from handlers.curation.model.field_questions import FieldQuestion
 from handlers.curation.model.fields import FieldName
-from knowledge.entries import Faq, Knowledge, Source, Visibility
+from knowledge.entries import AnyEntry, Faq, Knowledge, Source, Visibility
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
-from tests.conversations.curated import DUISBURG, Curation, curate, react, read
+from tests.conversations.curated import DUISBURG, ESSEN, Curation, curate, react, read
 
 # A Thursday, at ten in the morning.
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -76,3 +78,61 @@ async def test_a_sign_decides_on_what_is_for_the_network(talk: Talk, platform: P
     _, offered = await _propose(curation.mia, NETWORK)
     assert "Übernommen" in read(await react(curation.edith, offered, "✅"))
     assert await curation.value(FieldName.TEXT, NETWORK) == "Zwetschge kostet 30 Euro."
+
+
+async def test_what_cannot_be_asked_asks_nothing_else_instead(talk: Talk) -> None:
+    """A question from before is not repeated each day for one that may not be put in this chat."""
+    curation = await _curate(talk, PlatformName.TELEGRAM)
+    mia = curation.mia
+    async with talk.database.begin() as unit:
+        earlier = FieldQuestion(entry=NETWORK, field=FieldName.TEXT, person=mia.sender, asked_at=NOW)
+        await unit.field_questions.put(earlier)
+    due = FieldsDue(id=EventId("due"), at=NOW, address=mia.address, sender=mia.sender, fields=((INTERNAL, "text"),))
+    assert await mia.happens(due) == []
+
+
+async def test_a_question_that_may_not_be_read_here_stays_open(talk: Talk) -> None:
+    curation = await _curate(talk, PlatformName.MATRIX)
+    mia, revision = curation.mia, (await curation.last()).number
+    async with talk.database.begin() as unit:
+        asked = FieldQuestion(entry=INTERNAL, field=FieldName.TEXT, person=mia.sender, asked_at=NOW)
+        await unit.field_questions.put(asked)
+    group = replace(mia, room="group", direct=False)
+    assert SECRET not in await group.hear(f"/stimmt {DUISBURG} contact.phone {revision} spaeter")
+    async with talk.database.begin() as unit:
+        assert asked.entry in [each.entry for each in await unit.field_questions.list_open([mia.sender])]
+
+
+async def _run(curation: Curation, *entries: AnyEntry) -> list[Message]:
+    """Return what is asked about entries in a round."""
+    said: list[Outgoing] = []
+    talk = curation.talk
+    knowledge = Knowledge.from_records(entries)
+
+    async def handle(event: Event) -> None:
+        said.extend(await talk.happens(event))
+
+    await FieldRounds(talk.database, lambda: knowledge, talk.editors, handle, lambda: NOW, ZONE).run()
+    return [each for each in said if isinstance(each, Message)]
+
+
+async def test_what_is_internal_is_left_to_colleagues_in_the_house(talk: Talk) -> None:
+    curation = await _curate(talk, PlatformName.TELEGRAM)
+    assert await _run(curation, _entry(INTERNAL, Visibility.INTERNAL)) == []
+    anna = Sender(platform=PlatformName.MATRIX, id="@anna:ki.example")
+    house = replace(curation.mia, sender=anna, room="house", platform=PlatformName.MATRIX)
+    async with talk.database.begin() as unit:
+        await unit.centre_members.grant(anna, DUISBURG, NOW)
+        await unit.people.meet(anna, house.address)
+    assert [each.address.room for each in await _run(curation, _entry(INTERNAL, Visibility.INTERNAL))] == ["house"]
+
+
+async def test_a_member_of_two_centres_is_asked_once_a_week(talk: Talk) -> None:
+    curation = await _curate(talk, PlatformName.MATRIX)
+    async with talk.database.begin() as unit:
+        await unit.centre_members.grant(curation.mia.sender, ESSEN, NOW)
+        await unit.centre_members.revoke([curation.emil.sender], ESSEN)
+    old = [
+        (await curation.entry(id_)).model_copy(update={"as_of": "2019-05", "checked": ()}) for id_ in (DUISBURG, ESSEN)
+    ]
+    assert [each.address.room for each in await _run(curation, *old)] == ["mia"]
