@@ -254,3 +254,13 @@ async def test_moderators_are_reminded_of_an_internal_question_in_the_house(talk
         due = ReminderDue(id=EventId(f"due {chat}"), at=talk.now, address=house.address, sender=COLLEAGUE, exchange=1)
         reached.append([each.address for each in await talk.happens(due) if isinstance(each, Message)])
     assert reached == [[], [house.address]]
+
+
+@pytest.mark.parametrize("text", ["Mehr", "Und die Adresse?", "Telefon?", "Stimmt nicht", "/aendern", "/mehr"])
+async def test_a_conversation_from_before_tells_nothing_once_the_membership_ended(talk: Talk, text: str) -> None:
+    member = as_person(talk, MEMBER)
+    assert _NETWORK.text in await member.hear(_QUESTION[_NETWORK.id])
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    said = "\n".join(f"{each.text} {each.choices}" for each in await member.say(text))
+    assert not [told for told in _TELLING if told in said]
