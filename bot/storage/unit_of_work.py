@@ -19,6 +19,7 @@ from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.handovers import HandoverStore
 from bot.storage.curation.proposals import ProposalStore
 from bot.storage.curation.use_checks import UseCheckStore
+from bot.storage.curation.wishes import WishStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -127,4 +128,5 @@ class UnitOfWork:
     to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
     use_checks = _store(UseCheckStore)
+    wishes = _store(WishStore)
     unanswered_questions = _store(UnansweredStore)

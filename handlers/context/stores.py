@@ -36,6 +36,7 @@ from handlers.curation.model.field_questions import FieldQuestions
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers, UseChecks
 from handlers.curation.model.proposals import Proposals
+from handlers.curation.model.wishes import Wishes
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -167,6 +168,9 @@ class Stores(Protocol):
 
     @property
     def use_checks(self) -> UseChecks: ...
+
+    @property
+    def wishes(self) -> Wishes: ...
 
     @property
     def templates(self) -> Templates: ...
