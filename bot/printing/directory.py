@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.rendering.matrix_html import render_html
 from handlers.core.messages import label
-from handlers.i18n import TEXTS, Texts
+from handlers.i18n import DEFAULT_LANGUAGE, TEXTS, Texts
 from handlers.rendering.entries import render_entry
 from knowledge.entries import AnyEntry, Centre, Knowledge, Offer
 from knowledge.search import Search
@@ -20,7 +20,7 @@ from knowledge.text import fold
 
 _FOLDER = Path(__file__).parent
 # What is printed is for colleagues in NRW, whatever the service speaks.
-_TEXTS: Texts = TEXTS["de"]
+_TEXTS: Texts = TEXTS[DEFAULT_LANGUAGE]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from handlers.core.replies import reply_to
 from handlers.faq.answers import make_previous, offer_choices
 from handlers.i18n import TEXTS
 from knowledge.search import FindingKind
+from knowledge.text import STOP_WORDS, fold
 
 _MAX_WORD_LENGTH = 40
 # Without a slash the likeness must be higher, and the message short.
@@ -31,10 +32,13 @@ async def answer_unknown_command(event: MessageReceived, context: Context) -> li
 
 
 async def suggest_command(event: MessageReceived, context: Context) -> list[Message]:
-    """Suggest the command that a few unanswerable words begin with; empty if there is none."""
-    if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
-        return []
+    """Suggest the command that a few unanswerable words begin with; empty if there is none.
+
+    A word that only links others, such as "und", is no misspelt command, "undo".
+    """
     word, argument = _split_command(event.text)
+    if len(event.text.split()) not in range(1, _MAX_WORDS + 1) or fold(word) in STOP_WORDS:
+        return []
     bare = [command for command in context.commands.list_for(context.role(event.sender)) if command.bare]
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)
     if (

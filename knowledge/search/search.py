@@ -30,6 +30,9 @@ from knowledge.text import split_words
 
 _MAX_CHOICES = 4
 _MAX_CARDS = 3
+# Offers for a question in another language of which only some words are known; less than this score comes from likeness
+# of letters alone.
+_MAX_NEAR, _LEAST_NEAR = 3, 3.0
 _ASKING_WHO = frozenset({"wer", "wen", "wem", "wo", "wohin", "who", "whom", "where"})
 
 # Words that leave a question with a place about the centre there.
@@ -136,7 +139,14 @@ class Search:
             return pleasantry
         german = self._guests.gloss(guest)
         question = self._parse(split_question(german), german, previous)
-        return offer_found(self._find(question, previous or Previous()), guest)
+        found = self._find(question, previous or Previous())
+        is_lost = found.kind is FindingKind.NONE and not found.outside and found.elsewhere is None
+        near = self._find_near(question.words) if is_lost else ()
+        return offer_found(replace(found, matches=found.matches or near), guest)
+
+    def _find_near(self, words: Sequence[str]) -> tuple[Match, ...]:
+        """Return the offers that meet a telling word of a question in another language."""
+        return tuple(match for match in self._ranker.find_offers(words, _MAX_NEAR) if match.score >= _LEAST_NEAR)
 
     def _find_in_german(self, text: str, previous: Previous | None) -> Finding:
         """Return the finding of a question in German, or in English, whose phrasings are part of the knowledge."""
