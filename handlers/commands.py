@@ -23,7 +23,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
 from handlers.curation import joining
 from handlers.curation.care import listing
-from handlers.curation.confirming import asking
+from handlers.curation.confirming import asking, use
 from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
@@ -111,6 +111,12 @@ def takes_markdown(parse: Callable[[str], T], handler: Callable[[T, MessageRecei
     return handle
 
 
+async def _subscribe(words: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
+    """Answer `/abo`, whose words may also name the questions whether an answer was of use."""
+    toggled = await use.toggle(words, event, context) if event.direct else None
+    return await announcement_subscriptions.subscribe(words, event, context) if toggled is None else toggled
+
+
 def _editors_only(context: Context) -> str:
     return context.texts.editors_only
 
@@ -139,6 +145,7 @@ _KNOWLEDGE = (
     hidden("angebote", takes(last_word, answers.list_offers)),
     command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
     command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
+    hidden("erreicht", takes(two_words, use.take_answer)),
     hidden("stimmt", takes(asking.parse_confirmation, asking.take_verdict)),
     hidden("speichern", takes(parse_request, editing.save)),
     hidden("vorschlagen", takes(parse_request, editing.propose)),
@@ -201,9 +208,7 @@ _EXCHANGE = (
 )
 
 _NEWS = (
-    command(
-        "abo", takes(one_line, announcement_subscriptions.subscribe), Section.NEWS, argument=Argument.TOPIC, short=True
-    ),
+    command("abo", takes(one_line, _subscribe), Section.NEWS, argument=Argument.TOPIC, short=True),
     command("stopp", alone(announcement_subscriptions.stop), Section.NEWS),
 )
 

@@ -28,15 +28,18 @@ from handlers.core.events import (
     MessageEdited,
     MessageReceived,
     MessageUnreadable,
+    OwnersDue,
     ReactionAdded,
     ReminderDue,
     RemovedFromRoom,
+    UseCheckDue,
     awaits_answer,
 )
 from handlers.core.messages import Message, Outgoing
 from handlers.core.replies import reply_to
 from handlers.curation import recall
-from handlers.curation.confirming import asking
+from handlers.curation.care import silence
+from handlers.curation.confirming import asking, use
 from handlers.curation.editing import proposing
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
@@ -155,6 +158,8 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     AnnouncementDue: delivery.advance,
     AnswerOutdated: recall.correct_answer,
     FieldsDue: asking.ask,
+    UseCheckDue: use.ask,
+    OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

@@ -21,6 +21,7 @@ from handlers.core.events import (
     ReminderDue,
     RoomId,
     Sender,
+    UseCheckDue,
 )
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId
@@ -33,7 +34,7 @@ BATCH_SIZE = 100
 
 
 class DueEvents:
-    """Dispatches due reminders and digests, failed or held copies, outdated answers, and steps of announcements."""
+    """Dispatches what is due: reminders, digests, questions, corrections, failed or held copies, announcements."""
 
     def __init__(self, database: Database, handle: Handle, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -50,29 +51,29 @@ class DueEvents:
                 *await _find_reminders(unit, now),
                 *await _find_digests(unit, now),
                 *await _find_failed_copies(unit, now),
+                *await _find_use_checks(unit, now),
             ]
             held = await _find_held_copies(unit, now)
+            outdated = await self._find_outdated_answers(unit, now)
             announcements = await unit.announcements.due(now, BATCH_SIZE)
         for event in (*events, *held):
             await self._handle(event)
         if held:
             async with self._database.begin() as unit:
                 await unit.copies.note_asker_told([DeliveryId(event.delivery) for event in held])
-        for outdated in await self._find_outdated_answers():
-            await self._handle(outdated)
+        for event in outdated:
+            await self._handle(event)
         await self._dispatch_announcements(announcements)
 
-    async def _find_outdated_answers(self) -> Sequence[Event]:
+    async def _find_outdated_answers(self, unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         """Return an event for each message that an entry answered which has changed since."""
-        now = self._clock()
-        async with self._database.begin() as unit:
-            revision = await unit.records.revision()
-            if revision == self._corrected_until:
-                return []
-            outdated = await unit.given_answers.list_outdated(
-                self._corrected_until, now - SETTLED_AFTER, now - RECALL_WITHIN, BATCH_SIZE
-            )
-            changed_at = await unit.records.find_last_change()
+        revision = await unit.records.revision()
+        if revision == self._corrected_until:
+            return []
+        outdated = await unit.given_answers.list_outdated(
+            self._corrected_until, now - SETTLED_AFTER, now - RECALL_WITHIN, BATCH_SIZE
+        )
+        changed_at = await unit.records.find_last_change()
         if not outdated and (changed_at is None or changed_at <= now - SETTLED_AFTER):
             self._corrected_until = revision
         messages = {(answer.address, answer.message): answer for answer in outdated}
@@ -118,6 +119,19 @@ async def _find_digests(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
 def _hash_account(sender: Sender) -> str:
     """Return a digest of the account, as event ids in the inbox must not identify people."""
     return digest(format_account(sender))
+
+
+async def _find_use_checks(unit: UnitOfWork, now: datetime) -> Sequence[Event]:
+    return [
+        UseCheckDue(
+            id=EventId(f"use {answer.number}"),
+            at=now,
+            address=answer.address,
+            sender=answer.asker,
+            answer=answer.number,
+        )
+        for answer in await unit.given_answers.list_checks(now, BATCH_SIZE)
+    ]
 
 
 async def _find_failed_copies(unit: UnitOfWork, now: datetime) -> Sequence[Event]:

@@ -46,14 +46,12 @@ async def write_pdf(html: str) -> bytes:
 def main() -> None:
     """Read a page from standard input and write it to standard output as PDF."""
     from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     os.nice(_NICENESS)
-    sys.stdout.buffer.write(HTML(string=sys.stdin.read(), url_fetcher=_refuse).write_pdf())
-
-
-def _refuse(url: str) -> None:
-    """Fetch nothing: the page holds all that it needs."""
-    raise ValueError(f"{url} is not part of the page")
+    # The page holds all that it needs, and fetches nothing.
+    fetcher = URLFetcher(allowed_protocols=())
+    sys.stdout.buffer.write(HTML(string=sys.stdin.read(), url_fetcher=fetcher).write_pdf())
 
 
 if __name__ == "__main__":

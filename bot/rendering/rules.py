@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, emphasis, strikethrough
 
 from bot.rendering.words import ADDRESS, find_bold_parts, is_word
-from handlers.commands import COMMANDS
 
 Rule: TypeAlias = Callable[[StateInline, bool], bool]
 _Addresses: TypeAlias = tuple[str, tuple[list[int], list[int]]]
@@ -115,7 +114,12 @@ def _bold_part(state: StateInline, silent: bool) -> bool:
 def _mention(state: StateInline, silent: bool) -> bool:
     """Read the mention of a command; any other word in such brackets is text."""
     found = _MENTION.match(state.src, state.pos)
-    if found is None or not COMMANDS.is_command(f"/{found.group(1)}"):
+    if found is None:
+        return False
+    # Imported here, as few texts mention a command, and the commands bring all handlers with them.
+    from handlers.commands import COMMANDS  # noqa: PLC0415
+
+    if not COMMANDS.is_command(f"/{found.group(1)}"):
         return False
     if not silent:
         state.push("command", "", 0).content = found.group(1)

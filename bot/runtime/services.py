@@ -16,6 +16,7 @@ from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
 from bot.jobs.history import JobHistory
 from bot.jobs.knowledge_reload import KnowledgeIndex
+from bot.jobs.owner_checks import OwnerChecks
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
@@ -169,6 +170,8 @@ def _leader_jobs(app: App) -> Iterator[Job]:
         settings.time_zone,
     )
     yield Job(name="fields", run=rounds.run, every=timedelta(minutes=30))
+    owners = OwnerChecks(handle, clock, settings.time_zone)
+    yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))

@@ -18,6 +18,7 @@ from bot.storage.curation.field_questions import FieldQuestionStore
 from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.handovers import HandoverStore
 from bot.storage.curation.proposals import ProposalStore
+from bot.storage.curation.use_checks import UseCheckStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -125,4 +126,5 @@ class UnitOfWork:
     templates = _store(TemplateStore)
     to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
+    use_checks = _store(UseCheckStore)
     unanswered_questions = _store(UnansweredStore)

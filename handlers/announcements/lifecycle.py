@@ -39,7 +39,7 @@ _WITH_COPIES = (
     AnnouncementState.FINISHED,
     AnnouncementState.CANCELLED,
 )
-_UNHALTED = (AnnouncementState.RUNNING, AnnouncementState.FINISHED, AnnouncementState.RECALLED)
+_RETRYABLE = (AnnouncementState.RUNNING, AnnouncementState.FINISHED, AnnouncementState.RECALLED)
 _OVER = (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED)
 
 
@@ -230,7 +230,7 @@ async def recall(announcement: Announcement, context: Context) -> Announcement:
 
 def can_retry(announcement: Announcement) -> bool:
     """Return whether copies on which its task failed may be tried again."""
-    return announcement.state in _UNHALTED and announcement.started_at is not None
+    return announcement.state in _RETRYABLE and announcement.started_at is not None
 
 
 async def retry_failed(announcement: Announcement, position: int | None, context: Context) -> int:

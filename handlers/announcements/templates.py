@@ -1,4 +1,4 @@
-"""Templates of announcements: kept, renamed and dropped by editors, in chats and at the web desk."""
+"""Templates of announcements: stored, renamed and dropped by editors, in chats and at the web desk."""
 
 import re
 
@@ -25,7 +25,7 @@ async def find(name: str, context: Context) -> Template:
     return found
 
 
-async def keep(name: str, text: str, context: Context) -> Template:
+async def put(name: str, text: str, context: Context) -> Template:
     """Store a template; replaces the one of the same name. Raises AnnouncementRefused."""
     if not text.strip():
         raise AnnouncementRefused(Refusal.NO_TEXT)
@@ -34,18 +34,18 @@ async def keep(name: str, text: str, context: Context) -> Template:
     return template
 
 
-async def keep_new(name: str, text: str, context: Context) -> Template:
+async def create(name: str, text: str, context: Context) -> Template:
     """Store a template under a name that is not taken. Raises AnnouncementRefused."""
     if await context.stores.templates.get(parse_name(name)) is not None:
         raise AnnouncementRefused(Refusal.TEMPLATE_EXISTS, name=name)
-    return await keep(name, text, context)
+    return await put(name, text, context)
 
 
 async def change(template: Template, name: str, text: str, context: Context) -> Template:
     """Give a template a new text, and perhaps another name that is not taken. Raises AnnouncementRefused."""
     if parse_name(name) == template.name:
-        return await keep(name, text, context)
-    changed = await keep_new(name, text, context)
+        return await put(name, text, context)
+    changed = await create(name, text, context)
     await drop(template.name, context)
     return changed
 

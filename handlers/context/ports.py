@@ -214,6 +214,7 @@ class Notice(StrEnum):
     ROOM_GREETING = "joined"
     UNREADABLE = "unreadable"
     WHAT_IS_KEPT = "exchange"
+    USE_CHECK = "use"
 
 
 class Notices(Protocol):
@@ -349,6 +350,9 @@ class Rooms(Protocol):
 
     async def close(self, address: Address, at: datetime) -> None:
         """Skip deliveries to the room until Lotse is in it again, and end subscriptions there."""
+
+    async def is_closed(self, address: Address) -> bool:
+        """Return whether Lotse was sent out of the room, or blocked there, and is not in it again."""
 
     async def inviter(self, address: Address) -> Sender | None:
         """Return who invited Lotse into the room; None if that is not known."""

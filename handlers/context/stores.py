@@ -34,7 +34,7 @@ from handlers.context.ports import (
 from handlers.context.records import Records
 from handlers.curation.model.field_questions import FieldQuestions
 from handlers.curation.model.handovers import Handovers
-from handlers.curation.model.ports import CentreMembers, GivenAnswers
+from handlers.curation.model.ports import CentreMembers, GivenAnswers, UseChecks
 from handlers.curation.model.proposals import Proposals
 from handlers.exchange.model.ports import (
     Channels,
@@ -164,6 +164,9 @@ class Stores(Protocol):
 
     @property
     def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def use_checks(self) -> UseChecks: ...
 
     @property
     def templates(self) -> Templates: ...

@@ -212,6 +212,18 @@ class FieldsDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class UseCheckDue(Event):
+    """It is time to ask the sender whether an answer, given by its number, was of use."""
+
+    answer: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnersDue(Event):
+    """It is time to look whether somebody is reached at each centre; nobody in particular acts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

@@ -51,9 +51,8 @@ async def list_members(centre: str, context: Context) -> Sequence[CentreMember]:
 
 async def is_member(person: Sender, centre: str, context: Context) -> bool:
     """Return whether a person is a member of a centre for good, not only as a deputy."""
-    accounts = await accounts_of(person, context)
     members = [each.account for each in await list_members(centre, context) if each.until is None]
-    return any(account.is_same(member) for account in accounts for member in members)
+    return await _is_one_of(person, members, context)
 
 
 async def may_manage(person: Sender, centre: str, context: Context) -> bool:
@@ -90,12 +89,8 @@ async def deputise(deputy: Sender, centre: str, handover: Handover, context: Con
 
 async def list_caretakers(centre: str, context: Context) -> Sequence[CentreMember]:
     """Return the members of a centre who are asked about its entries: those who are not away, and deputies."""
-    away = [*await context.stores.centre_members.list_absent(context.now)]
-    return [
-        each
-        for each in await list_members(centre, context)
-        if not any(account.is_same(absent) for account in await accounts_of(each.account, context) for absent in away)
-    ]
+    members, away = await list_members(centre, context), await context.stores.centre_members.list_absent(context.now)
+    return [each for each in members if not away or not await _is_one_of(each.account, away, context)]
 
 
 async def invite(centre: str, uses: int, by: Sender, context: Context) -> str:
@@ -119,6 +114,11 @@ async def join(code: str, invitation: CentreCode, person: Sender, context: Conte
     if outcome is GrantOutcome.GRANTED:
         await context.stores.centre_members.use_code(code, context.now)
     return outcome
+
+
+async def _is_one_of(person: Sender, among: Sequence[Sender], context: Context) -> bool:
+    """Return whether one of these accounts is the person's."""
+    return any(account.is_same(each) for account in await accounts_of(person, context) for each in among)
 
 
 async def _log(action: str, account: Sender, centre: str, by: Sender, context: Context) -> None:

@@ -10,6 +10,7 @@ from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
 from handlers.core.replies import reply_to
 from handlers.core.topics import FoundTopic
+from handlers.core.working_days import add_working_days
 from handlers.curation.model.ports import AnswerForm, GivenAnswer
 from handlers.dialogues.prompts import remember_input
 from handlers.dialogues.table import QUESTION
@@ -220,11 +221,19 @@ async def _note_answer(answered: RenderedAnswer, event: MessageReceived, context
             form=form,
             revision=context.everything.knowledge.revision,
             at=context.now,
+            check_at=_choose_check(finding, event, context),
         )
         for entry in list_shown(finding)
     ]
     if given:
         await context.stores.given_answers.add(given)
+
+
+def _choose_check(finding: Finding, event: MessageReceived, context: Context) -> datetime | None:
+    """Return when to ask whether the answer was of use: the working day after a phone number or an address."""
+    if not event.direct or finding.aspect not in (Aspect.PHONE, Aspect.ADDRESS):
+        return None
+    return add_working_days(context.now, 1, context.time_zone)
 
 
 def _make_subject(answered: RenderedAnswer, context: Context) -> Subject:

@@ -45,11 +45,14 @@ def list_forms(name: str) -> Iterator[Phrase]:
 
 def list_full_forms(name: str) -> Iterator[Phrase]:
     """Yield the forms that keep the addition: "Halle Westfalen", "Mülheim Ruhr", "Frankfurt a.M."."""
-    yield fold_name(name)
     spelt_out = name.replace("Westf.", "Westfalen").replace("Rhld.", "Rheinland")
-    yield fold_name(re.sub(r" (am|an der|im|in) ", " ", spelt_out))
-    yield fold_name(name.replace(" an der ", " a d "))
-    yield fold_name(re.sub(r" (am|an der|im|in) (\w)\w*$", lambda found: f" {found[1][0]} {found[2]}", name))
+    forms = (
+        name,
+        re.sub(r" (am|an der|im|in) ", " ", spelt_out),
+        name.replace(" an der ", " a d "),
+        re.sub(r" (am|an der|im|in) (\w)\w*$", lambda found: f" {found[1][0]} {found[2]}", name),
+    )
+    yield from map(fold_name, dict.fromkeys(forms))
 
 
 def strip_area_word(area: Phrase) -> Phrase:

@@ -1,4 +1,4 @@
-"""Postings in flat arrays, and arrays cut into rows."""
+"""Postings in flat arrays, and arrays cut into rows; `take` is several times as fast as an index in brackets."""
 
 from typing import Any, TypeAlias, TypeVar
 
@@ -29,7 +29,7 @@ class Postings:
     def gather(self, rows: Numbers, factors: Weights) -> tuple[Numbers, Weights]:
         """Return the columns of some rows, one after the other, with weights multiplied by the factor of their row."""
         at, row = expand_ranges(self._starts[rows], self._starts[rows + 1])
-        return self._columns[at], self._weights[at] * factors[row]
+        return self._columns.take(at), self._weights.take(at) * factors.take(row)
 
     def sum_columns(self, factors: Weights, width: int) -> NDArray[np.float64]:
         """Return the sum of each column, shape (width,), with weights multiplied by the factor of their row."""
@@ -85,4 +85,4 @@ def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[N
     """Return all numbers of some ranges, one after the other, and the number of the range of each."""
     counts = ends - starts
     owner = np.repeat(np.arange(len(counts)), counts)
-    return np.arange(len(owner)) + (starts - np.cumsum(counts) + counts)[owner], owner
+    return np.arange(len(owner)) + (starts - np.cumsum(counts) + counts).take(owner), owner

@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain
 
 from knowledge.text import stem
 
-_MIN_PART_LENGTH = 4
+_MIN_PART_LENGTH, _MIN_STEM_LENGTH = 4, 3  # letters; no stem is shorter
 _LINKS = ("", "s", "n", "en", "es", "er", "e")
 _DEPTH = 3
 
@@ -54,8 +55,15 @@ class Compounds:
 
     def _is_word(self, text: str) -> bool:
         """Return whether a text has the stem of a known word, and begins with it."""
+        if self._beginnings.isdisjoint((text[:_MIN_STEM_LENGTH], text[:_MIN_PART_LENGTH])):
+            return False
         root = stem(text)
         return root in self._stems and text.startswith(root)
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first letters of the stems, by which most texts are told from words."""
+        return frozenset(root[:_MIN_PART_LENGTH] for root in self._stems)
 
 
 def _count_stems(words: Iterable[str]) -> Counter[str]:

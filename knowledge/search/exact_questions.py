@@ -62,7 +62,7 @@ class ExactNames:
         """Return the id of the one entry of which a question, given its words, tells no more than the name."""
         if not _ASKING_FOR_MORE.isdisjoint(asked):
             return None
-        return self._find_named(_gather_content(asked)) or self._find_named(_gather_telling(asked))
+        return self._find_named(_gather_content(asked)) or self._find_named(_select_telling(_list_content(asked)))
 
     def _find_named(self, name: frozenset[str]) -> str | None:
         return _get_only(self._general.find(name) or self._details.find(name))
@@ -98,7 +98,8 @@ def _list_names(entry: AnyEntry) -> tuple[str, ...]:
 
 def _list_keys(words: Sequence[str]) -> list[_Key]:
     """Return the keys of a question, the strictest first; none of a single word."""
-    content, telling = _list_content(words), _gather_telling(words)
+    content = _list_content(words)
+    telling = _select_telling(content)
     keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
     if len(content) >= _MIN_WORDS:
         keys += [content, frozenset(content)]
@@ -115,5 +116,5 @@ def _gather_content(words: Sequence[str]) -> frozenset[str]:
     return frozenset(_list_content(words))
 
 
-def _gather_telling(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(root for root in _list_content(words) if not is_generic(root))
+def _select_telling(roots: Iterable[str]) -> frozenset[str]:
+    return frozenset(root for root in roots if not is_generic(root))

@@ -128,7 +128,7 @@ class Index:
         scores = np.zeros(len(self._words.pages), dtype=np.float32)
         for term in terms:
             cells, counts = self._words.postings.gather(term.meanings, term.likeness)
-            frequency = np.bincount(cells // len(PageField), counts * self._weights[cells], minlength=len(scores))
+            frequency = np.bincount(cells // len(PageField), counts * self._weights.take(cells), minlength=len(scores))
             scores += term.weight * frequency / (frequency + _K1)
         return scores
 

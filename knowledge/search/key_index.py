@@ -19,8 +19,9 @@ class KeyIndex:
         if not self._held:
             return KeyIndex(new)
         updated = KeyIndex(())
-        updated._held = self._held
-        updated._changed = {} if self._changed is self._held else self._changed.copy()
+        updated._held, updated._changed = self._held, {} if self._changed is self._held else self._changed.copy()
+        if len(updated._changed) > len(updated._held):
+            updated._held, updated._changed = {**updated._held, **updated._changed}, {}
         for id_, keys in gone:
             for key in set(keys):
                 updated._changed[key] = tuple(other for other in updated.find(key) if other != id_)

@@ -143,7 +143,7 @@ def compare_words(words: Numbers, terms: Sequence[Term], vocabulary: int) -> Wei
     table = np.zeros(vocabulary, dtype=np.float32)
     for row, term in zip(likeness, terms, strict=True):
         table[term.meanings] = term.likeness
-        row[:] = table[words]
+        table.take(words, out=row)
         table[term.meanings] = 0
     return likeness
 

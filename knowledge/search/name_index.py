@@ -50,11 +50,12 @@ class NameIndex:
         weights, shares = np.zeros((2, len(pages)), dtype=np.float32)
         at, owner = expand_ranges(self.starts[pages], self.starts[pages + 1])
         if len(at):
-            names, words = self.names[at], self.words[at]
+            names, words = self.names.take(at), self.words.take(at)
+            rare = rarity.take(words)
             heads = np.flatnonzero(np.diff(names, prepend=-1) | np.diff(owner, prepend=-1))
-            like = compare_words(words, terms, len(rarity)) * (self.counts[at] * rarity[words])
+            like = compare_words(words, terms, len(rarity)) * (self.counts.take(at) * rare)
             held = np.maximum.reduceat(like, heads, axis=1).sum(axis=0)
-            whole = np.add.reduceat(rarity[words].astype(np.float64), heads)
+            whole = np.add.reduceat(rare, heads, dtype=np.float64)
             share = np.minimum(held / np.maximum(whole, 1e-9), 1)
             order = np.lexsort((held, share))
             weights[owner[heads][order]] = held[order]

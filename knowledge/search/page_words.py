@@ -12,6 +12,8 @@ from knowledge.search.pages import Page, PageField, Tokens, tokenise
 from knowledge.search.vocabulary import NO_WORDS, Vocabulary
 
 _FIELDS = len(PageField)
+# After how many numbers of words, most of them of words that have gone, all is read anew.
+_MOST_NUMBERS_A_WORD, _SPARE_NUMBERS = 2, 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +39,8 @@ class PageWords:
         order = _find_sources(self.pages, pages)
         if np.array_equal(order, np.arange(len(self.pages))):
             return self
+        if len(self.vocabulary) > _MOST_NUMBERS_A_WORD * len(self.vocabulary.numbers) + _SPARE_NUMBERS:
+            return NO_PAGES.update(pages)
         is_kept = order < len(self.pages)
         places = np.full(len(self.pages), -1, dtype=np.int32)
         places[order[is_kept]] = np.flatnonzero(is_kept)

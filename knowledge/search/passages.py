@@ -37,43 +37,43 @@ def score_passages(
 ) -> PassageScores:
     """Return the closer scores of some pages, given by number, for the terms of a question."""
     at, owner = expand_ranges(tokens.starts[candidates], tokens.starts[candidates + 1])
-    kept = _find_relevant(tokens, at, owner, terms, vocabulary)
-    at, owner = at[kept], owner[kept]
-    likeness = compare_words(tokens.words[at], terms, vocabulary)
+    words, fields, within = tokens.words.take(at), tokens.fields.take(at), tokens.sentences.take(at)
+    sentences = owner * (int(within.max()) + 1) + within
+    kept = _find_relevant(words, sentences, fields, terms, vocabulary)
+    words, sentences, fields, owner = words.take(kept), sentences.take(kept), fields.take(kept), owner.take(kept)
+    likeness = compare_words(words, terms, vocabulary)
     starts = np.searchsorted(owner, np.arange(len(candidates)))
     weights = np.array([term.weight for term in terms], dtype=np.float32)
-    titles = tokens.fields[at] <= PageField.NAME
-    place = np.arange(len(at)) - starts[owner]
-    title_length = np.add.reduceat(tokens.fields[at] == PageField.TITLE, starts)
-    lead = (tokens.fields[at] == PageField.TEXT) & (place < _LEAD + title_length[owner])
+    titles = fields <= PageField.NAME
+    place = np.arange(len(owner)) - starts.take(owner)
+    title_length = np.add.reduceat(fields == PageField.TITLE, starts)
+    lead = (fields == PageField.TEXT) & (place < _LEAD + title_length.take(owner))
     in_title = np.maximum.reduceat(np.where(titles, likeness, 0), starts, axis=1)
     in_lead = np.maximum.reduceat(np.where(lead, likeness, 0), starts, axis=1)
     rest = _TITLE * (weights @ (in_title / (in_title + _TITLE_HALF))) + _BEGINNING * (weights @ in_lead)
     rest += _PAIR * _score_pairs(likeness, owner, starts, weights)
-    passage = _PASSAGE * _score_windows(likeness, tokens.sentences[at], tokens.fields[at], owner, starts, weights)
+    passage = _PASSAGE * _score_windows(likeness, sentences, fields, owner, starts, weights)
     meets = likeness.max(axis=0) > _MET
-    fields = np.zeros((len(candidates), len(PageField)), dtype=np.bool_)
-    fields[owner[meets], tokens.fields[at[meets]]] = True
+    met_fields = np.zeros((len(candidates), len(PageField)), dtype=np.bool_)
+    met_fields[owner[meets], fields[meets]] = True
     return PassageScores(
         passage=passage.astype(np.float32),
         rest=rest.astype(np.float32),
         met=np.maximum.reduceat(likeness, starts, axis=1),
-        fields=fields,
+        fields=met_fields,
     )
 
 
 def _find_relevant(
-    tokens: Tokens, at: NDArray[np.int64], owner: NDArray[np.int64], terms: Sequence[Term], vocabulary: int
+    words: Numbers, sentences: NDArray[np.int64], fields: NDArray[np.int8], terms: Sequence[Term], vocabulary: int
 ) -> NDArray[np.int64]:
     """Return which tokens matter: all but those of phrasings without any word of the question."""
     meant = np.zeros(vocabulary, dtype=np.bool_)
     for term in terms:
         meant[term.meanings] = True
-    sentences = tokens.sentences[at]
-    sentences = sentences + owner * (int(sentences.max()) + 1)
     met = np.zeros(int(sentences[-1]) + 1, dtype=np.bool_)
-    met[sentences[meant[tokens.words[at]]]] = True
-    return np.flatnonzero(met[sentences] | (tokens.fields[at] != PageField.PHRASING))
+    met[sentences[meant.take(words)]] = True
+    return np.flatnonzero(met.take(sentences) | (fields != PageField.PHRASING))
 
 
 def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np.int64], weights: Weights) -> Weights:
@@ -88,15 +88,14 @@ def _score_pairs(likeness: Weights, owner: NDArray[np.int64], starts: NDArray[np
 
 def _score_windows(
     likeness: Weights,
-    sentences: Numbers,
+    sentences: NDArray[np.int64],
     fields: NDArray[np.int8],
     owner: NDArray[np.int64],
     starts: NDArray[np.int64],
     weights: Weights,
 ) -> Weights:
     """Return the score of the best window of sentences, or of the best phrasing, of each page, with its title."""
-    new = (sentences[1:] != sentences[:-1]) | (owner[1:] != owner[:-1])
-    heads = np.flatnonzero(np.concatenate([[True], new]))
+    heads = np.flatnonzero(np.diff(sentences, prepend=-1))
     titles = fields <= PageField.NAME
     page, is_title = owner[heads], titles[heads]
     is_alone = is_title | (fields[heads] == PageField.PHRASING)
@@ -110,6 +109,4 @@ def _score_windows(
     in_title = np.add.reduceat(np.where(titles, likeness, 0), starts, axis=1)[:, page]
     windows = np.where(is_title, in_title, windows + in_title)
     scores = weights @ (windows / (windows + _K1 * (0.25 + 0.75 * lengths / _USUAL_LENGTH)))
-    best = np.zeros(len(starts), dtype=np.float32)
-    np.maximum.at(best, page, scores)
-    return best
+    return np.maximum.reduceat(scores, np.searchsorted(page, np.arange(len(starts))))

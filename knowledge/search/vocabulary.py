@@ -48,13 +48,13 @@ class Letters:
         words, weights = self._grams.gather(known, self._weights[known])
         shared = np.bincount(words, weights, minlength=len(self._sums))
         own = float(self._weights[known].sum()) + self._new * (len(pieces) - len(known))
-        return 2 * shared / np.maximum(own + self._sums, 1e-9)
+        return 2 * shared / (own + self._sums)
 
     def _weigh(self, *, words: int, width: int) -> None:
         self._counts = self._grams.count_columns
         self._weights: Weights = np.log1p(words / (self._counts + 1)).astype(np.float32)
         self._sums = self._grams.sum_columns(self._weights, width)
-        self._new = math.log1p(words)
+        self._new = math.log1p(max(words, 1))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -286,7 +286,7 @@ def _small_tables(knowledge: Knowledge, topics: list[str]) -> Iterator[tuple[Tab
         3_000,
         lambda number: {
             "url": f"https://example.org/{number}",
-            "status": "404" if number < 100 else "200",
+            "status": "not found" if number < 100 else "ok",
             "checked_at": NOW,
             "failing_since": NOW - timedelta(days=number) if number < 100 else None,
         },

@@ -51,6 +51,7 @@ class Talk:
     language: Language = "de"
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     editors: tuple[Sender, ...] = (EDITOR,)
+    admins: tuple[Sender, ...] = ()
     member_domains: tuple[str, ...] = ()
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
@@ -102,6 +103,7 @@ class Talk:
             language=self.language,
             commands=self.commands,
             editors=self.editors,
+            admins=self.admins,
             member_domains=self.member_domains,
             rules=self.rules,
             announcement_policy=self.announcement_policy,

@@ -7,6 +7,7 @@ import pytest
 
 from handlers.core.events import PlatformName
 from handlers.core.messages import Message
+from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName
 from handlers.curation.model.proposals import Proposal
 from knowledge.entries import AnyEntry
@@ -61,6 +62,7 @@ async def test_a_member_sees_their_centre_and_nobody_else_does(curation: Curatio
     await put(curation, DUISBURG, checked=(), as_of="2019-05")
     said = await curation.mia.say("/pflege")
     assert "Kommunales Integrationszentrum Duisburg**, Telefon: 0203" in read(said)
+    assert [choice.label for choice in said[0].choices[:2]] == ["Ja, stimmt", "Ändern"]
     assert "Stimmt das noch?" in read(said)
     assert NOTHING in read(await curation.emil.say("/pflege"))
     assert "noch zu keinem Zentrum" in read(await curation.sam.say("/pflege"))
@@ -71,8 +73,8 @@ async def test_one_tap_confirms_a_field_and_it_is_gone(curation: Curation) -> No
     await put(curation, DUISBURG, checked=(), as_of="2019-05")
     said = await curation.mia.say("/pflege")
     before = await curation.last()
-    thanks = await curation.mia.say(choose(said, "Stimmt noch"))
-    assert "bestätigt" in read(thanks)
+    thanks = await curation.mia.say(choose(said, "Ja, stimmt"))
+    assert "Telefon" in read(thanks)
     last = await curation.last()
     assert (last.author, last.reason) == (f"{curation.mia.platform}:mia", "bestätigt")
     assert last.number > before.number
@@ -80,7 +82,8 @@ async def test_one_tap_confirms_a_field_and_it_is_gone(curation: Curation) -> No
     assert phone.on == date(2026, 11, 23)
     await store(curation, await curation.entry())
     assert "Telefon" not in read(await curation.mia.say("/pflege"))
-    assert "inzwischen geändert" in read(await curation.mia.say(choose(said, "Stimmt noch")))
+    await curation.mia.say(choose(said, "Ja, stimmt"))
+    assert await curation.last() == last
 
 
 async def test_change_leads_to_the_field(curation: Curation) -> None:
@@ -90,14 +93,14 @@ async def test_change_leads_to_the_field(curation: Curation) -> None:
 
 
 async def test_nobody_confirms_what_is_not_theirs(curation: Curation) -> None:
-    await put(curation, DUISBURG, checked=(), as_of="2019-05")
+    await put(curation, DUISBURG, review_by=date(2026, 11, 1))
     says = choose(await curation.mia.say("/pflege"), "Stimmt noch")
     before = await curation.last()
     for person in (curation.emil, curation.sam):
         assert "nicht bestätigen" in read(await person.say(says))
     await curation.revoke(curation.mia, DUISBURG)
     assert "nicht bestätigen" in read(await curation.mia.say(says))
-    for forged in ("", "centre/duisburg", "x y z", "centre/nirgends alles 1", "centre/duisburg alles 99999999999"):
+    for forged in ("", "centre/duisburg", "x y z", "centre/nirgends 1", "centre/duisburg 99999999999"):
         assert "nicht bestätigen" in read(await curation.emil.say(f"/pflege stimmt {forged}"))
     assert await curation.last() == before
 
@@ -111,6 +114,7 @@ async def test_the_office_sees_its_own_and_what_has_ended_first(curation: Curati
     said = await curation.edith.say("/pflege")
     assert "sollte bis 1.11.2026 jemand ansehen" in read(said)
     await curation.edith.say(choose(said, "Stimmt noch"))
+    assert "inzwischen geändert" in read(await curation.edith.say(choose(said, "Stimmt noch")))
     assert (await curation.entry(OFFER)).review_by == date(2026, 11, 23) + timedelta(days=365)
     await put(curation, OFFER, owner=ESSEN, review_by=date(2026, 11, 1))
     assert "Griffbereit" not in read(await curation.edith.say("/pflege"))
@@ -182,3 +186,17 @@ async def test_the_office_decides_on_what_is_its_own_or_nobodys(curation: Curati
     await curation.revoke(curation.mia, DUISBURG)
     assert "0203 123-4567" in read(await curation.edith.say("/pflege"))
     assert "0203 123-4567" not in read(await curation.emil.say("/pflege"))
+
+
+async def test_what_was_asked_comes_first_and_what_was_put_off_is_left_out(curation: Curation) -> None:
+    await put(curation, DUISBURG, checked=(), as_of="2019-05")
+    asked = FieldQuestion(
+        entry=DUISBURG, field=FieldName.WEBSITE, person=curation.mia.sender, asked_at=curation.talk.now
+    )
+    put_off = replace(asked, field=FieldName.PHONE, state=QuestionState.LATER)
+    async with curation.talk.database.begin() as unit:
+        for question in (asked, put_off):
+            await unit.field_questions.put(question)
+    said = await curation.mia.say("/pflege")
+    assert "Website" in said[0].text
+    assert "Telefon" not in read(said)

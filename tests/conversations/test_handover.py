@@ -110,6 +110,19 @@ async def test_everything_goes_to_whoever_agrees_and_nothing_before(anna: Talk, 
     assert GONE in (await choose(bea, "Übernehmen", asked))[0].text
 
 
+async def test_whoever_grants_roles_is_told_that_one_was_passed_on(anna: Talk, bea: Talk) -> None:
+    _, asked = await offer(anna)
+    olga = Sender(platform=PlatformName.MATRIX, id="@ops:example.org")
+    there = Address(platform=PlatformName.MATRIX, room=RoomId("!ops"))
+    async with anna.database.begin() as unit:
+        await unit.people.meet(olga, there)
+    bea.admins = (olga,)
+    *_, told = await choose(bea, "Übernehmen", asked)
+    assert told.address == there
+    assert "@anna:example.org" in plain(told)
+    assert "4711" in plain(told)
+
+
 async def test_the_question_comes_to_the_new_asker_who_is_not_named(anna: Talk, bea: Talk) -> None:
     _, asked = await offer(anna)
     await choose(bea, "Übernehmen", asked)
@@ -224,7 +237,7 @@ async def test_whoever_comes_back_early_is_asked_again(anna: Talk, bea: Talk) ->
     assert await _asked_at(anna, anna.now) == ["@anna:example.org", "4711"]
 
 
-@pytest.mark.parametrize("day", ["30.2.", "1.1.2020", "1.1.2099", "irgendwann"])
+@pytest.mark.parametrize("day", ["30.2.", "1.1.2020", "1.1.2099", "32.13."])
 async def test_a_day_that_can_t_be_is_asked_again(anna: Talk, day: str) -> None:
     await anna.say("/vertretung")
     assert "Bis wann" in await anna.hear(day)

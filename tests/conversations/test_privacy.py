@@ -18,6 +18,7 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
 IMPERSONAL = {
     "leases",
     "proposed_phrasings",
+    "silent_centres",
     "deletions",
     "link_checks",
     "questions",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.jobs.due_events import DueEvents
-from handlers.core.events import ChoiceTaken, Event, EventId, PlatformName, Sender
+from handlers.core.events import AnswerOutdated, ChoiceTaken, Event, EventId, PlatformName, Sender
 from handlers.core.messages import Edit, Message, Outgoing
 from knowledge.entries import AnyEntry, Centre, Contact, Faq, Source, Visibility
 from knowledge.search import Search
@@ -63,7 +63,8 @@ async def list_corrections(person: Talk, *, later: timedelta = timedelta(minutes
     said: list[Outgoing] = []
 
     async def handle(event: Event) -> None:
-        said.extend(await person.happens(event))
+        if isinstance(event, AnswerOutdated):
+            said.extend(await person.happens(event))
 
     person.later(later)
     await DueEvents(person.database, handle, lambda: person.now).dispatch()

@@ -72,7 +72,7 @@ def test_what_a_reader_may_not_read_is_left_out(shipped: Knowledge) -> None:
 
 
 async def test_a_pdf_is_written_or_it_says_what_is_missing() -> None:
-    page = "<!DOCTYPE html><html lang=de><p>Seite</p>"
+    page = "<!DOCTYPE html><html lang=de><p>Seite <img src='file:///etc/hostname'></p>"
     if can_print():
         assert (await write_pdf(page)).startswith(b"%PDF")
     else:

@@ -58,6 +58,12 @@ async def test_an_address_that_no_entry_holds_any_more_is_left_out(editor: Brows
     assert "Hier ist nichts zu tun." in page
 
 
+async def test_an_entry_names_its_broken_links(editor: Browser) -> None:
+    assert f"1 Link führt ins Leere: {_GONE}: nicht gefunden (404)" in await editor.text("/wissen/faq/affe")
+    for slug in ("maus", "zebra"):
+        assert "ins Leere" not in await editor.text(f"/wissen/faq/{slug}")
+
+
 async def test_an_address_is_checked_again(editor: Browser, admin: Browser, house: DeskHouse) -> None:
     house.links = {_GONE: LinkResult()}
     answer = await editor.post("/wissen/links/pruefen", {"url": _GONE})

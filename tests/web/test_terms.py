@@ -1,5 +1,7 @@
 """Topics and synonyms at the desk: their lists, forms, checks and effect."""
 
+import re
+
 import pytest
 
 from knowledge.entries import Synonyms, Topic, Visibility
@@ -35,8 +37,20 @@ async def test_all_topics_and_groups_are_listed(editor: Browser, house: DeskHous
     page = await editor.text("/wissen/begriffe")
     for topic in house.search.knowledge.topics:
         assert topic.title in page
-    for group in house.search.knowledge.synonyms:
-        assert ", ".join(group.words) in page
+    groups, shown, after = house.search.knowledge.synonyms, "", ""
+    for _ in range(0, len(groups), 50):
+        page = await (await editor.get(f"/wissen/begriffe?art=synonyms&nach={after}")).text()
+        after = re.findall(r'href="/redaktion/wissen/begriffe/(synonyms/[^"]+)"', page)[-1]
+        shown += to_text(page)
+    for group in groups:
+        assert ", ".join(group.words) in shown
+
+
+async def test_a_list_is_searched(editor: Browser) -> None:
+    page = await editor.text("/wissen/begriffe?art=synonyms&suche=kindertagespflege")
+    assert "Kindertagespflege" in page
+    assert page.count("Bearbeiten") < 5
+    assert "Nichts passt zu diesen Filtern." in await editor.text("/wissen/begriffe?suche=zwirbelhops")
 
 
 async def test_a_new_topic_has_an_id_after_its_title(editor: Browser, house: DeskHouse) -> None:

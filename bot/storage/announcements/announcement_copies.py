@@ -81,13 +81,13 @@ class AnnouncementCopyStore(Store):
         ).rowcount
 
     async def find_span(self, number: int) -> tuple[datetime, datetime] | None:
-        """Return when its first and its last copy arrived; None if none has."""
+        """Return the times at which the first and the last copy arrived; None if none has."""
         span = select(func.min(deliveries.c.sent_at).label("first"), func.max(deliveries.c.sent_at).label("last"))
         row = await self._first(span.where(_has_arrived(number)))
         return None if row is None or row.first is None else (row.first, row.last)
 
     async def count_arrivals(self, number: int, bounds: Sequence[datetime]) -> Sequence[int]:
-        """Return how many copies arrived between each two neighbouring times."""
+        """Count the copies that arrived between each two neighbouring times."""
         # One pass over the copies: joined with a table of spans, each would be compared with all of them.
         ends = [(deliveries.c.sent_at < end, span) for span, end in enumerate(bounds[1:])]
         spans = select(case(*ends).label("span")).where(_has_arrived(number)).subquery()

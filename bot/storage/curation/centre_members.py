@@ -1,6 +1,7 @@
 """The store of members of centres, and of the codes that make members."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
@@ -8,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import absences, centre_codes, centre_members
+from bot.storage.engine.tables import absences, centre_codes, centre_members, silent_centres
 from handlers.core.events import Sender
 from handlers.core.hashes import digest
 from handlers.curation.model.ports import CentreCode, CentreMember
@@ -26,20 +27,32 @@ class CentreMemberStore(Store):
         return (await self._connection.scalars(found)).all()
 
     async def list_members(self, centre: str, now: datetime) -> Sequence[CentreMember]:
-        rows = await self._connection.execute(
-            select(centre_members)
-            .where(centre_members.c.centre == centre, _holds(now))
-            .order_by(centre_members.c.platform, centre_members.c.sender)
-        )
+        return await self._list(and_(centre_members.c.centre == centre, _holds(now)))
+
+    async def list_staffed(self) -> Sequence[CentreMember]:
+        return await self._list(centre_members.c.until.is_(None))
+
+    async def _list(self, which: ColumnElement[bool]) -> Sequence[CentreMember]:
+        order = (centre_members.c.centre, centre_members.c.platform, centre_members.c.sender)
+        rows = await self._connection.execute(select(centre_members).where(which).order_by(*order))
         return [
             CentreMember(
-                account=Sender(platform=read_sender(row).platform, id=row.sender, name=row.name or ""),
+                account=replace(read_sender(row), name=row.name or ""),
                 centre=row.centre,
                 granted_at=row.granted_at,
                 until=row.until,
             )
             for row in rows
         ]
+
+    async def list_told(self) -> Sequence[str]:
+        return (await self._connection.scalars(select(silent_centres.c.centre).order_by("centre"))).all()
+
+    async def set_told(self, centres: Collection[str], at: datetime) -> None:
+        others = delete(silent_centres).where(silent_centres.c.centre.not_in(centres))
+        await self._connection.execute(others)
+        for centre in centres:
+            await self._insert_new(silent_centres, {"centre": centre, "told_at": at})
 
     async def grant(self, account: Sender, centre: str, at: datetime, until: datetime | None = None) -> bool:
         name = sanitise_text(account.name)[:_MAX_NAME] or None

@@ -34,6 +34,25 @@ class GivenAnswerStore(Store):
         theirs = given_answers.c.number.in_([answer.number for answer in answers])
         await self._connection.execute(update(given_answers).where(theirs).values(revision=revision))
 
+    async def find(self, number: int) -> GivenAnswer | None:
+        row = await self._first(select(given_answers).where(given_answers.c.number == number))
+        return None if row is None else _read_answer(row)
+
+    async def take_check(self, number: int) -> GivenAnswer | None:
+        waiting = and_(given_answers.c.number == number, given_answers.c.check_at.is_not(None))
+        taken = update(given_answers).where(waiting).values(check_at=None).returning(given_answers)
+        row = (await self._connection.execute(taken)).first()
+        return None if row is None else _read_answer(row)
+
+    async def note_answered(self, number: int) -> None:
+        this = given_answers.c.number == number
+        await self._connection.execute(update(given_answers).where(this).values(answered=True))
+
+    async def list_checks(self, now: datetime, limit: int) -> Sequence[GivenAnswer]:
+        """Return answers whose use is to be asked for by now."""
+        due = select(given_answers).where(given_answers.c.check_at <= now).order_by(given_answers.c.check_at)
+        return [_read_answer(row) for row in await self._connection.execute(due.limit(limit))]
+
     async def list_outdated(
         self, changed_after: int, changed_until: datetime, given_since: datetime, limit: int
     ) -> Sequence[GivenAnswer]:
@@ -69,6 +88,7 @@ def _to_row(answer: GivenAnswer) -> dict[str, Any]:
         "form": _FORM.dump_python(answer.form, mode="json", exclude_defaults=True),
         "revision": answer.revision,
         "at": answer.at,
+        "check_at": answer.check_at,
     }
 
 
@@ -83,4 +103,6 @@ def _read_answer(row: Row[Any]) -> GivenAnswer:
         form=_FORM.validate_python(row.form),
         revision=row.revision,
         at=row.at,
+        check_at=row.check_at,
+        is_answered=row.answered,
     )

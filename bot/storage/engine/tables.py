@@ -957,6 +957,14 @@ handovers = Table(
     Index("ix_handovers_expires_at", "expires_at"),
 )
 
+# Centres whose members the office was told that nobody reaches.
+silent_centres = Table(
+    "silent_centres",
+    metadata,
+    Column("centre", String(120), primary_key=True),
+    Column("told_at", Moment, nullable=False),
+)
+
 # Values that people propose for fields of entries; `revision` is the one of the entry that they have seen.
 proposals = Table(
     "proposals",
@@ -1011,11 +1019,21 @@ given_answers = Table(
     Column("revision", BigInteger, nullable=False),
     Column("at", Moment, nullable=False),
     Column("check_at", Moment),
+    Column("answered", Boolean, nullable=False, server_default=false()),
     Index("ix_given_answers_entry_at", "entry", "at"),
     Index("ix_given_answers_at", "at"),
     Index("ix_given_answers_check_at", "check_at"),
     Index("ix_given_answers_platform_room_message", "platform", "room", "message"),
     Index("ix_given_answers_platform_sender_at", "platform", "sender", "at"),
+)
+
+# People who do not want to be asked whether an answer was of use.
+declined_checks = Table(
+    "declined_checks",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("at", Moment, nullable=False),
 )
 
 # Who wants to hear when a question without an answer, by the digest of its words, has one.

@@ -83,6 +83,11 @@ class RoomStore(Store):
         waiting = and_(of_room, deliveries.c.state.in_(("pending", "paused", "held")))
         await self._connection.execute(update(deliveries).where(waiting).values(state="failed", error=_GONE_REASON))
 
+    async def is_closed(self, address: Address) -> bool:
+        there = is_in_room(rooms, address.platform, address.room)
+        state = await self._connection.scalar(select(rooms.c.state).where(there))
+        return bool(state == "gone")
+
     async def _stop_readers(self, address: Address, at: datetime) -> None:
         """Stop announcements in a room: a person may resume them, a group starts anew."""
         there = is_in_room(readers, address.platform, address.room)

@@ -41,7 +41,7 @@ async def manage_templates(template: tuple[str, str], event: MessageReceived, co
         return [await offer_choices(event, context, texts.templates if stored else texts.no_templates, choices)]
     try:
         if text:
-            kept = await templates.keep(name, unescape_typed(text), context)
+            kept = await templates.put(name, unescape_typed(text), context)
             return [reply_to(event, texts.template_kept.format(name=label(kept.name)))]
         await templates.drop(name, context)
     except AnnouncementRefused as refused:

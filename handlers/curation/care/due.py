@@ -1,6 +1,6 @@
 """Entries and fields that somebody has to look at again: found, and confirmed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -9,9 +9,10 @@ from handlers.context.context import Context
 from handlers.core.events import Sender
 from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.membership import find_owner, list_centres, may_edit
-from handlers.curation.model.fields import FIELDS, Field, FieldName, find_fields, mark_checked
-from handlers.curation.model.freshness import list_due
-from handlers.i18n.membership import MEMBERSHIP
+from handlers.curation.model.field_questions import QuestionState
+from handlers.curation.model.fields import Field, find_fields, mark_checked
+from handlers.curation.model.freshness import is_due, list_due
+from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry
 
 # How long an entry holds after somebody has looked at it as a whole.
@@ -36,14 +37,28 @@ async def list_owned(person: Sender, context: Context) -> Sequence[AnyEntry]:
     return [entry for entry in context.search.knowledge.entries if owners and find_owner(entry) in owners]
 
 
-def find_due(entries: Sequence[AnyEntry], today: date) -> Iterator[DueItem]:
-    """Yield what is due: entries by their dates first, the longest overdue first, then fields of the others."""
-    dated = [item for entry in entries if (item := _find_by_date(entry, today)) is not None]
-    yield from sorted(dated, key=lambda item: item.since or today)
+async def find_due(entries: Sequence[AnyEntry], context: Context) -> Sequence[DueItem]:
+    """Return what is due: entries by their dates first, the longest overdue first, then fields, those asked for first.
+
+    What somebody has put off or does not know is left out.
+    """
+    asked = {(each.entry, each.field): each.state for each in await context.stores.field_questions.list_all()}
+    dated = [item for entry in entries if (item := _find_by_date(entry, context.today)) is not None]
     known = {item.entry.id for item in dated}
-    for entry in entries:
-        if entry.id not in known:
-            yield from (DueItem(entry=entry, field=field) for field in list_due(entry, today))
+    fields = [
+        DueItem(entry=entry, field=field)
+        for entry in entries
+        if entry.id not in known
+        for field in list_due(entry, context.today)
+        if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
+    ]
+    fields.sort(key=lambda item: item.field is not None and (item.entry.id, item.field.name) not in asked)
+    return [*sorted(dated, key=lambda item: item.since or context.today), *fields]
+
+
+def is_still_due(item: DueItem, entry: AnyEntry, today: date) -> bool:
+    """Return whether an item is due in the entry as it is stored, which the search may not know yet."""
+    return _find_by_date(entry, today) is not None if item.field is None else is_due(entry, item.field, today)
 
 
 def _find_by_date(entry: AnyEntry, today: date) -> DueItem | None:
@@ -54,10 +69,8 @@ def _find_by_date(entry: AnyEntry, today: date) -> DueItem | None:
     return None
 
 
-async def confirm(
-    id_: str, name: FieldName | None, revision: int, person: Sender, context: Context
-) -> StoredEntry | None:
-    """Note that a field, or the entry as a whole, still holds; return the entry as it is now.
+async def confirm_entry(id_: str, revision: int, person: Sender, context: Context) -> StoredEntry | None:
+    """Note that all of an entry still holds; return the entry as it is now.
 
     Return None if the person may not edit it, or there is no such entry. If somebody has changed it since that
     revision nothing is noted, and the entry returned has another one.
@@ -67,21 +80,10 @@ async def confirm(
         return None
     if stored.revision != revision:
         return stored
-    checked = _mark(stored.entry, name, context.today)
-    reason = MEMBERSHIP[context.language].reason_confirmed
+    checked = stored.entry.model_copy(update={"review_by": context.today + REVIEW_INTERVAL})
+    for field in find_fields(stored.entry):
+        if field.read(stored.entry) is not None:
+            checked = mark_checked(checked, field.name, context.today)
+    reason = EDITING[context.language].reason_confirmed
     saved = await context.stores.records.save(checked, revision, format_account(person), context.now, reason)
     return stored if saved is None else replace(stored, entry=checked)
-
-
-def _mark(entry: AnyEntry, name: FieldName | None, today: date) -> AnyEntry:
-    if name is not None:
-        return mark_checked(entry, name, today)
-    for field in find_fields(entry):
-        if field.read(entry) is not None:
-            entry = mark_checked(entry, field.name, today)
-    return entry.model_copy(update={"review_by": today + REVIEW_INTERVAL})
-
-
-def parse_field(word: str) -> FieldName | None:
-    """Return the field of this name; None for any other word."""
-    return next((name for name in FIELDS if name.value == word), None)

@@ -2,29 +2,27 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from handlers.context.context import Context
 from handlers.core.arguments import parse_number, two_words
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
-from handlers.curation.care.due import DueItem, confirm, find_due, list_owned, parse_field
+from handlers.curation.care.due import DueItem, confirm_entry, find_due, is_still_due, list_owned
+from handlers.curation.confirming.asking import render_question
 from handlers.curation.editing import proposing
-from handlers.curation.editing.entries import load_entry
+from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.editing.proposals import list_decidable
 from handlers.curation.editing.proposing import Order
-from handlers.curation.editing.rendering import render_value
 from handlers.curation.membership import find_owner, list_caretakers, list_centres
 from handlers.curation.model.fields import CONTACT
 from handlers.curation.model.proposals import Proposal
-from handlers.i18n.editing import EDITING
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 
 COMMAND = "/pflege"
 AT_ONCE = 5
 _MOST_SKIPPED = 10_000
-_HOLDS, _MORE, _WHOLE = "stimmt", "mehr", "alles"
+_HOLDS, _MORE = "stimmt", "mehr"
 
 
 async def look_after(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -32,7 +30,7 @@ async def look_after(argument: str, event: MessageReceived, context: Context) ->
     await context.stores.people.meet(event.sender, event.address)
     verb, rest = two_words(argument)
     if verb == _HOLDS:
-        return [await _confirm(argument.split()[1:4], event, context)]
+        return [await _confirm(argument.split()[1:3], event, context)]
     skipped = (parse_number(rest) or 0) if verb == _MORE else 0
     return await _show(min(skipped, _MOST_SKIPPED), event, context)
 
@@ -58,10 +56,12 @@ async def _list_messages(skipped: int, event: MessageReceived, context: Context)
     wanted = slice(skipped, skipped + AT_ONCE + 1)
     for proposal in proposed[wanted]:
         yield (await proposing.decide(Order(proposal.number, "", None), event, context))[0]
-    due = find_due(await list_owned(event.sender, context), context.today)
+    due = await find_due(await list_owned(event.sender, context), context)
     first = max(0, wanted.start - len(proposed))
-    for item in islice(due, first, max(first, wanted.stop - len(proposed))):
-        yield await _render_due(item, event, context)
+    for item in due[first : max(first, wanted.stop - len(proposed))]:
+        shown = await _render_due(item, event, context)
+        if shown is not None:
+            yield shown
 
 
 async def _list_proposed(person: Sender, context: Context) -> Sequence[Proposal]:
@@ -80,44 +80,40 @@ async def _is_for_others(proposal: Proposal, own: Sequence[str], context: Contex
     return owner is not None and owner not in own and bool(await list_caretakers(owner, context))
 
 
-async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message:
-    texts, stored = _texts(context), await load_entry(item.entry.id, context)
-    text = _describe_due(item, texts, context)
-    field = item.field.name.value if item.field else ""
-    if stored is None:
-        return write_to_person(event.sender, event.address, text, ())
-    name = f"{item.entry.id} {field or _WHOLE} {stored.revision}"
-    holds = Choice(label=texts.still_holds, says=f"{COMMAND} {_HOLDS} {name}")
-    change = Choice(label=texts.change_it, says=f"/aendern {item.entry.id} {field}".rstrip())
-    look = Choice(label=texts.look_at_it, says=f"/eintrag {item.entry.id}")
-    choices = (change, look) if item.has_ended else (holds, change, *(() if item.field else (look,)))
+async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message | None:
+    """Return the message about an item; None if somebody has just looked after it."""
+    stored, spoken = await load_entry(item.entry.id, context), context.reply_language
+    if stored is not None and not is_still_due(item, stored.entry, context.today):
+        return None
+    if stored is None or item.field is None:
+        return write_to_person(event.sender, event.address, *_render_entry(item, stored, context))
+    text, choices = render_question(stored, item.field.name, spoken)
     return write_to_person(event.sender, event.address, text, choices)
 
 
-def _describe_due(item: DueItem, texts: MembershipTexts, context: Context) -> str:
-    title = label(item.entry.title)
+def _render_entry(item: DueItem, stored: StoredEntry | None, context: Context) -> tuple[str, tuple[Choice, ...]]:
+    """Return an entry whose date is over, with its choices."""
+    texts, id_ = _texts(context), item.entry.id
     day = f"{item.since.day}.{item.since.month}.{item.since.year}" if item.since else ""
-    if item.field is None:
-        return (texts.has_ended if item.has_ended else texts.to_be_reviewed).format(entry=title, day=day)
-    editing = EDITING[context.reply_language]
-    value = render_value(item.field.name, item.field.read(item.entry), editing)
-    return texts.holds_still.format(entry=title, field=editing.fields[item.field.name], value=value)
+    text = (texts.has_ended if item.has_ended else texts.to_be_reviewed).format(entry=label(item.entry.title), day=day)
+    change = Choice(label=texts.change_it, says=f"/aendern {id_}")
+    look = Choice(label=texts.look_at_it, says=f"/eintrag {id_}")
+    if stored is None or item.has_ended:
+        return text, (change, look)
+    holds = Choice(label=texts.still_holds, says=f"{COMMAND} {_HOLDS} {id_} {stored.revision}")
+    return text, (holds, change, look)
 
 
 async def _confirm(words: Sequence[str], event: MessageReceived, context: Context) -> Message:
-    """Note what a button says that still holds."""
+    """Note that an entry still holds, as its button says."""
     texts = _texts(context)
-    id_, field, number, *_ = (*words, "", "", "")
-    name, revision = parse_field(field), parse_number(number)
-    is_whole = field == _WHOLE
-    if revision is None or (name is None and not is_whole):
-        return reply_to(event, texts.not_to_confirm)
-    stored = await confirm(id_, name, revision, event.sender, context)
+    id_, number, *_ = (*words, "", "")
+    revision = parse_number(number)
+    stored = await confirm_entry(id_, revision, event.sender, context) if revision is not None else None
     if stored is None:
         return reply_to(event, texts.not_to_confirm)
-    if stored.revision != revision:
-        return reply_to(event, texts.changed_meanwhile.format(entry=label(stored.entry.title)))
-    return reply_to(event, texts.confirmed.format(entry=label(stored.entry.title)))
+    sentence = texts.confirmed if stored.revision == revision else texts.changed_meanwhile
+    return reply_to(event, sentence.format(entry=label(stored.entry.title)))
 
 
 def _texts(context: Context) -> MembershipTexts:

@@ -22,7 +22,7 @@ from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName, mark_checked
 from handlers.curation.model.freshness import find_holding_date, is_due
 from handlers.i18n import TEXTS
-from handlers.i18n.editing import EDITING, EditingTexts
+from handlers.i18n.editing import EDITING
 from handlers.rendering.origins import render_date
 from knowledge.search import Language
 
@@ -135,13 +135,13 @@ async def _show_next(person: Sender, spoken: Language, context: Context) -> tupl
         if stored is None or not is_due(stored.entry, EDITABLE[question.field], context.today):
             await context.stores.field_questions.drop(question.entry, question.field)
             continue
-        return _render_question(stored, question.field, EDITING[spoken], spoken)
+        return render_question(stored, question.field, spoken)
     return None
 
 
-def _render_question(
-    stored: StoredEntry, name: FieldName, texts: EditingTexts, spoken: Language
-) -> tuple[str, tuple[Choice, ...]]:
+def render_question(stored: StoredEntry, name: FieldName, spoken: Language) -> tuple[str, tuple[Choice, ...]]:
+    """Return the question whether a value still holds, with its choices."""
+    texts = EDITING[spoken]
     entry = stored.entry
     text = texts.still_true.format(
         entry=label(entry.title),

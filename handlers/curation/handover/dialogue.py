@@ -21,6 +21,7 @@ from handlers.curation.handover.rendering import (
     load_texts,
     render_duties,
     render_last_day,
+    tell_admins,
     tell_giver,
 )
 from handlers.curation.model.handovers import Handover
@@ -173,7 +174,8 @@ async def _accept(argument: str, event: MessageReceived, context: Context) -> Se
         else texts.stands_in.format(day=render_last_day(handover.until, context))
     )
     theirs = await load_texts(handover.giver, context)
-    return [reply_to(event, done), await tell_giver(handover, theirs.was_taken_over, duties, context)]
+    told = await tell_giver(handover, theirs.was_taken_over, duties, context)
+    return [reply_to(event, done), told, *(await tell_admins(handover, event.sender, context) if duties.role else ())]
 
 
 async def _decline(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:

@@ -1,9 +1,10 @@
 """Handovers as people read them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from handlers.context.context import Context
+from handlers.context.people import find_chats
 from handlers.core.events import Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
@@ -65,3 +66,13 @@ async def tell_giver(handover: Handover, sentence: str, duties: Duties, context:
     name = render_account(taker) if taker else ""
     text = sentence.format(name=name, duties=render_duties(duties, texts, context))
     return write_to_person(handover.giver, handover.address, text, ())
+
+
+async def tell_admins(handover: Handover, taker: Sender, context: Context) -> Sequence[Message]:
+    """Return messages to those who grant roles otherwise, that one was passed on."""
+    messages = []
+    for admin, address in await find_chats(context.admins, context):
+        texts = await load_texts(admin, context)
+        names = {"giver": render_account(handover.giver), "taker": render_account(taker)}
+        messages.append(write_to_person(admin, address, texts.role_passed_on.format(**names), ()))
+    return messages

@@ -1,6 +1,6 @@
 """The stores that the curation needs: declared here, implemented in `bot.storage`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -45,6 +45,15 @@ class CentreMembers(Protocol):
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         """End the membership of these accounts of a person; return False if none was a member."""
 
+    async def list_staffed(self) -> Sequence[CentreMember]:
+        """Return the members for good of all centres, by centre."""
+
+    async def list_told(self) -> Sequence[str]:
+        """Return the centres of which the office knows that nobody there is reached."""
+
+    async def set_told(self, centres: Collection[str], at: datetime) -> None:
+        """Record that the office knows so of these centres, and of no others."""
+
     async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
         """Record that a person is away until a time; it replaces an earlier absence."""
 
@@ -79,6 +88,7 @@ class GivenAnswer:
     """An entry that answered a message, given by its id, as the knowledge of a revision has it.
 
     `message` is the one that was answered, or Lotse's own whose choice was pressed. `direct`: nobody else reads there.
+    `check_at` is when to ask whether it was of use, `is_answered` whether the person has told.
     """
 
     entry: str
@@ -90,6 +100,8 @@ class GivenAnswer:
     revision: int
     at: datetime
     number: int = 0
+    check_at: datetime | None = None
+    is_answered: bool = False
 
 
 class GivenAnswers(Protocol):
@@ -101,8 +113,27 @@ class GivenAnswers(Protocol):
     async def list_of_message(self, address: Address, message: MessageId) -> Sequence[GivenAnswer]:
         """Return the entries that answered a message, in their order; the address may name any thread."""
 
+    async def find(self, number: int) -> GivenAnswer | None: ...
+
+    async def take_check(self, number: int) -> GivenAnswer | None:
+        """Return an answer whose use is to be asked for, and clear when; None if it was cleared before."""
+
+    async def note_answered(self, number: int) -> None:
+        """Record that the person has told whether the answer was of use."""
+
     async def count(self, entry: str, since: datetime) -> int:
         """Return how many answers an entry gave since then."""
 
     async def set_revision(self, answers: Sequence[GivenAnswer], revision: int) -> None:
         """Record that answers agree with the knowledge of a revision."""
+
+
+class UseChecks(Protocol):
+    """Whether people want to be asked if an answer was of use; they do until they decline."""
+
+    async def are_wanted(self, accounts: Sequence[Sender]) -> bool: ...
+
+    async def decline(self, account: Sender, at: datetime) -> None: ...
+
+    async def want(self, accounts: Sequence[Sender]) -> None:
+        """Take back what these accounts of a person declined."""

@@ -107,3 +107,18 @@ class EditingTexts:
     all_confirmed: str
     reason_confirmed: str
     reason_gone: str
+
+    # Whether an answer was of use.
+    was_of_use: str
+    reached: str
+    not_reached: str
+    ask_no_more: str
+    asks_no_more: str
+    asks_again: str
+    no_such_question: str
+    thanks_anyway: str
+    thanks_reached: str
+    thanks_not_reached: str
+    nobody_reached: str
+    reason_reached: str
+    use_checks: str

@@ -67,6 +67,7 @@ class MembershipTexts:
     duty_subscriptions: str
     duty_role: str
     role_stays: str
+    role_passed_on: str
     i_am_back: str
     is_back: str
 
@@ -75,7 +76,6 @@ class MembershipTexts:
     nothing_to_do: str
     nothing_more_to_do: str
     more_to_do: str
-    holds_still: str
     to_be_reviewed: str
     has_ended: str
     still_holds: str
@@ -84,4 +84,9 @@ class MembershipTexts:
     confirmed: str
     not_to_confirm: str
     changed_meanwhile: str
-    reason_confirmed: str
+
+    # To the office
+    nobody_reached: str
+    all_are_gone: str
+    nobody_answers: str
+    invite_to: str

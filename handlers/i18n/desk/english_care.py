@@ -40,6 +40,9 @@ CARE: Mapping[str, str] = {
     "Lotse prüft keine Links, denn so ist es eingestellt. „lotse knowledge check --links“ prüft sie einmal.": (
         "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
     ),
+    "%(num)s Link führt ins Leere:": "%(num)s link leads nowhere:",
+    "%(num)s Links führen ins Leere:": "%(num)s links lead nowhere:",
+    "Alle Links ansehen": "See all links",
     "Links ansehen": "See links",
     "Verzeichnis zum Drucken:": "directory to print:",
     # Topics and synonyms
@@ -47,6 +50,7 @@ CARE: Mapping[str, str] = {
     "Worüber Kolleg*innen sich austauschen, und welche Wörter beim Suchen dasselbe meinen.": (
         "What colleagues exchange about, and which words mean the same in a search."
     ),
+    "Bearbeiten": "Edit",
     "Neues Thema": "New topic",
     "Worum es geht": "What it is about",
     "Noch kein Thema.": "No topic yet.",

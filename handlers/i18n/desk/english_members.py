@@ -48,4 +48,6 @@ MEMBERS: Mapping[str, str] = {
     "hat jemanden in ein Zentrum aufgenommen": "added somebody to a centre",
     "hat jemanden aus einem Zentrum entfernt": "removed somebody from a centre",
     "hat einen Code für ein Zentrum gemacht": "made a code for a centre",
+    "Nach Angaben fragen": "Ask about values",
+    "Nach verwaisten Zentren sehen": "Look for centres without anybody",
 }

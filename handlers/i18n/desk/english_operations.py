@@ -122,6 +122,8 @@ OPERATIONS: Mapping[str, str] = {
     "Zu klären": "To look at",
     "Nachricht": "Message",
     "Warum": "Why",
+    "%(num)s Raum": "%(num)s room",
+    "%(num)s Räume": "%(num)s rooms",
     "%(num)s Versuch": "%(num)s try",
     "%(num)s Versuche": "%(num)s tries",
     "Noch einmal": "Send again",

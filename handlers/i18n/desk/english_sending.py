@@ -164,6 +164,8 @@ SENDING: Mapping[str, str] = {
     "hat eine Ankündigung zurückgerufen": "recalled an announcement",
     "hat an eine Ankündigung erinnert": "reminded people of an announcement",
     "bekommen sie": "get it",
+    "%(num)s Raum": "%(num)s room",
+    "%(num)s Räume": "%(num)s rooms",
     "%(num)s Mensch": "%(num)s person",
     "%(num)s Menschen": "%(num)s people",
     "hat Lotse blockiert": "has blocked Lotse",

@@ -77,13 +77,13 @@ ENGLISH = MembershipTexts(
     duty_subscriptions="subscriptions: {number}",
     duty_role="the role of an editor",
     role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
+    role_passed_on="The role of an editor has passed from {giver} to {taker}; both have agreed.",
     i_am_back="I am back",
     is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
     to_do="**This is to do:**",
     nothing_to_do="There is nothing to do right now. Thank you for looking after it!",
     nothing_more_to_do="There is nothing more to do. Thank you!",
     more_to_do="More",
-    holds_still="**{entry}**, {field}: {value}\n\nIs this still right?",
     to_be_reviewed="Somebody should have looked at **{entry}** by {day}. Is everything still right?",
     has_ended="**{entry}** has not been valid since {day}.",
     still_holds="Still right",
@@ -92,5 +92,10 @@ ENGLISH = MembershipTexts(
     confirmed="Thank you! **{entry}** is confirmed as of today.",
     not_to_confirm="You can’t confirm that here. </care> shows what is yours to do.",
     changed_meanwhile="**{entry}** has been changed meanwhile. </care> shows what is left to do.",
-    reason_confirmed="confirmed",
+    nobody_reached=(
+        "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
+    ),
+    all_are_gone="{centre}: everybody who belongs to it has left the chat with me or blocked me.",
+    nobody_answers="{centre}: nobody has answered my questions for four weeks.",
+    invite_to="Code for {centre}",
 )

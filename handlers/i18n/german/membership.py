@@ -78,13 +78,13 @@ GERMAN = MembershipTexts(
     duty_subscriptions="Abos: {number}",
     duty_role="die Rolle in der Redaktion",
     role_stays="*Deine Rolle in der Redaktion steht in der Konfiguration. Die ändert, wer Lotse betreibt.*",
+    role_passed_on="Die Rolle in der Redaktion ist von {giver} auf {taker} übergegangen, beide haben zugestimmt.",
     i_am_back="Ich bin wieder da",
     is_back="Willkommen zurück! Wer dich vertritt, tut das noch bis zum ausgemachten Tag.",
     to_do="**Das steht an:**",
     nothing_to_do="Gerade ist nichts zu tun. Danke, dass du dich kümmerst!",
     nothing_more_to_do="Mehr ist nicht zu tun. Danke!",
     more_to_do="Mehr",
-    holds_still="**{entry}**, {field}: {value}\n\nStimmt das noch?",
     to_be_reviewed="**{entry}** sollte bis {day} jemand ansehen. Stimmt alles noch?",
     has_ended="**{entry}** gilt seit dem {day} nicht mehr.",
     still_holds="Stimmt noch",
@@ -93,5 +93,10 @@ GERMAN = MembershipTexts(
     confirmed="Danke! **{entry}** ist mit dem heutigen Tag bestätigt.",
     not_to_confirm="Das kannst du hier nicht bestätigen. </pflege> zeigt, was bei dir ansteht.",
     changed_meanwhile="**{entry}** wurde inzwischen geändert. </pflege> zeigt, was noch ansteht.",
-    reason_confirmed="bestätigt",
+    nobody_reached=(
+        "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
+    ),
+    all_are_gone="{centre}: Alle, die dazugehören, haben den Chat mit mir verlassen oder mich blockiert.",
+    nobody_answers="{centre}: Seit vier Wochen antwortet niemand auf meine Fragen.",
+    invite_to="Code für {centre}",
 )

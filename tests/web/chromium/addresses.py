@@ -22,7 +22,7 @@ async def find_addresses(origin: str, cookies: Mapping[str, str]) -> dict[str, s
         while waiting:
             path = waiting.pop()
             async with client.get(f"{origin}{PATH}{found[path]}") as answer:
-                if answer.content_type != "text/html":
+                if answer.content_type != "text/html" or answer.content_disposition:
                     continue
                 assert answer.status == 200, (found[path], answer.status)
                 text = await answer.text()

@@ -18,16 +18,16 @@ async def test_rows_count_as_they_are_chosen(browser: Browser, served: Served, a
         await page.get_by_role("button", name="Bedingung hinzufügen").click()
         await page.locator('[name="key.0"]').select_option("plattform")
         await page.locator('[name="value.0"]:has([value="telegram"])').select_option("telegram")
-        await expect(page.locator(".reached strong")).not_to_have_text(str(everybody))
+        await expect(page.locator(".audience-size strong")).not_to_have_text(str(everybody))
         on_telegram = await _count(page)
         assert 0 < on_telegram < everybody
         await page.locator('[name="joint.0"]').select_option("und nicht")
-        await expect(page.locator(".reached strong")).to_have_text(str(everybody - on_telegram))
+        await expect(page.locator(".audience-size strong")).to_have_text(str(everybody - on_telegram))
         await page.get_by_role("button", name="Als Ausdruck schreiben").click()
         await expect(page.locator("#expression")).to_have_value("nicht plattform:telegram")
         await page.get_by_role("button", name="Bedingungen auswählen").click()
         await page.get_by_role("button", name="Bedingung entfernen").click()
-        await expect(page.locator(".reached strong")).to_have_text(str(everybody))
+        await expect(page.locator(".audience-size strong")).to_have_text(str(everybody))
         assert await page.get_by_label("Text", exact=True).input_value() == "Hallo zusammen"
         assert not opened.complaints
 
@@ -53,4 +53,4 @@ async def test_rows_work_without_scripts(browser: Browser, served: Served, admin
 
 
 async def _count(page: Page) -> int:
-    return int(await page.locator(".reached strong").inner_text())
+    return int(await page.locator(".audience-size strong").inner_text())

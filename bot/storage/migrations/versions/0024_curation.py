@@ -17,9 +17,11 @@ _TABLES = (
     "centre_codes",
     "absences",
     "handovers",
+    "silent_centres",
     "proposals",
     "field_questions",
     "given_answers",
+    "declined_checks",
     "wishes",
     "proposed_phrasings",
 )
@@ -77,6 +79,12 @@ def upgrade() -> None:
         sa.Column("expires_at", _MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_handovers"),
     )
+    op.create_table(
+        "silent_centres",
+        sa.Column("centre", sa.String(length=120), nullable=False),
+        sa.Column("told_at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("centre", name="pk_silent_centres"),
+    )
     op.create_index("ix_handovers_platform_sender", "handovers", ["platform", "sender"])
     op.create_index("ix_handovers_asked_platform_asked_sender", "handovers", ["asked_platform", "asked_sender"])
     op.create_index("ix_handovers_digest", "handovers", ["digest"])
@@ -130,6 +138,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
         sa.Column("check_at", _MOMENT, nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.PrimaryKeyConstraint("number", name="pk_given_answers"),
     )
     op.create_index("ix_given_answers_at", "given_answers", ["at"])
@@ -137,6 +146,13 @@ def upgrade() -> None:
     op.create_index("ix_given_answers_entry_at", "given_answers", ["entry", "at"])
     op.create_index("ix_given_answers_platform_room_message", "given_answers", ["platform", "room", "message"])
     op.create_index("ix_given_answers_platform_sender_at", "given_answers", ["platform", "sender", "at"])
+    op.create_table(
+        "declined_checks",
+        sa.Column("platform", sa.String(length=20), nullable=False),
+        sa.Column("sender", sa.String(length=300), nullable=False),
+        sa.Column("at", _MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("platform", "sender", name="pk_declined_checks"),
+    )
     op.create_table(
         "wishes",
         sa.Column("gap", sa.String(length=64), nullable=False),

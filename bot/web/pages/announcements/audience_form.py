@@ -1,4 +1,4 @@
-"""The part of the form that says who gets an announcement: rows of conditions, or an expression."""
+"""The audience in the form of an announcement: rows of conditions, or an expression."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,8 +46,8 @@ class AudienceForm:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reached:
-    """How many an audience has at present, of whom so many are rooms; `problem` says why that is not known."""
+class AudienceSize:
+    """The number of readers in an audience at present, by platform; `problem` says why it is not known."""
 
     reach: Reach = field(default_factory=dict)
     rooms: int = 0
@@ -72,7 +72,7 @@ def fill_audience(expression: str, context: Context) -> AudienceForm:
 
 
 def read_audience(page: Page) -> AudienceForm:
-    """Return what was sent; keys and joints that are not known become the first of their list."""
+    """Return the audience that was sent; unknown keys and joints become the first of their kind."""
     text = " ".join(page.field("audience").split()) or ALL
     if page.field("audience_by") != _AS_ROWS:
         return AudienceForm(text=text, rows=None)
@@ -103,18 +103,18 @@ def apply_button(form: AudienceForm, button: str, context: Context) -> AudienceF
     return replace(form, rows=rows)
 
 
-async def count_reached(form: AudienceForm, source: str, context: Context, unit: UnitOfWork) -> Reached:
-    """Return how many readers of a source the chosen conditions reach."""
+async def count_audience(form: AudienceForm, source: str, context: Context, unit: UnitOfWork) -> AudienceSize:
+    """Count the readers of a source whom the chosen conditions select."""
     try:
         audience = parse_audience(form.chosen, context)
     except AnnouncementRefused as refused:
-        return Reached(problem=explain(refused, context))
+        return AudienceSize(problem=explain(refused, context))
     reach = await unit.announcements.reach(audience, source)
-    return Reached(reach=reach, rooms=await unit.announcement_lists.count_rooms(audience, source))
+    return AudienceSize(reach=reach, rooms=await unit.announcement_lists.count_rooms(audience, source))
 
 
 def list_values(page: Page, context: Context) -> Mapping[Key, Mapping[str, str]]:
-    """Return what can be chosen for each key, by the value that expressions have."""
+    """Return the values that can be chosen for each key, with their names."""
     knowledge = context.search.knowledge
     centres = {each.id.removeprefix("centre/"): each for each in knowledge.entries if isinstance(each, Centre)}
     topics = {topic.slug: topic.title for topic in knowledge.topics}
@@ -144,10 +144,10 @@ async def show_conditions(page: Page) -> web.StreamResponse:
     return page.render("announcements/conditions.html", audience=form, values=values)
 
 
-async def show_reached(page: Page) -> web.StreamResponse:
-    """Return how many the conditions in the form reach."""
+async def show_size(page: Page) -> web.StreamResponse:
+    """Return the part that tells the size of the audience in the form."""
     async with page.begin() as (context, unit):
         written = await unit.announcements.get(parse_number(page.field("number")) or 0)
         source = written.source if written else OFFICE
-        reached = await count_reached(read_audience(page), source, context, unit)
-    return page.render("announcements/reached.html", reached=reached)
+        size = await count_audience(read_audience(page), source, context, unit)
+    return page.render("announcements/audience_size.html", size=size)

@@ -1,4 +1,4 @@
-"""Charts of an announcement: when its copies arrived, and in which Regierungsbezirk it was read."""
+"""Charts of an announcement: arrivals of its copies by time, receipts by Regierungsbezirk."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Arrivals:
 
 
 async def chart_arrivals(announcement: Announcement, context: Context, unit: UnitOfWork) -> Arrivals | None:
-    """Return when the copies arrived; None before any has."""
+    """Return the arrivals of its copies by time; None before any has arrived."""
     span = await unit.announcement_copies.find_span(announcement.number)
     if span is None:
         return None
@@ -66,7 +66,7 @@ def _divide(first: datetime, last: datetime) -> tuple[timedelta, Sequence[dateti
 async def chart_receipts(
     announcement: Announcement, context: Context, unit: UnitOfWork
 ) -> Sequence[tuple[str, Bar]] | None:
-    """Return by Regierungsbezirk how many centres have read it and how many not; None if it does not ask for that."""
+    """Return the numbers of centres with and without a receipt, by Regierungsbezirk; None if it asks for none."""
     if not announcement.wants_receipt:
         return None
     read = await unit.responses.count_receipts(announcement.number)

@@ -13,7 +13,7 @@ from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.audience_form import (
     AudienceForm,
     apply_button,
-    count_reached,
+    count_audience,
     fill_audience,
     list_values,
     read_audience,
@@ -201,7 +201,7 @@ async def _render(
         form=form,
         audience=form.audience,
         values=list_values(page, context),
-        reached=await count_reached(form.audience, source, context, unit),
+        size=await count_audience(form.audience, source, context, unit),
         preview=_preview(form, context),
         notices=notices,
     )

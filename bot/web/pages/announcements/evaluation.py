@@ -1,4 +1,4 @@
-"""What became of an announcement, as its page shows it: figures, charts, and what did not arrive."""
+"""The evaluation of an announcement on its page: figures, charts, and copies that failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Evaluation:
 
 
 async def evaluate(view: AnnouncementView, page: Page, context: Context, unit: UnitOfWork) -> Evaluation | None:
-    """Return what became of an announcement; None if it has not started."""
+    """Return the evaluation of an announcement; None if it has not started."""
     if view.counts is None:
         return None
     announcement = view.announcement

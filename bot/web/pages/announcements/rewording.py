@@ -1,4 +1,4 @@
-"""The form that replaces the text of copies that are out, with what that changes and a preview of exactly that."""
+"""The form that replaces the text of copies that are out, with a preview and the words that differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,14 +51,14 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 async def preview(page: Page) -> web.StreamResponse:
-    """Return how the copies would read, and what differs."""
+    """Return the preview of the text in the form."""
     async with page.begin() as (context, unit):
         shown = _preview(page, await _find(page, unit), _read(page), context)
     return page.render("announcements/wording_preview.html", wording=shown)
 
 
 async def save(page: Page) -> web.StreamResponse:
-    """Replace the text of the copies once that is approved; what was not seen as it would arrive is shown first."""
+    """Replace the text of the copies once that is approved; show the preview first if it was not seen."""
     wording = _read(page)
     try:
         async with page.begin_change() as change:

@@ -95,12 +95,12 @@ def _ask_fields(page: Page, filled: FilledTemplate) -> web.Response:
     return page.render("announcements/template_fields.html", filled=filled)
 
 
-async def keep(page: Page) -> web.StreamResponse:
+async def create(page: Page) -> web.StreamResponse:
     """Make a template of an announcement's text, under a name that is not taken."""
     try:
         async with page.begin_change() as change:
             announcement = await _find_announcement(page, change.unit)
-            kept = await templates.keep_new(page.field("name"), announcement.text, change.context)
+            kept = await templates.create(page.field("name"), announcement.text, change.context)
             await change.log("template_kept", kept.name)
     except AnnouncementRefused as refused:
         async with page.begin() as (context, unit):

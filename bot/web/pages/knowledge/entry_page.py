@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.link_checks import LinkCheck
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
@@ -19,6 +20,7 @@ from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
+from knowledge.links import list_links
 from knowledge.spreadsheets.columns import KINDS
 from knowledge.text import split_words
 
@@ -30,7 +32,7 @@ class Editing:
     """The content of the page of an entry: the form, what is wrong with it, and what is stored.
 
     `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change,
-    `asked` how often people asked for the entry in which words.
+    `asked` how often people asked for the entry in which words, `broken` which of its links lead nowhere.
     """
 
     form: EntryForm
@@ -41,6 +43,7 @@ class Editing:
     others: tuple[FieldDifference, ...] = ()
     effect: Effect | None = None
     asked: Mapping[str, int] = field(default_factory=dict)
+    broken: tuple[LinkCheck, ...] = ()
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -49,8 +52,17 @@ async def show(page: Page) -> web.StreamResponse:
     async with page.begin() as (_, unit):
         stored = await find_entry(page, unit)
         asked = await unit.questions.count_phrasings(stored.record.id, page.now - ASKED_WITHIN, _MAX_ASKED)
-    form = fill_form(_get_entry(stored))
-    return _render(page, Editing(form=form, catalogue=catalogue, stored=stored, revision=stored.revision, asked=asked))
+        entry = _get_entry(stored)
+        checks = await unit.link_checks.find(list_links(entry))
+    editing = Editing(
+        form=fill_form(entry),
+        catalogue=catalogue,
+        stored=stored,
+        revision=stored.revision,
+        asked=asked,
+        broken=tuple(check for check in checks.values() if check.result.is_broken),
+    )
+    return _render(page, editing)
 
 
 async def show_new(page: Page) -> web.StreamResponse:

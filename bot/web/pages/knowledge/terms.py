@@ -29,6 +29,7 @@ _FIELDS: Mapping[str, Sequence[str]] = {
 _LISTS = ("keywords", "words")
 _FEWEST_WORDS = 2
 _MAX_ASKED, _MAX_KEPT = 200, 500
+_MAX_WORDS, _PER_PAGE = 100, 50
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,12 +49,21 @@ class TermForm:
 
 
 async def show_list(page: Page) -> web.StreamResponse:
-    """Show all topics by title and all groups of synonyms by their first word."""
+    """Show topics by title, or groups of synonyms by their first word; those with the words in the address."""
+    kind, words = _read_kind(page.query("art")), page.query("suche")[:_MAX_WORDS]
     knowledge = page.desk.search().knowledge
+    terms: Sequence[Term] = knowledge.synonyms if kind == "synonyms" else knowledge.topics
+    found = sorted((term for term in terms if fold(words) in fold(" ".join(_list_names(term)))), key=_sort_key)
+    start = next((at + 1 for at, term in enumerate(found) if term.id == page.query("nach")), 0)
+    shown = found[start : start + _PER_PAGE]
     return page.render(
         "knowledge/terms.html",
-        topics=sorted(knowledge.topics, key=lambda topic: fold(topic.title)),
-        groups=sorted(knowledge.synonyms, key=lambda group: fold(group.words[0])),
+        kind=kind,
+        counts={"topic": len(knowledge.topics), "synonyms": len(knowledge.synonyms)},
+        words=words,
+        terms=shown,
+        total=len(found),
+        next_after=shown[-1].id if start + _PER_PAGE < len(found) else "",
     )
 
 
@@ -77,6 +87,14 @@ async def save(page: Page) -> web.StreamResponse:
     """Save a topic or group over the version that was read, or show its form again."""
     _, term = await _find(page)
     return await _take(page, _read_form(page, term.kind, term.id), term)
+
+
+def _list_names(term: Term) -> Sequence[str]:
+    return term.words if isinstance(term, Synonyms) else (term.title, *term.keywords)
+
+
+def _sort_key(term: Term) -> tuple[str, str]:
+    return fold(next(iter(_list_names(term)), "")), term.id
 
 
 async def _take(page: Page, form: TermForm, old: Term | None) -> web.StreamResponse:
