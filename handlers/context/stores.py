@@ -36,6 +36,7 @@ from handlers.curation.model.field_questions import FieldQuestions
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers, UseChecks
 from handlers.curation.model.proposals import Proposals
+from handlers.curation.model.proposed_phrasings import ProposedPhrasings
 from handlers.curation.model.wishes import Wishes
 from handlers.exchange.model.ports import (
     Channels,
@@ -138,6 +139,9 @@ class Stores(Protocol):
 
     @property
     def proposals(self) -> Proposals: ...
+
+    @property
+    def proposed_phrasings(self) -> ProposedPhrasings: ...
 
     @property
     def questions(self) -> Questions: ...

@@ -30,6 +30,8 @@ async def send_digest(_: GapsDue, context: Context) -> Sequence[Message]:
             Choice(label=EDITING[spoken].ask_colleagues_about.format(number=number), says=f"/frage {gap.text}")
             for number, gap in enumerate(gaps[:_MAX_OFFERED], start=1)
         )
+        if await context.stores.proposed_phrasings.list_most_wanted(1):
+            choices += (Choice(label=EDITING[spoken].show_phrasings, says="/formulierungen"),)
         messages.append(write_to_person(editor, address, _render(gaps, spoken, context), choices))
     return messages
 

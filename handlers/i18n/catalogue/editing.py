@@ -134,3 +134,15 @@ class EditingTexts:
     ask_colleagues_about: str
     gaps_at_desk: str
     gaps_in_chat: str
+
+    # Phrasings that people teach by their choices.
+    wanted_phrasings: str
+    no_phrasings: str
+    show_phrasings: str
+    add_phrasing: str
+    drop_phrasing: str
+    no_such_phrasing: str
+    phrasing_added: str
+    phrasing_dropped: str
+    phrasing_is_taken: str
+    reason_phrasing: str
