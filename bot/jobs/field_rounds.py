@@ -1,9 +1,11 @@
 """Rounds in which people are asked whether values of their entries still hold."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.platforms.table import traits_of
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.announcements.model.announcement import format_account
@@ -11,9 +13,18 @@ from handlers.core.events import Address, Event, EventId, FieldsDue, Sender
 from handlers.core.hashes import digest
 from handlers.core.working_days import is_working_day
 from handlers.curation.confirming.selection import MAX_ASKED, DueField, choose_person, group_due_by_owner
-from knowledge.entries import Knowledge
+from knowledge.entries import Knowledge, Visibility
 
 _FROM, _UNTIL = time(9), time(16)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """A person by their accounts, the chat to ask in, and what about."""
+
+    accounts: Sequence[Sender]
+    address: Address
+    due: Sequence[DueField]
 
 
 class FieldRounds:
@@ -48,13 +59,16 @@ class FieldRounds:
     async def _find_events(self, unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         asked = await unit.field_questions.list_all()
         absent = await unit.centre_members.list_absent(now)
-        events: list[Event] = []
+        events: list[FieldsDue] = []
         for owner, due in group_due_by_owner(self._knowledge().entries, asked, now.date(), now).items():
             people = await self._list_people(unit, owner, absent, now)
-            chosen = choose_person([accounts for accounts, _ in people], asked, now)
-            address = next((address for accounts, address in people if accounts is chosen), None)
-            if chosen is not None and address is not None:
-                events.append(_make_event(chosen, address, due[:MAX_ASKED], now))
+            free = [
+                _Asked(accounts=accounts, address=address, due=readable[:MAX_ASKED])
+                for accounts, address in people
+                if (readable := _list_readable(due, address)) and not _is_asked(accounts, events)
+            ]
+            chosen = choose_person([each.accounts for each in free], asked, now)
+            events += [_make_event(each, now) for each in free if each.accounts is chosen]
         return events
 
     async def _list_people(
@@ -78,9 +92,21 @@ class FieldRounds:
         return people
 
 
-def _make_event(person: Sequence[Sender], address: Address, due: Sequence[DueField], now: datetime) -> Event:
+def _list_readable(due: Sequence[DueField], address: Address) -> Sequence[DueField]:
+    """Return what the chat of somebody who looks after an entry may carry."""
+    is_in_house = traits_of(address.platform).is_in_house
+    return [each for each in due if is_in_house or each.visibility is not Visibility.INTERNAL]
+
+
+def _is_asked(accounts: Sequence[Sender], events: Sequence[FieldsDue]) -> bool:
+    """Return whether a person is asked already, for another owner."""
+    return any(account.is_same(event.sender) for account in accounts for event in events)
+
+
+def _make_event(asked: _Asked, now: datetime) -> FieldsDue:
     """Return the event for a person; a day has one at most, as event ids are handled once."""
-    account = next(each for each in person if each.platform is address.platform)
+    address, due = asked.address, asked.due
+    account = next(each for each in asked.accounts if each.platform is address.platform)
     named = digest(format_account(account), *(f"{each.entry} {each.field}" for each in due))
     return FieldsDue(
         id=EventId(f"fields {now.date()} {named}"),

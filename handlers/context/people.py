@@ -64,15 +64,19 @@ async def group_by_person(accounts: Sequence[Sender], context: Context) -> Seque
     return people
 
 
-async def find_chats(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:
+async def find_chats(
+    accounts: Sequence[Sender], context: Context, *, in_house: bool = False
+) -> list[tuple[Sender, Address]]:
     """Return one account and direct chat for each person behind `accounts` who has written to Lotse.
 
-    A joined account without a role of its own stands in where the person has written with that one only.
+    A joined account without a role of its own stands in where the person has written with that one only. With
+    `in_house` only chats count that may carry what is internal.
     """
     found = []
     for person in await group_by_person(accounts, context):
         for account in (*person, *await accounts_of(person[0], context)):
-            address = await context.stores.people.find_direct_chat(account)
+            fits = not in_house or context.traits(account.platform).is_in_house
+            address = await context.stores.people.find_direct_chat(account) if fits else None
             if address is not None:
                 found.append((account, address))
                 break

@@ -29,6 +29,8 @@ async def take_code(written: str, event: MessageReceived, context: Context) -> S
         return None
     await context.stores.people.meet(event.sender, event.address)
     outcome = await membership.join(code, invitation, event.sender, context)
+    if outcome is None:
+        return None
     texts, centre = MEMBERSHIP[context.reply_language], render_title(invitation.centre, context)
     if outcome is not GrantOutcome.GRANTED:
         return [reply_to(event, texts.belongs_already.format(centre=centre))]

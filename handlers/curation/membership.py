@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Context
-from handlers.context.people import accounts_of
+from handlers.context.people import accounts_of, is_same_person
 from handlers.core.codes import make_code
 from handlers.core.events import Sender
 from handlers.curation.model.handovers import Handover
@@ -73,9 +73,14 @@ async def grant(account: Sender, centre: str, by: Sender, context: Context) -> G
 
 
 async def revoke(account: Sender, centre: str, by: Sender, context: Context) -> bool:
-    """End a person's membership of a centre; return False if they had none."""
+    """End a person's membership of a centre; return False if they had none.
+
+    Whoever is removed may know a code of the centre: none works any more then.
+    """
     if not await context.stores.centre_members.revoke(await accounts_of(account, context), centre):
         return False
+    if not await is_same_person(by, account, context):
+        await context.stores.centre_members.drop_codes(centre)
     await _log("member_revoked", account, centre, by, context)
     return True
 
@@ -108,12 +113,16 @@ async def find_invitation(code: str, context: Context) -> CentreCode | None:
     return found if found is not None and await may_manage(found.issuer, found.centre, context) else None
 
 
-async def join(code: str, invitation: CentreCode, person: Sender, context: Context) -> GrantOutcome:
-    """Make a person a member with a code, of which one use is taken unless they belong to the centre already."""
-    outcome = await grant(person, invitation.centre, person, context)
-    if outcome is GrantOutcome.GRANTED:
-        await context.stores.centre_members.use_code(code, context.now)
-    return outcome
+async def join(code: str, invitation: CentreCode, person: Sender, context: Context) -> GrantOutcome | None:
+    """Make a person a member with a code, of which one use is taken unless they belong to the centre already.
+
+    Return None if others have just taken all its uses.
+    """
+    if await is_member(person, invitation.centre, context):
+        return GrantOutcome.IS_MEMBER
+    if not await context.stores.centre_members.use_code(code, context.now):
+        return None
+    return await grant(person, invitation.centre, person, context)
 
 
 async def _is_one_of(person: Sender, among: Sequence[Sender], context: Context) -> bool:

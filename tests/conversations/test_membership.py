@@ -9,6 +9,7 @@ import pytest
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
 from handlers.curation import membership
+from handlers.curation.membership import GrantOutcome
 from knowledge.entries import Centre
 from tests.conversations.conftest import EDITOR, Talk
 
@@ -228,3 +229,25 @@ async def test_entries_of_a_centre_are_its_members_to_change(anna: Talk) -> None
         assert may == {BOCHUM: True, "centre/bonn": False, None: False}
         assert not await membership.may_edit(BEA, owned[BOCHUM], context)
         assert all([await membership.may_edit(EDITOR, entry, context) for entry in owned.values()])
+
+
+async def test_who_was_removed_does_not_return_with_a_code_for_several(anna: Talk, bea: Talk) -> None:
+    code = await invite(anna, "/mitglied einladen 5")
+    await bea.say(f"/mitglied {code}")
+    assert await centres(bea) == [BOCHUM]
+    await anna.say(f"/mitglied entfernen telegram:{BEA.id} {BOCHUM} ja")
+    assert await centres(bea) == []
+    await bea.say(f"/mitglied {code}")
+    assert await centres(bea) == []
+
+
+async def test_the_last_use_of_a_code_makes_one_member(anna: Talk, bea: Talk, mallory: Talk) -> None:
+    """Two people may have given it at once, and both have found it valid."""
+    code = (await invite(anna)).replace("-", "")
+    async with anna.database.begin() as unit:
+        context = bea.context(unit)
+        invitation = await membership.find_invitation(code, context)
+        assert invitation is not None
+        outcomes = [await membership.join(code, invitation, each.sender, context) for each in (bea, mallory)]
+    assert outcomes == [GrantOutcome.GRANTED, None]
+    assert (await centres(bea), await centres(mallory)) == ([BOCHUM], [])

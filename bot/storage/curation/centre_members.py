@@ -93,6 +93,9 @@ class CentreMemberStore(Store):
         taken = update(centre_codes).where(_is_valid(code, now)).values(uses=centre_codes.c.uses - 1)
         return bool((await self._connection.execute(taken)).rowcount)
 
+    async def drop_codes(self, centre: str) -> None:
+        await self._connection.execute(delete(centre_codes).where(centre_codes.c.centre == centre))
+
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` codes, memberships and absences each; return the largest number of them."""
         over = (

@@ -61,11 +61,15 @@ async def ask(event: FieldsDue, context: Context) -> Sequence[Outgoing]:
     """Ask a person about fields that are due, as far as they may read them; the first one now, the others after it."""
     clearance = await find_clearance(event.sender, context)
     context = replace(context, search=context.everything.visible_to(clearance))
-    for entry, field in event.fields[:MAX_ASKED]:
-        name = FieldName(field)
-        if await load_entry(entry, context) is not None:
-            question = FieldQuestion(entry=entry, field=name, person=event.sender, asked_at=context.now)
-            await context.stores.field_questions.put(question)
+    asked = [
+        FieldQuestion(entry=entry, field=FieldName(field), person=event.sender, asked_at=context.now)
+        for entry, field in event.fields[:MAX_ASKED]
+        if await load_entry(entry, context) is not None
+    ]
+    if not asked:
+        return []
+    for question in asked:
+        await context.stores.field_questions.put(question)
     spoken = await context.stores.preferences.language(event.sender) or context.language
     shown = await _show_next(event.sender, spoken, context)
     return [write_to_person(event.sender, event.address, *shown)] if shown else []
@@ -132,6 +136,9 @@ async def _show_next(person: Sender, spoken: Language, context: Context) -> tupl
     waiting = await context.stores.field_questions.list_open(await accounts_of(person, context))
     for question in sorted(waiting, key=lambda each: (each.asked_at, each.entry, [*EDITABLE].index(each.field))):
         stored = await load_entry(question.entry, context)
+        if stored is None and context.everything.get_entry(question.entry) is not None:
+            # Not to be read here: the person is asked again where it is.
+            continue
         if stored is None or not is_due(stored.entry, EDITABLE[question.field], context.today):
             await context.stores.field_questions.drop(question.entry, question.field)
             continue

@@ -10,7 +10,7 @@ from handlers.curation.membership import find_owner
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName
 from handlers.curation.model.freshness import list_due
-from knowledge.entries import AnyEntry
+from knowledge.entries import AnyEntry, Visibility
 
 ASKED_EVERY = timedelta(days=7)
 # Then the question goes to somebody else.
@@ -24,6 +24,7 @@ class DueField:
 
     entry: str
     field: FieldName
+    visibility: Visibility = Visibility.PUBLIC
 
 
 def group_due_by_owner(
@@ -41,7 +42,7 @@ def group_due_by_owner(
             about = (entry.id, field.name)
             if about not in waiting:
                 owner = None if about in left else find_owner(entry)
-                due[owner].append(DueField(entry=entry.id, field=field.name))
+                due[owner].append(DueField(entry=entry.id, field=field.name, visibility=entry.visibility))
     return due
 
 

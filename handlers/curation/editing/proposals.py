@@ -14,7 +14,7 @@ from handlers.curation.membership import find_owner, list_caretakers, list_centr
 from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName
 from handlers.curation.model.proposals import Proposal, ProposalState
 from handlers.i18n.editing import EDITING
-from knowledge.entries import AnyEntry
+from knowledge.entries import AnyEntry, Visibility
 
 MOST_A_DAY = 5
 _DAY = timedelta(days=1)
@@ -65,17 +65,20 @@ async def add_proposal(proposal: Proposal, context: Context) -> Proposal:
 async def find_deciders(entry: AnyEntry, name: FieldName, context: Context) -> Sequence[tuple[Sender, Address]]:
     """Return who decides on a proposal, with their direct chats: members of its centre who are not away, else editors.
 
-    On anything but contact data, the office decides.
+    On anything but contact data, the office decides. What is internal leaves the house in no chat.
     """
     owner = find_owner(entry) if name in CONTACT else None
     members = [each.account for each in await list_caretakers(owner, context)] if owner else []
-    return await find_chats(members, context) or await find_chats(context.editors, context)
+    in_house = entry.visibility is Visibility.INTERNAL
+    found = await find_chats(members, context, in_house=in_house)
+    return found or await find_chats(context.editors, context, in_house=in_house)
 
 
 async def list_decidable(person: Sender, context: Context, limit: int = _MAX_LISTED) -> Sequence[Proposal]:
     """Return the open proposals that a person may decide on, oldest first."""
     if context.is_editor(person):
-        return await context.stores.proposals.list_open(None, limit)
+        found = await context.stores.proposals.list_open(None, _MAX_LISTED)
+        return [proposal for proposal in found if not _is_hidden(proposal, context)][:limit]
     centres = await list_centres(person, context)
     theirs = [entry.id for entry in context.search.knowledge.entries if centres and find_owner(entry) in centres]
     found = await context.stores.proposals.list_open(theirs, limit) if theirs else ()
@@ -146,7 +149,9 @@ async def _find(number: int, person: Sender, context: Context) -> Decision:
     """
     proposal = await context.stores.proposals.get(number)
     stored = await load_entry(proposal.entry, context) if proposal else None
-    if proposal is None or not await _may_decide(person, proposal, stored, context):
+    if proposal is None or _is_hidden(proposal, context):
+        return Decision(outcome=Outcome.NOT_YOURS)
+    if not await _may_decide(person, proposal, stored, context):
         return Decision(outcome=Outcome.NOT_YOURS)
     outcome = Outcome.TAKEN_OVER
     if proposal.state is not ProposalState.OPEN:
@@ -156,6 +161,12 @@ async def _find(number: int, person: Sender, context: Context) -> Decision:
     then = await load_earlier(proposal.entry, proposal.revision, context)
     seen = EDITABLE[proposal.field].read(then) if then else None
     return Decision(outcome=outcome, proposal=proposal, stored=stored, seen=seen)
+
+
+def _is_hidden(proposal: Proposal, context: Context) -> bool:
+    """Return whether a proposal is about an entry that the person who acts may not read where they are."""
+    id_ = proposal.entry
+    return context.search.get_entry(id_) is None and context.everything.get_entry(id_) is not None
 
 
 async def _may_decide(person: Sender, proposal: Proposal, stored: StoredEntry | None, context: Context) -> bool:

@@ -1,9 +1,10 @@
 """Proposals in chats: making one, deciding on one by button or reaction, and the words about them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from handlers.context.clearance import find_clearance
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
 from handlers.core.arguments import parse_number
@@ -136,6 +137,9 @@ async def decide_by_reaction(event: ReactionAdded, context: Context) -> Sequence
         direct=said.private_to is not None,
         addressed=True,
     )
+    if decided.direct:
+        clearance = await find_clearance(event.sender, context)
+        context = replace(context, search=context.everything.visible_to(clearance))
     return await decide(order, decided, context)
 
 

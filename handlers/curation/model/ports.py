@@ -72,6 +72,9 @@ class CentreMembers(Protocol):
     async def use_code(self, code: str, now: datetime) -> bool:
         """Take one use of a code; return False if there is none left."""
 
+    async def drop_codes(self, centre: str) -> None:
+        """Delete the codes of a centre."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AnswerForm:
