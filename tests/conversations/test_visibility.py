@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.core.events import Address, ChoiceTaken, DigestDue, EventId, PlatformName, RoomId, Sender
+from handlers.core.events import Address, ChoiceTaken, DigestDue, EventId, PlatformName, ReminderDue, RoomId, Sender
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
@@ -191,3 +191,66 @@ async def test_a_digest_goes_to_those_who_still_may_read_it(talk: Talk, sender: 
         await asker.say(text)
     due = DigestDue(id=EventId("digest"), at=talk.now, address=reader.address, sender=sender, topic=subscription.topic)
     assert bool(await reader.happens(due)) is is_told
+
+
+async def _ask(talk: Talk) -> None:
+    await open_channels(talk, quittenfest=[Address(platform=PlatformName.MATRIX, room=RoomId("!haus:stadt.example"))])
+    asker = as_person(talk, COLLEAGUE)
+    for text in ("/frage Wer bringt Zwetschgenkuchen zum Quittenfest mit?", "/thema quittenfest", "anonym", "Absenden"):
+        await asker.say(text)
+
+
+async def test_answers_go_to_followers_who_still_may_read_them(talk: Talk) -> None:
+    await _ask(talk)
+    member, asker = as_person(talk, MEMBER), as_person(talk, COLLEAGUE)
+    await member.say("/mitlesen 1")
+    told = await asker.say("#A1 Die Zwetschgen bringe ich mit.")
+    assert member.address in [each.address for each in told]
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    told = await asker.say("#A1 Und die Quitten auch.")
+    assert told
+    assert member.address not in [each.address for each in told]
+
+
+async def test_questions_on_a_hidden_topic_stay_hidden_when_it_is_archived(talk: Talk) -> None:
+    await _ask(talk)
+    async with talk.database.begin() as unit:
+        await unit.records.put(_TOPIC, "lotse", talk.now)
+        stored = await unit.records.find(_TOPIC.id)
+        assert stored is not None
+        assert await unit.records.archive(_TOPIC.id, stored.revision, "lotse", talk.now)
+    talk.search = _WITHOUT
+    for text in ("/offen", "/ansehen 1", "/mitlesen 1", "/frage Wer bringt Zwetschgenkuchen mit?"):
+        assert not [told for told in (*_TELLING, "kuchen zum") if told in await as_person(talk, STRANGER).hear(text)]
+    assert "Zwetschgenkuchen" in await as_person(talk, COLLEAGUE).hear("/ansehen 1")
+
+
+async def test_what_was_said_on_an_internal_topic_is_offered_to_editors_in_the_house(talk: Talk) -> None:
+    internal = _TOPIC.model_copy(update={"visibility": Visibility.INTERNAL})
+    talk.search = _search(internal)
+    office = replace(EDITOR, platform=PlatformName.TELEGRAM, id="99")
+    talk.editors = (office,)
+    async with talk.database.begin() as unit:
+        lesson = await unit.lessons.propose(1, "Wer bringt Zwetschgen?", "Bea.", "quittenfest", talk.now)
+    editor = as_person(talk, office)
+    for text in ("/entwuerfe", f"/entwurf {lesson.number}", f"/freigeben {lesson.number}"):
+        assert "wetschgen" not in await editor.hear(text)
+
+
+async def test_moderators_are_reminded_of_an_internal_question_in_the_house(talk: Talk) -> None:
+    await _ask(talk)
+    talk.search = _search(_TOPIC.model_copy(update={"visibility": Visibility.INTERNAL}))
+    talk.rules = replace(talk.rules, moderators={"quittenfest": (PHONE,)})
+    house = as_person(talk, MEMBER)
+    reached = []
+    async with talk.database.begin() as unit:
+        await unit.people.meet(PHONE, as_person(talk, PHONE).address)
+    for chat in (None, house.address):
+        async with talk.database.begin() as unit:
+            if chat is not None:
+                await unit.people.meet(MEMBER, chat)
+            await unit.exchanges.schedule_reminder(1, 1, talk.now)
+        due = ReminderDue(id=EventId(f"due {chat}"), at=talk.now, address=house.address, sender=COLLEAGUE, exchange=1)
+        reached.append([each.address for each in await talk.happens(due) if isinstance(each, Message)])
+    assert reached == [[], [house.address]]
