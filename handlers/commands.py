@@ -28,6 +28,7 @@ from handlers.curation.editing import dialogue as editing
 from handlers.curation.editing import proposing
 from handlers.curation.editing.requests import parse_request
 from handlers.curation.editing.undoing import undo
+from handlers.curation.gaps import phrasings, wishes
 from handlers.curation.handover import codes
 from handlers.curation.handover import dialogue as handover
 from handlers.dialogues import prompts as steps
@@ -146,6 +147,7 @@ _KNOWLEDGE = (
     command("aendern", takes(parse_request, editing.edit), Section.KNOWLEDGE, bare=False),
     command("rueckgaengig", takes(parse_request, undo), Section.KNOWLEDGE),
     hidden("erreicht", takes(two_words, use.take_answer)),
+    hidden("wunsch", takes(last_number, wishes.wish)),
     hidden("stimmt", takes(asking.parse_confirmation, asking.take_verdict)),
     hidden("speichern", takes(parse_request, editing.save)),
     hidden("vorschlagen", takes(parse_request, editing.propose)),
@@ -295,6 +297,8 @@ _EDITING = (
     for_editors("redaktion", alone(desk.send_link), elsewhere=lambda context: context.texts.desk_directly),
     for_editors("abmelden", alone(desk.sign_out)),
     for_editors("unbeantwortet", alone(review.list_unanswered)),
+    for_editors("formulierungen", alone(phrasings.list_wanted)),
+    for_editors("formulierung", takes(str.strip, phrasings.decide), hidden=True),
     for_editors("kanal", takes(str.split, channels.set_channel), argument=Argument.TOPIC),
 )
 

@@ -23,6 +23,7 @@ from handlers.core.events import (
     FeedFailed,
     FeedRead,
     FieldsDue,
+    GapsDue,
     JoinedRoom,
     MessageDeleted,
     MessageEdited,
@@ -41,6 +42,7 @@ from handlers.curation import recall
 from handlers.curation.care import silence
 from handlers.curation.confirming import asking, use
 from handlers.curation.editing import proposing
+from handlers.curation.gaps import digest, wishes
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues.choices import parse_choice_number, take_pressed
@@ -90,6 +92,7 @@ async def _react(event: ReactionAdded, context: Context) -> Sequence[Outgoing]:
         *await questions.solve_by_reaction(event, context),
         *await announce.decide_by_reaction(event, context),
         *await proposing.decide_by_reaction(event, context),
+        *await wishes.take_thumb(event, context),
     ]
 
 
@@ -158,6 +161,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     AnnouncementDue: delivery.advance,
     AnswerOutdated: recall.correct_answer,
     FieldsDue: asking.ask,
+    GapsDue: digest.send_digest,
     UseCheckDue: use.ask,
     OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,

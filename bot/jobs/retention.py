@@ -58,6 +58,8 @@ class RetentionJob:
                 "notices": await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
                 "carried": await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
                 "albums": await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
+                "phrasings": await unit.proposed_phrasings.delete_old(now - periods.unanswered, BATCH_SIZE),
+                "wishes": await unit.wishes.delete_old(now - periods.unanswered, BATCH_SIZE),
                 "given_answers": await unit.given_answers.delete_old(now - periods.events, BATCH_SIZE),
                 "links": await unit.desk_links.delete_expired(now, BATCH_SIZE),
                 "sessions": await unit.desk_sessions.delete_expired(now, BATCH_SIZE),

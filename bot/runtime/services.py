@@ -14,6 +14,7 @@ from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
 from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
+from bot.jobs.gap_digests import GapDigests
 from bot.jobs.history import JobHistory
 from bot.jobs.knowledge_reload import KnowledgeIndex
 from bot.jobs.owner_checks import OwnerChecks
@@ -172,6 +173,8 @@ def _leader_jobs(app: App) -> Iterator[Job]:
     yield Job(name="fields", run=rounds.run, every=timedelta(minutes=30))
     owners = OwnerChecks(handle, clock, settings.time_zone)
     yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
+    digests = GapDigests(handle, clock, settings.time_zone)
+    yield Job(name="gaps", run=digests.run, every=timedelta(minutes=30), first=timedelta(minutes=6))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))

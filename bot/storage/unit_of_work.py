@@ -18,7 +18,9 @@ from bot.storage.curation.field_questions import FieldQuestionStore
 from bot.storage.curation.given_answers import GivenAnswerStore
 from bot.storage.curation.handovers import HandoverStore
 from bot.storage.curation.proposals import ProposalStore
+from bot.storage.curation.proposed_phrasings import ProposedPhrasingStore
 from bot.storage.curation.use_checks import UseCheckStore
+from bot.storage.curation.wishes import WishStore
 from bot.storage.exchange.carried_messages import CarriedMessageStore
 from bot.storage.exchange.channels import ChannelStore
 from bot.storage.exchange.copies import CopyStore
@@ -110,6 +112,7 @@ class UnitOfWork:
     personal_data = _store(PersonalDataStore)
     preferences = _store(PreferenceStore)
     proposals = _store(ProposalStore)
+    proposed_phrasings = _store(ProposedPhrasingStore)
     questions = _store(QuestionStore)
     rate_limit_holds = _store(RateLimitHoldStore)
     reach = _store(ReachStore)
@@ -127,4 +130,5 @@ class UnitOfWork:
     to_do = _store(ToDoStore)
     test_questions = _store(TestQuestionStore)
     use_checks = _store(UseCheckStore)
+    wishes = _store(WishStore)
     unanswered_questions = _store(UnansweredStore)

@@ -275,12 +275,18 @@ class Questions(Protocol):
 
     async def add(self, question: AskedQuestion, at: datetime) -> None: ...
 
+    async def mark_unhelpful(self, text: str) -> bool:
+        """Count the last question of this text as one without a good answer; return False if it counts already."""
+
 
 class Gaps(Protocol):
     """Questions without an answer, which editors may want to write about."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
         """Return the most asked questions; among equals the last asked comes first."""
+
+    async def list_since(self, since: datetime, limit: int) -> Sequence[Unanswered]:
+        """Return the questions asked since then, the most asked first."""
 
 
 class DeskLinks(Protocol):

@@ -36,6 +36,8 @@ from handlers.curation.model.field_questions import FieldQuestions
 from handlers.curation.model.handovers import Handovers
 from handlers.curation.model.ports import CentreMembers, GivenAnswers, UseChecks
 from handlers.curation.model.proposals import Proposals
+from handlers.curation.model.proposed_phrasings import ProposedPhrasings
+from handlers.curation.model.wishes import Wishes
 from handlers.exchange.model.ports import (
     Channels,
     Copies,
@@ -139,6 +141,9 @@ class Stores(Protocol):
     def proposals(self) -> Proposals: ...
 
     @property
+    def proposed_phrasings(self) -> ProposedPhrasings: ...
+
+    @property
     def questions(self) -> Questions: ...
 
     @property
@@ -167,6 +172,9 @@ class Stores(Protocol):
 
     @property
     def use_checks(self) -> UseChecks: ...
+
+    @property
+    def wishes(self) -> Wishes: ...
 
     @property
     def templates(self) -> Templates: ...

@@ -224,6 +224,11 @@ class OwnersDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GapsDue(Event):
+    """It is time to tell the office what people asked in vain; nobody in particular acts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

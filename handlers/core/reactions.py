@@ -28,6 +28,11 @@ def returns(event: ReactionAdded) -> bool:
     return normalise_sign(event) in _RETURNING
 
 
+def rejects(event: ReactionAdded) -> bool:
+    """Return whether it says that an answer did not help."""
+    return normalise_sign(event).startswith("👎")
+
+
 def solves(event: ReactionAdded, traits: Traits) -> bool:
     """Return whether it says that a question is solved."""
     return normalise_sign(event) in _EVERYWHERE | (traits.signs.solving if traits.signs else frozenset())

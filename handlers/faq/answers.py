@@ -100,7 +100,24 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
     entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
+    await _count_phrasing(entry, event, context)
     return [await reply_with_entry(event, context, spoken, entry)]
+
+
+async def _count_phrasing(entry: AnyEntry, event: MessageReceived, context: Context) -> None:
+    """Count that an entry was chosen after the question before, unless nothing of questions is kept."""
+    asked = await _find_question_before(event, context)
+    if asked and context.retention.unanswered and not isinstance(entry, Centre):
+        await context.stores.proposed_phrasings.count(entry.id, asked, context.now)
+
+
+async def _find_question_before(event: MessageReceived, context: Context) -> str | None:
+    """Return the text of the question that a choice was offered for; None if it is gone, or was posted."""
+    if context.references.draft is None:
+        return None
+    accounts = await context.stores.people.accounts(event.sender)
+    draft = await context.stores.drafts.get(context.references.draft, accounts, context.now)
+    return draft.text if draft is not None else None
 
 
 async def show_details(id_: str, event: MessageReceived, context: Context) -> list[Message]:
@@ -135,11 +152,10 @@ async def reply_with_entry(
 
 async def _recall_asked(entry: AnyEntry, event: MessageReceived, context: Context) -> AskedValue | None:
     """Return the value that the question before asked for, if the entry chosen after it holds that; else None."""
-    if context.references.draft is None or isinstance(entry, Centre):
+    if isinstance(entry, Centre):
         return None
-    accounts = await context.stores.people.accounts(event.sender)
-    draft = await context.stores.drafts.get(context.references.draft, accounts, context.now)
-    asked = detect_asked_value(split_words(draft.text)) if draft else None
+    before = await _find_question_before(event, context)
+    asked = detect_asked_value(split_words(before)) if before else None
     return asked if asked and not is_missing(entry, asked) else None
 
 

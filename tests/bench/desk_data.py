@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, create_engine, insert, text
 from sqlalchemy.pool import NullPool
 
 from bot.storage.engine import tables
-from bot.storage.web.questions import digest_words
+from bot.storage.engine.words import digest_words
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load_bundle
 from tests.bench.corpora import corpus, questions

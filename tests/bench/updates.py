@@ -33,6 +33,7 @@ def _fill_up(knowledge: Knowledge, size: int, phrasings: int) -> Knowledge:
             update={
                 "id": f"faq/made-up-{number}",
                 "title": page.title,
+                "synonyms": page.names,
                 "text": page.text,
                 "keywords": page.keywords,
                 "phrasings": page.phrasings,

@@ -84,7 +84,7 @@ def test_a_question_at_the_shell_loads_nothing_of_the_service(has_database: bool
     loaded = _loaded(_ASK, tmp_path)
     assert loaded & {"click", "numpy", "sqlite3"} == {"click", "numpy", "sqlite3"}
     others = _MATRIX | _TELEGRAM | _SERVICE | _DATABASE | _SERVER | _MIGRATIONS | _FEEDS | _TERMINAL | _FILES
-    assert loaded & (others | {"holidays"}) == set()
+    assert loaded & (others | {"holidays", "handlers.commands"}) == set()
 
 
 @pytest.mark.parametrize(

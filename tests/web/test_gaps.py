@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.storage.engine.words import digest_words
 from bot.storage.web.gaps import Gap
-from bot.storage.web.questions import digest_words
 from bot.web.pages.gaps.grouping import group_gaps
 from knowledge.entries import Faq
 from tests.web.conftest import ADMIN, Browser, DeskHouse

@@ -6,7 +6,8 @@ import pytest
 
 from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
-from bot.storage.web.questions import Tally, digest_words
+from bot.storage.engine.words import digest_words
+from bot.storage.web.questions import Tally
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from handlers.core.retention import Retention

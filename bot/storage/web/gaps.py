@@ -49,8 +49,10 @@ class GapStore(Store):
     """Implements handlers.context.ports.Gaps."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
-        gaps = await self.list(None, limit)
-        return [Unanswered(text=gap.text, times=gap.times, last_at=gap.last_at) for gap in gaps]
+        return _summarise(await self.list(None, limit))
+
+    async def list_since(self, since: datetime, limit: int) -> Sequence[Unanswered]:
+        return _summarise(await self.list(since, limit))
 
     async def count(self, most: int) -> int:
         """Return how many gaps there are, counted up to `most`."""
@@ -139,6 +141,10 @@ class GapStore(Store):
         """Keep only the digests of what was silenced before."""
         old = and_(silenced_questions.c.at < before, silenced_questions.c.text != "")
         await self._connection.execute(update(silenced_questions).where(old).values(text=""))
+
+
+def _summarise(gaps: Sequence[Gap]) -> Sequence[Unanswered]:
+    return [Unanswered(text=gap.text, times=gap.times, last_at=gap.last_at) for gap in gaps]
 
 
 def _most_first(times: ColumnElement[int], last: ColumnElement[datetime]) -> tuple[ColumnElement[Any], ...]:

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
-from sqlalchemy import bindparam, case, exists, func, insert, null, select
+from sqlalchemy import bindparam, case, exists, func, insert, null, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import questions, silenced_questions
+from bot.storage.engine.words import digest_words
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
-from knowledge.text import split_words
 
 MAX_CHARACTERS = 300
 
@@ -56,6 +55,18 @@ class QuestionStore(Store):
             await self._connection.execute(_ADD, {**row, "words": digest_words(text)})
         else:
             await self._connection.execute(_ADD_ANSWERED, row)
+
+    async def mark_unhelpful(self, text: str) -> bool:
+        text = sanitise_text(text)[:MAX_CHARACTERS]
+        newest = select(func.max(questions.c.number)).where(questions.c.text == text).scalar_subquery()
+        digest = digest_words(text)
+        is_silenced = exists().where(silenced_questions.c.digest == digest)
+        marked = (
+            update(questions)
+            .where(questions.c.number == newest, questions.c.unhelpful.is_(False))
+            .values(unhelpful=True, gap=case((is_silenced, null()), else_=digest))
+        )
+        return bool((await self._connection.execute(marked)).rowcount)
 
     async def tally(self, bounds: Sequence[datetime]) -> Sequence[Tally]:
         """Count the questions between each two neighbouring times, by platform and kind."""
@@ -111,8 +122,3 @@ class QuestionStore(Store):
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` questions; return how many."""
         return await self._delete_some(questions, questions.c.asked_at < before, limit)
-
-
-def digest_words(text: str) -> str:
-    """Return the digest of a question's words; case, punctuation, accents and space make no difference."""
-    return blake2b(" ".join(split_words(text) or text.split()).encode(errors="replace"), digest_size=8).hexdigest()

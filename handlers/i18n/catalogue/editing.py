@@ -122,3 +122,27 @@ class EditingTexts:
     nobody_reached: str
     reason_reached: str
     use_checks: str
+
+    # Questions without a good answer.
+    did_not_help: str
+    tell_me: str
+    will_tell: str
+    question_forgotten: str
+    there_is_an_answer: str
+    gaps_of_week: str
+    no_topic: str
+    ask_colleagues_about: str
+    gaps_at_desk: str
+    gaps_in_chat: str
+
+    # Phrasings that people teach by their choices.
+    wanted_phrasings: str
+    no_phrasings: str
+    show_phrasings: str
+    add_phrasing: str
+    drop_phrasing: str
+    no_such_phrasing: str
+    phrasing_added: str
+    phrasing_dropped: str
+    phrasing_is_taken: str
+    reason_phrasing: str

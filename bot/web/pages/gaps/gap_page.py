@@ -14,7 +14,9 @@ from bot.web.pages.gaps.gap_list import MAX_GAPS, list_weeks, make_rows
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from bot.web.pages.knowledge.form import CheckedForm, check_form, fill_form
 from handlers.core.sanitising import to_one_line
+from handlers.curation.gaps.wishes import tell_wishers
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
+from knowledge.finding import FindingKind
 from knowledge.text import fold
 
 _DIGEST = re.compile("[0-9a-f]{16}")
@@ -37,7 +39,8 @@ async def assign(page: Page) -> web.StreamResponse:
     if parse_number(revision, digits=ROW_DIGITS) is None or not phrasing:
         return await _render(page, error=page.say("Wähle einen Eintrag und lass die Frage nicht leer."), status=422)
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    async with page.begin() as (_, unit):
+    async with page.begin_change() as change:
+        unit = change.unit
         members = await _find_members(page, unit)
         stored = await unit.records.find(id_)
         entry = stored.record if stored is not None and stored.archived_at is None else None
@@ -50,6 +53,7 @@ async def assign(page: Page) -> web.StreamResponse:
         if saved is not None:
             await unit.gaps.settle([gap.digest for gap in members])
             await unit.audit_log.add(page.sender, "phrasing_added", f"{id_}: {phrasing}", page.now)
+            change.outgoing.extend(await tell_wishers([gap.digest for gap in members], entry, change.context))
     if not members:
         return redirect("/luecken?fertig=vorher")
     if checked.entry is None:
@@ -61,9 +65,14 @@ async def assign(page: Page) -> web.StreamResponse:
 
 
 async def settle(page: Page) -> web.StreamResponse:
-    """Take the group off the list until somebody asks again in vain."""
-    async with page.begin() as (_, unit):
+    """Take the group off the list until somebody asks again in vain; who wished to hear of an answer is told."""
+    async with page.begin_change() as change:
+        unit = change.unit
         members = await _find_members(page, unit)
+        for gap in members:
+            finding = page.desk.search().find(gap.text)
+            if finding.kind is FindingKind.ANSWER:
+                change.outgoing.extend(await tell_wishers([gap.digest], finding.matches[0].entry, change.context))
         if members:
             await unit.gaps.settle([gap.digest for gap in members])
             await unit.audit_log.add(page.sender, "gap_settled", members[0].text, page.now)
