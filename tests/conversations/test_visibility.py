@@ -5,13 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.core.events import Address, ChoiceTaken, DigestDue, EventId, PlatformName, ReminderDue, RoomId, Sender
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import (
+    Address,
+    ChoiceTaken,
+    DigestDue,
+    EventId,
+    GapsDue,
+    PlatformName,
+    ReminderDue,
+    RoomId,
+    Sender,
+)
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
 from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
 from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
+from knowledge.search import FindingKind, Search
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 
@@ -254,3 +265,39 @@ async def test_moderators_are_reminded_of_an_internal_question_in_the_house(talk
         due = ReminderDue(id=EventId(f"due {chat}"), at=talk.now, address=house.address, sender=COLLEAGUE, exchange=1)
         reached.append([each.address for each in await talk.happens(due) if isinstance(each, Message)])
     assert reached == [[], [house.address]]
+
+
+@pytest.mark.parametrize("text", ["Mehr", "Und die Adresse?", "Telefon?", "Stimmt nicht", "/aendern", "/mehr"])
+async def test_a_conversation_from_before_tells_nothing_once_the_membership_ended(talk: Talk, text: str) -> None:
+    member = as_person(talk, MEMBER)
+    assert _NETWORK.text in await member.hear(_QUESTION[_NETWORK.id])
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    said = "\n".join(f"{each.text} {each.choices}" for each in await member.say(text))
+    assert not [told for told in _TELLING if told in said]
+
+
+async def test_the_digest_of_gaps_names_nothing_internal(talk: Talk) -> None:
+    talk.search = _search(_TOPIC.model_copy(update={"visibility": Visibility.INTERNAL}))
+    talk.editors = (MEMBER,)
+    house = as_person(talk, MEMBER)
+    async with talk.database.begin() as unit:
+        await unit.people.meet(MEMBER, house.address)
+        asked = AskedQuestion(text="Quittenfest", platform=PlatformName.MATRIX, kind=FindingKind.NONE)
+        await unit.questions.add(asked, talk.now)
+    due = GapsDue(id=EventId("gaps"), at=talk.now, address=house.address, sender=MEMBER)
+    (digest,) = [each for each in await talk.happens(due) if isinstance(each, Message)]
+    assert "Quittenfest" in digest.text
+    assert _TOPIC.title not in digest.text
+
+
+@pytest.mark.parametrize(("direct", "offered"), [(True, [_NETWORK]), (False, [])])
+async def test_phrasings_are_offered_where_their_entries_may_be_read(
+    talk: Talk, direct: bool, offered: Sequence[Faq]
+) -> None:
+    talk.editors = (PHONE,)
+    async with talk.database.begin() as unit:
+        for entry in (_NETWORK, _INTERNAL):
+            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", talk.now)
+    said = await as_person(talk, PHONE, direct=direct).hear("/formulierungen")
+    assert [entry for entry in (_NETWORK, _INTERNAL) if entry.title in said or entry.id in said] == offered
