@@ -9,10 +9,11 @@ from bot.platforms.table import traits_of
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.announcements.model.announcement import format_account
+from handlers.context.ports import Notice
 from handlers.core.events import Address, Event, EventId, FieldsDue, Sender
 from handlers.core.hashes import digest
 from handlers.core.working_days import is_working_day
-from handlers.curation.confirming.selection import MAX_ASKED, DueField, choose_person, group_due_by_owner
+from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED, DueField, choose_person, group_due_by_owner
 from knowledge.entries import Knowledge, Visibility
 
 _FROM, _UNTIL = time(9), time(16)
@@ -59,13 +60,16 @@ class FieldRounds:
     async def _find_events(self, unit: UnitOfWork, now: datetime) -> Sequence[Event]:
         asked = await unit.field_questions.list_all()
         absent = await unit.centre_members.list_absent(now)
+        # Questions that were answered are gone; that they were put is not.
+        told = await unit.notices.list_told(Notice.FIELD_ROUND, now - ASKED_EVERY)
         events: list[FieldsDue] = []
         for owner, due in group_due_by_owner(self._knowledge().entries, asked, now.date(), now).items():
             people = await self._list_people(unit, owner, absent, now)
             free = [
                 _Asked(accounts=accounts, address=address, due=readable[:MAX_ASKED])
                 for accounts, address in people
-                if (readable := _list_readable(due, address)) and not _is_asked(accounts, events)
+                if (readable := _list_readable(due, address))
+                and not _is_one_of(accounts, [*told, *(event.sender for event in events)])
             ]
             chosen = choose_person([each.accounts for each in free], asked, now)
             events += [_make_event(each, now) for each in free if each.accounts is chosen]
@@ -98,9 +102,9 @@ def _list_readable(due: Sequence[DueField], address: Address) -> Sequence[DueFie
     return [each for each in due if is_in_house or each.visibility is not Visibility.INTERNAL]
 
 
-def _is_asked(accounts: Sequence[Sender], events: Sequence[FieldsDue]) -> bool:
-    """Return whether a person is asked already, for another owner."""
-    return any(account.is_same(event.sender) for account in accounts for event in events)
+def _is_one_of(accounts: Sequence[Sender], people: Sequence[Sender]) -> bool:
+    """Return whether one of a person's accounts is among those of people."""
+    return any(account.is_same(each) for account in accounts for each in people)
 
 
 def _make_event(asked: _Asked, now: datetime) -> FieldsDue:

@@ -50,6 +50,7 @@ class RetentionJob:
                 "held_messages": await unit.held_messages.delete_expired(now, BATCH_SIZE),
                 "exchanges": await unit.exchanges.delete_old(now - periods.exchanges, BATCH_SIZE),
                 "proposals": await unit.proposals.delete_old(now - periods.exchanges, BATCH_SIZE),
+                "field_questions": await unit.field_questions.delete_old(now - periods.exchanges, BATCH_SIZE),
                 "codes": await unit.people.delete_expired(now, BATCH_SIZE),
                 "centre_members": await unit.centre_members.delete_expired(now, BATCH_SIZE),
                 "handovers": await unit.handovers.delete_expired(now, BATCH_SIZE),

@@ -215,6 +215,7 @@ class Notice(StrEnum):
     UNREADABLE = "unreadable"
     WHAT_IS_KEPT = "exchange"
     USE_CHECK = "use"
+    FIELD_ROUND = "fields"
 
 
 class Notices(Protocol):

@@ -125,3 +125,13 @@ async def test_phrasings_are_counted_until_they_are_decided_on(database: Databas
         assert await unit.proposed_phrasings.list_most_wanted(9) == [selten]
         assert await unit.proposed_phrasings.find(FAQ.id, oft.digest) is None
         assert await unit.proposed_phrasings.find(FAQ.id, selten.digest) == selten
+
+
+async def test_old_questions_are_deleted_in_batches(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        for days, name in ((0, FieldName.PHONE), (400, FieldName.EMAIL), (500, FieldName.WEBSITE)):
+            asked = FieldQuestion(entry=FAQ.id, field=name, person=ANNA, asked_at=now - timedelta(days=days))
+            await unit.field_questions.put(asked)
+        before = now - timedelta(days=365)
+        assert [await unit.field_questions.delete_old(before, 1) for _ in range(3)] == [1, 1, 0]
+        assert [each.field for each in await unit.field_questions.list_all()] == [FieldName.PHONE]

@@ -170,3 +170,17 @@ def test_the_person_who_was_asked_least_recently_is_asked() -> None:
 
 def curated_sender() -> Sender:
     return Sender(platform=PlatformName.MATRIX, id="x")
+
+
+async def test_who_has_answered_everything_is_left_alone_for_the_week(curation: Curation) -> None:
+    question = find_for(curation.mia, await list_asked(curation))
+    following = find_shown(await press(curation.mia, question, HOLDS))
+    await press(curation.mia, following, HOLDS)
+    entry = await curation.entry()
+    assert isinstance(entry, Centre)
+    contact = entry.contact.model_copy(update={"website": "https://ki.example.org"})
+    async with curation.talk.database.begin() as unit:
+        await unit.records.put(entry.model_copy(update={"contact": contact}), "lotse", NOW)
+    assert await list_asked(curation, at=NOW + timedelta(hours=1)) == []
+    assert await list_asked(curation, at=NOW + timedelta(days=6)) == []
+    assert "Website" in find_for(curation.mia, await list_asked(curation, at=NOW + timedelta(days=8))).text

@@ -1,6 +1,7 @@
 """The store of questions whether values still hold."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, select
@@ -33,6 +34,10 @@ class FieldQuestionStore(Store):
             "remind_at": question.remind_at,
         }
         await self._upsert(field_questions, {"entry": question.entry, "field": question.field}, values)
+
+    async def delete_old(self, before: datetime, limit: int) -> int:
+        """Delete at most `limit` questions that were put before then; what is still due is asked anew."""
+        return await self._delete_some(field_questions, field_questions.c.asked_at < before, limit)
 
     async def drop(self, entry: str, field: FieldName) -> None:
         about = (field_questions.c.entry == entry, field_questions.c.field == field)

@@ -10,10 +10,11 @@ from handlers.announcements.model.announcement import format_account
 from handlers.context.clearance import find_clearance
 from handlers.context.context import Context
 from handlers.context.people import accounts_of
+from handlers.context.ports import Notice
 from handlers.core.events import FieldsDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
-from handlers.curation.confirming.selection import MAX_ASKED
+from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED
 from handlers.curation.editing.entries import StoredEntry, has_field, load_entry, may_change
 from handlers.curation.editing.rendering import render_value
 from handlers.curation.editing.saving import FieldChange, save_change
@@ -66,7 +67,10 @@ async def ask(event: FieldsDue, context: Context) -> Sequence[Outgoing]:
         for entry, field in event.fields[:MAX_ASKED]
         if await load_entry(entry, context) is not None
     ]
-    if not asked:
+    is_rested = bool(asked) and await context.stores.notices.again(
+        event.address, event.sender, Notice.FIELD_ROUND, context.now, ASKED_EVERY
+    )
+    if not is_rested:
         return []
     for question in asked:
         await context.stores.field_questions.put(question)

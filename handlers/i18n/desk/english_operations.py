@@ -154,7 +154,9 @@ OPERATIONS: Mapping[str, str] = {
     ),
     "Fragen ohne gute Antwort, ohne Absender*in": "Questions without a good answer, without who asked",
     "Fragen an Kolleg*innen und was dazu gesagt wurde": "Questions to colleagues and what was said about them",
-    "Vorschläge zu Einträgen": "Proposals about entries",
+    "Vorschläge zu Einträgen, und wen Lotse nach ihnen gefragt hat": (
+        "Proposals about entries, and whom Lotse asked about them"
+    ),
     "Ankündigungen, wer sie bekam und was zurückkam": "Announcements, who got them and what came back",
     "Welche Nachricht im Raum zu welcher Frage gehört, ohne Text": (
         "Which message in a room belongs to which question, without text"
