@@ -13,6 +13,7 @@ from handlers.core.replies import reply_to, write_to_person
 from handlers.dialogues.prompts import prompt, remember_input
 from handlers.dialogues.table import LESSON
 from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
+from handlers.exchange.visible_topics import find_visibility, is_topic_known
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
 from knowledge.entries import Faq, Source, Visibility
@@ -107,7 +108,8 @@ async def refuse_consent(number: int | None, event: MessageReceived, context: Co
 async def list_lessons(event: MessageReceived, context: Context) -> list[Message]:
     """List all drafts that wait for an editor."""
     texts = context.texts
-    lessons = await context.stores.lessons.list_waiting()
+    waiting = await context.stores.lessons.list_waiting()
+    lessons = [lesson for lesson in waiting if await is_topic_known(lesson.topic, context)]
     if not lessons:
         return [reply_to(event, texts.no_lessons)]
     choices = tuple(Choice(label=lesson.title[:60], says=f"/entwurf {lesson.number}") for lesson in lessons[:9])
@@ -205,7 +207,9 @@ async def decide_lesson(lesson: Lesson, seal: str, editor: Sender, context: Cont
     if seal not in ("", hash_content(lesson)):
         return False
     if approved:
-        await context.stores.records.put(_make_entry(lesson, context), f"{editor.platform}:{editor.id}", context.now)
+        await context.stores.records.put(
+            await _make_entry(lesson, context), f"{editor.platform}:{editor.id}", context.now
+        )
     await context.stores.lessons.decide(lesson.number, editor, context.now, approved=approved)
     return True
 
@@ -220,7 +224,8 @@ async def reword_lesson(lesson: Lesson, written: str, context: Context) -> Lesso
 async def _offer_to_editors(lesson: Lesson, context: Context) -> list[Message]:
     """Return the draft for each editor who has written to Lotse; others find it in the list."""
     messages = []
-    for editor, address in await find_chats(context.editors, context):
+    in_house = await find_visibility(lesson.topic, context) is Visibility.INTERNAL
+    for editor, address in await find_chats(context.editors, context, in_house=in_house):
         texts = await context.texts_for(editor)
         messages.append(write_to_person(editor, address, _render_text(lesson, texts), _offer_decisions(lesson, texts)))
     return messages
@@ -245,14 +250,13 @@ def hash_content(lesson: Lesson) -> str:
     return digest(lesson.title, lesson.text, size=4)
 
 
-def _make_entry(lesson: Lesson, context: Context) -> Faq:
-    topic = context.everything.get_topic(f"topic/{lesson.topic}")
+async def _make_entry(lesson: Lesson, context: Context) -> Faq:
     return Faq(
         id=f"faq/austausch-{lesson.exchange}-{lesson.number}",
         title=lesson.title,
         text=lesson.text,
         topics=(lesson.topic,),
-        visibility=topic.visibility if topic else Visibility.PUBLIC,
+        visibility=await find_visibility(lesson.topic, context),
         source=Source(name=TEXTS[context.language].lesson_source.format(number=lesson.exchange)),
         as_of=context.today.isoformat(),
     )
@@ -264,7 +268,8 @@ def _trim_title(text: str) -> str:
 
 async def _find_lesson(number: str, context: Context) -> Lesson | None:
     found = parse_number(number)
-    return await context.stores.lessons.get(found) if found is not None else None
+    lesson = await context.stores.lessons.get(found) if found is not None else None
+    return lesson if lesson is not None and await is_topic_known(lesson.topic, context) else None
 
 
 async def _find_remark(number: int | None, context: Context) -> Remark | None:

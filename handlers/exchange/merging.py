@@ -44,7 +44,7 @@ async def find_question(number: int | None, context: Context) -> QuestionReferen
     """Return the question with a number; None if there is none that the person may read where they are."""
     asked = await context.stores.exchanges.get_unmerged(number) if number is not None else None
     now = await context.stores.exchanges.get(asked.number) if asked else None
-    if asked is None or now is None or not (is_readable(asked, context) and is_readable(now, context)):
+    if asked is None or now is None or not (await is_readable(asked, context) and await is_readable(now, context)):
         return None
     return QuestionReference(original=asked, current=now)
 

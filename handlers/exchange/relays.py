@@ -36,6 +36,7 @@ from handlers.exchange.posts import (
     replace_copies,
     tell_current_topic,
 )
+from handlers.exchange.visible_topics import keep_entitled
 from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import is_full_text, shorten
 
@@ -84,7 +85,8 @@ async def relay_to(
     if not asks and exchange.answered_at is None:
         await context.stores.exchanges.mark_answered(exchange.number, context.now)
     await _resume_reading(exchange, followers, context)
-    others = [target for target in list_readers(exchange, followers) if not _is_read_by(target, event, context)]
+    readers = await keep_entitled(list_readers(exchange, followers), exchange, context)
+    others = [target for target in readers if not _is_read_by(target, event, context)]
     copies = await copy_remark(remark, [*others, *await _list_channels(remark, exchange, context)], context)
     return [*copies, left_behind] if left_behind else copies
 

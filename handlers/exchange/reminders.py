@@ -12,8 +12,10 @@ from handlers.core.replies import reply_to, write_to_person
 from handlers.exchange.merging import find_question, is_of_merged_asker, is_own, resume_reading
 from handlers.exchange.model.exchange import Exchange
 from handlers.exchange.posts import find_topic_title, write_below_posts
+from handlers.exchange.visible_topics import find_visibility
 from handlers.i18n import TEXTS
 from handlers.rendering.long_texts import shorten_text
+from knowledge.entries import Visibility
 
 
 async def remind(event: ReminderDue, context: Context) -> list[Message]:
@@ -62,7 +64,8 @@ async def _remind_channels(exchange: Exchange, context: Context) -> list[Message
 async def _remind_moderators(exchange: Exchange, context: Context) -> list[Message]:
     """Return a reminder for each moderator who has written to Lotse."""
     messages = []
-    for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context):
+    in_house = await find_visibility(exchange.topic, context) is Visibility.INTERNAL
+    for moderator, address in await find_chats(context.rules.moderators_of(exchange.topic), context, in_house=in_house):
         texts = await context.texts_for(moderator)
         topic = label(find_topic_title(exchange.topic, context))
         text = texts.moderators_told.format(number=exchange.number, topic=topic, question=shorten_text(exchange.text))

@@ -9,7 +9,7 @@ from handlers.core.events import MessageDeleted, PlatformName
 from handlers.core.messages import Message, Outgoing
 from handlers.curation.model.fields import FieldName
 from tests.conversations.conftest import Talk
-from tests.conversations.curated import DUISBURG, OFFER, Curation, arrive, curate, press, react, read
+from tests.conversations.curated import DUISBURG, OFFER, Curation, arrive, chat, curate, press, react, read
 
 OLD, NEW = "0203 283-8111", "0203 283-9999"
 
@@ -202,6 +202,16 @@ async def test_open_proposals_are_listed_for_who_decides(curation: Curation) -> 
         )
     for who in (curation.emil, curation.sam):
         assert await who.hear("/vorschlag") == "Kein Vorschlag wartet auf dich."
+
+
+async def test_what_the_office_decides_on_hides_nothing_from_members(curation: Curation) -> None:
+    talk, number = curation.talk, (await curation.last()).number
+    for each in range(9):
+        person = chat(talk, f"person-{each}", curation.sam.platform)
+        said = await person.say(f"/vorschlagen {DUISBURG} text {number}\nWir sind umgezogen {each}.")
+        assert "ist unterwegs" in said[0].text
+    await _propose(curation)
+    assert NEW in await curation.mia.hear("/vorschlag")
 
 
 async def test_a_deleted_message_leaves_the_proposal(curation: Curation) -> None:

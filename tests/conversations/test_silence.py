@@ -154,3 +154,10 @@ async def test_it_looks_on_working_days_with_one_id_a_day(now: datetime, ids: li
 
     await OwnerChecks(handle, lambda: now, ZoneInfo("Europe/Berlin")).run()
     assert handled == ids
+
+
+async def test_a_centre_that_is_no_more_is_not_missed(curation: Curation) -> None:
+    await close(curation, curation.mia)
+    knowledge = curation.talk.search.knowledge
+    curation.talk.search = Search(knowledge.with_records((), {DUISBURG}))
+    assert await look(curation) == []

@@ -75,6 +75,7 @@ async def test_yes_counts_as_a_check(curation: Curation) -> None:
     entry = await curation.entry()
     assert [each.field for each in entry.checked] == [FieldName.PHONE]
     assert (await curation.last()).reason == "jemand wurde erreicht"
+    assert "sam" not in (await curation.last()).author
     before = await curation.last()
     await press(curation.sam, question, "Ja")
     assert await curation.last() == before

@@ -5,13 +5,24 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.core.events import Address, ChoiceTaken, DigestDue, EventId, PlatformName, RoomId, Sender
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import (
+    Address,
+    ChoiceTaken,
+    DigestDue,
+    EventId,
+    GapsDue,
+    PlatformName,
+    ReminderDue,
+    RoomId,
+    Sender,
+)
 from handlers.core.messages import Message
 from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
 from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
 from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
+from knowledge.search import FindingKind, Search
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 
@@ -191,3 +202,102 @@ async def test_a_digest_goes_to_those_who_still_may_read_it(talk: Talk, sender: 
         await asker.say(text)
     due = DigestDue(id=EventId("digest"), at=talk.now, address=reader.address, sender=sender, topic=subscription.topic)
     assert bool(await reader.happens(due)) is is_told
+
+
+async def _ask(talk: Talk) -> None:
+    await open_channels(talk, quittenfest=[Address(platform=PlatformName.MATRIX, room=RoomId("!haus:stadt.example"))])
+    asker = as_person(talk, COLLEAGUE)
+    for text in ("/frage Wer bringt Zwetschgenkuchen zum Quittenfest mit?", "/thema quittenfest", "anonym", "Absenden"):
+        await asker.say(text)
+
+
+async def test_answers_go_to_followers_who_still_may_read_them(talk: Talk) -> None:
+    await _ask(talk)
+    member, asker = as_person(talk, MEMBER), as_person(talk, COLLEAGUE)
+    await member.say("/mitlesen 1")
+    told = await asker.say("#A1 Die Zwetschgen bringe ich mit.")
+    assert member.address in [each.address for each in told]
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    told = await asker.say("#A1 Und die Quitten auch.")
+    assert told
+    assert member.address not in [each.address for each in told]
+
+
+async def test_questions_on_a_hidden_topic_stay_hidden_when_it_is_archived(talk: Talk) -> None:
+    await _ask(talk)
+    async with talk.database.begin() as unit:
+        await unit.records.put(_TOPIC, "lotse", talk.now)
+        stored = await unit.records.find(_TOPIC.id)
+        assert stored is not None
+        assert await unit.records.archive(_TOPIC.id, stored.revision, "lotse", talk.now)
+    talk.search = _WITHOUT
+    for text in ("/offen", "/ansehen 1", "/mitlesen 1", "/frage Wer bringt Zwetschgenkuchen mit?"):
+        assert not [told for told in (*_TELLING, "kuchen zum") if told in await as_person(talk, STRANGER).hear(text)]
+    assert "Zwetschgenkuchen" in await as_person(talk, COLLEAGUE).hear("/ansehen 1")
+
+
+async def test_what_was_said_on_an_internal_topic_is_offered_to_editors_in_the_house(talk: Talk) -> None:
+    internal = _TOPIC.model_copy(update={"visibility": Visibility.INTERNAL})
+    talk.search = _search(internal)
+    office = replace(EDITOR, platform=PlatformName.TELEGRAM, id="99")
+    talk.editors = (office,)
+    async with talk.database.begin() as unit:
+        lesson = await unit.lessons.propose(1, "Wer bringt Zwetschgen?", "Bea.", "quittenfest", talk.now)
+    editor = as_person(talk, office)
+    for text in ("/entwuerfe", f"/entwurf {lesson.number}", f"/freigeben {lesson.number}"):
+        assert "wetschgen" not in await editor.hear(text)
+
+
+async def test_moderators_are_reminded_of_an_internal_question_in_the_house(talk: Talk) -> None:
+    await _ask(talk)
+    talk.search = _search(_TOPIC.model_copy(update={"visibility": Visibility.INTERNAL}))
+    talk.rules = replace(talk.rules, moderators={"quittenfest": (PHONE,)})
+    house = as_person(talk, MEMBER)
+    reached = []
+    async with talk.database.begin() as unit:
+        await unit.people.meet(PHONE, as_person(talk, PHONE).address)
+    for chat in (None, house.address):
+        async with talk.database.begin() as unit:
+            if chat is not None:
+                await unit.people.meet(MEMBER, chat)
+            await unit.exchanges.schedule_reminder(1, 1, talk.now)
+        due = ReminderDue(id=EventId(f"due {chat}"), at=talk.now, address=house.address, sender=COLLEAGUE, exchange=1)
+        reached.append([each.address for each in await talk.happens(due) if isinstance(each, Message)])
+    assert reached == [[], [house.address]]
+
+
+@pytest.mark.parametrize("text", ["Mehr", "Und die Adresse?", "Telefon?", "Stimmt nicht", "/aendern", "/mehr"])
+async def test_a_conversation_from_before_tells_nothing_once_the_membership_ended(talk: Talk, text: str) -> None:
+    member = as_person(talk, MEMBER)
+    assert _NETWORK.text in await member.hear(_QUESTION[_NETWORK.id])
+    async with talk.database.begin() as unit:
+        await unit.centre_members.revoke([MEMBER, PHONE], "centre/bochum")
+    said = "\n".join(f"{each.text} {each.choices}" for each in await member.say(text))
+    assert not [told for told in _TELLING if told in said]
+
+
+async def test_the_digest_of_gaps_names_nothing_internal(talk: Talk) -> None:
+    talk.search = _search(_TOPIC.model_copy(update={"visibility": Visibility.INTERNAL}))
+    talk.editors = (MEMBER,)
+    house = as_person(talk, MEMBER)
+    async with talk.database.begin() as unit:
+        await unit.people.meet(MEMBER, house.address)
+        asked = AskedQuestion(text="Quittenfest", platform=PlatformName.MATRIX, kind=FindingKind.NONE)
+        await unit.questions.add(asked, talk.now)
+    due = GapsDue(id=EventId("gaps"), at=talk.now, address=house.address, sender=MEMBER)
+    (digest,) = [each for each in await talk.happens(due) if isinstance(each, Message)]
+    assert "Quittenfest" in digest.text
+    assert _TOPIC.title not in digest.text
+
+
+@pytest.mark.parametrize(("direct", "offered"), [(True, [_NETWORK]), (False, [])])
+async def test_phrasings_are_offered_where_their_entries_may_be_read(
+    talk: Talk, direct: bool, offered: Sequence[Faq]
+) -> None:
+    talk.editors = (PHONE,)
+    async with talk.database.begin() as unit:
+        for entry in (_NETWORK, _INTERNAL):
+            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", talk.now)
+    said = await as_person(talk, PHONE, direct=direct).hear("/formulierungen")
+    assert [entry for entry in (_NETWORK, _INTERNAL) if entry.title in said or entry.id in said] == offered

@@ -47,6 +47,8 @@ async def find_silent_centres(context: Context) -> Mapping[str, Silence]:
     asked = await _find_unanswered(context)
     found: dict[str, Silence] = {}
     for centre, members in groupby(staffed, key=lambda member: member.centre):
+        if context.everything.get_entry(centre) is None:
+            continue
         people = await group_by_person([member.account for member in members], context)
         if await _are_all_gone(people, context):
             found[centre] = Silence.GONE

@@ -114,7 +114,7 @@ async def _apply(
         case Verdict.GONE:
             return texts.not_yours, ()
         case Verdict.HOLDS:
-            revision = await confirm(stored, name, event.sender, texts.reason_confirmed, context)
+            revision = await confirm(stored, name, format_account(event.sender), texts.reason_confirmed, context)
             said, choices = texts.confirmed, ()
     if revision is None:
         return texts.try_again, ()
@@ -122,10 +122,10 @@ async def _apply(
     return said.format(field=texts.fields[name], entry=label(stored.entry.title)), choices
 
 
-async def confirm(stored: StoredEntry, name: FieldName, by: Sender, reason: str, context: Context) -> int | None:
+async def confirm(stored: StoredEntry, name: FieldName, author: str, reason: str, context: Context) -> int | None:
     """Note that the value of a field holds today; return the new revision, None if the entry has another by now."""
     checked = mark_checked(stored.entry, name, context.today)
-    return await context.stores.records.save(checked, stored.revision, format_account(by), context.now, reason)
+    return await context.stores.records.save(checked, stored.revision, author, context.now, reason)
 
 
 async def _show_next(person: Sender, spoken: Language, context: Context) -> tuple[str, tuple[Choice, ...]] | None:

@@ -24,6 +24,8 @@ from knowledge.text import fold
 ASKED_EVERY = timedelta(days=14)
 # An answer that comes later says nothing about today.
 _ANSWERED_WITHIN = timedelta(days=30)
+# Nobody reads in the history of an entry who called there.
+_AUTHOR = "lotse"
 _FIELDS = {Aspect.PHONE: FieldName.PHONE, Aspect.ADDRESS: FieldName.ADDRESS}
 
 
@@ -76,7 +78,7 @@ async def take_answer(argument: tuple[str, str], event: MessageReceived, context
         return [reply_to(event, texts.thanks_anyway)]
     await context.stores.given_answers.note_answered(answer.number)
     if word == Reached.YES:
-        await confirm(stored, name, event.sender, texts.reason_reached, context)
+        await confirm(stored, name, _AUTHOR, EDITING[context.language].reason_reached, context)
         return [reply_to(event, texts.thanks_reached)]
     return [reply_to(event, texts.thanks_not_reached), *await _tell_owner(stored, name, context)]
 

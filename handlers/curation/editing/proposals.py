@@ -81,8 +81,8 @@ async def list_decidable(person: Sender, context: Context, limit: int = _MAX_LIS
         return [proposal for proposal in found if not _is_hidden(proposal, context)][:limit]
     centres = await list_centres(person, context)
     theirs = [entry.id for entry in context.search.knowledge.entries if centres and find_owner(entry) in centres]
-    found = await context.stores.proposals.list_open(theirs, limit) if theirs else ()
-    return [proposal for proposal in found if proposal.field in CONTACT]
+    found = await context.stores.proposals.list_open(theirs, _MAX_LISTED) if theirs else ()
+    return [proposal for proposal in found if proposal.field in CONTACT][:limit]
 
 
 async def view_proposal(number: int, person: Sender, context: Context) -> Decision:

@@ -12,6 +12,7 @@ from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import write_to_person
 from handlers.i18n.editing import EDITING
 from handlers.rendering.long_texts import shorten_text
+from knowledge.entries import Visibility
 from knowledge.search import EarlierQuestions, Language
 
 _WEEK = timedelta(days=7)
@@ -38,9 +39,11 @@ async def send_digest(_: GapsDue, context: Context) -> Sequence[Message]:
 
 def _render(gaps: Sequence[Unanswered], spoken: Language, context: Context) -> str:
     texts = EDITING[spoken]
+    # Nothing internal is in a digest, not even the name of a topic.
+    search = context.everything.visible_to(Visibility.NETWORK)
     counts = Counter[str]()
     for gap in gaps:
-        near = context.everything.rank_topics(gap.text, EarlierQuestions(()))
+        near = search.rank_topics(gap.text, EarlierQuestions(()))
         counts[label(near[0].title) if near else texts.no_topic] += gap.times
     topics = "\n".join(f"- {topic}: {number}" for topic, number in counts.most_common(_MAX_TOPICS))
     asked = "\n".join(

@@ -14,7 +14,7 @@ from handlers.faq.answers import offer_choices
 from handlers.i18n.editing import EDITING
 from knowledge.text import split_words
 
-_AT_ONCE = 5
+_AT_ONCE, _MAX_LISTED = 5, 200
 _REQUEST = re.compile(r"((?:centre|offer|faq)/[a-z0-9-]{1,110}) ([0-9a-f]{16}) (ja|nein)")
 _MAX_LABEL = 60
 
@@ -22,7 +22,8 @@ _MAX_LABEL = 60
 async def list_wanted(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Show the most wanted phrasings, each with what decides on it."""
     texts = EDITING[context.reply_language]
-    wanted = await context.stores.proposed_phrasings.list_most_wanted(_AT_ONCE)
+    found = await context.stores.proposed_phrasings.list_most_wanted(_MAX_LISTED)
+    wanted = [each for each in found if not _is_hidden(each, context)][:_AT_ONCE]
     if not wanted:
         return [reply_to(event, texts.no_phrasings)]
     lines = [f"{number}. {_render(each, context)}" for number, each in enumerate(wanted, start=1)]
@@ -38,7 +39,7 @@ async def decide(argument: str, event: MessageReceived, context: Context) -> Seq
     """Add a phrasing to its entry, or drop it; then show the others."""
     texts, found = EDITING[context.reply_language], _REQUEST.fullmatch(argument.strip())
     phrasing = await context.stores.proposed_phrasings.find(found[1], found[2]) if found else None
-    if found is None or phrasing is None:
+    if found is None or phrasing is None or _is_hidden(phrasing, context):
         return [reply_to(event, texts.no_such_phrasing)]
     said = texts.phrasing_dropped if found[3] == "nein" else await _add(phrasing, event, context)
     if said is None:
@@ -62,10 +63,16 @@ async def _add(phrasing: ProposedPhrasing, event: MessageReceived, context: Cont
     return None if saved is None else texts.phrasing_added.format(title=label(stored.entry.title))
 
 
+def _is_hidden(phrasing: ProposedPhrasing, context: Context) -> bool:
+    """Return whether the editor may not read the entry where they are."""
+    id_ = phrasing.entry
+    return context.search.get_entry(id_) is None and context.everything.get_entry(id_) is not None
+
+
 def _find_holder(text: str, context: Context) -> str | None:
     """Return the title of the entry that these words lead to already; None if there is none."""
     words = split_words(text)
-    for entry in context.everything.knowledge.entries:
+    for entry in context.search.knowledge.entries:
         if any(split_words(known) == words for known in (entry.title, *entry.phrasings)):
             return entry.title
     return None
