@@ -30,29 +30,44 @@ _PICTURES: Mapping[str, str] = {
     "wissen": "/wissen",
     "eintrag": "/wissen/{kind}/{slug}",
     "verlauf": "/wissen/{kind}/{slug}/verlauf",
+    "eintrag-neu": "/wissen/neu",
+    "vorschlaege": "/wissen/vorschlaege",
+    "begriffe": "/wissen/begriffe",
+    "begriff": "/wissen/begriffe/{kind}/{slug}",
+    "links": "/wissen/links",
     "einspielen": "/wissen/einspielen",
     "luecken": "/luecken",
     "luecke": "/luecken/{id}",
+    "so-nicht": "/luecken/so-nicht",
     "austausch": "/austausch",
     "entwurf": "/austausch/entwuerfe/{number}",
     "kanaele": "/austausch/kanaele",
     "frage": "/austausch/{number}",
     "ankuendigungen": "/ankuendigungen",
-    "ankuendigung": "/ankuendigungen/{number}",
+    "ankuendigung": "/ankuendigungen/{running}",
     "empfaenger": "/ankuendigungen/{number}/empfaenger",
     "verfassen": "/ankuendigungen/10/bearbeiten",
     "bericht": "/ankuendigungen/4",
     "text-aendern": "/ankuendigungen/{number}/text",
     "vorlagen": "/ankuendigungen/vorlagen",
+    "vorlage": "/ankuendigungen/vorlagen/{name}",
+    "feeds": "/ankuendigungen/feeds",
     "kalender": "/ankuendigungen/kalender",
     "menschen": "/menschen",
+    "zentren": "/menschen/zentren",
     "abos": "/menschen/abos",
     "raeume": "/menschen/raeume",
     "betrieb": "/betrieb",
+    "datenschutz": "/betrieb/datenschutz",
     "zustellungen": "/betrieb/zustellungen",
     "protokoll": "/protokoll",
     "anmeldungen": "/anmeldungen",
 }
+# What is written into a page's text before it is taken.
+_TYPED: Mapping[str, str] = {
+    "text-aendern": "Hallo {vorname|zusammen}, das Protokoll vom **Netzwerktreffen** ist da. Danke für alle Beiträge!"
+}
+_SETTLED_MS = 300
 # One of each area is shown on a phone as well.
 _ON_PHONES = frozenset(
     ("uebersicht", "probe", "wissen", "einspielen", "luecken", "austausch", "ankuendigungen", "menschen", "betrieb")
@@ -70,7 +85,9 @@ def take_pictures(folder: Path, on_phones: Container[str]) -> None:
 async def _visit(folder: Path, on_phones: Container[str]) -> None:
     with TemporaryDirectory() as data:
         async with open_browser() as browser, serve(Path(data), _QUESTIONS_A_DAY) as served:
+            sending = asyncio.create_task(served.stage.let_happen())
             await _take(browser, served, folder, on_phones)
+            sending.cancel()
 
 
 async def _take(browser: Browser, served: Served, folder: Path, on_phones: Container[str]) -> None:
@@ -80,7 +97,7 @@ async def _take(browser: Browser, served: Served, folder: Path, on_phones: Conta
         await _save(opened.page, folder / "anmelden-1280.png", 1280)
         await sign_in(opened.page, served, LENA)
         cookies = {each["name"]: each["value"] for each in await opened.page.context.cookies()}
-        addresses = await find_addresses(served.origin, cookies) | await _find_edited(served)
+        addresses = await find_addresses(served.origin, cookies) | await _find_chosen(served)
         for name, path in _PICTURES.items():
             address = addresses.get(path, path)
             if "{" in address:
@@ -88,16 +105,30 @@ async def _take(browser: Browser, served: Served, folder: Path, on_phones: Conta
             answer = await opened.page.goto(served.url(address))
             if answer is None or answer.status != 200:
                 continue
+            if name in _TYPED:
+                await _type(opened.page, _TYPED[name])
             for width in _WIDTHS if name in on_phones else _WIDTHS[:1]:
                 await _save(opened.page, folder / f"{name}-{width}.png", width)
 
 
-async def _find_edited(served: Served) -> dict[str, str]:
-    """Return the addresses of an entry that has a history."""
+async def _find_chosen(served: Served) -> dict[str, str]:
+    """Return the addresses of an entry that has a history, and of the announcement that is under way."""
     async with served.stage.app.database.begin() as unit:
         records = await unit.audit_log.list_before(None, 100)
+        (running,) = await unit.announcements.list_newest(1)
     edited = next(record.object for record in records if record.action == "entry_changed")
-    return {"/wissen/{kind}/{slug}": f"/wissen/{edited}", "/wissen/{kind}/{slug}/verlauf": f"/wissen/{edited}/verlauf"}
+    return {
+        "/wissen/{kind}/{slug}": f"/wissen/{edited}",
+        "/wissen/{kind}/{slug}/verlauf": f"/wissen/{edited}/verlauf",
+        "/ankuendigungen/{running}": f"/ankuendigungen/{running.number}",
+    }
+
+
+async def _type(page: Page, text: str) -> None:
+    """Write into the first large field, and wait for the preview."""
+    async with page.expect_response(lambda answer: "/vorschau" in answer.url):
+        await page.locator("main textarea").first.fill(text)
+    await page.wait_for_timeout(_SETTLED_MS)
 
 
 async def _save(page: Page, path: Path, width: int) -> None:

@@ -54,7 +54,7 @@ class DeskHouse:
     links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
-        feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"))}
+        feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"), name="Neues vom Land")}
         settings = Settings(data_dir=folder, web=WebSettings(url=URL), announcements=AnnouncementSettings(feeds=feeds))
         return Desk(
             settings=settings,

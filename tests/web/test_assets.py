@@ -1,6 +1,7 @@
 """What every page loads: how much it is, and how long browsers keep it."""
 
 import gzip
+import re
 
 from aiohttp import ClientSession
 
@@ -14,6 +15,14 @@ _MOST_BYTES = 60 * 1024
 def test_all_assets_together_stay_small() -> None:
     sizes = {name: len(asset.compressed) for name, asset in read_assets().items()}
     assert sum(sizes.values()) <= _MOST_BYTES, sizes
+
+
+def test_every_colour_that_the_desk_takes_from_kern_is_there() -> None:
+    assets = read_assets()
+    desk, kern = (assets[name].plain.decode() for name in ("desk.css", "kern.min.css"))
+    used = set(re.findall(r"var\((--kern-[\w-]+)", desk))
+    assert used
+    assert used <= set(re.findall(r"(--kern-[\w-]+):", desk + kern))
 
 
 async def test_assets_come_compressed_and_are_kept_for_good(stranger: Browser) -> None:

@@ -1,5 +1,6 @@
 """Proposals at the desk: listed, taken over and refused by editors."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,22 @@ async def test_a_proposal_waits_on_the_overview_and_in_the_list(editor: Browser,
     listed = await editor.text(HERE)
     assert f"Telefon {OLD} {NEW}" in listed
     assert ("Übernehmen" in listed, "Trotzdem" in listed) == (True, False)
+
+
+async def test_of_an_empty_field_only_the_new_value_is_shown(editor: Browser, house: DeskHouse, revision: int) -> None:
+    assert revision
+    entry = house.search.get_entry("centre/bochum")
+    assert isinstance(entry, Centre)
+    assert entry.contact.email is None
+    async with house.database.begin() as unit:
+        saved = await unit.records.save(entry, None, "lotse", house.now)
+        shown = await unit.proposals.get(1)
+        assert saved is not None
+        assert shown is not None
+        await unit.proposals.add(
+            replace(shown, entry=entry.id, field=FieldName.EMAIL, value="ki@example.org", revision=saved)
+        )
+    assert "E-Mail ki@example.org" in await editor.text(HERE)
 
 
 async def test_it_is_taken_over_and_the_proposer_told(editor: Browser, house: DeskHouse, revision: int) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.cli.demo.curation import add_members, mark_questions, propose_values, read_feeds
 from bot.cli.demo.editing import check_links, edit_entries
 from bot.cli.demo.people import LENA, MALTE, Person, channel_of, make_person
 from bot.cli.demo.stage import Stage
@@ -58,6 +59,9 @@ class Month:
             *((self._at(each.days_ago, 10), self._announcing(each, people)) for each in ANNOUNCEMENTS),
             *((self._at(days, 11), self._editing(days)) for days in (21, 12, 5)),
             *((self._at(days, 3), lambda: check_links(self.stage)) for days in (9, 2)),
+            (self._at(16, 12), lambda: add_members(self.stage, people)),
+            (self._at(3, 12), lambda: mark_questions(self.stage)),
+            (self._at(2, 12), lambda: propose_values(self.stage, people)),
             *((self._at(days, hour), self.stage.let_happen) for days in range(DAYS) for hour in _HOURS),
         ]
         for at, scene in sorted(scenes, key=lambda each: each[0]):
@@ -66,6 +70,7 @@ class Month:
                 await scene()
         self.stage.clock.at = self.end
         await self.stage.let_happen()
+        await read_feeds(self.stage)
         await self._run_one(people)
 
     def _at(self, days_ago: int, hour: int, minute: int = 0) -> datetime:
@@ -173,7 +178,7 @@ class Month:
             await self.stage.say(LENA, f"/ankuendigung {number} senden")
             if announcement.end != "waiting":
                 await self.stage.say(MALTE, f"/ankuendigung {number} freigeben")
-                await self.stage.let_happen()
+                await self._deliver(people[13:18:2] if announcement.asks_to_confirm else [])
             if announcement.asks_to_confirm:
                 for reader in people[:20:2]:
                     await self.stage.take_choice(reader, f"/ankuendigung {number} gelesen")
@@ -181,6 +186,15 @@ class Month:
                 await self.stage.say(LENA, f"/ankuendigung {number} zurueckrufen ja")
 
         return announce
+
+    async def _deliver(self, absent: list[Person]) -> None:
+        """Do what is due while these people's chats can't be reached."""
+        rooms = {person.address.room for person in absent}
+        for platform in self.stage.platforms.values():
+            platform.gone.update(rooms)
+        await self.stage.let_happen()
+        for platform in self.stage.platforms.values():
+            platform.gone.difference_update(rooms)
 
     async def _write(self, announcement: Announcement) -> int:
         for step in ("/ankuendigung neu", announcement.text, announcement.audience, announcement.at):

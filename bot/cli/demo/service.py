@@ -6,10 +6,12 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.cli.demo.curation import FEEDS
 from bot.cli.demo.homeserver import Homeserver
 from bot.cli.demo.people import LENA, MALTE, SERVER
 from bot.cli.demo.stage import ConnectedPlatform, DemoClock, DemoPlatform, Stage
 from bot.runtime.app import build
+from bot.settings.announcements import AnnouncementSettings
 from bot.settings.knowledge import KnowledgeSettings
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
@@ -35,6 +37,7 @@ def make_settings(folder: Path, port: int, homeserver: Homeserver | None = None)
         telegram=None,
         roles=Roles(admins=(lena,), editors=(lena, malte)),
         # What is made up needs no web.
+        announcements=AnnouncementSettings(feeds=FEEDS),
         knowledge=KnowledgeSettings(links_days=0),
         limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
         web=WebSettings(url=f"http://localhost:{port}", listen=f"127.0.0.1:{port}"),

@@ -58,6 +58,7 @@ class ToDo:
     due: DueEntries
     links: BrokenLinks
     feeds: Waiting
+    feed_name: str
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -95,6 +96,8 @@ async def _find_to_do(
     first = await unit.announcements.get(approvals.worst.number) if approvals.worst else None
     proposals = await unit.to_do.find_proposals(_MOST)
     proposed = catalogue.entries.get(proposals.worst.name) if proposals.worst else None
+    configured = page.desk.settings.announcements.rules().feeds
+    feeds = await unit.to_do.find_failing_feeds(configured, _MOST)
     return ToDo(
         approvals=approvals,
         approval_title=render_beginning(first, _MAX_TITLE) if first else "",
@@ -108,7 +111,8 @@ async def _find_to_do(
         failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
         due=due,
         links=links,
-        feeds=await unit.to_do.find_failing_feeds(page.desk.settings.announcements.feeds, _MOST),
+        feeds=feeds,
+        feed_name=configured[feeds.worst.name].name if feeds.worst else "",
     )
 
 

@@ -133,7 +133,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Netzwerk": "the network",
     "intern": "internal",
     "Das Datum der Quelle, zum Beispiel 2026-03.": "The date of the source, such as 2026-03.",
-    "Eine je Zeile: Name <Adresse>.": "One a line: name <address>.",
+    "Eine je Zeile: Name, dann die Adresse in spitzen Klammern.": "One a line: name, then address in angle brackets.",
     "Danach ist der Eintrag fällig.": "After that the entry is due for review.",
     "Danach gilt er nicht mehr.": "After that it no longer holds.",
     "Titel oder ID des Eintrags, der an seine Stelle tritt.": "Title or ID of the entry that takes its place.",

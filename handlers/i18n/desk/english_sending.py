@@ -241,7 +241,7 @@ SENDING: Mapping[str, str] = {
     "Text ändern": "Change the text",
     "Text ändern …": "Change the text …",
     "Neuer Text": "New text",
-    "Am Text ist noch nichts anders.": "Nothing about the text is different yet.",
+    "Du hast am Text noch nichts geändert.": "You have not changed the text yet.",
     "Sie ist schon hinausgegangen. Lotse ändert jede Nachricht dort, wo sie steht.": (
         "It has gone out already. Lotse changes every message where it is."
     ),

@@ -101,7 +101,7 @@ def _preview(page: Page, announcement: Announcement, wording: Wording, context: 
     pieces = tuple(compare_words(before.text, changed.text))
     english = tuple(compare_words(before.english, changed.english))
     if not problem and all(piece.change is Change.SAME for piece in (*pieces, *english)):
-        problem = page.say("Am Text ist noch nichts anders.")
+        problem = page.say("Du hast am Text noch nichts geändert.")
     return WordingPreview(
         bubbles=preview_copies(changed, None, context),
         pieces=pieces,

@@ -62,8 +62,8 @@ def _compare(old: str | None, new: str | None, name: FieldName) -> Sequence[Piec
     """Return the difference: of texts by word, of short values as a whole."""
     if name is FieldName.TEXT:
         return tuple(compare_words(old or "", new or ""))
-    values = ((Change.REMOVED, old), (Change.SAME, " "), (Change.ADDED, new))
-    return tuple(Piece(change=change, text=value or "–") for change, value in values)
+    before = (Piece(change=Change.REMOVED, text=old), Piece(change=Change.SAME, text=" ")) if old else ()
+    return (*before, Piece(change=Change.ADDED, text=new or "–"))
 
 
 async def take_over(page: Page) -> web.StreamResponse:
