@@ -18,6 +18,8 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Message
+from handlers.curation.handover.duties import pass_on
+from handlers.curation.model.handovers import Handover
 from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
 from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
@@ -235,6 +237,23 @@ async def test_questions_on_a_hidden_topic_stay_hidden_when_it_is_archived(talk:
     for text in ("/offen", "/ansehen 1", "/mitlesen 1", "/frage Wer bringt Zwetschgenkuchen mit?"):
         assert not [told for told in (*_TELLING, "kuchen zum") if told in await as_person(talk, STRANGER).hear(text)]
     assert "Zwetschgenkuchen" in await as_person(talk, COLLEAGUE).hear("/ansehen 1")
+
+
+async def test_questions_on_an_archived_hidden_topic_are_not_handed_over_to_strangers(talk: Talk) -> None:
+    await _ask(talk)
+    async with talk.database.begin() as unit:
+        await unit.records.put(_TOPIC, "lotse", talk.now)
+        stored = await unit.records.find(_TOPIC.id)
+        assert stored is not None
+        assert await unit.records.archive(_TOPIC.id, stored.revision, "lotse", talk.now)
+    talk.search, stranger = _WITHOUT, as_person(talk, STRANGER)
+    handover = Handover(giver=COLLEAGUE, address=as_person(talk, COLLEAGUE).address, taker=STRANGER)
+    async with talk.database.begin() as unit:
+        passed = await pass_on(handover, STRANGER, stranger.address, talk.context(unit))
+        assert [each.number for each in passed.questions] == [1]
+        asked = await unit.exchanges.get(1)
+    assert asked is not None
+    assert asked.asker.is_same(COLLEAGUE)
 
 
 async def test_what_was_said_on_an_internal_topic_is_offered_to_editors_in_the_house(talk: Talk) -> None:

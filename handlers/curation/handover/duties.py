@@ -14,6 +14,7 @@ from handlers.curation.model.handovers import Handover
 from handlers.exchange.model.exchange import Exchange, Frequency, Signature, Subscription
 from handlers.exchange.posts import render_signature
 from handlers.exchange.subscriptions import compute_next_digest
+from handlers.exchange.visible_topics import find_visibility
 from knowledge.entries import Visibility
 
 
@@ -116,7 +117,5 @@ async def _pass_readers(readers: Sequence[Reader], taker: Sender, there: Address
 
 
 async def _may_read(slug: str, person: Sender, context: Context) -> bool:
-    topic = context.everything.get_topic(f"topic/{slug}")
-    if topic is None or topic.visibility is Visibility.PUBLIC:
-        return True
-    return (await find_clearance(person, context)).includes(topic.visibility)
+    visibility = await find_visibility(slug, context)
+    return visibility is Visibility.PUBLIC or (await find_clearance(person, context)).includes(visibility)
