@@ -38,7 +38,13 @@ async def _start(
         python,
         *("-m", "bot", "demo", *options),
         stdout=asyncio.subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(folder), "PYTHONUNBUFFERED": "1", "LOTSE_DATA_DIR": "/nowhere", **variables},
+        env={
+            **os.environ,
+            "TMPDIR": str(folder),
+            "PYTHONUNBUFFERED": "1",
+            "LOTSE_DATA_DIR": str(folder / "real"),
+            **variables,
+        },
     )
 
 

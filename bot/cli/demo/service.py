@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.cli.demo.curation import FEEDS
 from bot.cli.demo.homeserver import Homeserver
@@ -25,10 +26,25 @@ _PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 _UNLIMITED = 100_000
 
 
+class _DemoSettings(Settings):
+    """Settings that are only what the demo sets: a real installation on this machine is none of its business."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+
 def make_settings(folder: Path, port: int, homeserver: Homeserver | None = None) -> Settings:
     """Return settings under which all files lie in `folder`, whatever the environment says."""
     lena, malte = format_account(LENA.sender), format_account(MALTE.sender)
-    return Settings(
+    return _DemoSettings(
         data_dir=folder,
         database=SecretStr(f"sqlite+aiosqlite:///{folder / 'lotse.db'}"),
         database_file=None,
