@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.storage.engine.tables import deliveries
 from bot.storage.engine.words import digest_words
 from bot.storage.web.gaps import Gap
 from bot.web.pages.gaps.grouping import group_gaps
+from handlers.core.events import Address, PlatformName, RoomId, Sender
+from handlers.curation.model.wishes import Wish
 from knowledge.entries import Faq
 from tests.web.conftest import ADMIN, Browser, DeskHouse
 from tests.web.test_knowledge_list import make_faq, put
@@ -16,6 +20,8 @@ from tests.web.test_question_log import ask
 
 QUESTION = "Dürfen Zebras beim Ballett tanzen?"
 PATH = f"/luecken/{digest_words(QUESTION)}"
+WISHER = Sender(platform=PlatformName.MATRIX, id="@sam:example.org")
+ROOM = Address(platform=PlatformName.MATRIX, room=RoomId("!sam:example.org"))
 
 
 def gap(text: str, times: int, house: DeskHouse) -> Gap:
@@ -171,3 +177,24 @@ async def test_hostile_questions_stay_text(editor: Browser, house: DeskHouse) ->
         page = await (await editor.get(path)).text()
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+@pytest.mark.parametrize("way", ["assign", "settle", "settle what answered before"])
+async def test_whoever_wished_hears_of_a_new_answer(editor: Browser, house: DeskHouse, way: str) -> None:
+    entry = make_faq("zebras", title=QUESTION)
+    before = house.now - timedelta(days=9) if way == "settle what answered before" else house.now
+    async with house.database.begin() as unit:
+        await unit.records.put(entry, "tests", before)
+        await unit.wishes.add(QUESTION, Wish(person=WISHER, address=ROOM, direct=True), house.now)
+    house.search = house.search.with_record(entry)
+    await ask(house.database, QUESTION, house.now - timedelta(days=1))
+    if way == "assign":
+        revision = next(iter(re.findall(r'value="faq/zebras\|(\d+)"', await (await editor.get(PATH)).text())))
+        await editor.post(f"{PATH}/zuordnen", {"entry": f"faq/zebras|{revision}", "phrasing": "Tanzen Zebras?"})
+    else:
+        await editor.post(f"{PATH}/erledigen", {"members": digest_words(QUESTION)})
+    assert await list_open(house) == []
+    told = ["Jetzt gibt es eine"] if way != "settle what answered before" else []
+    async with house.database.begin() as unit:
+        texts = (await unit.connection.scalars(select(deliveries.c.text).where(deliveries.c.room == ROOM.room))).all()
+    assert ["Jetzt gibt es eine" for text in texts if "Jetzt gibt es eine" in text] == told

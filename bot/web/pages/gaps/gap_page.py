@@ -70,9 +70,9 @@ async def settle(page: Page) -> web.StreamResponse:
         unit = change.unit
         members = await _find_members(page, unit)
         for gap in members:
-            finding = page.desk.search().find(gap.text)
-            if finding.kind is FindingKind.ANSWER:
-                change.outgoing.extend(await tell_wishers([gap.digest], finding.matches[0].entry, change.context))
+            entry = await _find_new_answer(page, gap, unit)
+            if entry is not None:
+                change.outgoing.extend(await tell_wishers([gap.digest], entry, change.context))
         if members:
             await unit.gaps.settle([gap.digest for gap in members])
             await unit.audit_log.add(page.sender, "gap_settled", members[0].text, page.now)
@@ -98,6 +98,15 @@ async def heed(page: Page) -> web.StreamResponse:
             await unit.gaps.heed(digest)
             await unit.audit_log.add(page.sender, "gap_heeded", silenced.text, page.now)
     return redirect("/luecken/stillgelegt")
+
+
+async def _find_new_answer(page: Page, gap: Gap, unit: UnitOfWork) -> AnyEntry | None:
+    """Return the entry that answers a gap by now; None if it has not changed since somebody asked in vain."""
+    finding = page.desk.search().find(gap.text)
+    if finding.kind is not FindingKind.ANSWER:
+        return None
+    stored = await unit.records.find(finding.matches[0].entry.id)
+    return finding.matches[0].entry if stored is not None and stored.updated_at > gap.last_at else None
 
 
 async def _render(page: Page, *, error: str = "", status: int = 200) -> web.StreamResponse:
