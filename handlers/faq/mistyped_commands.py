@@ -36,8 +36,10 @@ async def suggest_command(event: MessageReceived, context: Context) -> list[Mess
 
     A word that only links others, such as "und", is no misspelt command, "undo".
     """
+    if len(event.text.split()) not in range(1, _MAX_WORDS + 1):
+        return []
     word, argument = _split_command(event.text)
-    if len(event.text.split()) not in range(1, _MAX_WORDS + 1) or fold(word) in STOP_WORDS:
+    if fold(word) in STOP_WORDS:
         return []
     bare = [command for command in context.commands.list_for(context.role(event.sender)) if command.bare]
     command = nearest(word, bare, alike=_ALIKE_WITHOUT_SLASH)

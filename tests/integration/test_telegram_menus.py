@@ -21,6 +21,7 @@ EDITING = {
     "redaktion",
     "ankuendigung",
     "entwuerfe",
+    "formulierungen",
     "kalender",
     "kanal",
     "pruefen",
