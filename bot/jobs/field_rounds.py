@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.jobs.calendar_events import is_office_hour
 from bot.platforms.table import traits_of
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
@@ -12,11 +13,10 @@ from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Notice
 from handlers.core.events import Address, Event, EventId, FieldsDue, Sender
 from handlers.core.hashes import digest
-from handlers.core.working_days import is_working_day
 from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED, DueField, choose_person, group_due_by_owner
 from knowledge.entries import Knowledge, Visibility
 
-_FROM, _UNTIL = time(9), time(16)
+_BEGINS = time(9)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,7 @@ class FieldRounds:
     async def run(self) -> None:
         """Ask whoever is to be asked now."""
         local = self._clock().astimezone(self._zone)
-        if not is_working_day(local.date()) or not _FROM <= local.time() < _UNTIL:
+        if not is_office_hour(local, _BEGINS):
             return
         async with self._database.begin() as unit:
             events = await self._find_events(unit, local)

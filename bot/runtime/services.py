@@ -12,12 +12,11 @@ from pathlib import Path
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
+from bot.jobs.calendar_events import GAPS, OWNERS, CalendarEvents
 from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
-from bot.jobs.gap_digests import GapDigests
 from bot.jobs.history import JobHistory
 from bot.jobs.knowledge_reload import KnowledgeIndex
-from bot.jobs.owner_checks import OwnerChecks
 from bot.jobs.retention import RetentionJob
 from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
@@ -171,9 +170,9 @@ def _leader_jobs(app: App) -> Iterator[Job]:
         settings.time_zone,
     )
     yield Job(name="fields", run=rounds.run, every=timedelta(minutes=30))
-    owners = OwnerChecks(handle, clock, settings.time_zone)
+    owners = CalendarEvents(OWNERS, handle, clock, settings.time_zone)
     yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
-    digests = GapDigests(handle, clock, settings.time_zone)
+    digests = CalendarEvents(GAPS, handle, clock, settings.time_zone)
     yield Job(name="gaps", run=digests.run, every=timedelta(minutes=30), first=timedelta(minutes=6))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.gap_digests import GapDigests
+from bot.jobs.calendar_events import GAPS, CalendarEvents
 from bot.storage.engine.words import digest_words
 from handlers.core.events import Event, PlatformName
 from handlers.core.messages import Message, Outgoing
@@ -119,7 +119,7 @@ async def list_digests(curation: Curation, at: datetime) -> list[Message]:
     async def handle(event: Event) -> None:
         said.extend(await curation.talk.happens(event))
 
-    await GapDigests(handle, lambda: at, ZoneInfo("Europe/Berlin")).run()
+    await CalendarEvents(GAPS, handle, lambda: at, ZoneInfo("Europe/Berlin")).run()
     for each in said:
         await curation.talk.delivered(each)
     return [each for each in said if isinstance(each, Message)]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert
 
-from bot.jobs.owner_checks import OwnerChecks
+from bot.jobs.calendar_events import OWNERS, CalendarEvents
 from bot.storage.engine.tables import field_questions
 from handlers.core.events import Event, EventId, OwnersDue
 from handlers.core.messages import Message
@@ -152,7 +152,7 @@ async def test_it_looks_on_working_days_with_one_id_a_day(now: datetime, ids: li
     async def handle(event: Event) -> None:
         handled.append(event.id)
 
-    await OwnerChecks(handle, lambda: now, ZoneInfo("Europe/Berlin")).run()
+    await CalendarEvents(OWNERS, handle, lambda: now, ZoneInfo("Europe/Berlin")).run()
     assert handled == ids
 
 
