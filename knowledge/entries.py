@@ -28,7 +28,7 @@ class Record(BaseModel):
 
 
 class Visibility(StrEnum):
-    """Who may read an entry or a topic: everybody, verified members of the network, or those on Matrix only.
+    """The readers of an entry or a topic: everybody, verified members of the network, or those on Matrix only.
 
     Also what a reader may read: theirs and all that is listed before it.
     """

@@ -1,4 +1,4 @@
-"""What people may read: everybody what is public, verified members of the network more, in their direct chat."""
+"""Clearance: everybody may read what is public, verified members more in their direct chats."""
 
 from collections.abc import Sequence
 from dataclasses import replace

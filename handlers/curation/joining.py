@@ -26,7 +26,7 @@ _SURE = ("ja", "yes")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Order:
-    """What a person wants with a centre: `place` names it, `account` the other person."""
+    """A request about a centre: `place` names it, `account` the other person."""
 
     place: str = ""
     uses: int = 1

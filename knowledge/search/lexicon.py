@@ -1,4 +1,4 @@
-"""What the words of an index weigh, and which of them a word of a question may mean."""
+"""The weights of the words of an index, and the words of it that a word of a question may mean."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""How long chats wait for an answer while editors click through the desk, on the data of years."""
+"""Latency of answers in chats while editors click through the desk, on the data of years."""
 
 import asyncio
 import gc

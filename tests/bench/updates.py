@@ -1,4 +1,4 @@
-"""How long the index takes to follow a change of the knowledge, beside indexing all anew."""
+"""Time of updating the index after a change of the knowledge, beside indexing all anew."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median

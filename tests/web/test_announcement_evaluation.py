@@ -1,4 +1,4 @@
-"""What became of an announcement: charts, and what did not arrive."""
+"""Reports of announcements: charts, and copies that did not arrive."""
 
 from datetime import datetime, timedelta
 

@@ -22,7 +22,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkResult:
-    """What an address leads to: `fault` is None if to a page, `moved_to` its new address if it has moved for good."""
+    """The result of trying an address: `fault` is None if it leads to a page, `moved_to` its new address."""
 
     fault: FetchFault | None = None
     moved_to: str = ""

@@ -29,7 +29,7 @@ T = TypeVar("T", bound=Counted)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DayTally(Generic[T]):
-    """What was counted on one day, by whatever the tallies distinguish."""
+    """The tallies of one day."""
 
     day: date
     tallies: tuple[T, ...]

@@ -27,7 +27,7 @@ _QUOTES = re.compile("[\"'`´„“”»«‚‘’›‹]")
 
 
 class Joint(StrEnum):
-    """How a condition is joined to those above it."""
+    """The joint of a condition to those above it."""
 
     AND = "und"
     OR = "oder"
@@ -35,7 +35,7 @@ class Joint(StrEnum):
 
 
 class Key(StrEnum):
-    """What a condition is about, as expressions name it."""
+    """The subject of a condition, as expressions name it."""
 
     TOPIC = "thema"
     CENTRE = "zentrum"

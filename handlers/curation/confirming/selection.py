@@ -1,4 +1,4 @@
-"""Whom to ask about which fields: each person once a week at most, and about a field nobody else is asked about."""
+"""Selection of fields and the people to ask about them: each person once a week at most, each field of one person."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

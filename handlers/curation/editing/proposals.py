@@ -22,7 +22,7 @@ _MAX_LISTED = 200
 
 
 class Outcome(StrEnum):
-    """What came of a decision on a proposal."""
+    """The outcome of a decision on a proposal."""
 
     TAKEN_OVER = auto()
     STANDS_ALREADY = auto()

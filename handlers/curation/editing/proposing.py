@@ -27,7 +27,7 @@ _MAX_OFFERED = 8
 
 
 class Order(NamedTuple):
-    """What to do with a proposal; `number` None for the list, `revision` the one of the entry that was seen."""
+    """An order about a proposal: `number` is None for the list, `revision` the one of the entry that was seen."""
 
     number: int | None
     verb: str

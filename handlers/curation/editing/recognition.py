@@ -46,7 +46,7 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correction:
-    """What somebody says about a field: its new value, None if they only say that it is wrong; `field` None for any."""
+    """A statement about a field: its new value, None if it is only said to be wrong; `field` is None for any."""
 
     field: FieldName | None
     value: str | None

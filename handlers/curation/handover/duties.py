@@ -1,4 +1,4 @@
-"""What a person can pass on, and passing it on: centres, open questions, subscriptions, a granted role."""
+"""Duties of a person that can be passed on: centres, open questions, subscriptions, a granted role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from knowledge.entries import Visibility
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Duties:
-    """What a person looks after or reads; `role` is the account that was granted the role of an editor."""
+    """The duties of a person; `role` is the account that was granted the role of an editor."""
 
     centres: Sequence[str] = ()
     questions: Sequence[Exchange] = ()

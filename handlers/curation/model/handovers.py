@@ -9,7 +9,7 @@ from handlers.core.events import Address, Sender
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Handover:
-    """What a person offers to pass on: everything for good, or their centres `until` a time.
+    """An offer of a person to pass on everything for good, or their centres `until` a time.
 
     `address` is the direct chat of the giver. `taker` is None until somebody has given its code. The number is 0 until
     it is stored.

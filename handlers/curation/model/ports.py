@@ -132,7 +132,7 @@ class GivenAnswers(Protocol):
 
 
 class UseChecks(Protocol):
-    """Whether people want to be asked if an answer was of use; they do until they decline."""
+    """The consent of people to be asked if an answer was of use, which they have given until they decline."""
 
     async def are_wanted(self, accounts: Sequence[Sender]) -> bool: ...
 

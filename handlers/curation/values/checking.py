@@ -25,7 +25,7 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Question:
-    """What a value is checked against."""
+    """The facts that a value is checked against."""
 
     entry: AnyEntry
     knowledge: Knowledge

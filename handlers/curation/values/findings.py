@@ -1,4 +1,4 @@
-"""What a check of a value finds: the value as it is saved, doubts about it, or why it is refused."""
+"""Results of checking a value: the value as it is saved, doubts about it, or the refusal."""
 
 from dataclasses import dataclass
 

@@ -26,7 +26,7 @@ class ValueFault(StrEnum):
 
 
 class ValueDoubt(StrEnum):
-    """What a person should look at again before a value is saved; each has a sentence."""
+    """Reasons to look at a value again before it is saved; each has a sentence."""
 
     FOREIGN_AREA_CODE = auto()
     UNKNOWN_POSTAL_CODE = auto()

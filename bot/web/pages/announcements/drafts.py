@@ -50,7 +50,7 @@ class DraftPreview:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notices:
-    """What the form says above itself: the time that is kept, a refusal, another's change, templates to start from."""
+    """Notices above the form: the time that is kept, a refusal, another's change, templates to start from."""
 
     when: str = ""
     refusal: str = ""

@@ -34,7 +34,7 @@ _MAX_WORDS, _PER_PAGE = 100, 50
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TermForm:
-    """What is written, by field; lists have a line for each value. `id` is empty for a new term.
+    """The texts of a form by field; lists have a line for each value. `id` is empty for a new term.
 
     `revision` is the version that was read; `other` is what somebody else has saved since, by field.
     """

@@ -23,7 +23,7 @@ _NO_ACCOUNT, _NO_CENTRE = "no_account", "no_centre"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Result:
-    """What a form led to: a new code for a centre, or the reason why it was refused."""
+    """The result of a form: a new code for a centre, or the reason why it was refused."""
 
     code: str = ""
     uses: int = 1
