@@ -100,15 +100,7 @@ async def show_entry(id_: str, event: MessageReceived, context: Context) -> list
     entry = context.search.get_entry(id_)
     if entry is None:
         return [reply_to(event, TEXTS[spoken].unknown_entry)]
-    await _count_phrasing(entry, event, context)
     return [await reply_with_entry(event, context, spoken, entry)]
-
-
-async def _count_phrasing(entry: AnyEntry, event: MessageReceived, context: Context) -> None:
-    """Count that an entry was chosen after the question before, unless nothing of questions is kept."""
-    asked = await _find_question_before(event, context)
-    if asked and context.retention.unanswered and not isinstance(entry, Centre):
-        await context.stores.proposed_phrasings.count(entry.id, asked, context.now)
 
 
 async def _find_question_before(event: MessageReceived, context: Context) -> str | None:
@@ -142,20 +134,20 @@ async def choose_entry(ids: Sequence[str], event: MessageReceived, context: Cont
 async def reply_with_entry(
     event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
 ) -> Message:
-    """Return an entry as a reply, below a text if there is one."""
-    asked = await _recall_asked(entry, event, context)
+    """Return an entry as a reply, below a text if there is one; it counts for the question before."""
+    before = None if isinstance(entry, Centre) else await _find_question_before(event, context)
+    if before and context.retention.unanswered:
+        await context.stores.proposed_phrasings.count(entry.id, before, context.now)
+    asked = _detect_held(before, entry) if before else None
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),), asked=asked)
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)
     reply = f"{text}\n\n{rendered.reply}" if text else rendered.reply
     return await _reply(_keep_draft(replace(rendered, reply=reply), context), event, context)
 
 
-async def _recall_asked(entry: AnyEntry, event: MessageReceived, context: Context) -> AskedValue | None:
-    """Return the value that the question before asked for, if the entry chosen after it holds that; else None."""
-    if isinstance(entry, Centre):
-        return None
-    before = await _find_question_before(event, context)
-    asked = detect_asked_value(split_words(before)) if before else None
+def _detect_held(question: str, entry: AnyEntry) -> AskedValue | None:
+    """Return the value that a question asked for, if the entry chosen after it holds that; else None."""
+    asked = detect_asked_value(split_words(question))
     return asked if asked and not is_missing(entry, asked) else None
 
 
