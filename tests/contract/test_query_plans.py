@@ -1,15 +1,16 @@
 """What runs for every message must not read whole tables."""
 
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
 
 from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
+from bot.storage.engine.sqlite_driver import get_sqlite_connection
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.context.ports import Conversation, Input, Waiting
 from handlers.core.events import Address, EventId, MessageId, Sender
@@ -28,28 +29,28 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def test_hot_queries_use_an_index(database: Database, address: Address, anna: Sender, now: datetime) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, _x: object, many: bool) -> None:
-        asked.append((statement, parameters[0] if many else parameters))
-
     async with database.begin() as unit:
-        engine = unit.connection.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        await one_message(unit, address, anna, now)
-        event.remove(engine, "before_cursor_execute", note)
-        plans = await unit.connection.run_sync(explain, asked)
+        with traced(unit) as (raw, asked):
+            await one_message(unit, address, anna, now)
+        plans = [*explain(raw, asked)]
     assert len(asked) > 15
     # What a query has found itself may be read as a whole.
     assert [plan for plan in plans if plan.startswith("SCAN") and not plan.startswith(_OWN_RESULTS)] == []
 
 
-def explain(connection: Connection, asked: list[tuple[str, Any]]) -> list[str]:
-    return [
-        f"{row[3]}: {statement}"
-        for statement, parameters in asked
-        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-    ]
+@contextmanager
+def traced(unit: UnitOfWork) -> Iterator[tuple[sqlite3.Connection, list[str]]]:
+    """Yield the connection to SQLite, and the statements that it is asked with their values."""
+    raw, asked = get_sqlite_connection(unit.connection).raw, list[str]()
+    raw.set_trace_callback(asked.append)
+    yield raw, asked
+    raw.set_trace_callback(None)
+
+
+def explain(connection: sqlite3.Connection, asked: Iterable[str]) -> Iterator[str]:
+    for statement in asked:
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"):
+            yield f"{row[3]}: {statement}"
 
 
 async def one_message(unit: UnitOfWork, address: Address, anna: Sender, now: datetime) -> None:
@@ -134,16 +135,10 @@ async def one_question(unit: UnitOfWork, address: Address, anna: Sender, now: da
 
 
 async def test_filters_of_the_audit_log_use_an_index(database: Database, anna: Sender) -> None:
-    asked: list[tuple[str, Any]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, _x: object, _many: bool) -> None:
-        asked.append((statement, parameters))
-
     async with database.begin() as unit:
-        event.listen(unit.connection.sync_engine, "before_cursor_execute", note)
-        await unit.audit_log.list_before(None, 50, sender=anna)
-        await unit.audit_log.list_before(None, 50, action="role_granted")
-        event.remove(unit.connection.sync_engine, "before_cursor_execute", note)
-        by_sender, by_action = await unit.connection.run_sync(explain, asked)
+        with traced(unit) as (raw, asked):
+            await unit.audit_log.list_before(None, 50, sender=anna)
+            await unit.audit_log.list_before(None, 50, action="role_granted")
+        by_sender, by_action = explain(raw, asked)
     assert "ix_audit_log_platform_sender_number" in by_sender
     assert "ix_audit_log_action_number" in by_action

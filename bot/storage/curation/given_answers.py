@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, func, insert, select, update
 
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import is_in_room, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import given_answers, records
@@ -14,14 +15,14 @@ from handlers.core.events import Address, MessageId
 from handlers.curation.model.ports import AnswerForm, GivenAnswer
 
 _FORM: TypeAdapter[AnswerForm] = TypeAdapter(AnswerForm)
-_ADDITION = insert(given_answers)
+_ADDITION = Prepared(insert(given_answers))
 
 
 class GivenAnswerStore(Store):
     """Implements handlers.curation.model.ports.GivenAnswers."""
 
     async def add(self, answers: Sequence[GivenAnswer]) -> None:
-        await self._connection.execute(_ADDITION, [_to_row(answer) for answer in answers])
+        await _ADDITION.execute_each(self._connection, [_to_row(answer) for answer in answers])
 
     async def list_of_message(self, address: Address, message: MessageId) -> Sequence[GivenAnswer]:
         there = is_in_room(given_answers, address.platform, address.room)

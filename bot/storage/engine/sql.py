@@ -9,7 +9,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Executable,
     Row,
     Table,
     and_,
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.tables import people
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
@@ -55,16 +55,17 @@ def insert(connection: AsyncConnection, table: Table) -> "Insert":
 
 
 @cache
-def upsert(dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> "Insert":
+def upsert(dialect: str, table: Table, key: tuple[str, ...], values: tuple[str, ...]) -> Prepared:
     """Return an insertion that sets these values in the row that has this key, if there is one."""
     statement = _insert(dialect, table)
-    return statement.on_conflict_do_update(index_elements=key, set_={name: statement.excluded[name] for name in values})
+    changed = {name: statement.excluded[name] for name in values}
+    return Prepared(statement.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 @cache
-def insert_new(dialect: str, table: Table) -> Executable:
+def insert_new(dialect: str, table: Table) -> Prepared:
     """Return an insertion that is left out where a unique constraint forbids it; else it returns the key."""
-    return _insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return Prepared(_insert(dialect, table).on_conflict_do_nothing().returning(*table.primary_key))
 
 
 def _insert(dialect: str, table: Table) -> "Insert":

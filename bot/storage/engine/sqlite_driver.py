@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.connectors.asyncio import AsyncAdapt_dbapi_module
 from sqlalchemy.engine import AdaptedConnection
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util import await_only
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class Driver(AsyncAdapt_dbapi_module):
         self._checkpoint: asyncio.Task[None] | None = None
         self._slow: dict[str, float] = {}
 
-    def connect(self, database: str, **_: Any) -> "_Connection":
+    def connect(self, database: str, **_: Any) -> "SqliteConnection":
         """Return a new connection. Raises sqlite3.Error."""
         located = database if self._locate is None else self._locate(database)
         connect = partial(
@@ -81,7 +82,7 @@ class Driver(AsyncAdapt_dbapi_module):
             check_same_thread=False,
             cached_statements=_CACHED_STATEMENTS,
         )
-        return _Connection(self, await_only(run_in_thread(connect)))
+        return SqliteConnection(self, await_only(run_in_thread(connect)))
 
     def is_slow(self, statement: str) -> bool:
         """Return whether a statement should run in a thread."""
@@ -146,7 +147,7 @@ class Driver(AsyncAdapt_dbapi_module):
             log.warning("A checkpoint of the database was postponed (%s)", error.sqlite_errorname)
 
 
-class _Connection(AdaptedConnection):
+class SqliteConnection(AdaptedConnection):
     """The connection that SQLAlchemy uses inside a greenlet."""
 
     def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
@@ -187,6 +188,11 @@ class _Connection(AdaptedConnection):
 
     def terminate(self) -> None:
         self.raw.close()
+
+    async def execute_directly(self, statement: str, parameters: Sequence[Any]) -> tuple[Sequence[Any], int]:
+        """Return the rows of a statement, and how many it has changed. Raises sqlite3.Error."""
+        is_long = any(map(_is_large, parameters))
+        return await self.run(statement, partial(_fetch, self.raw, statement, parameters), is_long=is_long)
 
     async def run(self, statement: str, work: Callable[[], T], *, is_long: bool = False) -> T:
         """Return the result of a statement; one that finds the database locked is retried for some seconds."""
@@ -247,12 +253,12 @@ class _Cursor:
     rowcount = -1
     lastrowid: int | None = None
 
-    def __init__(self, connection: _Connection) -> None:
+    def __init__(self, connection: SqliteConnection) -> None:
         self._connection = connection
         self._rows: deque[Any] = deque()
 
     def execute(self, statement: str, parameters: Sequence[Any] = ()) -> None:
-        is_long = any(isinstance(value, (str, bytes)) and len(value) > _LARGE_VALUE for value in parameters)
+        is_long = any(map(_is_large, parameters))
         work = partial(self._run, self._connection.raw.execute, statement, parameters)
         await_only(self._connection.run(statement, work, is_long=is_long))
 
@@ -286,6 +292,23 @@ class _Cursor:
         self._rows = deque(cursor.fetchall() if cursor.description else ())
         self.description, self.rowcount, self.lastrowid = cursor.description, cursor.rowcount, cursor.lastrowid
         cursor.close()
+
+
+def get_sqlite_connection(connection: AsyncConnection) -> SqliteConnection:
+    """Return what a connection to SQLite works with."""
+    raw: Any = connection.sync_connection
+    found: SqliteConnection = raw.connection.dbapi_connection
+    return found
+
+
+def _fetch(connection: sqlite3.Connection, statement: str, parameters: Sequence[Any]) -> tuple[Sequence[Any], int]:
+    cursor = connection.execute(statement, parameters)
+    rows = cursor.fetchall() if cursor.description else ()
+    return rows, cursor.rowcount
+
+
+def _is_large(value: object) -> bool:
+    return isinstance(value, (str, bytes)) and len(value) > _LARGE_VALUE
 
 
 async def run_in_thread(work: Callable[[], T]) -> T:

@@ -22,12 +22,12 @@ class Store:
     async def _upsert(self, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Insert a row, or update the one that has this key."""
         statement = upsert(self._connection.dialect.name, table, (*key,), (*values,))
-        await self._connection.execute(statement, {**key, **values})
+        await statement.execute(self._connection, {**key, **values})
 
     async def _insert_new(self, table: Table, row: Mapping[str, Any]) -> bool:
         """Insert a row unless a unique constraint forbids it; return whether it was inserted."""
         statement = insert_new(self._connection.dialect.name, table)
-        return (await self._connection.execute(statement, row)).first() is not None
+        return await statement.fetch_first(self._connection, row) is not None
 
     async def _delete_some(self, table: Table, which: ColumnElement[bool], limit: int) -> int:
         """Delete at most `limit` rows of those that fulfil the condition; return how many."""

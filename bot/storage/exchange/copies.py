@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, select, update
 
 from bot.platforms.base.contract import Action
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import insert, is_in_room, matches, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import copies, deliveries, exchanges
@@ -15,7 +16,7 @@ from handlers.exchange.model.exchange import Copy, CopyRole
 
 _TOLD = "told"
 _MAX_CANDIDATES = 20
-_SENT_SINCE = (
+_SENT_SINCE = Prepared(
     select(deliveries.c.id, deliveries.c.target, deliveries.c.sent_at)
     .where(matches(deliveries.c.platform, deliveries.c.room), deliveries.c.state == "sent")
     .where(deliveries.c.sent_at >= bindparam("since"))
@@ -89,7 +90,7 @@ class CopyStore(Store):
 
     async def find_newest_in(self, address: Address, since: datetime) -> tuple[Copy, datetime] | None:
         there = {"platform": address.platform.value, "room": address.room}
-        for row in await self._connection.execute(_SENT_SINCE, {**there, "since": since}):
+        for row in await _SENT_SINCE.fetch_all(self._connection, {**there, "since": since}):
             copy = await self.of_delivery(DeliveryId(row.target or row.id))
             if copy is not None and copy.role in (CopyRole.REMARK, CopyRole.FILE):
                 return copy, row.sent_at

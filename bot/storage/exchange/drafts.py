@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Row, delete, insert, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import is_from_any, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import drafts
@@ -15,7 +16,7 @@ from handlers.core.events import Attachment, MessageId, Sender
 from handlers.exchange.model.exchange import Draft, Signature
 
 _ATTACHMENT: TypeAdapter[Attachment | None] = TypeAdapter(Attachment | None)
-_ADDITION = insert(drafts).returning(drafts)
+_ADDITION = Prepared(insert(drafts).returning(drafts))
 
 
 class DraftStore(Store):
@@ -23,7 +24,7 @@ class DraftStore(Store):
 
     async def add(self, sender: Sender, draft: Draft, expires_at: datetime) -> Draft:
         values = {**sender_key(sender), **_to_row(draft), "expires_at": expires_at}
-        return _read_draft((await self._connection.execute(_ADDITION, values)).one())
+        return _read_draft(await _ADDITION.fetch_first(self._connection, values))
 
     async def get(self, number: int, senders: Sequence[Sender], now: datetime) -> Draft | None:
         theirs = (drafts.c.number == number, is_from_any(drafts, senders), drafts.c.expires_at > now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.platforms.table import platform_traits
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CONTENT, checkpoints, deliveries
@@ -18,11 +19,13 @@ _ANSWERS: tuple[DeliveryKind, ...] = ("reply", "apology", "notice", "reply-again
 _COPIES: tuple[DeliveryKind, ...] = ("copy", "repeat")
 # A key beside the platforms' own checkpoints.
 _CLOCK = "clock"
-_WAITING = select(func.count()).select_from(
-    select(deliveries.c.number)
-    .where(matches(deliveries.c.platform), deliveries.c.state == "pending", deliveries.c.kind.in_(REPLY_KINDS))
-    .limit(bindparam("most"))
-    .subquery()
+_WAITING = Prepared(
+    select(func.count()).select_from(
+        select(deliveries.c.number)
+        .where(matches(deliveries.c.platform), deliveries.c.state == "pending", deliveries.c.kind.in_(REPLY_KINDS))
+        .limit(bindparam("most"))
+        .subquery()
+    )
 )
 
 
@@ -40,7 +43,7 @@ class BacklogStore(Store):
 
     async def count_waiting(self, platform: PlatformName, most: int) -> int:
         """Return how many replies have not left, counted up to `most`."""
-        return await self._connection.scalar(_WAITING, {"platform": platform.value, "most": most}) or 0
+        return await _WAITING.fetch_value(self._connection, {"platform": platform.value, "most": most}) or 0
 
     async def find_oldest_reply(self) -> datetime | None:
         """Return when the longest waiting reply was added; None if none waits."""

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from bot.platforms.base.contract import Action, Delivery
 from bot.platforms.table import idempotent_platforms, shared_platforms
 from bot.storage.cluster.replicas import Shard
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import CONTENT, deliveries
@@ -80,8 +81,8 @@ _QUEUED = (
     .where(deliveries.c.state.in_(_IN_LINE))
     .subquery()
 )
-_HEADS = select(_QUEUED).where(_QUEUED.c.turn <= 2).order_by(_QUEUED.c.turn)
-_TAKE = (
+_HEADS = Prepared(select(_QUEUED).where(_QUEUED.c.turn <= 2).order_by(_QUEUED.c.turn))
+_TAKE = Prepared(
     update(deliveries)
     .where(
         deliveries.c.number.in_(
@@ -95,13 +96,13 @@ _TAKE = (
     .values(state="sending", attempts=deliveries.c.attempts + 1, claimed_by=bindparam("by"))
     .returning(deliveries)
 )
-_RECORD_SENT = (
+_RECORD_SENT = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("of"), deliveries.c.state == "sending")
     .values(state="sent", message_id=bindparam("became"), sent_at=bindparam("left_at"), error=null())
     .values({name: null() for name in ("text", "cards", "attachment")})
 )
-_ADDITION = insert(deliveries)
+_ADDITION = Prepared(insert(deliveries))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,7 +133,7 @@ class DeliveryStore(Store):
         given = [{**to_row(delivery), **_initial_values(kind, at)} for delivery in added]
         rows = await redirect_moved(self._connection, await follow_targets(self._connection, given))
         if rows:
-            await self._connection.execute(_ADDITION, rows)
+            await _ADDITION.execute_each(self._connection, rows)
         taken_back = [row["target"] for row in rows if row["action"] == Action.DELETION]
         if taken_back:
             await self._withdraw(taken_back)
@@ -241,7 +242,7 @@ class DeliveryStore(Store):
     async def _take(self, heads: Mapping[int, bool], by: int) -> Sequence[Row[Any]]:
         if not heads:
             return []
-        return [*await self._connection.execute(_TAKE, {"heads": [*heads], "by": by})]
+        return await _TAKE.fetch_all(self._connection, {"heads": [*heads], "by": by})
 
     async def _find_heads(self, lanes: Mapping[Lane, bool], now: datetime) -> Mapping[int, bool]:
         """Return the numbers of the next deliveries of these lanes, each with whether others come after it."""
@@ -250,7 +251,7 @@ class DeliveryStore(Store):
             rooms.setdefault(platform, []).append(room)
         by_lane: dict[Lane, list[Row[Any]]] = {}
         for platform, some in rooms.items():
-            for row in await self._connection.execute(_HEADS, {"platform": platform.value, "rooms": some}):
+            for row in await _HEADS.fetch_all(self._connection, {"platform": platform.value, "rooms": some}):
                 if lanes[_read_lane(row)] or row.state == "sending" or not row.announces:
                     by_lane.setdefault(_read_lane(row), []).append(row)
         return {
@@ -312,7 +313,7 @@ class DeliveryStore(Store):
         """Record messages as sent, and drop their texts; choices and readers are kept, as replies may refer to them."""
         rows = [{"of": delivery, "became": message, "left_at": at} for delivery, message in messages.items()]
         if rows:
-            await self._connection.execute(_RECORD_SENT, rows)
+            await _RECORD_SENT.execute_each(self._connection, rows)
 
     async def postpone(self, delivery: DeliveryId, due_at: datetime, reason: str, *, refused: bool = False) -> None:
         """Retry later; `refused` if the platform itself said that it took nothing."""

@@ -6,13 +6,14 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.platforms.base.ports import ReceivedUpdate
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import checkpoints, inbox
 from handlers.core.events import EventId, PlatformName
 
-_CHECKPOINT = select(checkpoints.c.position).where(matches(checkpoints.c.platform))
-_CLOSE = (
+_CHECKPOINT = Prepared(select(checkpoints.c.position).where(matches(checkpoints.c.platform)))
+_CLOSE = Prepared(
     update(inbox)
     .where(
         inbox.c.platform == bindparam("of_platform"),
@@ -27,7 +28,7 @@ class InboxStore(Store):
     """The rows of the inbox: `pending`, then `handled`, `failed` or `expired`, from then on without payload."""
 
     async def checkpoint(self, platform: PlatformName) -> str | None:
-        position: str | None = await self._connection.scalar(_CHECKPOINT, {"platform": platform.value})
+        position: str | None = await _CHECKPOINT.fetch_value(self._connection, {"platform": platform.value})
         return position
 
     async def move_checkpoint(self, platform: PlatformName, position: str) -> None:
@@ -92,4 +93,4 @@ class InboxStore(Store):
 
     async def _close(self, platform: PlatformName, event: EventId, state: str) -> bool:
         closed = {"of_platform": platform.value, "of_event": event, "new_state": state}
-        return (await self._connection.execute(_CLOSE, closed)).rowcount == 1
+        return await _CLOSE.execute(self._connection, closed) == 1

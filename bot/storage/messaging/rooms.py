@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.platforms.base.contract import Action
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import insert, is_in_room, matches, read_sender
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
@@ -40,10 +41,12 @@ _UPDATED_TABLES = (
     *(exchanges, followers, held_messages, copies, remarks, subscriptions, directs, recipients, replies),
     contributions,
 )
-_SUCCESSORS = select(rooms.c.room, rooms.c.successor).where(
-    matches(rooms.c.platform),
-    rooms.c.room.in_(bindparam("among", expanding=True)),
-    rooms.c.successor.is_not(None),
+_SUCCESSORS = Prepared(
+    select(rooms.c.room, rooms.c.successor).where(
+        matches(rooms.c.platform),
+        rooms.c.room.in_(bindparam("among", expanding=True)),
+        rooms.c.successor.is_not(None),
+    )
 )
 _GONE_REASON = "Lotse was sent out of the room"
 
@@ -149,7 +152,7 @@ async def redirect_moved(connection: AsyncConnection, rows: Sequence[dict[str, A
         named.setdefault(row["platform"], set()).add(row["room"])
     successors: dict[tuple[str, str], str] = {}
     for platform, theirs in named.items():
-        found = await connection.execute(_SUCCESSORS, {"platform": platform, "among": sorted(theirs)})
+        found = await _SUCCESSORS.fetch_all(connection, {"platform": platform, "among": sorted(theirs)})
         successors |= {(platform, row.room): row.successor for row in found}
     return [_redirect_row(row, successors.get((row["platform"], row["room"]))) for row in rows]
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, or_, select
 
 from bot.platforms.base.contract import Action
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import is_in_room, matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import HAS_CHOICES, deliveries
@@ -22,11 +23,11 @@ _MAX_LISTS = 10
 _MAX_CANDIDATES = 40
 _MAX_OFFERS = 500
 _IN_ROOM = matches(deliveries.c.platform, deliveries.c.room)
-_ANY = select(deliveries.c.id).where(_IN_ROOM).limit(1)
-_OF_MESSAGE = select(deliveries).where(_IN_ROOM, matches(deliveries.c.message_id))
+_ANY = Prepared(select(deliveries.c.id).where(_IN_ROOM).limit(1))
+_OF_MESSAGE = Prepared(select(deliveries).where(_IN_ROOM, matches(deliveries.c.message_id)))
 _IN_THREAD = deliveries.c.thread.is_not_distinct_from(bindparam("thread"))
 _IS_SENT_THERE = and_(_IN_ROOM, _IN_THREAD, deliveries.c.state == "sent")
-_LISTS = (
+_LISTS = Prepared(
     select(deliveries)
     .where(_IS_SENT_THERE, deliveries.c.sent_at >= bindparam("since"), HAS_CHOICES)
     .order_by(deliveries.c.sent_at.desc(), deliveries.c.number.desc())
@@ -58,7 +59,7 @@ class SentMessageStore(Store):
 
     async def of_message(self, address: Address, message: MessageId) -> SentMessage | None:
         """Return which of Lotse's messages this is, as it reads after the last edit."""
-        original = await self._first(_OF_MESSAGE, {**_room(address), "message_id": message})
+        original = await _OF_MESSAGE.fetch_first(self._connection, {**_room(address), "message_id": message})
         if original is None:
             return None
         edits = (
@@ -75,7 +76,7 @@ class SentMessageStore(Store):
 
     async def any_in(self, address: Address) -> bool:
         """Return whether anything was sent to the room, as far as that is kept."""
-        return await self._connection.scalar(_ANY, _room(address)) is not None
+        return await _ANY.fetch_first(self._connection, _room(address)) is not None
 
     async def of_delivery(self, delivery: DeliveryId) -> SentMessage | None:
         """Return the message as it was first sent."""
@@ -85,7 +86,7 @@ class SentMessageStore(Store):
     async def lists(self, address: Address, sender: Sender, since: datetime) -> Sequence[SentMessage]:
         """Return messages that offer this person choices in this room and thread since then; newest first."""
         there = {**_room(address), "thread": address.thread, "since": since}
-        found = await self._filter_newest((await self._connection.execute(_LISTS, there)).all())
+        found = await self._filter_newest(await _LISTS.fetch_all(self._connection, there))
         return [said for said in found if said.asker is None or said.answered(sender)][:_MAX_LISTS]
 
     async def last_offers(self, platform: PlatformName, within: timedelta) -> Sequence[SentMessage]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import TypeAdapter
 from sqlalchemy import bindparam, delete, select
 
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import address_key, matches
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import conversations
@@ -13,8 +14,8 @@ from handlers.core.events import Address, Sender
 
 _CONVERSATION = TypeAdapter(Conversation)
 _IT = matches(*conversations.primary_key)
-_STATE = select(conversations.c.state).where(_IT, conversations.c.expires_at > bindparam("now"))
-_DELETION = delete(conversations).where(_IT)
+_STATE = Prepared(select(conversations.c.state).where(_IT, conversations.c.expires_at > bindparam("now")))
+_DELETION = Prepared(delete(conversations).where(_IT))
 
 
 class ConversationStore(Store):
@@ -22,7 +23,7 @@ class ConversationStore(Store):
 
     async def load(self, address: Address, sender: Sender, now: datetime) -> Conversation | None:
         """Return the conversation; None if there is none or it has expired."""
-        found = await self._connection.scalar(_STATE, {**_key(address, sender), "now": now})
+        found = await _STATE.fetch_value(self._connection, {**_key(address, sender), "now": now})
         return None if found is None else _CONVERSATION.validate_python(found)
 
     async def save(self, address: Address, sender: Sender, conversation: Conversation) -> None:
@@ -31,7 +32,7 @@ class ConversationStore(Store):
         await self._upsert(conversations, _key(address, sender), values)
 
     async def forget(self, address: Address, sender: Sender) -> None:
-        await self._connection.execute(_DELETION, _key(address, sender))
+        await _DELETION.execute(self._connection, _key(address, sender))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` conversations; return how many."""

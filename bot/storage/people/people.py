@@ -10,6 +10,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
 from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import insert, is_from, matches, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
@@ -17,7 +18,7 @@ from handlers.context.ports import Issuer, LinkRequest
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 _MAX_NAME = 300
-_PERSON = select(people.c.person).where(matches(people.c.platform, people.c.sender))
+_PERSON = Prepared(select(people.c.person).where(matches(people.c.platform, people.c.sender)))
 
 
 class PersonStore(Store):
@@ -123,7 +124,7 @@ class PersonStore(Store):
         return max([await self._delete_some(table, table.c.expires_at <= now, limit) for table in tables])
 
     async def _person(self, sender: Sender) -> str | None:
-        found: str | None = await self._connection.scalar(_PERSON, sender_key(sender))
+        found: str | None = await _PERSON.fetch_value(self._connection, sender_key(sender))
         return found
 
     async def _put(self, sender: Sender, person: str) -> None:

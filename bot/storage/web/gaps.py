@@ -120,7 +120,7 @@ class GapStore(Store):
         statement = insert_new(self._connection.dialect.name, silenced_questions)
         for digest, text in gaps.items():
             row = {"digest": digest, "text": text, "author": format_account(author), "at": at}
-            await self._connection.execute(statement, row)
+            await statement.execute(self._connection, row)
         await self.settle([*gaps])
 
     async def list_silenced(self, limit: int) -> Sequence[Silenced]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, exists, func, insert, null, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import questions, silenced_questions
@@ -17,16 +18,18 @@ from knowledge.finding import FindingKind
 
 MAX_CHARACTERS = 300
 
-_ADD = insert(questions).values(
-    {
-        **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
-        "gap": case(
-            (exists().where(silenced_questions.c.digest == bindparam("words", type_=questions.c.gap.type)), null()),
-            else_=bindparam("words", type_=questions.c.gap.type),
-        ),
-    }
+_ADD = Prepared(
+    insert(questions).values(
+        {
+            **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
+            "gap": case(
+                (exists().where(silenced_questions.c.digest == bindparam("words", type_=questions.c.gap.type)), null()),
+                else_=bindparam("words", type_=questions.c.gap.type),
+            ),
+        }
+    )
 )
-_ADD_ANSWERED = insert(questions)
+_ADD_ANSWERED = Prepared(insert(questions))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,9 +55,9 @@ class QuestionStore(Store):
             "entry": question.entry,
         }
         if question.kind is FindingKind.NONE:
-            await self._connection.execute(_ADD, {**row, "words": digest_words(text)})
+            await _ADD.execute(self._connection, {**row, "words": digest_words(text)})
         else:
-            await self._connection.execute(_ADD_ANSWERED, row)
+            await _ADD_ANSWERED.execute(self._connection, row)
 
     async def mark_unhelpful(self, text: str) -> bool:
         text = sanitise_text(text)[:MAX_CHARACTERS]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.sql import is_from, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import role_grants
@@ -13,14 +14,14 @@ from handlers.core.events import Sender
 
 _EDITOR = "editor"
 # Read for every event.
-_EDITORS = select(role_grants).where(role_grants.c.role == _EDITOR).order_by(*role_grants.primary_key)
+_EDITORS = Prepared(select(role_grants).where(role_grants.c.role == _EDITOR).order_by(*role_grants.primary_key))
 
 
 class RoleGrantStore(Store):
     """Implements handlers.context.ports.RoleGrants."""
 
     async def list_editors(self) -> Sequence[RoleGrant]:
-        rows = await self._connection.execute(_EDITORS)
+        rows = await _EDITORS.fetch_all(self._connection)
         return [RoleGrant(account=read_sender(row), granted_at=row.granted_at) for row in rows]
 
     async def grant_editor(self, account: Sender, at: datetime) -> bool:
