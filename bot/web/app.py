@@ -16,7 +16,7 @@ from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
 from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
 from bot.web.base.security import guard
-from bot.web.base.templating import render_template
+from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import (
     actions,
@@ -230,7 +230,10 @@ class _Admission:
                 if not route.keeps_text:
                     return _ask_again(page, route)
                 page = replace(page, fields={**page.fields, "action": "show"})
-            return await route.handler(page)
+            response = await route.handler(page)
+            if isinstance(response, TemplateResponse):
+                await response.render()
+            return response
 
         return handle
 

@@ -120,6 +120,8 @@ async def test_every_answer_carries_the_headers_that_protect(stranger: Browser, 
 
 
 async def test_a_flood_of_one_person_is_slowed_down(editor: Browser) -> None:
-    statuses = [(await editor.get("/anmeldungen")).status for _ in range(140)]
-    assert statuses[0] == 200
-    assert statuses[-1] == 429
+    statuses: list[int] = []
+    while 429 not in statuses:
+        assert len(statuses) < 1_000
+        statuses.append((await editor.get("/anmeldungen")).status)
+    assert statuses.count(200) > 100

@@ -27,7 +27,7 @@ from bot.web.base.effects import EffectChecker
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
 from bot.web.base.tallies import TallyReader
-from bot.web.base.templating import render_template, translate
+from bot.web.base.templating import TemplateResponse, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
@@ -136,16 +136,15 @@ class Page:
         if change.outgoing:
             await self.desk.deliveries.start()
 
-    def render(self, template: str, *, status: int = 200, **values: Any) -> web.Response:
-        """Return a page, or a part of one if the template is a part."""
+    def render(self, template: str, *, status: int = 200, **values: Any) -> TemplateResponse:
+        """Return a page, or a part of one if the template is a part; it is rendered at the end of the request."""
         common = {
             "page": self,
             "day": lambda day: format_day(day, self.language, today=self.today),
             "long_day": lambda day: format_long_day(day, self.language),
             "moment": lambda at: format_moment(at, self.language, self.desk.settings.time_zone, today=self.today),
         }
-        text = render_template(template, self.language, {**common, **values})
-        return web.Response(text=text, content_type="text/html", status=status)
+        return TemplateResponse(template, self.language, {**common, **values}, status=status)
 
     def say(self, text: str) -> str:
         """Return a German text of the desk in the language of the person."""

@@ -1,10 +1,13 @@
 """Templates, with the texts of the desk in the language of the person who reads."""
 
+from asyncio import sleep
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
+from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.settings.web import PATH
@@ -13,6 +16,26 @@ from handlers.i18n.desk import desk_language
 from knowledge.search import Language
 
 FOLDER = Path(__file__).parent / "templates"
+_SLICE_SECONDS = 0.003
+
+
+class TemplateResponse(web.Response):
+    """A page that is rendered once its transaction has ended, in slices between which others are answered."""
+
+    def __init__(self, name: str, language: Language, values: Mapping[str, Any], *, status: int = 200) -> None:
+        super().__init__(content_type="text/html", charset="utf-8", status=status)
+        self._pieces = environment(language).get_template(name).generate(values)
+
+    async def render(self) -> str:
+        """Fill the page in, before it is sent, and return its text."""
+        done, began = [], perf_counter()
+        for piece in self._pieces:
+            done.append(piece)
+            if perf_counter() - began > _SLICE_SECONDS:
+                await sleep(0)
+                began = perf_counter()
+        self.text = text = "".join(done)
+        return text
 
 
 def render_template(name: str, language: Language, values: Mapping[str, Any]) -> str:

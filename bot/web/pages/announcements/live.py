@@ -32,7 +32,7 @@ async def stream(page: Page) -> web.StreamResponse:
         await response.prepare(page.request)
         for _ in range(_MOST_EVENTS):
             progress = await reader.read(number, page.desk.database) or progress
-            await response.write(_format_event("progress", _render(page, progress)))
+            await response.write(_format_event("progress", await _render(page, progress)))
             if not progress.is_running:
                 await response.write(_format_event("done", "-"))
                 break
@@ -43,9 +43,9 @@ async def stream(page: Page) -> web.StreamResponse:
     return response
 
 
-def _render(page: Page, progress: Progress) -> str:
+async def _render(page: Page, progress: Progress) -> str:
     outcomes = chart_outcomes(progress.counts)
-    return page.render("announcements/progress.html", counts=progress.counts, outcomes=outcomes).text or ""
+    return await page.render("announcements/progress.html", counts=progress.counts, outcomes=outcomes).render()
 
 
 def _format_event(name: str, data: str) -> bytes:
