@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
-from sqlite3 import SQLITE_BUSY, OperationalError
+from sqlite3 import SQLITE_BUSY, SQLITE_READONLY, OperationalError
 from time import monotonic
 from typing import Any
 
@@ -43,6 +43,7 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
+_READS_ONLY = {"reads_only": True, "postgresql_readonly": True}
 _OPENING_SECONDS = 30
 _RETRY_SECONDS = 0.05
 _LOG_INTERVAL_SECONDS = 3_600
@@ -65,6 +66,7 @@ class Database:
         self._fault: DatabaseUnusable | None = None
         self._logs = logs
         self._engine = engine
+        self._reading_engine = engine.execution_options(**_READS_ONLY)
         self._journal = journal
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
@@ -88,19 +90,12 @@ class Database:
         if self._journal is not None:
             self._journal.check()
         await self._replica.confirm_lease()
-        try:
-            async with self._write_lock, self._engine.begin() as connection:
-                if fenced:
-                    await self._replica.hold_lease(connection)
-                before = self._count_changes(connection)
-                yield UnitOfWork(connection)
-                has_written = self._count_changes(connection) > before
-        except DBAPIError as error:
-            found = diagnose(error, _file(self._engine.url))
-            if found is None:
-                raise
-            self._note_fault(found)
-            raise found from error
+        async with self._noting_faults(), self._write_lock, self._engine.begin() as connection:
+            if fenced:
+                await self._replica.hold_lease(connection)
+            before = self._count_changes(connection)
+            yield UnitOfWork(connection)
+            has_written = self._count_changes(connection) > before
         if self._journal is not None and has_written:
             self._journal.note_commit()
             if durable:
@@ -108,6 +103,28 @@ class Database:
         if has_written and self._fault is not None and not isinstance(self._fault, DatabaseDamaged):
             self._fault = None
             log.warning("The database can be written again")
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[UnitOfWork]:
+        """Yield the stores of one transaction that changes nothing; on SQLite no other waits for it.
+
+        Raises DatabaseUnusable, LeadershipLost, or DBAPIError if something is to be changed.
+        """
+        await self._replica.confirm_lease()
+        async with self._noting_faults(reads_only=True), self._reading_engine.begin() as connection:
+            yield UnitOfWork(connection)
+
+    @asynccontextmanager
+    async def _noting_faults(self, *, reads_only: bool = False) -> AsyncIterator[None]:
+        """Raise DatabaseUnusable for a DBAPIError about the file; a change that is not permitted stays one."""
+        try:
+            yield
+        except DBAPIError as error:
+            found = diagnose(error, _file(self._engine.url))
+            if found is None or (reads_only and found.code == SQLITE_READONLY):
+                raise
+            self._note_fault(found)
+            raise found from error
 
     async def sync(self) -> None:
         """Return when all that was committed is on the disk; raise DiskFailed."""
@@ -283,7 +300,7 @@ def new_engine(url: URL, replica: Replica | None = None) -> AsyncEngine:
         _prepare_file(file)
     engine = create_async_engine(url, hide_parameters=True, module=Driver(file))
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediately)
+    event.listen(engine.sync_engine, "begin", _begin_on_sqlite)
     return engine
 
 
@@ -333,6 +350,9 @@ def _write_ahead(cursor: DBAPICursor) -> None:
             return
 
 
-def _begin_immediately(connection: Connection) -> None:
+def _begin_on_sqlite(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    raw: Any = connection.connection.driver_connection
+    raw.execute(f"PRAGMA query_only={reads_only:d}")
     # A transaction that first reads and then writes would fail instead of waiting for another writer.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

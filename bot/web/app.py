@@ -9,7 +9,6 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.settings.web import PATH
-from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
@@ -241,11 +240,11 @@ class _Admission:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
         secret = request.cookies.get(COOKIE, "")
         fields = await _read_form(request) if secret else {}
-        async with self._desk.database.begin() as unit:
+        async with self._desk.database.read() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
-            context = await self._recognise(session, unit) if session else None
+            context = await make_context(self._desk, unit, session.sender) if session else None
             waiting = await overview.count_waiting(context, unit) if context else {}
-        if session is None or context is None:
+        if session is None or context is None or not await self._is_editor(session, context):
             raise web.HTTPSeeOther(PATH + "/abgemeldet")
         is_admin = context.is_admin(session.sender)
         if route.admins_only and not is_admin:
@@ -264,15 +263,17 @@ class _Admission:
             fields=fields,
         )
 
-    async def _recognise(self, session: DeskSession, unit: UnitOfWork) -> Context | None:
-        """Return the context of a person who is still an editor; end the sessions of anybody else."""
-        context, now = await make_context(self._desk, unit, session.sender), self._desk.clock()
+    async def _is_editor(self, session: DeskSession, context: Context) -> bool:
+        """Return whether a person is still an editor; end the sessions of anybody else."""
+        now = self._desk.clock()
         if not context.is_editor(session.sender):
-            await unit.desk_sessions.end_all(context.accounts_of(session.sender))
-            return None
+            async with self._desk.database.begin() as unit:
+                await unit.desk_sessions.end_all(context.accounts_of(session.sender))
+            return False
         if now - session.seen_at > _SEEN_INTERVAL:
-            await unit.desk_sessions.note_seen(session, now)
-        return context
+            async with self._desk.database.begin() as unit:
+                await unit.desk_sessions.note_seen(session, now)
+        return True
 
 
 def _has_text(fields: Mapping[str, str], route: Route) -> bool:

@@ -28,6 +28,7 @@ LOCK_TIMEOUT_SECONDS = 5.0
 _RETRY_DELAYS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
 # In seconds; a statement that took longer runs in a thread for a minute.
 _SHORT_SECONDS = 0.01
+_YIELD_SECONDS = 0.003
 _SLOW_FOR_SECONDS = 60.0
 _MAX_SLOW = 1_000
 # Limits for rows of a statement or commit, and for the length of a value, beyond which a thread is used.
@@ -209,7 +210,7 @@ class SqliteConnection(AdaptedConnection):
     async def _yield_to_others(self) -> None:
         """Let other tasks run now and then, as statements that take no time never yield by themselves."""
         now = monotonic()
-        if now - self._yielded_at > _SHORT_SECONDS:
+        if now - self._yielded_at > _YIELD_SECONDS:
             await asyncio.sleep(0)
             self._yielded_at = monotonic()
 

@@ -88,7 +88,7 @@ class CatalogueReader:
     async def read(self, database: Database) -> Catalogue:
         """Return the catalogue at the present revision."""
         async with self._lock:
-            async with database.begin() as unit:
+            async with database.read() as unit:
                 revision = await unit.records.revision()
             if revision != self._catalogue.revision:
                 async for changed in read_changed(database, self._catalogue.revision):
@@ -99,7 +99,7 @@ class CatalogueReader:
 async def read_changed(database: Database, since: int) -> AsyncIterator[Sequence[StoredRecord]]:
     """Yield the records that were changed after a revision, some at a time so that nobody waits for long."""
     while True:
-        async with database.begin() as unit:
+        async with database.read() as unit:
             readers = await unit.records.list_changed(since, _AT_ONCE)
         if not readers:
             return
@@ -160,7 +160,7 @@ class AskedCounter:
         """Return the counts by the ids of entries; those that nobody asked for are left out."""
         async with self._lock:
             if self._counted_at is None or not now - _KEPT_FOR < self._counted_at <= now:
-                async with database.begin() as unit:
+                async with database.read() as unit:
                     self._counts = await unit.questions.count_by_entry(now - ASKED_WITHIN)
                 self._counted_at = now
             return self._counts

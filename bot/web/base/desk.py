@@ -35,6 +35,7 @@ from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Outgoing
 from knowledge.search import Language, Search
 
+SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
 _MAX_FIELD = 20_000
 _MOST_DIGITS = 9  # fit into an Integer on every database
@@ -122,8 +123,9 @@ class Page:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[tuple[Context, UnitOfWork]]:
-        """Yield the context of the person and the stores of one transaction, which is committed at the end."""
-        async with self.desk.database.begin() as unit:
+        """Yield the context of the person and the stores of one transaction, which only reads to open a page."""
+        database = self.desk.database
+        async with database.read() if self.request.method in SAFE_METHODS else database.begin() as unit:
             yield await make_context(self.desk, unit, self.sender), unit
 
     @asynccontextmanager

@@ -51,7 +51,7 @@ class ProgressReader:
 
 
 async def _read(number: int, database: Database) -> Progress | None:
-    async with database.begin() as unit:
+    async with database.read() as unit:
         announcement = await unit.announcements.get(number)
         if announcement is None or announcement.started_at is None:
             return None

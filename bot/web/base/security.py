@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.system.tracebacks import format_trace, log_level
-from bot.web.base.desk import Desk
+from bot.web.base.desk import SAFE_METHODS, Desk
 from bot.web.base.templating import render_template
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,6 @@ _HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
-_SAFE = ("GET", "HEAD")
 
 
 def guard(desk: Desk) -> list[Middleware]:
@@ -63,7 +62,7 @@ def guard(desk: Desk) -> list[Middleware]:
 
     @web.middleware
     async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method not in _SAFE and not _is_from_here(request, desk.web.url):
+        if request.method not in SAFE_METHODS and not _is_from_here(request, desk.web.url):
             raise web.HTTPForbidden
         return await handler(request)
 

@@ -49,7 +49,7 @@ class TallyReader(Generic[T]):
         fresh: dict[date, DayTally[T]] = {}
         for missing in _batch([day for day in days if day not in self._known]):
             bounds = [datetime.combine(day, time(), zone) for day in (*missing, missing[-1] + _DAY)]
-            async with database.begin() as unit:
+            async with database.read() as unit:
                 tallies = await self._count(unit, bounds)
             for span, day in enumerate(missing):
                 fresh[day] = DayTally(day=day, tallies=tuple(each for each in tallies if each.span == span))

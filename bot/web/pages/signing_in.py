@@ -23,7 +23,7 @@ class SigningIn:
 
     async def ask(self, request: web.Request) -> web.Response:
         """Ask whether to sign in; opening a link does not use it up, as messengers preview it."""
-        async with self._desk.database.begin() as unit:
+        async with self._desk.database.read() as unit:
             sender = await unit.desk_links.find(request.match_info["secret"], self._desk.clock())
             chosen = await unit.preferences.language(sender) if sender else None
         return self._render("sign_in.html", sender, chosen)
