@@ -17,7 +17,7 @@ from handlers.curation.editing.proposing import Order
 from handlers.curation.membership import find_owner, list_caretakers, list_centres
 from handlers.curation.model.fields import CONTACT
 from handlers.curation.model.proposals import Proposal
-from handlers.curation.rounds.reports import render_own_progress
+from handlers.curation.rounds.rendering import render_own_progress
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 from knowledge.entries import Centre
 

@@ -36,11 +36,11 @@ class CentreProgress:
 async def list_progress(centres: Iterable[Centre], context: Context) -> Sequence[CentreProgress]:
     """Return the progress of centres, those of which most is missing first."""
     members = Counter(each.centre for each in await context.stores.centre_members.list_staffed())
-    found = [measure_progress(centre, members[centre.id], context.today) for centre in centres]
+    found = [measure_progress(centre, context.today, members=members[centre.id]) for centre in centres]
     return sorted(found, key=lambda each: (-len(each.missing), fold(each.title), each.id))
 
 
-def measure_progress(centre: Centre, members: int, today: date) -> CentreProgress:
+def measure_progress(centre: Centre, today: date, *, members: int = 0) -> CentreProgress:
     """Return the progress of a centre in the round of today."""
     fields = list_contacts(centre)
     states = [get_check_state(centre, field, today) for field in fields]

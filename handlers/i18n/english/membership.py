@@ -97,7 +97,7 @@ ENGLISH = MembershipTexts(
     round_line="- {centre}: {fields}",
     round_nobody="(nobody looks after it)",
     round_more="- and {number} more; all are in the file of </round>",
-    round_complete="Everything is checked. Thanks to all!",
+    round_complete="Nothing is missing any more. Thanks to all!",
     round_own_missing=(
         "**Round {quarter}**, {centre}: {checked} of {total} contact details checked. Still missing: {fields}."
     ),

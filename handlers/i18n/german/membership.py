@@ -98,7 +98,7 @@ GERMAN = MembershipTexts(
     round_line="- {centre}: {fields}",
     round_nobody="(niemand pflegt das)",
     round_more="- und {number} weitere; alle stehen in der Datei von </runde>",
-    round_complete="Alles ist geprüft. Danke an alle!",
+    round_complete="Es fehlt nichts mehr. Danke an alle!",
     round_own_missing=(
         "**Runde {quarter}**, {centre}: {checked} von {total} Kontaktdaten geprüft. Es fehlt noch: {fields}."
     ),
