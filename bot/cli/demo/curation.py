@@ -22,7 +22,6 @@ FEEDS = {
 }
 _READ_AGAIN = timedelta(days=30)
 _AWAY = timedelta(days=14)
-_CONFIRMATION = EDITING["de"].reason_confirmed
 # The place of a person, and the centre that they are a member of.
 _MEMBERS = ((1, "centre/hagen"), (4, "centre/hagen"), (9, "centre/bochum"))
 # The place of a person, the entry's field, and what they propose for it.
@@ -53,14 +52,14 @@ async def add_members(stage: Stage, people: list[Person]) -> None:
 
 async def confirm_contacts(stage: Stage, people: list[Person]) -> None:
     """Let people confirm contact details in the round, leave two questions open, and one of them be away."""
-    now = stage.clock()
+    now, reason = stage.clock(), EDITING[stage.app.settings.language].reason_confirmed
     async with stage.app.database.begin() as unit:
         for id_, number, place in _CONFIRMED:
             stored = await unit.records.find(id_)
             if stored is not None and isinstance(stored.record, Centre):
                 confirmed = _confirm(stored.record, number, now.date())
                 author = format_account(people[place].sender)
-                await unit.records.save(confirmed, stored.revision, author, now, _CONFIRMATION)
+                await unit.records.save(confirmed, stored.revision, author, now, reason)
         for place, entry, field, state in _ASKED:
             person = people[place].sender
             await unit.field_questions.put(
