@@ -31,6 +31,7 @@ from handlers.curation.editing.undoing import undo
 from handlers.curation.gaps import phrasings, wishes
 from handlers.curation.handover import codes
 from handlers.curation.handover import dialogue as handover
+from handlers.curation.rounds import reports as round_reports
 from handlers.dialogues import prompts as steps
 from handlers.exchange import (
     channels,
@@ -294,6 +295,7 @@ _EDITING = (
     for_editors("freigeben", takes(two_words, lessons.approve), argument=Argument.NUMBER, bare=False),
     for_editors("streichen", takes(two_words, lessons.dismiss), argument=Argument.NUMBER, bare=False),
     for_editors("pruefen", alone(review.list_due)),
+    for_editors("runde", alone(round_reports.show_progress), elsewhere=lambda context: context.texts.only_directly),
     for_editors("redaktion", alone(desk.send_link), elsewhere=lambda context: context.texts.desk_directly),
     for_editors("abmelden", alone(desk.sign_out)),
     for_editors("unbeantwortet", alone(review.list_unanswered)),

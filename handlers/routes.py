@@ -33,6 +33,7 @@ from handlers.core.events import (
     ReactionAdded,
     ReminderDue,
     RemovedFromRoom,
+    RoundDue,
     UseCheckDue,
     awaits_answer,
 )
@@ -43,6 +44,7 @@ from handlers.curation.care import silence
 from handlers.curation.confirming import asking, use
 from handlers.curation.editing import proposing
 from handlers.curation.gaps import digest, wishes
+from handlers.curation.rounds import reports as round_reports
 from handlers.dialogues import corrections
 from handlers.dialogues import engine as dialogues
 from handlers.dialogues.choices import parse_choice_number, take_pressed
@@ -164,6 +166,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     GapsDue: digest.send_digest,
     UseCheckDue: use.ask,
     OwnersDue: silence.report_silent_centres,
+    RoundDue: round_reports.tell_office,
     FeedRead: drafts.handle_feed,
     FeedFailed: drafts.report_failure,
     CopyFailed: delivery_failures.report_failed_copy,

@@ -36,6 +36,9 @@ _PICTURES: Mapping[str, str] = {
     "begriff": "/wissen/begriffe/{kind}/{slug}",
     "links": "/wissen/links",
     "einspielen": "/wissen/einspielen",
+    "pflege": "/pflege",
+    "was-ansteht": "/pflege/offen",
+    "vertretungen": "/pflege/vertretungen",
     "luecken": "/luecken",
     "luecke": "/luecken/{id}",
     "so-nicht": "/luecken/so-nicht",
@@ -70,7 +73,18 @@ _TYPED: Mapping[str, str] = {
 _SETTLED_MS = 300
 # One of each area is shown on a phone as well.
 _ON_PHONES = frozenset(
-    ("uebersicht", "probe", "wissen", "einspielen", "luecken", "austausch", "ankuendigungen", "menschen", "betrieb")
+    (
+        "uebersicht",
+        "probe",
+        "wissen",
+        "einspielen",
+        "pflege",
+        "luecken",
+        "austausch",
+        "ankuendigungen",
+        "menschen",
+        "betrieb",
+    )
 )
 
 

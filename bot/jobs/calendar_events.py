@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.core.events import Address, Event, EventId, GapsDue, OwnersDue, PlatformName, RoomId, Sender
+from handlers.core.events import Address, Event, EventId, GapsDue, OwnersDue, PlatformName, RoomId, RoundDue, Sender
 from handlers.core.working_days import is_working_day
+from handlers.curation.model.rounds import find_round
 
 _UNTIL = time(16)
 
@@ -21,7 +22,7 @@ class CalendarEvent:
     """A kind of event; `name_period` returns the same for all local times of a period, which has one such event."""
 
     name: str
-    kind: type[GapsDue] | type[OwnersDue]
+    kind: type[GapsDue] | type[OwnersDue] | type[RoundDue]
     begins: time
     name_period: Callable[[datetime], str]
 
@@ -31,9 +32,15 @@ def _name_week(local: datetime) -> str:
     return f"{year}-{week}"
 
 
+def _name_phase(local: datetime) -> str:
+    round_ = find_round(local.date())
+    return f"{round_.year}-{round_.quarter} {round_.get_phase(local.date())}"
+
+
 # Before the hour at which people are asked about fields, as an unanswered question then goes to somebody else.
 OWNERS = CalendarEvent(name="owners", kind=OwnersDue, begins=time(8), name_period=lambda local: str(local.date()))
 GAPS = CalendarEvent(name="gaps", kind=GapsDue, begins=time(9), name_period=_name_week)
+ROUNDS = CalendarEvent(name="rounds", kind=RoundDue, begins=time(9), name_period=_name_phase)
 
 
 class CalendarEvents:

@@ -14,6 +14,7 @@ from handlers.context.ports import Notice
 from handlers.core.events import Address, Event, EventId, FieldsDue, Sender
 from handlers.core.hashes import digest
 from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED, DueField, choose_person, group_due_by_owner
+from handlers.curation.model.rounds import CareRules
 from knowledge.entries import Knowledge, Visibility
 
 _BEGINS = time(9)
@@ -39,6 +40,7 @@ class FieldRounds:
         handle: Callable[[Event], Awaitable[object]],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
+        rules: CareRules,
     ) -> None:
         self._database = database
         self._knowledge = knowledge
@@ -46,11 +48,12 @@ class FieldRounds:
         self._handle = handle
         self._clock = clock
         self._zone = zone
+        self._rules = rules
 
     async def run(self) -> None:
         """Ask whoever is to be asked now."""
         local = self._clock().astimezone(self._zone)
-        if not is_office_hour(local, _BEGINS):
+        if not self._rules.asks_fields or not is_office_hour(local, _BEGINS):
             return
         async with self._database.begin() as unit:
             events = await self._find_events(unit, local)
@@ -63,7 +66,8 @@ class FieldRounds:
         # Questions that were answered are gone; that they were put is not.
         told = await unit.notices.list_told(Notice.FIELD_ROUND, now - ASKED_EVERY)
         events: list[FieldsDue] = []
-        for owner, due in group_due_by_owner(self._knowledge().entries, asked, now.date(), now).items():
+        entries, rules = self._knowledge().entries, self._rules
+        for owner, due in group_due_by_owner(entries, asked, now.date(), now, rules).items():
             people = await self._list_people(unit, owner, absent, now)
             free = [
                 _Asked(accounts=accounts, address=address, due=readable[:MAX_ASKED])

@@ -202,6 +202,7 @@ def create_contexts(settings: Settings, search: Callable[[], Search], clock: Clo
         rules=settings.exchange.rules(),
         announcement_policy=settings.announcements.rules(),
         retention=settings.retention.retention(),
+        care_rules=settings.knowledge.rules(),
         late_after=timedelta(minutes=settings.limits.late_after_minutes),
         time_zone=settings.time_zone,
         desk_url=settings.web.address if settings.web else None,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.jobs.calendar_events import GAPS, OWNERS, CalendarEvents
+from bot.jobs.calendar_events import GAPS, OWNERS, ROUNDS, CalendarEvents
 from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
 from bot.jobs.history import JobHistory
@@ -161,19 +161,22 @@ def _leader_jobs(app: App) -> Iterator[Job]:
         yield Job(name="feeds", run=feeds.poll, every=timedelta(seconds=30))
     if settings.knowledge.links_days:
         yield Job(name="links", run=partial(_check_links, app), every=timedelta(hours=1))
-    rounds = FieldRounds(
+    questions = FieldRounds(
         database,
         lambda: app.knowledge.search().knowledge,
         parse_senders(settings.roles.editors),
         handle,
         clock,
         settings.time_zone,
+        settings.knowledge.rules(),
     )
-    yield Job(name="fields", run=rounds.run, every=timedelta(minutes=30))
+    yield Job(name="fields", run=questions.run, every=timedelta(minutes=30))
     owners = CalendarEvents(OWNERS, handle, clock, settings.time_zone)
     yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
     digests = CalendarEvents(GAPS, handle, clock, settings.time_zone)
     yield Job(name="gaps", run=digests.run, every=timedelta(minutes=30), first=timedelta(minutes=6))
+    rounds = CalendarEvents(ROUNDS, handle, clock, settings.time_zone)
+    yield Job(name="rounds", run=rounds.run, every=timedelta(minutes=30), first=timedelta(minutes=7))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))

@@ -31,6 +31,7 @@ from bot.web.pages.announcements import (
     rewording,
     templates,
 )
+from bot.web.pages.care import deputies, due_list, round_page
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
 from bot.web.pages.gaps import gap_list, gap_page, marked
 from bot.web.pages.knowledge import (
@@ -106,6 +107,11 @@ ROUTES = (
     Route(method="POST", path="/wissen/{kind}/{slug}/wiederherstellen", handler=entry_page.restore),
     Route(method="GET", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.ask_to_archive),
     Route(method="POST", path="/wissen/{kind}/{slug}/archivieren", handler=entry_page.archive),
+    # Care
+    Route(method="GET", path="/pflege", handler=round_page.show),
+    Route(method="GET", path="/pflege/runde.csv", handler=round_page.download),
+    Route(method="GET", path="/pflege/offen", handler=due_list.show),
+    Route(method="GET", path="/pflege/vertretungen", handler=deputies.show),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
     Route(method="GET", path="/luecken/so-nicht", handler=marked.show),

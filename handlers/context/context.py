@@ -13,6 +13,7 @@ from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message, Subject
 from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
+from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
@@ -57,6 +58,7 @@ class Service:
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     retention: Retention = field(default_factory=Retention)
+    care_rules: CareRules = field(default_factory=CareRules)
     in_messages: Callable[[Message], int] = lambda _: 1
     observe: Callable[[PlatformName, Finding], None] = lambda _platform, _finding: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)

@@ -216,6 +216,8 @@ class Notice(StrEnum):
     WHAT_IS_KEPT = "exchange"
     USE_CHECK = "use"
     FIELD_ROUND = "fields"
+    ROUND_BEGINS = "round begins"
+    ROUND_ENDS = "round ends"
 
 
 class Notices(Protocol):

@@ -229,6 +229,11 @@ class GapsDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoundDue(Event):
+    """Another part of the round over the contact details of centres has begun; nobody in particular acts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

@@ -8,6 +8,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import StringIO
 
 from knowledge.spreadsheets.columns import Column, Form, find_column
@@ -31,11 +32,18 @@ _MOJIBAKE = re.compile(r"[ÃÂ][\x80-\xbf–—‘’“”„†‡•…‰‹
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a CSV file in UTF-8 with its mark, as German programs expect it. Raises SpreadsheetError."""
+    cells = ([_write_cell(text, n, at, columns[at]) for at, text in enumerate(row)] for n, row in enumerate(rows, 2))
+    return _write_rows([[column.header for column in columns], *cells])
+
+
+def write_table(rows: Iterable[Sequence[str | int | date | None]]) -> bytes:
+    """Return a CSV file of any table, in the same form; no text in it is taken for a formula."""
+    return _write_rows([protect(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+
+
+def _write_rows(rows: Iterable[Sequence[str | int | date | None]]) -> bytes:
     file = StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([column.header for column in columns])
-    for number, row in enumerate(rows, start=2):
-        writer.writerow([_write_cell(text, number, at, columns[at]) for at, text in enumerate(row)])
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(rows)
     return codecs.BOM_UTF8 + file.getvalue().encode()
 
 

@@ -21,6 +21,7 @@ from handlers.core.commands import Commands
 from handlers.core.events import Address, Event, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message, Outgoing, Toast
 from handlers.core.retention import Retention
+from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.exchange import ExchangeRules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load_bundle
@@ -55,6 +56,7 @@ class Talk:
     member_domains: tuple[str, ...] = ()
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
+    care_rules: CareRules = field(default_factory=CareRules)
     in_messages: Callable[[Message], int] = lambda _: 1
     desk_url: str | None = None
     # By identity, which lasts as long as the messages are kept here.
@@ -108,6 +110,7 @@ class Talk:
             rules=self.rules,
             announcement_policy=self.announcement_policy,
             retention=self.retention,
+            care_rules=self.care_rules,
             in_messages=self.in_messages,
             desk_url=self.desk_url,
         )

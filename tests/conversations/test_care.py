@@ -198,5 +198,5 @@ async def test_what_was_asked_comes_first_and_what_was_put_off_is_left_out(curat
         for question in (asked, put_off):
             await unit.field_questions.put(question)
     said = await curation.mia.say("/pflege")
-    assert "Website" in said[0].text
-    assert "Telefon" not in read(said)
+    assert "Website:" in said[0].text
+    assert "Telefon:" not in read(said)

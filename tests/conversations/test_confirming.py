@@ -52,7 +52,8 @@ async def list_asked(curation: Curation, *, at: datetime | None = None) -> list[
         said.extend(await talk.happens(event))
 
     zone = ZoneInfo("Europe/Berlin")
-    await FieldRounds(talk.database, lambda: knowledge, talk.editors, handle, lambda: talk.now, zone).run()
+    clock, rules = (lambda: talk.now), talk.care_rules
+    await FieldRounds(talk.database, lambda: knowledge, talk.editors, handle, clock, zone, rules).run()
     for each in said:
         await talk.delivered(each)
     return [each for each in said if isinstance(each, Message)]

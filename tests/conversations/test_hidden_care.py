@@ -112,7 +112,8 @@ async def _run(curation: Curation, *entries: AnyEntry) -> list[Message]:
     async def handle(event: Event) -> None:
         said.extend(await talk.happens(event))
 
-    await FieldRounds(talk.database, lambda: knowledge, talk.editors, handle, lambda: NOW, ZONE).run()
+    clock, rules = (lambda: NOW), talk.care_rules
+    await FieldRounds(talk.database, lambda: knowledge, talk.editors, handle, clock, ZONE, rules).run()
     return [each for each in said if isinstance(each, Message)]
 
 

@@ -24,7 +24,7 @@ GUARDED = (
 SECRET = "Geheimsache vor der Freigabe"
 
 COMMANDS = (
-    *("/pruefen", "/unbeantwortet", "/kanal kim", "/entwuerfe", "/entwurf 1", "/freigeben 1", "/streichen 1"),
+    *("/pruefen", "/runde", "/unbeantwortet", "/kanal kim", "/entwuerfe", "/entwurf 1", "/freigeben 1", "/streichen 1"),
     *("/ankuendigung", "/ankuendigung neu", "/ankuendigung 1", "/kalender", "/vorlagen", "/vorlagen neu x y"),
     *("/ankuendigung 1 schreiben x", "/ankuendigung 1 text x", "/ankuendigung 1 wen", "/ankuendigung 1 an alle"),
     *("/ankuendigung 1 zeit jetzt", "/ankuendigung 1 englisch x", "/ankuendigung 1 anhang", "/ankuendigung 1 dringend"),

@@ -29,6 +29,7 @@ from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import PlatformName, Sender
+from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.exchange import ExchangeRules
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
@@ -51,6 +52,7 @@ class DeskHouse:
     editors: tuple[Sender, ...] = (EDITOR, OTHER_EDITOR, ADMIN)
     admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
+    care_rules: CareRules = field(default_factory=CareRules)
     links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
@@ -88,6 +90,7 @@ class _Contexts:
             editors=house.editors,
             admins=house.admins,
             rules=house.rules,
+            care_rules=house.care_rules,
             desk_url=URL + PATH,
         )
         return contexts.on(stores)

@@ -1,14 +1,19 @@
-"""The curation in the demo's month: members of centres, proposals, marked questions, and feeds that are not read."""
+"""The curation in the demo's month: members, checked contacts, proposals, marked questions, feeds that are not read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.cli.demo.people import LENA, Person
 from bot.cli.demo.stage import Stage
 from bot.settings.announcements import FeedSettings
 from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import format_account
-from handlers.curation.model.fields import FieldName
+from handlers.curation.model.field_questions import FieldQuestion, QuestionState
+from handlers.curation.model.fields import FieldName, mark_checked
+from handlers.curation.model.handovers import Handover
 from handlers.curation.model.proposals import Proposal
+from handlers.curation.model.rounds import list_contacts
+from handlers.i18n.editing import EDITING
+from knowledge.entries import AnyEntry, Centre
 
 # What is made up needs no web: these feeds are next read long after the demo has ended.
 FEEDS = {
@@ -16,12 +21,21 @@ FEEDS = {
     "land": FeedSettings(url="https://land.example/neues.xml", name="Neues vom Land", send=True),
 }
 _READ_AGAIN = timedelta(days=30)
+_AWAY = timedelta(days=14)
 # The place of a person, and the centre that they are a member of.
 _MEMBERS = ((1, "centre/hagen"), (4, "centre/hagen"), (9, "centre/bochum"))
 # The place of a person, the entry's field, and what they propose for it.
 _PROPOSED = (
     (8, "centre/duisburg", FieldName.PHONE, "0203 283-0000"),
     (14, "centre/kreis-olpe", FieldName.EMAIL, "ki@kreis-olpe.example"),
+)
+# Centres that have confirmed some of their contact details, with how many, and by the place of whom.
+_CONFIRMED = (("centre/hagen", 1, 1), ("centre/muenster", 4, 8), ("centre/duisburg", 3, 8), ("centre/bonn", 1, 14))
+# Questions that wait for an answer.
+_ASKED = (
+    (9, "centre/bochum", FieldName.WEBSITE, QuestionState.OPEN),
+    (4, "centre/essen", FieldName.ADDRESS, QuestionState.OPEN),
+    (14, "centre/kreis-olpe", FieldName.WEBSITE, QuestionState.LATER),
 )
 _MARKED = (
     ("Wer prüft mein Zeugnis aus Syrien?", "offer/anerkennung-abschluesse"),
@@ -34,6 +48,33 @@ async def add_members(stage: Stage, people: list[Person]) -> None:
     async with stage.app.database.begin() as unit:
         for place, centre in _MEMBERS:
             await unit.centre_members.grant(people[place].sender, centre, stage.clock())
+
+
+async def confirm_contacts(stage: Stage, people: list[Person]) -> None:
+    """Let people confirm contact details in the round, leave two questions open, and one of them be away."""
+    now, reason = stage.clock(), EDITING[stage.app.settings.language].reason_confirmed
+    async with stage.app.database.begin() as unit:
+        for id_, number, place in _CONFIRMED:
+            stored = await unit.records.find(id_)
+            if stored is not None and isinstance(stored.record, Centre):
+                confirmed = _confirm(stored.record, number, now.date())
+                author = format_account(people[place].sender)
+                await unit.records.save(confirmed, stored.revision, author, now, reason)
+        for place, entry, field, state in _ASKED:
+            person = people[place].sender
+            await unit.field_questions.put(
+                FieldQuestion(entry=entry, field=field, person=person, asked_at=now, state=state)
+            )
+        await unit.centre_members.grant(people[1].sender, "centre/bochum", now, now + _AWAY)
+        giver = people[4]
+        await unit.handovers.offer(Handover(giver=giver.sender, address=giver.address), None, now + _AWAY)
+
+
+def _confirm(centre: Centre, number: int, day: date) -> AnyEntry:
+    entry: AnyEntry = centre
+    for field in list_contacts(centre)[:number]:
+        entry = mark_checked(entry, field.name, day)
+    return entry
 
 
 async def propose_values(stage: Stage, people: list[Person]) -> None:

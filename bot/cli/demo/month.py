@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.cli.demo.curation import add_members, mark_questions, propose_values, read_feeds
+from bot.cli.demo.curation import add_members, confirm_contacts, mark_questions, propose_values, read_feeds
 from bot.cli.demo.editing import check_links, edit_entries
 from bot.cli.demo.people import LENA, MALTE, Person, channel_of, make_person
 from bot.cli.demo.stage import Stage
@@ -60,6 +60,7 @@ class Month:
             *((self._at(days, 11), self._editing(days)) for days in (21, 12, 5)),
             *((self._at(days, 3), lambda: check_links(self.stage)) for days in (9, 2)),
             (self._at(16, 12), lambda: add_members(self.stage, people)),
+            (self._at(6, 12), lambda: confirm_contacts(self.stage, people)),
             (self._at(3, 12), lambda: mark_questions(self.stage)),
             (self._at(2, 12), lambda: propose_values(self.stage, people)),
             *((self._at(days, hour), self.stage.let_happen) for days in range(DAYS) for hour in _HOURS),

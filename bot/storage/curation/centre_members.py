@@ -32,6 +32,10 @@ class CentreMemberStore(Store):
     async def list_staffed(self) -> Sequence[CentreMember]:
         return await self._list(centre_members.c.until.is_(None))
 
+    async def list_deputies(self, now: datetime) -> Sequence[CentreMember]:
+        """Return those who belong to a centre until a time that is to come, by centre."""
+        return await self._list(centre_members.c.until > now)
+
     async def _list(self, which: ColumnElement[bool]) -> Sequence[CentreMember]:
         order = (centre_members.c.centre, centre_members.c.platform, centre_members.c.sender)
         rows = await self._connection.execute(select(centre_members).where(which).order_by(*order))

@@ -1,5 +1,6 @@
 """The store of handovers that nobody has accepted yet."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from secrets import randbelow
 from typing import Any
@@ -56,6 +57,12 @@ class HandoverStore(Store):
 
     async def close(self, number: int, now: datetime) -> bool:
         return (await self._connection.execute(delete(handovers).where(_is_open(number, now)))).rowcount == 1
+
+    async def list_open(self, now: datetime) -> Sequence[Handover]:
+        """Return the offers that have not expired, those that do so first first."""
+        waiting = select(handovers).where(handovers.c.expires_at > now)
+        rows = await self._connection.execute(waiting.order_by(handovers.c.expires_at, handovers.c.number))
+        return [_read_handover(row) for row in rows]
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` offers; return how many."""

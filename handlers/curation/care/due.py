@@ -11,7 +11,7 @@ from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.membership import find_owner, list_centres, may_edit
 from handlers.curation.model.field_questions import QuestionState
 from handlers.curation.model.fields import Field, find_fields, mark_checked
-from handlers.curation.model.freshness import is_due, list_due
+from handlers.curation.model.rounds import is_wanted, list_wanted
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry
 
@@ -49,16 +49,18 @@ async def find_due(entries: Sequence[AnyEntry], context: Context) -> Sequence[Du
         DueItem(entry=entry, field=field)
         for entry in entries
         if entry.id not in known
-        for field in list_due(entry, context.today)
+        for field in list_wanted(entry, context.today, context.care_rules)
         if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
     ]
     fields.sort(key=lambda item: item.field is not None and (item.entry.id, item.field.name) not in asked)
     return [*sorted(dated, key=lambda item: item.since or context.today), *fields]
 
 
-def is_still_due(item: DueItem, entry: AnyEntry, today: date) -> bool:
+def is_still_due(item: DueItem, entry: AnyEntry, context: Context) -> bool:
     """Return whether an item is due in the entry as it is stored, which the search may not know yet."""
-    return _find_by_date(entry, today) is not None if item.field is None else is_due(entry, item.field, today)
+    if item.field is None:
+        return _find_by_date(entry, context.today) is not None
+    return is_wanted(entry, item.field, context.today, context.care_rules)
 
 
 def _find_by_date(entry: AnyEntry, today: date) -> DueItem | None:

@@ -17,7 +17,9 @@ from handlers.curation.editing.proposing import Order
 from handlers.curation.membership import find_owner, list_caretakers, list_centres
 from handlers.curation.model.fields import CONTACT
 from handlers.curation.model.proposals import Proposal
+from handlers.curation.rounds.rendering import render_own_progress
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
+from knowledge.entries import Centre
 
 COMMAND = "/pflege"
 AT_ONCE = 5
@@ -37,17 +39,26 @@ async def look_after(argument: str, event: MessageReceived, context: Context) ->
 
 async def _show(skipped: int, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
     texts = _texts(context)
-    if not (context.is_editor(event.sender) or await list_centres(event.sender, context)):
+    own = await list_centres(event.sender, context)
+    if not (own or context.is_editor(event.sender)):
         return [reply_to(event, texts.no_membership.format(office=label(context.office)))]
     found = [message async for message in _list_messages(skipped, event, context)]
+    progress = () if skipped else _list_progress(own, context)
     if not found:
-        return [reply_to(event, texts.nothing_more_to_do if skipped else texts.nothing_to_do)]
+        return [reply_to(event, "\n\n".join((*progress, texts.nothing_more_to_do if skipped else texts.nothing_to_do)))]
     shown, further = found[:AT_ONCE], len(found) > AT_ONCE
-    shown[0] = replace(shown[0], text=f"{texts.to_do}\n\n{shown[0].text}", reply_to=event.message)
+    head = "\n\n".join((*progress, texts.to_do, shown[0].text))
+    shown[0] = replace(shown[0], text=head, reply_to=event.message)
     if further:
         more = Choice(label=texts.more_to_do, says=f"{COMMAND} {_MORE} {skipped + AT_ONCE}")
         shown[-1] = replace(shown[-1], choices=(*shown[-1].choices, more))
     return shown
+
+
+def _list_progress(own: Sequence[str], context: Context) -> Sequence[str]:
+    """Return a sentence for each centre of a person: how far it is in the round."""
+    entries = [context.search.get_entry(id_) for id_ in own] if context.care_rules.has_rounds else []
+    return [render_own_progress(centre, context) for centre in entries if isinstance(centre, Centre)]
 
 
 async def _list_messages(skipped: int, event: MessageReceived, context: Context) -> AsyncIterator[Message]:
@@ -83,7 +94,7 @@ async def _is_for_others(proposal: Proposal, own: Sequence[str], context: Contex
 async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message | None:
     """Return the message about an item; None if somebody has just looked after it."""
     stored, spoken = await load_entry(item.entry.id, context), context.reply_language
-    if stored is not None and not is_still_due(item, stored.entry, context.today):
+    if stored is not None and not is_still_due(item, stored.entry, context):
         return None
     if stored is None or item.field is None:
         return write_to_person(event.sender, event.address, *_render_entry(item, stored, context))

@@ -21,7 +21,8 @@ from handlers.curation.editing.saving import FieldChange, save_change
 from handlers.curation.membership import may_edit
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName, mark_checked
-from handlers.curation.model.freshness import find_holding_date, is_due
+from handlers.curation.model.freshness import find_holding_date
+from handlers.curation.model.rounds import is_wanted
 from handlers.i18n import TEXTS
 from handlers.i18n.editing import EDITING
 from handlers.rendering.origins import render_date
@@ -143,7 +144,7 @@ async def _show_next(person: Sender, spoken: Language, context: Context) -> tupl
         if stored is None and context.everything.get_entry(question.entry) is not None:
             # Not to be read here: the person is asked again where it is.
             continue
-        if stored is None or not is_due(stored.entry, EDITABLE[question.field], context.today):
+        if stored is None or not is_wanted(stored.entry, EDITABLE[question.field], context.today, context.care_rules):
             await context.stores.field_questions.drop(question.entry, question.field)
             continue
         return render_question(stored, question.field, spoken)

@@ -9,7 +9,7 @@ from handlers.core.events import Sender
 from handlers.curation.membership import find_owner
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName
-from handlers.curation.model.freshness import list_due
+from handlers.curation.model.rounds import CareRules, list_wanted
 from knowledge.entries import AnyEntry, Visibility
 
 ASKED_EVERY = timedelta(days=7)
@@ -28,7 +28,7 @@ class DueField:
 
 
 def group_due_by_owner(
-    entries: Iterable[AnyEntry], asked: Sequence[FieldQuestion], today: date, now: datetime
+    entries: Iterable[AnyEntry], asked: Sequence[FieldQuestion], today: date, now: datetime, rules: CareRules
 ) -> Mapping[str | None, Sequence[DueField]]:
     """Return the fields about which to ask somebody now, by the centre that looks after them; None is the office.
 
@@ -38,7 +38,7 @@ def group_due_by_owner(
     left = {(each.entry, each.field) for each in asked if each.state is not QuestionState.LATER} - waiting
     due: dict[str | None, list[DueField]] = defaultdict(list)
     for entry in entries:
-        for field in list_due(entry, today):
+        for field in list_wanted(entry, today, rules):
             about = (entry.id, field.name)
             if about not in waiting:
                 owner = None if about in left else find_owner(entry)

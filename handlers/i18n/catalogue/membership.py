@@ -85,6 +85,24 @@ class MembershipTexts:
     not_to_confirm: str
     changed_meanwhile: str
 
+    # Rounds over the contact details of centres; `round_columns` are the headers of the file.
+    round_progress: str
+    round_missing: str
+    round_line: str
+    round_nobody: str
+    round_more: str
+    round_complete: str
+    round_own_missing: str
+    round_own_complete: str
+    round_off: str
+    round_begins: str
+    round_asks: str
+    round_asks_nobody: str
+    round_without_members: str
+    round_ends: str
+    show_round: str
+    round_columns: tuple[str, ...]
+
     # To the office
     nobody_reached: str
     all_are_gone: str

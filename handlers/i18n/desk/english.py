@@ -6,6 +6,7 @@ from handlers.i18n.desk.catalogue import DeskLanguage
 from handlers.i18n.desk.english_care import CARE
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
+from handlers.i18n.desk.english_rounds import ROUNDS
 from handlers.i18n.desk.english_sending import SENDING
 
 _TRANSLATIONS: Mapping[str, str] = {
@@ -597,6 +598,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
     **MEMBERS,
+    **ROUNDS,
     **PEOPLE,
     **CARE,
     **OPERATIONS,

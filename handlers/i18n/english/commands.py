@@ -73,6 +73,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "freigeben": CommandTexts(name="approve", does="Put it into the knowledge base", example="3"),
     "streichen": CommandTexts(name="dismiss", does="Drop it", example="3"),
     "pruefen": CommandTexts(name="review", does="Entries that need a review"),
+    "runde": CommandTexts(name="round", does="How far the contacts of centres are checked"),
     "redaktion": CommandTexts(name="desk", does="Sign in at the editors’ desk in the browser"),
     "abmelden": CommandTexts(name="signout", does="Sign out of the editors’ desk, everywhere"),
     "unbeantwortet": CommandTexts(name="unanswered", does="Questions that nothing answers"),

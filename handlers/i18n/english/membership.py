@@ -92,6 +92,40 @@ ENGLISH = MembershipTexts(
     confirmed="Thank you! **{entry}** is confirmed as of today.",
     not_to_confirm="You can’t confirm that here. </care> shows what is yours to do.",
     changed_meanwhile="**{entry}** has been changed meanwhile. </care> shows what is left to do.",
+    round_progress="**Round {quarter}/{year}**, since {day}: {checked} of {total} contact details checked",
+    round_missing="Something is missing at {number} of {centres} centres:",
+    round_line="- {centre}: {fields}",
+    round_nobody="(nobody looks after it)",
+    round_more="- and {number} more; all are in the file of </round>",
+    round_complete="Nothing is missing any more. Thanks to all!",
+    round_own_missing=(
+        "**Round {quarter}**, {centre}: {checked} of {total} contact details checked. Still missing: {fields}."
+    ),
+    round_own_complete=(
+        "**Round {quarter}**, {centre}: {checked} of {total} contact details checked. That is all it takes."
+    ),
+    round_off="Rounds are turned off. Whoever runs Lotse can turn them on.",
+    round_begins="**A new round begins.** Until {day} it is about phone, email, address and website of all centres.",
+    round_asks=(
+        "I ask those who look after them whether they still hold: once a week at most, and not about what somebody has "
+        "checked in the last three months."
+    ),
+    round_asks_nobody="I ask nobody by myself, as it is set so. </care> shows each centre what is missing.",
+    round_without_members="Centres that nobody looks after: {number}. I can ask nobody there.",
+    round_ends="**The round ends on {day}.**",
+    show_round="Show progress",
+    round_columns=(
+        "Centre",
+        "ID",
+        "Contact details",
+        "checked",
+        "checked shortly before",
+        "missing",
+        "what is missing",
+        "not known",
+        "checked last",
+        "Members",
+    ),
     nobody_reached=(
         "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
     ),

@@ -62,6 +62,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "freigeben": CommandTexts(name="freigeben", does="Ihn in die Wissensbasis übernehmen", example="3"),
     "streichen": CommandTexts(name="streichen", does="Ihn streichen", example="3"),
     "pruefen": CommandTexts(name="pruefen", does="Einträge, die überprüft werden müssen"),
+    "runde": CommandTexts(name="runde", does="Wie weit die Kontaktdaten der Zentren geprüft sind"),
     "redaktion": CommandTexts(name="redaktion", does="Dich an der Redaktion im Browser anmelden"),
     "abmelden": CommandTexts(name="abmelden", does="Dich an der Redaktion abmelden, überall"),
     "unbeantwortet": CommandTexts(name="unbeantwortet", does="Fragen, auf die es keine Antwort gibt"),

@@ -93,6 +93,44 @@ GERMAN = MembershipTexts(
     confirmed="Danke! **{entry}** ist mit dem heutigen Tag bestätigt.",
     not_to_confirm="Das kannst du hier nicht bestätigen. </pflege> zeigt, was bei dir ansteht.",
     changed_meanwhile="**{entry}** wurde inzwischen geändert. </pflege> zeigt, was noch ansteht.",
+    round_progress="**Runde {quarter}/{year}**, seit {day}: {checked} von {total} Kontaktdaten geprüft",
+    round_missing="Bei {number} von {centres} Zentren fehlt noch etwas:",
+    round_line="- {centre}: {fields}",
+    round_nobody="(niemand pflegt das)",
+    round_more="- und {number} weitere; alle stehen in der Datei von </runde>",
+    round_complete="Es fehlt nichts mehr. Danke an alle!",
+    round_own_missing=(
+        "**Runde {quarter}**, {centre}: {checked} von {total} Kontaktdaten geprüft. Es fehlt noch: {fields}."
+    ),
+    round_own_complete=(
+        "**Runde {quarter}**, {centre}: {checked} von {total} Kontaktdaten geprüft. Mehr braucht es nicht."
+    ),
+    round_off="Runden sind ausgeschaltet. Einschalten kann sie, wer Lotse betreibt.",
+    round_begins=(
+        "**Eine neue Runde beginnt.** Bis {day} geht es um Telefon, E-Mail, Adresse und Website aller Zentren."
+    ),
+    round_asks=(
+        "Ich frage, wer sie pflegt, ob sie noch stimmen: höchstens einmal in der Woche, und nicht nach dem, was in den "
+        "letzten drei Monaten jemand geprüft hat."
+    ),
+    round_asks_nobody=(
+        "Ich frage von selbst niemanden, denn so ist es eingestellt. </pflege> zeigt jedem Zentrum, was fehlt."
+    ),
+    round_without_members="Zentren, die niemand pflegt: {number}. Dort kann ich niemanden fragen.",
+    round_ends="**Die Runde endet am {day}.**",
+    show_round="Stand zeigen",
+    round_columns=(
+        "Zentrum",
+        "ID",
+        "Kontaktdaten",
+        "geprüft",
+        "kurz vorher geprüft",
+        "fehlt",
+        "was fehlt",
+        "nicht bekannt",
+        "zuletzt geprüft",
+        "Mitglieder",
+    ),
     nobody_reached=(
         "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
     ),

@@ -1,7 +1,5 @@
 """The report of an announcement: its figures as a table, a chart and a CSV file."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from handlers.announcements.model.announcement import Counts
 from handlers.announcements.rendering.reports import list_rows
 from handlers.announcements.sent_copies import as_delivered
 from handlers.context.context import Context
-from knowledge.spreadsheets.csv_files import protect
+from knowledge.spreadsheets.csv_files import write_table
 
 _SMALLEST = 7  # of 1000: a failure among thousands stays visible
 _WIDTH = 1000
@@ -98,7 +96,7 @@ async def download(page: Page) -> web.StreamResponse:
         ]
     name = f"ankuendigung-{announcement.number}.csv"
     return web.Response(
-        body=_write_csv(rows),
+        body=write_table(rows),
         content_type="text/csv",
         charset="utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
@@ -108,10 +106,3 @@ async def download(page: Page) -> web.StreamResponse:
 def _name_centre(centre: str, context: Context) -> str:
     entry = context.search.get_entry(centre)
     return entry.title if entry else context.announcement_texts.no_centre
-
-
-def _write_csv(rows: Sequence[tuple[str, int]]) -> bytes:
-    """Return a file that spreadsheets of this country open with a double click."""
-    file = io.StringIO()
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows((protect(name), number) for name, number in rows)
-    return file.getvalue().encode("utf-8-sig")

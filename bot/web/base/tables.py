@@ -1,0 +1,130 @@
+"""Tables whose rows are in memory: tabs, a search, sorting and pages, all in the address."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from bot.web.base.desk import Page, make_query
+from knowledge.text import fold
+
+_PER_PAGE = 50
+_MAX_WORDS = 200
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableQuery:
+    """The query of the address; what is as it is at first is left out there.
+
+    `after` is the sort key and the id of the last row of the page before. `turned` are the columns of which the largest
+    value comes first, and `first` is the one that sorts if the address names none.
+    """
+
+    words: str
+    tab: str
+    sort: str
+    is_descending: bool
+    after: tuple[str, str] | None
+    first: str
+    turned: frozenset[str]
+
+    @cached_property
+    def folded_words(self) -> Sequence[str]:
+        return fold(self.words).split()
+
+    def link(self, *, tab: str | None = None, sort: str | None = None, after: tuple[str, str] | None = None) -> str:
+        """Return the address of this table with another tab or order, or of its next page."""
+        wanted = replace(self, after=after, tab=self.tab if tab is None else tab)
+        if sort is not None:
+            turned = not self.is_descending if sort == self.sort else sort in self.turned
+            wanted = replace(wanted, sort=sort, is_descending=turned)
+        return wanted.address
+
+    def sorted_as(self, sort: str) -> str:
+        """Return the order of a column for `aria-sort`."""
+        if sort != self.sort:
+            return "none"
+        return "descending" if self.is_descending else "ascending"
+
+    @property
+    def order(self) -> str:
+        """The order as the address has it; empty for the one at first."""
+        is_first = self.sort == self.first and self.is_descending == (self.first in self.turned)
+        return "" if is_first else "-" * self.is_descending + self.sort
+
+    @property
+    def address(self) -> str:
+        after = "|".join(self.after) if self.after else ""
+        return make_query(zustand=self.tab, suche=self.words, sort=self.order, nach=after)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TablePage(Generic[T]):
+    """One page of a table: its rows, how many each tab has, and where the next page begins."""
+
+    rows: Sequence[T]
+    counts: Mapping[str, int]
+    next_after: tuple[str, str] | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table(Generic[T]):
+    """A table; `tabs` choose its rows, `columns` are the sort keys by name, the first of which sorts at first.
+
+    `identify` returns what tells rows apart, in their order where their keys are the same, `describe` what a search
+    looks through.
+    """
+
+    tabs: Mapping[str, Callable[[T], bool]]
+    columns: Mapping[str, Callable[[T], str]]
+    turned: frozenset[str]
+    identify: Callable[[T], str]
+    describe: Callable[[T], str]
+
+    def parse_query(self, page: Page) -> TableQuery:
+        """Return what the address asks for; values that mean nothing are as good as none."""
+        first, sort = next(iter(self.columns)), page.query("sort")
+        key, mark, id_ = page.query("nach").rpartition("|")
+        is_known = sort.removeprefix("-") in self.columns
+        return TableQuery(
+            words=page.query("suche")[:_MAX_WORDS],
+            tab=page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs)),
+            sort=sort.removeprefix("-") if is_known else first,
+            is_descending=sort.startswith("-") if is_known else first in self.turned,
+            after=(key, id_) if mark else None,
+            first=first,
+            turned=self.turned,
+        )
+
+    def select(self, rows: Sequence[T], query: TableQuery) -> TablePage[T]:
+        """Return the page of the rows that a query asks for."""
+        found = [row for row in rows if self._matches(row, query)]
+        wanted = [row for row in found if self.tabs[query.tab](row)]
+        following = [row for row in self._sort(wanted, query) if self._comes_after(row, query)]
+        shown = following[:_PER_PAGE]
+        return TablePage(
+            rows=shown,
+            counts={tab: sum(map(belongs, found)) for tab, belongs in self.tabs.items()},
+            next_after=self._locate(shown[-1], query) if len(following) > _PER_PAGE else None,
+        )
+
+    def _matches(self, row: T, query: TableQuery) -> bool:
+        text = fold(self.describe(row)) if query.folded_words else ""
+        return all(word in text for word in query.folded_words)
+
+    def _sort(self, rows: Sequence[T], query: TableQuery) -> Sequence[T]:
+        by_id = sorted(rows, key=self.identify)
+        return sorted(by_id, key=self.columns[query.sort], reverse=query.is_descending)
+
+    def _locate(self, row: T, query: TableQuery) -> tuple[str, str]:
+        return self.columns[query.sort](row), self.identify(row)
+
+    def _comes_after(self, row: T, query: TableQuery) -> bool:
+        if query.after is None:
+            return True
+        (key, id_), (last_key, last_id) = self._locate(row, query), query.after
+        if key == last_key:
+            return id_ > last_id
+        return key < last_key if query.is_descending else key > last_key
