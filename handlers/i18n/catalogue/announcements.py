@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.core.messages import label
+from knowledge.entries import Visibility
 
 
 class Refusal(StrEnum):
@@ -13,6 +14,8 @@ class Refusal(StrEnum):
     AUDIENCE_UNKNOWN = "audience_unknown"
     AUDIENCE_UNCLEAR = "audience_unclear"
     AUDIENCE_COMMA = "audience_comma"
+    VISIBILITY_UNKNOWN = "visibility_unknown"
+    INTERNAL_ELSEWHERE = "internal_elsewhere"
     MOMENT_UNCLEAR = "moment_unclear"
     MOMENT_IMPOSSIBLE = "moment_impossible"
     MOMENT_OTHER_WEEKDAY = "moment_other_weekday"
@@ -109,6 +112,7 @@ class AnnouncementTexts:
     which_file: str
     which_audience: str
     everyone: str
+    which_visibility: str
     which_time: str
     at_once: str
     tomorrow: str
@@ -135,6 +139,7 @@ class AnnouncementTexts:
     files: str
     asks_receipt: str
     is_urgent: str
+    for_class: str
     reads: str
     reads_english: str
     line: str
@@ -149,6 +154,7 @@ class AnnouncementTexts:
     other_text: str
     other_audience: str
     other_time: str
+    other_visibility: str
     add_english: str
     add_file: str
     with_receipt: str
@@ -229,6 +235,10 @@ class AnnouncementTexts:
     withdrawn: str
     to_be_approved_again: str
     states: Mapping[str, str]
+    # Who may read one: the choices, and the readers of one that is not for everybody, in words and behind its state
+    visibilities: Mapping[Visibility, str]
+    classes: Mapping[Visibility, str]
+    marks: Mapping[Visibility, str]
     # What a report is about
     tasks: Mapping[str, str]
     # The figures of a report
