@@ -183,9 +183,20 @@ async def test_who_left_can_neither_answer_nor_react(office: Office) -> None:
         (copy,) = (each for each in sent if each.address == reader.address)
         message = await reader.sent(copy)
         await revoke(office.talk, MEMBER, PHONE)
-        facts = {"at": NOW, "address": reader.address, "sender": sender, "message": message}
-        await reader.happens(ReactionAdded(id=EventId(f"sign {sender.id}"), key="👍", **facts))
-        await reader.happens(ChoiceTaken(id=EventId(f"press {sender.id}"), number=1, direct=True, **facts))
+        pressed = ChoiceTaken(
+            id=EventId(f"press {sender.id}"),
+            at=NOW,
+            address=reader.address,
+            sender=sender,
+            message=message,
+            number=1,
+            direct=True,
+        )
+        sign = ReactionAdded(
+            id=EventId(f"sign {sender.id}"), at=NOW, address=reader.address, sender=sender, message=message, key="👍"
+        )
+        await reader.happens(sign)
+        await reader.happens(pressed)
         await reader.to(replace(reader.received("Wo genau?"), reply_to=message))
         responses.append(await count_responses(office))
     assert responses == [{"reaction": 1, "receipt": 1, "reply": 1}] * 2
