@@ -9,6 +9,7 @@ from handlers.announcements.forecast import Forecast, make_forecast, next_date, 
 from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Recipient
 from handlers.announcements.model.text import fill_placeholders
 from handlers.announcements.model.verbs import Verb, format_command
+from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
@@ -27,7 +28,7 @@ async def render_preview(announcement: Announcement, editor: Sender, texts: Anno
     """Return all that an editor sees before it goes out; raises AnnouncementRefused."""
     original, *translation = await render_as_delivered(announcement, editor, context)
     shown = (texts.reads, original, *((texts.reads_english, *translation) if translation else ()))
-    return "\n\n".join((await render_facts(announcement, texts, context), *shown))
+    return "\n\n".join((await render_facts(announcement, texts, context, editor.platform), *shown))
 
 
 async def render_decision_preview(announcement: Announcement, editor: Addressee, context: Context) -> str:
@@ -38,9 +39,14 @@ async def render_decision_preview(announcement: Announcement, editor: Addressee,
     return f"{shown}\n\n{by_sign}".rstrip()
 
 
-async def render_facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """Return the forecast in words; raises AnnouncementRefused."""
+async def render_facts(
+    announcement: Announcement, texts: AnnouncementTexts, context: Context, platform: PlatformName | None = None
+) -> str:
+    """Return the forecast in words, without announcements that `platform` may not carry; raises AnnouncementRefused."""
     forecast = await make_forecast(announcement, context)
+    if platform is not None:
+        near = [each for each in forecast.near if may_be_shown_on(platform, each[0].visibility, context)]
+        forecast = replace(forecast, near=near)
     head = texts.head.format(number=announcement.number, state=_render_state(announcement, texts))
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
 

@@ -39,12 +39,12 @@ async def make_forecast(announcement: Announcement, context: Context) -> Forecas
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
     near = await _find_nearby(announcement, readers, until or dates[0], context) if dates else []
-    left_out = await count_left_out(announcement, context)
+    left_out = await _count_left_out(announcement, context)
     return Forecast(reach=reach, dates=dates, quiet_until=until, near=near, left_out=left_out)
 
 
-async def count_left_out(announcement: Announcement, context: Context) -> int:
-    """Return how many of its audience may not read an announcement; raises AnnouncementRefused."""
+async def _count_left_out(announcement: Announcement, context: Context) -> int:
+    """Return how many of its audience may not read an announcement."""
     if announcement.visibility is Visibility.PUBLIC:
         return 0
     store, source = context.stores.announcements, announcement.source

@@ -171,6 +171,15 @@ async def test_others_hear_the_same_as_if_there_were_none(office: Office, said: 
     assert await count_responses(office) == {}
 
 
+async def test_what_is_internal_draws_a_hint_on_matrix_alone(office: Office) -> None:
+    await subscribe(office.talk, MEMBER)
+    edda = as_person(office.talk, EDDA)
+    await write(edda, "intern", "morgen 9 Uhr")
+    await edda.say("/ankuendigung 1 senden")
+    assert "geht Ankündigung 1 " not in await write(office.edith, "netzwerk", "morgen 9 Uhr")
+    assert "geht Ankündigung 1 " in await write(edda, "netzwerk", "morgen 9 Uhr")
+
+
 async def test_who_left_can_neither_answer_nor_react(office: Office) -> None:
     await subscribe(office.talk, MEMBER, COLLEAGUE)
     await write(office.edith, "netzwerk")
