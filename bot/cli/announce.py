@@ -120,7 +120,7 @@ def list_(config: Path | None) -> None:
             (
                 str(each.number),
                 cards.render_time(each, _TEXTS, context),
-                f"{each.state.value}{_TEXTS.marks[each.visibility]}",
+                _TEXTS.name_class(each.state.value, each.visibility),
                 each.audience,
                 cards.render_beginning(each),
             )

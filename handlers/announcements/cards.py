@@ -85,9 +85,8 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
 
 def _render_state(announcement: Announcement, texts: AnnouncementTexts) -> str:
     """Return the state, and the class of its readers unless it is for everybody."""
-    will_remind = has_pending_reminder(announcement)
-    state = texts.will_remind if will_remind else texts.states[announcement.state]
-    return f"{state}{texts.marks[announcement.visibility]}"
+    state = texts.will_remind if has_pending_reminder(announcement) else texts.states[announcement.state]
+    return texts.name_class(state, announcement.visibility)
 
 
 def render_beginning(announcement: Announcement, longest: int = _LONGEST_BEGINNING) -> str:

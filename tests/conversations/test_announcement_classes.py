@@ -237,7 +237,7 @@ async def test_what_is_internal_is_written_and_approved_on_matrix_alone(office: 
     assert "bleibt auf Matrix" in refused
     assert "Intern" not in str((await office.edith.say("/ankuendigung 1 sichtbar"))[0].choices)
     assert "Es gibt `alle`" in await office.edith.hear("/ankuendigung 1 sichtbar geheim")
-    assert "· intern" in await write(edda, "intern")
+    assert "· Intern" in await write(edda, "intern")
     said = await edda.say("/ankuendigung 2 senden")
     assert {each.address for each in said} == {edda.address, ed.address}
     (_, told) = await ed.say("/ankuendigung 2 freigeben")

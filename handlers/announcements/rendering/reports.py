@@ -69,7 +69,7 @@ def render_report(
     announcement: Announcement, counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts
 ) -> str:
     """Return a report as a message; zeros are left out, except recipients and sent copies."""
-    what = f"{texts.tasks[announcement.task]}{texts.marks[announcement.visibility]}"
+    what = texts.name_class(texts.tasks[announcement.task], announcement.visibility)
     head = texts.report.format(number=announcement.number, what=what)
     lines = []
     for row in list_rows(counts, responses):

@@ -235,10 +235,9 @@ class AnnouncementTexts:
     withdrawn: str
     to_be_approved_again: str
     states: Mapping[str, str]
-    # Who may read one: the choices, and the readers of one that is not for everybody, in words and behind its state
+    # Who may read one: the name of each class, and its readers in words
     visibilities: Mapping[Visibility, str]
     classes: Mapping[Visibility, str]
-    marks: Mapping[Visibility, str]
     # What a report is about
     tasks: Mapping[str, str]
     # The figures of a report
@@ -247,6 +246,10 @@ class AnnouncementTexts:
     reasons: Mapping[str, str]
     # What is refused
     refusals: Mapping[Refusal, str]
+
+    def name_class(self, what: str, visibility: Visibility) -> str:
+        """Return what is said of an announcement with the class of its readers, unless it is for everybody."""
+        return what if visibility is Visibility.PUBLIC else f"{what} · {self.visibilities[visibility]}"
 
     def explain(self, refusal: Refusal, values: Mapping[str, str | int]) -> str:
         """Return the sentence for a refusal; values are shown as they are."""

@@ -247,14 +247,9 @@ ENGLISH = AnnouncementTexts(
         Visibility.INTERNAL: "Internal",
     },
     classes={
-        Visibility.PUBLIC: "",
+        Visibility.PUBLIC: "everybody",
         Visibility.NETWORK: "verified members in their direct chats, and rooms on Matrix",
         Visibility.INTERNAL: "verified members in their direct chats on Matrix",
-    },
-    marks={
-        Visibility.PUBLIC: "",
-        Visibility.NETWORK: " · network",
-        Visibility.INTERNAL: " · internal",
     },
     tasks={
         "send": "delivered",

@@ -247,14 +247,9 @@ GERMAN = AnnouncementTexts(
         Visibility.INTERNAL: "Intern",
     },
     classes={
-        Visibility.PUBLIC: "",
+        Visibility.PUBLIC: "alle",
         Visibility.NETWORK: "bestätigte Mitglieder im Direktchat, und Räume auf Matrix",
         Visibility.INTERNAL: "bestätigte Mitglieder im Direktchat auf Matrix",
-    },
-    marks={
-        Visibility.PUBLIC: "",
-        Visibility.NETWORK: " · Netzwerk",
-        Visibility.INTERNAL: " · intern",
     },
     tasks={
         "send": "zugestellt",
