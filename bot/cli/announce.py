@@ -32,6 +32,7 @@ from handlers.core.sanitising import to_one_line
 from handlers.i18n import OPERATORS_LANGUAGE
 from handlers.i18n.announcements import ANNOUNCING
 from handlers.rendering.backslashes import unescape_typed
+from knowledge.entries import Visibility
 
 T = TypeVar("T")
 
@@ -55,6 +56,13 @@ def announce() -> None:
 @click.option("--attach", type=_path, multiple=True, help="A file to attach; may be given several times.")
 @click.option("--audience", default="alle", show_default=True, help="The audience, as an expression.")
 @click.option("--at", default="jetzt", show_default=True, help='When, such as "2026-12-01 09:00" or "morgen 9 Uhr".')
+@click.option(
+    "--visibility",
+    type=click.Choice([each.value for each in Visibility]),
+    default=Visibility.PUBLIC.value,
+    show_default=True,
+    help="Who may read it: everybody, verified members, or those on Matrix only.",
+)
 @click.option("--urgent", is_flag=True, help="Send within quiet hours too.")
 @click.option("--receipt", is_flag=True, help="Ask readers to acknowledge it with “Gelesen”.")
 @click.option("--draft", is_flag=True, help="Keep it as a draft for an editor.")
@@ -65,6 +73,7 @@ def create(  # noqa: PLR0913
     attach: tuple[Path, ...],
     audience: str,
     at: str,
+    visibility: str,
     *,
     urgent: bool,
     receipt: bool,
@@ -83,6 +92,7 @@ def create(  # noqa: PLR0913
             author=_account(),
             is_urgent=urgent,
             wants_receipt=receipt,
+            visibility=Visibility(visibility),
             at=schedule.at,
             recurrence=schedule.recurrence,
         )
@@ -110,7 +120,7 @@ def list_(config: Path | None) -> None:
             (
                 str(each.number),
                 cards.render_time(each, _TEXTS, context),
-                each.state.value,
+                _TEXTS.name_class(each.state.value, each.visibility),
                 each.audience,
                 cards.render_beginning(each),
             )

@@ -101,6 +101,10 @@ async def _retry(settings: Settings, id_: str | None) -> str:
         found = await _get_changeable(unit, id_)
         if not found.has_text:
             raise click.ClickException(f"The content of delivery {found.id} is no longer kept")
+        if found.is_restricted:
+            raise click.ClickException(
+                f"Delivery {found.id} is a copy of an announcement that is not for everybody; retry it at the desk"
+            )
         if not await unit.stuck_deliveries.retry(found.id, now()):
             raise click.ClickException(_busy(found))
         return f"Delivery {found.id} goes out again."

@@ -9,6 +9,7 @@ from handlers.announcements.forecast import Forecast, make_forecast, next_date, 
 from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Recipient
 from handlers.announcements.model.text import fill_placeholders
 from handlers.announcements.model.verbs import Verb, format_command
+from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
@@ -18,6 +19,7 @@ from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
 from handlers.i18n.announcements import AnnouncementTexts
+from knowledge.entries import Visibility
 
 _LONGEST_BEGINNING = 40
 
@@ -26,7 +28,7 @@ async def render_preview(announcement: Announcement, editor: Sender, texts: Anno
     """Return all that an editor sees before it goes out; raises AnnouncementRefused."""
     original, *translation = await render_as_delivered(announcement, editor, context)
     shown = (texts.reads, original, *((texts.reads_english, *translation) if translation else ()))
-    return "\n\n".join((await render_facts(announcement, texts, context), *shown))
+    return "\n\n".join((await render_facts(announcement, texts, context, editor.platform), *shown))
 
 
 async def render_decision_preview(announcement: Announcement, editor: Addressee, context: Context) -> str:
@@ -37,10 +39,15 @@ async def render_decision_preview(announcement: Announcement, editor: Addressee,
     return f"{shown}\n\n{by_sign}".rstrip()
 
 
-async def render_facts(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
-    """Return the forecast in words; raises AnnouncementRefused."""
+async def render_facts(
+    announcement: Announcement, texts: AnnouncementTexts, context: Context, platform: PlatformName | None = None
+) -> str:
+    """Return the forecast in words, without announcements that `platform` may not carry; raises AnnouncementRefused."""
     forecast = await make_forecast(announcement, context)
-    head = texts.head.format(number=announcement.number, state=texts.states[announcement.state])
+    if platform is not None:
+        near = [each for each in forecast.near if may_be_shown_on(platform, each[0].visibility, context)]
+        forecast = replace(forecast, near=near)
+    head = texts.head.format(number=announcement.number, state=_render_state(announcement, texts))
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
 
 
@@ -70,10 +77,16 @@ def render_line(announcement: Announcement, texts: AnnouncementTexts, context: C
     return texts.line.format(
         number=announcement.number,
         when=render_time(announcement, texts, context),
-        state=texts.will_remind if has_pending_reminder(announcement) else texts.states[announcement.state],
+        state=_render_state(announcement, texts),
         text=label(render_beginning(announcement)),
         audience=label(announcement.audience),
     )
+
+
+def _render_state(announcement: Announcement, texts: AnnouncementTexts) -> str:
+    """Return the state, and the class of its readers unless it is for everybody."""
+    state = texts.will_remind if has_pending_reminder(announcement) else texts.states[announcement.state]
+    return texts.name_class(state, announcement.visibility)
 
 
 def render_beginning(announcement: Announcement, longest: int = _LONGEST_BEGINNING) -> str:
@@ -123,6 +136,7 @@ def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Itera
             yield texts.other_text, Verb.REPLACE_TEXT
             yield texts.other_audience, Verb.SET_AUDIENCE
             yield texts.other_time, Verb.SET_OTHER_TIME
+            yield texts.other_visibility, Verb.SET_VISIBILITY
             yield texts.add_english, Verb.SET_ENGLISH
             yield texts.add_file, Verb.ATTACH_FILE
             yield texts.without_receipt if announcement.wants_receipt else texts.with_receipt, Verb.TOGGLE_RECEIPT
@@ -160,7 +174,7 @@ def _list_facts(
     announcement: Announcement, forecast: Forecast, texts: AnnouncementTexts, context: Context
 ) -> Iterator[str]:
     zone = context.time_zone
-    yield texts.to_whom.format(audience=label(announcement.audience), people=render_reach(forecast.reach, texts))
+    yield from _list_readers(announcement, forecast, texts)
     if announcement.is_series:
         yield texts.when.format(when=_render_rule(announcement, texts, context))
         dates = (_render_date(announcement, at, texts, context) for at in forecast.dates)
@@ -183,6 +197,12 @@ def _list_facts(
         yield texts.is_urgent
     if announcement.remind_at is not None:
         yield texts.reminds.format(when=format_date_time(announcement.remind_at, zone))
+
+
+def _list_readers(announcement: Announcement, forecast: Forecast, texts: AnnouncementTexts) -> Iterator[str]:
+    yield texts.to_whom.format(audience=label(announcement.audience), people=render_reach(forecast.reach, texts))
+    if announcement.visibility is not Visibility.PUBLIC:
+        yield texts.for_class.format(readers=texts.classes[announcement.visibility], left_out=forecast.left_out)
 
 
 def render_time(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:

@@ -15,7 +15,8 @@ from handlers.announcements.model.announcement import (
     Recipient,
     Task,
 )
-from handlers.announcements.parsing import AnnouncementRefused, parse_audience
+from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.readership import find_entitled, find_readers, withhold
 from handlers.announcements.rendering.copies import name_file_delivery, render_messages
 from handlers.announcements.rendering.reports import render_progress, render_report
 from handlers.announcements.schedule.date_times import format_date_time
@@ -71,14 +72,14 @@ async def _start(announcement: Announcement, due: datetime, context: Context) ->
         return []
     if announcement.series is not None:
         try:
-            audience = parse_audience(announcement.audience, context)
+            readers = await find_readers(announcement, context)
         except AnnouncementRefused as refused:
             return await _call_off(announcement, refused, context)
-        await context.stores.announcements.freeze(announcement.number, audience, announcement.source)
+        await context.stores.announcements.freeze(announcement.number, readers, announcement.source)
     started = replace(announcement, state=AnnouncementState.RUNNING, started_at=context.now, due_at=context.now)
     told = await _begin_progress(started, context)
     started = await context.stores.announcements.put(replace(started, progress=told.id if told else None))
-    batch = await context.stores.announcements.next_recipients(started, BATCH_SIZE)
+    batch = await _find_batch(started, context)
     copies = await _enqueue_copies(started, batch, context) if batch else []
     return [told, *copies] if told else copies
 
@@ -90,8 +91,9 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
         await context.stores.announcements.pause(announcement.number)
         await context.stores.announcements.put(replace(announcement, due_at=until))
         return []
+    await withhold(announcement, context)
     await context.stores.announcements.resume(announcement.number)
-    batch = await context.stores.announcements.next_recipients(announcement, BATCH_SIZE)
+    batch = await _find_batch(announcement, context)
     if batch:
         return await _enqueue_copies(announcement, batch, context)
     counts = await context.stores.announcements.count_copies(announcement)
@@ -110,6 +112,12 @@ async def _continue(announcement: Announcement, context: Context) -> Sequence[Ou
     return [*_update_progress(over, counts, author), author.write(text)]
 
 
+async def _find_batch(announcement: Announcement, context: Context) -> Sequence[Recipient]:
+    """Return the next recipients, as they may read the announcement now."""
+    entitled = await find_entitled(announcement.visibility, context)
+    return await context.stores.announcements.next_recipients(announcement, BATCH_SIZE, entitled)
+
+
 async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient], context: Context) -> list[Outgoing]:
     """Return what brings these recipients to the current revision, and record their copies."""
     outgoing: list[Outgoing] = []
@@ -121,7 +129,7 @@ async def _enqueue_copies(announcement: Announcement, batch: Sequence[Recipient]
             outgoing += await _enqueue_changes(announcement, recipient, recipient.delivery, context)
         elif recipient.has_stopped or announcement.task is Task.RECALL:
             skipped.add(recipient.position)
-        else:
+        elif recipient.is_entitled:
             # Unique across databases: a platform remembers transaction ids longer than a restored backup does.
             delivery = DeliveryId(f"announcement-{announcement.number}-{token_hex(8)}")
             copies[recipient.position] = delivery

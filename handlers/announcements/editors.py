@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from handlers.announcements.model.announcement import Announcement, parse_account
+from handlers.announcements.readership import may_be_shown_on
 from handlers.context.context import Context
 from handlers.context.people import find_chats, is_same_person
 from handlers.core.events import Address, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
+from knowledge.entries import Visibility
 
 
 class Addressee(NamedTuple):
@@ -23,30 +25,33 @@ class Addressee(NamedTuple):
         return write_to_person(self.account, self.address, text, choices)
 
 
-async def list_reachable_editors(context: Context) -> list[Addressee]:
-    """Return the editors who have written to Lotse, each person once."""
-    met = await find_chats(context.editors, context)
+async def list_reachable_editors(context: Context, visibility: Visibility = Visibility.PUBLIC) -> list[Addressee]:
+    """Return the editors who have written to Lotse where announcements of a class may be shown, each person once."""
+    met = await find_chats(context.editors, context, in_house=visibility is Visibility.INTERNAL)
     return [Addressee(editor, address, await load_texts(editor, context)) for editor, address in met]
 
 
 async def find_author(announcement: Announcement, context: Context) -> Addressee | None:
-    """Return the author; None if it was not written in a chat."""
+    """Return the author, in a chat that may show the announcement; None if there is none, as for one of the shell."""
     author = parse_account(announcement.author)
     if author is None or announcement.address is None:
         return None
-    return Addressee(author, announcement.address, await load_texts(author, context))
+    if may_be_shown_on(announcement.address.platform, announcement.visibility, context):
+        return Addressee(author, announcement.address, await load_texts(author, context))
+    chats = await find_chats([author], context, in_house=True)
+    return Addressee(*chats[0], await load_texts(chats[0][0], context)) if chats else None
 
 
 async def list_responsible_editors(announcement: Announcement, context: Context) -> list[Addressee]:
     """Return the author; all reachable editors if it was not written in a chat."""
     author = await find_author(announcement, context)
-    return [author] if author else await list_reachable_editors(context)
+    return [author] if author else await list_reachable_editors(context, announcement.visibility)
 
 
 async def list_other_editors(announcement: Announcement, context: Context) -> list[Addressee]:
     """Return the editors whom Lotse can write to, but not the author."""
     author = parse_account(announcement.author)
-    met = await list_reachable_editors(context)
+    met = await list_reachable_editors(context, announcement.visibility)
     return [each for each in met if author is None or not await is_same_person(each.account, author, context)]
 
 

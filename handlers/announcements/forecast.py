@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from handlers.announcements.model.announcement import Announcement, Reach
 from handlers.announcements.model.audience import And, Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
+from handlers.announcements.readership import find_readers
 from handlers.announcements.schedule import recurrences
 from handlers.context.context import Context
+from knowledge.entries import Visibility
 
 HORIZON = timedelta(weeks=6)
 _NEARBY = timedelta(minutes=30)
@@ -19,24 +21,36 @@ class Forecast:
     """Reach and dates of an announcement (the next ones of a series).
 
     `quiet_until` is the end of the quiet hours in which it would fall, `near` other announcements around that time with
-    the number of recipients they share.
+    the number of recipients they share. `left_out` is how many of its audience may not read it.
     """
 
     reach: Reach
     dates: Sequence[datetime]
     quiet_until: datetime | None
     near: Sequence[tuple[Announcement, int]]
+    left_out: int = 0
 
 
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
-    audience = parse_audience(announcement.audience, context)
+    readers = await find_readers(announcement, context)
     frozen = await context.stores.announcements.count_recipients(announcement.number)
-    reach = frozen or await context.stores.announcements.reach(audience, announcement.source)
+    reach = frozen or await context.stores.announcements.reach(readers, announcement.source)
     dates = list_dates(announcement, context)
     until = quiet_until(announcement, dates[0], context) if dates else None
-    near = await _find_nearby(announcement, audience, until or dates[0], context) if dates else []
-    return Forecast(reach=reach, dates=dates, quiet_until=until, near=near)
+    near = await _find_nearby(announcement, readers, until or dates[0], context) if dates else []
+    left_out = await _count_left_out(announcement, context)
+    return Forecast(reach=reach, dates=dates, quiet_until=until, near=near, left_out=left_out)
+
+
+async def _count_left_out(announcement: Announcement, context: Context) -> int:
+    """Return how many of its audience may not read an announcement."""
+    if announcement.visibility is Visibility.PUBLIC:
+        return 0
+    store, source = context.stores.announcements, announcement.source
+    everybody = await store.reach(parse_audience(announcement.audience, context), source)
+    entitled = await store.reach(await find_readers(announcement, context), source)
+    return sum(everybody.values()) - sum(entitled.values())
 
 
 def next_date(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
@@ -63,7 +77,7 @@ def quiet_until(announcement: Announcement, at: datetime, context: Context) -> d
 
 
 async def _find_nearby(
-    announcement: Announcement, audience: Audience, at: datetime, context: Context
+    announcement: Announcement, readers: Audience, at: datetime, context: Context
 ) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
     found = []
@@ -72,7 +86,7 @@ async def _find_nearby(
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:
             continue
         try:
-            both = And(parts=(audience, parse_audience(other.audience, context)))
+            both = And(parts=(readers, await find_readers(other, context)))
         except AnnouncementRefused:
             continue
         reach = await context.stores.announcements.reach(both, announcement.source)

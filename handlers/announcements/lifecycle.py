@@ -25,6 +25,7 @@ from handlers.announcements.model.announcement import (
 )
 from handlers.announcements.model.audience import Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience, validate_text
+from handlers.announcements.readership import find_entitled, restrict, withhold
 from handlers.announcements.sent_copies import has_pending_reminder, pending_reminder_at, stop_reminders
 from handlers.context.context import Context
 from handlers.context.people import accounts_of, group_by_person, is_same_person
@@ -106,10 +107,10 @@ def _parse(announcement: Announcement, context: Context) -> Audience:
 
 
 async def _freeze(announcement: Announcement, audience: Audience, context: Context) -> None:
-    """Write down the recipients; those of a series are written down for each of its dates."""
+    """Write down the recipients who may read it; those of a series are written down for each of its dates."""
     store, number, source = context.stores.announcements, announcement.number, announcement.source
-    is_series = announcement.is_series
-    reach = await (store.reach(audience, source) if is_series else store.freeze(number, audience, source))
+    is_series, readers = announcement.is_series, await restrict(audience, announcement.visibility, context)
+    reach = await (store.reach(readers, source) if is_series else store.freeze(number, readers, source))
     if not sum(reach.values()):
         raise AnnouncementRefused(Refusal.NOBODY)
 
@@ -198,6 +199,7 @@ async def resume(announcement: Announcement, context: Context) -> Announcement:
     """Send what a pause held back; what has not started is scheduled anew."""
     if announcement.state is not AnnouncementState.PAUSED:
         raise AnnouncementRefused(Refusal.NOT_PAUSED)
+    await withhold(announcement, context)
     await context.stores.announcements.resume(announcement.number)
     if announcement.started_at is None:
         return await _schedule(announcement, context)
@@ -242,7 +244,8 @@ async def retry_failed(announcement: Announcement, position: int | None, context
         raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
     until = quiet_until(announcement, context.now, context) if announcement.task is Task.SEND else None
     copies, due = context.stores.announcement_copies, until or context.now
-    retried = await copies.retry_failed(announcement, position, context.now, due)
+    entitled = await find_entitled(announcement.visibility, context)
+    retried = await copies.retry_failed(announcement, position, context.now, due, entitled)
     if not retried:
         raise AnnouncementRefused(Refusal.NOTHING_TO_RETRY)
     return retried

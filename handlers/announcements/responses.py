@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from secrets import token_hex
 
-from handlers.announcements.editors import load_texts
-from handlers.announcements.model.announcement import Announcement, Recipient, parse_account
+from handlers.announcements.editors import find_author, load_texts
+from handlers.announcements.model.announcement import Announcement, Recipient
 from handlers.announcements.model.responses import Contribution, ContributionKind, Reply, Response, ResponseKind
+from handlers.announcements.readership import may_respond
 from handlers.context.context import Context
 from handlers.core.events import Address, ChoiceTaken, MessageDeleted, MessageId, MessageReceived, ReactionAdded, Sender
 from handlers.core.messages import DeliveryId, Message, escape, label
@@ -16,6 +17,7 @@ from handlers.exchange.posts import render_name_with_centre
 from handlers.i18n.announcements import ANNOUNCING, acknowledges
 from handlers.rendering.captions import add_file_name, file_to_carry, fingerprint_file, is_file_dropped
 from handlers.rendering.long_texts import shorten
+from knowledge.entries import Visibility
 
 
 async def carry(event: MessageReceived, context: Context) -> Sequence[Message] | None:
@@ -25,18 +27,25 @@ async def carry(event: MessageReceived, context: Context) -> Sequence[Message] |
             continue
         reply = await context.stores.responses.reply_of_message(event.address, MessageId(message))
         if reply is not None:
-            if context.is_actor(reply.sender) and event.address.shares_room(reply.address):
-                return await bring_to_editors(reply.announcement, event, context)
-            return await carry_answer(reply, event, context)
-        recipient = await context.stores.announcements.recipient(event.address, MessageId(message))
+            return await _carry_on(reply, event, context)
+        recipient = await _find_recipient(event.address, MessageId(message), event.sender, context)
         if recipient is not None:
             return await _take_reply(recipient, event, context)
     return None
 
 
+async def _carry_on(reply: Reply, event: MessageReceived, context: Context) -> Sequence[Message] | None:
+    """Carry what is said to a reply, or to an answer to it, to the other side; None if its author may not any more."""
+    if not (context.is_actor(reply.sender) and event.address.shares_room(reply.address)):
+        return await carry_answer(reply, event, context)
+    if not await may_respond(reply.announcement, event.sender, context, private=reply.direct):
+        return None
+    return await bring_to_editors(reply.announcement, event, context)
+
+
 async def record_reaction(event: ReactionAdded, context: Context) -> None:
     """Record a reaction to a copy; some are receipts where one was asked for."""
-    recipient = await context.stores.announcements.recipient(event.address, event.message)
+    recipient = await _find_recipient(event.address, event.message, event.sender, context)
     announcement = await context.stores.announcements.get(recipient.announcement) if recipient else None
     if recipient is None or announcement is None:
         return
@@ -52,15 +61,33 @@ async def withdraw_reaction(event: MessageDeleted, context: Context) -> None:
 
 async def take_pressed_receipt(event: ChoiceTaken, context: Context) -> Sequence[Message] | None:
     """Take the receipt below a copy, which anybody in a room may give; None if it is another choice."""
-    recipient = await context.stores.announcements.recipient(event.address, event.message)
+    recipient = await _find_recipient(event.address, event.message, event.sender, context)
     if recipient is None or event.number != 1:
         return None
     return await _take_receipt(recipient, event.sender, event.address, context)
 
 
-async def take_receipt_command(event: MessageReceived, announcement: Announcement, context: Context) -> list[Message]:
-    """Take the receipt that `/ankuendigung 12 gelesen` gives; nothing if the sender got no copy."""
+async def _find_recipient(address: Address, message: MessageId, sender: Sender, context: Context) -> Recipient | None:
+    """Return the recipient whose copy a message is; None if it is none to which the person may respond."""
+    recipient = await context.stores.announcements.recipient(address, message)
+    return recipient if recipient is not None and await _may_respond(recipient, sender, context) else None
+
+
+async def _may_respond(recipient: Recipient, sender: Sender, context: Context) -> bool:
+    return await may_respond(recipient.announcement, sender, context, private=recipient.sender is not None)
+
+
+async def take_receipt_command(
+    event: MessageReceived, announcement: Announcement, context: Context
+) -> list[Message] | None:
+    """Take the receipt that `/ankuendigung 12 gelesen` gives; nothing if the sender got no copy.
+
+    None if the announcement is not for everybody, and the sender got none or may not read it any more.
+    """
     recipient = await context.stores.announcements.recipient_at(announcement.number, event.address)
+    is_for_them = recipient is not None and await _may_respond(recipient, event.sender, context)
+    if announcement.visibility is not Visibility.PUBLIC and not is_for_them:
+        return None
     if recipient is None or not announcement.wants_receipt:
         return []
     return await take_written_receipt(recipient, event, context)
@@ -136,7 +163,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     texts = context.announcement_texts
     event = await shorten(event, context)
     contribution = _new_contribution(number, ContributionKind.REPLY, event, context)
-    target = context.announcement_policy.editors_room or announcement.address
+    target, reader = await _find_editors(announcement, context)
     if target is None:
         await context.stores.responses.contribute(contribution)
         return Relay(confirmations=(reply_to(event, texts.nobody_reads),))
@@ -148,7 +175,7 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
         attachment=file_to_carry(event.attachment),
         under=first,
         id=delivery,
-        private_to=None if context.announcement_policy.editors_room else parse_account(announcement.author),
+        private_to=reader,
     )
     reply = Reply(
         announcement=number,
@@ -163,6 +190,20 @@ async def carry_reply(number: int, event: MessageReceived, context: Context) -> 
     told = texts.recalled_but_brought if announcement.is_recalled else None if first else texts.reply_brought
     words = (reply_to(event, told),) if told else ()
     return Relay(copies=(copy,), confirmations=(*words, *warn_of_large_file(event, context)))
+
+
+async def _find_editors(announcement: Announcement, context: Context) -> tuple[Address | None, Sender | None]:
+    """Return where replies to an announcement are read, and who alone reads them there; None for a room.
+
+    Replies to what is internal come to nobody but its author, those to what is for the network to no room elsewhere.
+    """
+    room = context.announcement_policy.editors_room
+    is_for_all = announcement.visibility is Visibility.PUBLIC
+    is_for_network = announcement.visibility is Visibility.NETWORK
+    if room and (is_for_all or (is_for_network and context.traits(room.platform).is_in_house)):
+        return room, None
+    author = await find_author(announcement, context)
+    return (author.address, author.account) if author else (None, None)
 
 
 async def render_reply(number: int, event: MessageReceived, context: Context) -> str:

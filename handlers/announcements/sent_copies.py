@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from handlers.announcements.model.announcement import TRANSLATION, Announcement, AnnouncementState, Reach, Task
 from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.readership import find_entitled, withhold
 from handlers.context.context import Context
 from handlers.i18n.announcements import ANNOUNCING, Refusal
 from knowledge.search import Language
@@ -54,7 +55,8 @@ async def remind_missing(announcement: Announcement, author: str, context: Conte
         raise AnnouncementRefused(Refusal.NOBODY_MISSING)
     reminder = replace(_repeat(announcement, _ReminderKind.RECEIPT, context), author=author, due_at=context.now)
     stored = await context.stores.announcements.add(reminder)
-    return stored, await context.stores.announcements.freeze_missing(stored.number, announcement.number)
+    entitled = await find_entitled(announcement.visibility, context)
+    return stored, await context.stores.announcements.freeze_missing(stored.number, announcement.number, entitled)
 
 
 def change_reminder(
@@ -101,7 +103,8 @@ _UNFINISHED = (
 
 
 async def resume_copies(announcement: Announcement, context: Context) -> Announcement:
-    """Run an announcement, and send what was held back of it."""
+    """Run an announcement, and send what was held back of it to those who still may read it."""
+    await withhold(announcement, context)
     await context.stores.announcements.resume(announcement.number)
     return await context.stores.announcements.put(
         replace(announcement, state=AnnouncementState.RUNNING, due_at=context.now, finished_at=None)

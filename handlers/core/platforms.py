@@ -30,8 +30,8 @@ class Traits:
     `has_ascending_ids`: of two messages in a room the later one has the higher number.
     `has_telling_ids`: ids of people and rooms can be read, and tell more than names. `splits_rooms`: the threads of a
     room are places of their own. `is_group` tells from its id whether a room, or who writes in its name, is a group.
-    `is_in_house`: members' own servers carry it, so that it may show what is internal. `find_domain` returns the domain
-    of an account by its id, empty where accounts have none.
+    `is_in_house`: members' own servers carry it, so that it may show what is internal. `domain_mark` stands before the
+    domain in the id of an account; it is empty where accounts have no domain.
     """
 
     name: PlatformName
@@ -48,4 +48,8 @@ class Traits:
     splits_rooms: bool = True
     is_group: Callable[[str], bool] = lambda _: False
     is_in_house: bool = False
-    find_domain: Callable[[str], str] = lambda _: ""
+    domain_mark: str = ""
+
+    def find_domain(self, id_: str) -> str:
+        """Return the domain of an account, empty if it has none."""
+        return id_.partition(self.domain_mark)[2] if self.domain_mark else ""

@@ -54,16 +54,16 @@ async def test_copies_that_failed_are_listed_in_pages_and_tried_again(database: 
         announcement = await send(unit, now, 4)
         for number in range(3):
             await mark(unit, f"copy-{number}", "failed")
-        failed = await unit.announcement_copies.list_failed(announcement, 1, 10)
+        failed = await unit.announcement_copies.list_failed(announcement, 1, 10, None)
         assert [(each.position, each.room, each.why, each.can_retry) for each in failed] == [
             (2, "", "timed out", True),
             (3, "", "timed out", True),
         ]
-        assert await unit.announcement_copies.retry_failed(announcement, 4, now, later) == 0
-        assert await unit.announcement_copies.retry_failed(announcement, 1, now, later) == 1
+        assert await unit.announcement_copies.retry_failed(announcement, 4, now, later, None) == 0
+        assert await unit.announcement_copies.retry_failed(announcement, 1, now, later, None) == 1
         row = (await unit.connection.execute(select(deliveries).where(deliveries.c.id == "copy-0"))).one()
         assert (row.state, row.due_at, row.error) == ("pending", later, None)
-        assert await unit.announcement_copies.retry_failed(announcement, None, now, later) == 2
+        assert await unit.announcement_copies.retry_failed(announcement, None, now, later, None) == 2
 
 
 async def test_of_a_change_its_edits_are_tried_again(database: Database, now: datetime) -> None:
@@ -74,7 +74,7 @@ async def test_of_a_change_its_edits_are_tried_again(database: Database, now: da
         edit = Delivery(id=DeliveryId("edit-0"), message=message, action=Action.EDIT, target=DeliveryId("copy-0"))
         await unit.deliveries.add([edit], "announcement", now)
         await mark(unit, "edit-0", "failed")
-        assert await unit.announcement_copies.list_failed(announcement, 0, 10) == []
+        assert await unit.announcement_copies.list_failed(announcement, 0, 10, None) == []
         changed = Announcement(number=announcement.number, task=Task.EDIT)
-        assert len(await unit.announcement_copies.list_failed(changed, 0, 10)) == 1
-        assert await unit.announcement_copies.retry_failed(changed, None, now, now) == 1
+        assert len(await unit.announcement_copies.list_failed(changed, 0, 10, None)) == 1
+        assert await unit.announcement_copies.retry_failed(changed, None, now, now, None) == 1

@@ -132,7 +132,7 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
             await unit.readers.put(Reader(address=place, sender=who, tags=frozenset({"source/office"}), chosen_at=now))
         kept = await unit.announcements.add(Announcement(state=AnnouncementState.RUNNING, text="a", created_at=now))
         await unit.announcements.freeze(kept.number, Everyone(), "office")
-        first, second, _ = await unit.announcements.next_recipients(kept, 9)
+        first, second, _ = await unit.announcements.next_recipients(kept, 9, None)
         ids = {each.position: DeliveryId(f"copy-{each.position}") for each in (first, second)}
         await unit.announcements.record_copies(kept, ids, set())
         out = [
@@ -146,7 +146,7 @@ async def test_a_change_leaves_out_whose_copy_was_skipped(database: Database, an
         for unsent, places in ((False, [1, 3]), (True, [1])):
             changed = replace(kept, revision=2)
             await unit.announcements.skip_revision(changed, unsent=unsent)
-            assert [each.position for each in await unit.announcements.next_recipients(changed, 9)] == places
+            assert [each.position for each in await unit.announcements.next_recipients(changed, 9, None)] == places
 
 
 async def test_reminders_are_found_by_what_they_remind_of(database: Database, now: datetime) -> None:

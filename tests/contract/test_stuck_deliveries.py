@@ -1,5 +1,6 @@
 """Deliveries that failed or hang, on both databases."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.messaging.deliveries import DeliveryKind, Lane
 from bot.storage.unit_of_work import UnitOfWork
+from handlers.announcements.model.announcement import Announcement
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import DeliveryId, Message
+from knowledge.entries import Visibility
 from tests.deliveries import claim_next
 
 CHAT = Address(platform=PlatformName.TELEGRAM, room=RoomId("4711"))
@@ -68,6 +71,23 @@ async def test_what_failed_goes_out_again_as_it_was_in_its_place(database: Datab
         claimed = await claim_next(unit, LANE, now)
         assert claimed is not None
         assert (claimed.delivery, claimed.attempts) == (message("a"), 2)
+
+
+async def test_copies_that_are_not_for_everybody_are_retried_with_their_announcement_alone(
+    database: Database, now: datetime
+) -> None:
+    async with database.begin() as unit:
+        for visibility in Visibility:
+            written = Announcement(text="Hallo", author="shell:root", created_at=now, visibility=visibility)
+            number = (await unit.announcements.add(written)).number
+            copy = message(visibility)
+            copy = replace(copy, message=replace(copy.message, announcement=number))
+            await unit.deliveries.add([copy], "announcement", now)
+            await unit.connection.execute(deliveries.update().values(state="failed"))
+        listed = await unit.stuck_deliveries.list((), now, 9)
+        assert [each.is_restricted for each in listed] == [False, True, True]
+        assert not await unit.stuck_deliveries.retry(DeliveryId(Visibility.NETWORK), now)
+        assert await unit.stuck_deliveries.retry_failed(now) == (1, 0)
 
 
 async def test_with_a_message_its_parts_and_changes_are_dropped(database: Database, now: datetime) -> None:

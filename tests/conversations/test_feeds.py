@@ -1,5 +1,6 @@
 """News from elsewhere: what a feed tells becomes drafts, once each; appointments come with a file and a reminder."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -15,6 +16,7 @@ from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
 from handlers.core.events import Address, Event, EventId, FeedFailed, FeedRead, PlatformName, RoomId, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Message, Outgoing
+from knowledge.entries import Visibility
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
 from tests.prepared import prepare_once
@@ -330,6 +332,17 @@ async def test_a_moved_appointment_is_told_anew(room: Newsroom) -> None:
     )
     assert await room.reads(calendar(event("1@x", "20261210T140000"))) == []
     assert copies(await room.until(REMINDER)) == [], "nobody is reminded of the old day"
+
+
+async def test_a_moved_appointment_is_for_those_for_whom_editors_made_it(sending: Newsroom) -> None:
+    sending.edith.member_domains = sending.talk.member_domains = ("example.org",)
+    await sending.reads(calendar(event("1", "20261201T100000")))
+    announced = await sending.kept(1)
+    async with sending.talk.database.begin() as unit:
+        await unit.announcements.put(replace(announced, visibility=Visibility.NETWORK))
+    assert await sending.reads(calendar(event("1", "20261202T100000"))) == []
+    assert (await sending.kept(2)).visibility is Visibility.NETWORK
+    assert len(copies(await sending.until(NOW))) == 1
 
 
 async def test_a_moved_appointment_that_nobody_read_of_replaces_its_draft(room: Newsroom) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.announcement import AnnouncementState, Template
+from knowledge.entries import Visibility
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
 from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
 
@@ -204,3 +205,24 @@ async def test_rows_are_for_editors(stranger: Browser, editor: Browser, house: D
     house.editors = ()
     answer = await editor.post("/ankuendigungen/reichweite", ROWS, with_token=False)
     assert "bekommen sie" not in await answer.text()
+
+
+async def test_the_class_of_readers_is_chosen_counted_and_kept(editor: Browser, house: DeskHouse) -> None:
+    for sender in (JANA, EDITOR):
+        await add_reader(house, sender)
+    size = await (await editor.post("/ankuendigungen/reichweite", {**FIELDS, "visibility": "internal"})).text()
+    assert "<strong>1</strong> bekommen sie" in size
+    assert "1 weitere darf sie nicht lesen" in size
+    await editor.post("/ankuendigungen/neu", {**FIELDS, "visibility": "internal"})
+    async with house.database.begin() as unit:
+        written = await unit.announcements.get(1)
+    assert written is not None
+    assert written.visibility is Visibility.INTERNAL
+    page = await editor.text("/ankuendigungen/1")
+    assert "intern; 1 weitere darf sie nicht lesen" in page
+    assert JANA.name not in await editor.text("/ankuendigungen/1/empfaenger")
+    form = await (await editor.get("/ankuendigungen/1/bearbeiten")).text()
+    assert '<option value="internal" selected>' in form
+    without = {**FIELDS, "content": written.content_hash, "visibility": "geheim"}
+    await editor.post("/ankuendigungen/1/bearbeiten", without)
+    assert (await get(house, written)).visibility is Visibility.INTERNAL

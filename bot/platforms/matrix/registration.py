@@ -35,7 +35,7 @@ MATRIX = Registration(
         has_prefix=True,
         splits_rooms=False,
         is_in_house=True,
-        find_domain=lambda id_: id_.partition(":")[2],
+        domain_mark=":",
     ),
     open=open_platform,
     polls=lambda _: True,

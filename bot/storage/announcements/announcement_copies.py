@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, and_, case, func, null, select, true, upda
 
 from bot.platforms.base.contract import Action
 from bot.storage.announcements.announcements import is_subscribed, join_copies
+from bot.storage.announcements.entitlement import is_entitled
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import CAN_GO, deliveries, recipients
 from handlers.announcements.model.announcement import Announcement, Task
+from handlers.announcements.model.audience import Entitled
 from handlers.core.events import PlatformName
 
 
@@ -20,7 +22,8 @@ from handlers.core.events import PlatformName
 class FailedCopy:
     """A copy that did not arrive, or was not changed or deleted; `room` is empty for people, `centre` an id.
 
-    `tried_at` is when the last try was due. Without `can_retry` its text is no longer kept, or the person unsubscribed.
+    `tried_at` is when the last try was due. Without `can_retry` its text is no longer kept, or the person unsubscribed
+    or may not read it any more.
     """
 
     position: int
@@ -44,11 +47,14 @@ class ArrivalTally:
 class AnnouncementCopyStore(Store):
     """Implements handlers.announcements.ports.AnnouncementCopies; the rest is for the web desk."""
 
-    async def list_failed(self, announcement: Announcement, after: int, limit: int) -> Sequence[FailedCopy]:
+    async def list_failed(
+        self, announcement: Announcement, after: int, limit: int, entitled: Entitled | None
+    ) -> Sequence[FailedCopy]:
         """Return copies on which its present task failed, from the position after this one."""
         copy, joined = join_copies(announcement.task)
+        may_go = _may_go(announcement.task, entitled).label("can_retry")
         rows = await self._connection.execute(
-            select(recipients, copy.c.error, copy.c.due_at, _may_go(announcement.task).label("can_retry"))
+            select(recipients, copy.c.error, copy.c.due_at, may_go)
             .select_from(joined)
             .where(_has_failed(announcement), recipients.c.position > after)
             .order_by(recipients.c.position)
@@ -68,13 +74,17 @@ class AnnouncementCopyStore(Store):
         ]
 
     async def retry_failed(
-        self, announcement: Announcement, position: int | None, now: datetime, due_at: datetime
+        self,
+        announcement: Announcement,
+        position: int | None,
+        now: datetime,
+        due_at: datetime,
+        entitled: Entitled | None,
     ) -> int:
         copy, joined = join_copies(announcement.task)
         which = true() if position is None else recipients.c.position == position
-        again = (
-            select(copy.c.id).select_from(joined).where(_has_failed(announcement), _may_go(announcement.task), which)
-        )
+        may_go = _may_go(announcement.task, entitled)
+        again = select(copy.c.id).select_from(joined).where(_has_failed(announcement), may_go, which)
         values: dict[str, Any] = {"state": "pending", "due_at": due_at, "created_at": now, "error": null()}
         return (
             await self._connection.execute(update(deliveries).where(deliveries.c.id.in_(again)).values(**values))
@@ -126,6 +136,8 @@ def _has_failed(announcement: Announcement) -> ColumnElement[bool]:
     return and_(recipients.c.announcement == announcement.number, deliveries.c.state == "failed")
 
 
-def _may_go(task: Task) -> ColumnElement[bool]:
-    """Return the condition for copies that can be tried again; changes reach people who have unsubscribed as well."""
-    return and_(CAN_GO, is_subscribed() if task is Task.SEND else true())
+def _may_go(task: Task, entitled: Entitled | None) -> ColumnElement[bool]:
+    """Return the condition for copies that can be tried again; changes reach everybody who has a copy."""
+    if task is not Task.SEND:
+        return CAN_GO
+    return and_(CAN_GO, is_subscribed(), is_entitled(recipients, entitled))

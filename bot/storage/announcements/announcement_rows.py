@@ -21,6 +21,7 @@ from handlers.announcements.model.announcement import (
 )
 from handlers.core.events import Attachment, PlatformName, Sender
 from handlers.core.messages import DeliveryId
+from knowledge.entries import Visibility
 
 _ATTACHMENTS = TypeAdapter(tuple[Attachment, ...])
 _WORDING: TypeAdapter[EarlierVersion | None] = TypeAdapter(EarlierVersion | None)
@@ -75,6 +76,7 @@ def to_row(announcement: Announcement) -> dict[str, Any]:
         "earlier": _WORDING.dump_python(announcement.earlier, mode="json"),
         "reminds": announcement.reminds,
         "filling": _dump_filling(announcement.filling),
+        "visibility": announcement.visibility,
     }
 
 
@@ -108,6 +110,7 @@ def read_announcement(row: Row[Any]) -> Announcement:
         earlier=_WORDING.validate_python(row.earlier),
         reminds=row.reminds,
         filling=_FILLING.validate_python(row.filling),
+        visibility=Visibility(row.visibility),
     )
 
 
@@ -130,4 +133,5 @@ def read_recipient(row: Row[Any]) -> Recipient:
         centre=row.centre,
         delivery=DeliveryId(row.delivery) if row.delivery else None,
         has_stopped=bool(row.has_stopped),
+        is_entitled=bool(row.is_entitled),
     )

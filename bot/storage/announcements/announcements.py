@@ -19,6 +19,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     update,
 )
 
@@ -31,11 +32,12 @@ from bot.storage.announcements.announcement_rows import (
     to_row,
 )
 from bot.storage.announcements.audiences import select_audience
+from bot.storage.announcements.entitlement import is_entitled
 from bot.storage.engine.sql import is_in_room, person_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, contributions, deliveries, readers, recipients, replies, responses
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reach, Recipient, Task
-from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.audience import Audience, Entitled
 from handlers.announcements.model.responses import ResponseKind
 from handlers.core.events import Address, MessageId
 from handlers.core.messages import DeliveryId
@@ -43,6 +45,10 @@ from handlers.core.messages import DeliveryId
 _NAMES = ("platform", "room", "thread", "sender", "name", "language", "centre", "position")
 _PLANNED = (AnnouncementState.WAITING, AnnouncementState.SCHEDULED, AnnouncementState.LATE)
 _MADE_BY_HAND = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
+# Why a copy was skipped whose recipient may not read the announcement any more.
+NOT_ENTITLED = "not_entitled"
+# What recipients are taken for whose copy is out.
+_UNCHECKED = (false().label("has_stopped"), true().label("is_entitled"))
 _ACTIONS = {Task.EDIT: Action.EDIT, Task.RECALL: Action.DELETION}
 
 
@@ -142,9 +148,10 @@ class AnnouncementStore(Store):
         )
         return read_reach(rows.all())
 
-    async def freeze_missing(self, number: int, of: int) -> Reach:
+    async def freeze_missing(self, number: int, of: int, entitled: Entitled | None) -> Reach:
         await self.clear_recipients(number)
-        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(is_unacknowledged(of)))
+        missing = and_(is_unacknowledged(of), is_entitled(recipients, entitled))
+        await self._fill(number, select(*(recipients.c[name] for name in _NAMES)).where(missing))
         return await self.count_recipients(number)
 
     async def _fill(self, number: int, who: Select[Any]) -> None:
@@ -153,14 +160,20 @@ class AnnouncementStore(Store):
         rows = select(*(chosen.c[name] for name in _NAMES), literal(number), literal(0), false())
         await self._connection.execute(insert(recipients).from_select(columns, rows))
 
-    async def next_recipients(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
+    async def next_recipients(
+        self, announcement: Announcement, limit: int, entitled: Entitled | None
+    ) -> Sequence[Recipient]:
         left = and_(
             recipients.c.announcement == announcement.number,
             recipients.c.revision < announcement.revision,
             recipients.c.room != "",
         )
         rows = await self._connection.execute(
-            select(recipients, ~is_subscribed().label("has_stopped"))
+            select(
+                recipients,
+                ~is_subscribed().label("has_stopped"),
+                is_entitled(recipients, entitled).label("is_entitled"),
+            )
             .where(left)
             .order_by(recipients.c.position)
             .limit(limit)
@@ -218,8 +231,11 @@ class AnnouncementStore(Store):
             (copy.c.state.is_(None), literal("skipped")),
             else_=copy.c.state,
         )
+        # Copies are changed and deleted wherever they are, and without one there is nothing to change.
+        is_withheld = and_(recipients.c.delivery.is_(None), ~untouched) if announcement.task is Task.SEND else false()
         reason = case(
             (recipients.c.skipped, literal("stopped")),
+            (is_withheld, literal(NOT_ENTITLED)),
             (copy.c.state.in_(("failed", "uncertain", "skipped")), copy.c.error),
             else_=null(),
         )
@@ -238,6 +254,22 @@ class AnnouncementStore(Store):
     async def resume(self, number: int) -> None:
         await self._shift(number, ("paused",), state="pending")
 
+    async def withhold(self, number: int, entitled: Entitled) -> None:
+        here = and_(
+            recipients.c.announcement == number,
+            recipients.c.platform == deliveries.c.platform,
+            recipients.c.room == deliveries.c.room,
+            func.coalesce(recipients.c.thread, "") == func.coalesce(deliveries.c.thread, ""),
+        )
+        waiting = and_(
+            deliveries.c.announcement == number,
+            deliveries.c.action == Action.MESSAGE,
+            deliveries.c.state.in_(("pending", "paused")),
+            exists(select(recipients.c.position).where(here, ~is_entitled(recipients, entitled))),
+        )
+        skipped: dict[str, Any] = {"state": "skipped", "error": NOT_ENTITLED, "text": null()}
+        await self._connection.execute(update(deliveries).where(waiting).values(**skipped))
+
     async def cancel(self, number: int) -> None:
         await self._shift(number, ("pending", "paused"), state="skipped", error="cancelled", text=null())
 
@@ -252,15 +284,13 @@ class AnnouncementStore(Store):
             return None
         # Continuations of a long message refer to the first one.
         first = row.target or row.id.partition("-file-")[0]
-        found = await self._first(
-            select(recipients, false().label("has_stopped")).where(recipients.c.delivery == first)
-        )
+        found = await self._first(select(recipients, *_UNCHECKED).where(recipients.c.delivery == first))
         return None if found is None else read_recipient(found)
 
     async def recipient_at(self, number: int, address: Address) -> Recipient | None:
         there = and_(recipients.c.announcement == number, is_in_room(recipients, address.platform, address.room))
         found = await self._first(
-            select(recipients, false().label("has_stopped")).where(there, recipients.c.delivery.is_not(None)).limit(1)
+            select(recipients, *_UNCHECKED).where(there, recipients.c.delivery.is_not(None)).limit(1)
         )
         return None if found is None else read_recipient(found)
 

@@ -6,12 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, not_, or_, select, true
 from sqlalchemy.sql import Subquery
 
+from bot.storage.announcements.entitlement import is_entitled
 from bot.storage.engine.sql import is_from_any
 from bot.storage.engine.tables import channels, people, preferences, profiles, reader_tags, readers
 from handlers.announcements.model.audience import (
     Accounts,
     And,
     Audience,
+    Entitled,
     Everyone,
     InCentres,
     InChannels,
@@ -85,8 +87,10 @@ def _matches(audience: Audience) -> ColumnElement[bool]:
             return _matches_reader(audience)
 
 
-def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage) -> ColumnElement[bool]:
-    """Return the condition on a reader's own row and profile."""
+def _matches_reader(
+    audience: Everyone | InCentres | Accounts | OnPlatform | InLanguage | Entitled,
+) -> ColumnElement[bool]:
+    """Return the condition on a reader's own row, profile and memberships."""
     match audience:
         case Everyone():
             return true()
@@ -96,6 +100,8 @@ def _matches_reader(audience: Everyone | InCentres | Accounts | OnPlatform | InL
             return _is_one_of(senders)
         case OnPlatform(platform=platform):
             return readers.c.platform == platform.value
+        case Entitled():
+            return is_entitled(readers, audience)
         case InLanguage(language=language, is_default=is_default):
             return func.coalesce(preferences.c.language == language, literal(is_default))
 

@@ -555,6 +555,7 @@ announcements = Table(
     Column("earlier", Document),
     Column("reminds", Integer),
     Column("filling", Document),
+    Column("visibility", String(20), nullable=False, server_default="public"),
     Index("ix_announcements_due_at", "due_at"),
     Index("ix_announcements_state", "state"),
     Index("ix_announcements_reminds", "reminds"),

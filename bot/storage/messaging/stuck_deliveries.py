@@ -7,21 +7,33 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, null, or_, select, update
 
+from bot.platforms.base.contract import Action
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import CAN_GO, deliveries
+from bot.storage.engine.tables import CAN_GO, announcements, deliveries
 from bot.storage.messaging.deliveries import REPEAT_KINDS, WITHOUT_CONTENT
 from handlers.core.messages import DeliveryId
+from knowledge.entries import Visibility
 
 STATES = ("failed", "uncertain", "held", "pending", "sending")
 _ENDED = ("failed", "uncertain", "held")
 _CHANGEABLE = ("failed", "uncertain", "held", "pending")
 _PAUSED = "paused"
 _DROPPED = "dropped"
+_NOT_FOR_ALL = select(announcements.c.number).where(announcements.c.visibility != Visibility.PUBLIC.value)
+# Copies of announcements for some, as who may read them is checked where these are retried.
+_IS_RESTRICTED = and_(
+    deliveries.c.announcement.is_not(None),
+    deliveries.c.action == Action.MESSAGE,
+    deliveries.c.announcement.in_(_NOT_FOR_ALL),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StuckDelivery:
-    """A delivery without its content, by its place in the outbox; `has_text` is False if the text is no longer kept."""
+    """A delivery without its content, by its place in the outbox; `has_text` is False if the text is no longer kept.
+
+    `is_restricted`: a copy of an announcement that is not for everybody, which is retried on the announcement's page.
+    """
 
     number: int
     id: DeliveryId
@@ -34,6 +46,7 @@ class StuckDelivery:
     tries: int
     why: str
     has_text: bool
+    is_restricted: bool = False
 
     @property
     def is_changeable(self) -> bool:
@@ -87,7 +100,8 @@ class StuckDeliveryStore(Store):
         """Send all failed deliveries again; return how many, and how many no longer have a text."""
         failed = deliveries.c.state == "failed"
         retried = await self._retry(failed, at)
-        left = await self._connection.scalar(select(func.count()).select_from(deliveries).where(failed))
+        lost = and_(failed, ~CAN_GO)
+        left = await self._connection.scalar(select(func.count()).select_from(deliveries).where(lost))
         return retried, left or 0
 
     async def _retry(self, which: ColumnElement[bool], at: datetime) -> int:
@@ -99,7 +113,8 @@ class StuckDeliveryStore(Store):
             else_=deliveries.c.kind,
         )
         values = {"state": "pending", "kind": again, "due_at": at, "created_at": at, "error": null()}
-        return (await self._connection.execute(update(deliveries).where(which, CAN_GO).values(**values))).rowcount
+        may_go = and_(which, CAN_GO, ~_IS_RESTRICTED)
+        return (await self._connection.execute(update(deliveries).where(may_go).values(**values))).rowcount
 
     async def drop(self, delivery: DeliveryId) -> bool:
         """Skip a delivery, its changes and continuations for good; return False if it is being sent or over."""
@@ -112,7 +127,7 @@ class StuckDeliveryStore(Store):
         return True
 
     async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
-        found = select(deliveries, CAN_GO.label("has_text")).where(which)
+        found = select(deliveries, CAN_GO.label("has_text"), _IS_RESTRICTED.label("is_restricted")).where(which)
         rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
         return [_read_stuck(row) for row in rows]
 
@@ -130,4 +145,5 @@ def _read_stuck(row: Row[Any]) -> StuckDelivery:
         tries=row.attempts,
         why=row.error or "",
         has_text=bool(row.has_text),
+        is_restricted=bool(row.is_restricted),
     )

@@ -15,6 +15,7 @@ from handlers.announcements.commands.steps import (
     set_audience,
     set_english,
     set_time,
+    set_visibility,
     toggle_receipt,
     toggle_urgent,
     write_text,
@@ -24,6 +25,7 @@ from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
 from handlers.announcements.model.verbs import COMMAND, Command, Verb, format_command, parse_command
 from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.readership import may_see
 from handlers.announcements.responses import take_receipt_command
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
@@ -47,14 +49,14 @@ async def acknowledge(_: str, event: MessageReceived, context: Context) -> Seque
     """`/ankuendigung 12 gelesen`: give a receipt, as everybody may; None if the command is another one."""
     command = parse_command(event.text)
     is_receipt = command.verb is Verb.ACKNOWLEDGE
-    announcement = await _find_announcement(command.subject, context) if is_receipt else None
+    announcement = await _load_announcement(command.subject, context) if is_receipt else None
     return await take_receipt_command(event, announcement, context) if announcement is not None else None
 
 
 async def announce(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Answer `/ankuendigung`, which begins an announcement, and `/ankuendigung 12 VERB …`, which goes on with it."""
     command = parse_command(event.text)
-    announcement = await _find_announcement(command.subject, context)
+    announcement = await _find_announcement(command.subject, event, context)
     try:
         if announcement is None:
             return await _begin(command, event, context)
@@ -105,7 +107,7 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
     if number and number not in _NEW:
         return [reply_to(event, texts.unknown_announcement if number.isdecimal() else texts.how)]
     unfinished = await context.stores.announcements.draft_of(format_account(event.sender))
-    if unfinished is not None and not number:
+    if unfinished is not None and not number and await may_see(unfinished, event, context):
         choices = (
             Choice(label=texts.go_on, says=format_command(unfinished.number)),
             Choice(label=texts.new, says=f"{COMMAND} neu"),
@@ -115,7 +117,13 @@ async def _begin(command: Command, event: MessageReceived, context: Context) -> 
     return [await prompt(TEXT, begun.number, texts.which_text.format(), (), event, context)]
 
 
-async def _find_announcement(number: str, context: Context) -> Announcement | None:
+async def _find_announcement(number: str, event: MessageReceived, context: Context) -> Announcement | None:
+    """Return the announcement of this number; None if there is none, or not for the person who acts and this chat."""
+    found = await _load_announcement(number, context)
+    return found if found is not None and await may_see(found, event, context) else None
+
+
+async def _load_announcement(number: str, context: Context) -> Announcement | None:
     found = parse_number(number) if number.isascii() else None
     return await context.stores.announcements.get(found) if found is not None else None
 
@@ -134,6 +142,7 @@ _ACTIONS: Mapping[Verb, Action] = {
     Verb.SET_OTHER_TIME: partial(set_time, OTHER_TIME),
     Verb.SET_ENGLISH: set_english,
     Verb.ATTACH_FILE: attach_file,
+    Verb.SET_VISIBILITY: set_visibility,
     Verb.TOGGLE_URGENT: toggle_urgent,
     Verb.TOGGLE_RECEIPT: toggle_receipt,
     Verb.SUBMIT: submit,

@@ -8,6 +8,7 @@ from handlers.announcements.editors import Addressee
 from handlers.announcements.forecast import HORIZON
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account, parse_account
 from handlers.announcements.model.verbs import Verb, format_command
+from handlers.announcements.readership import may_see
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
@@ -27,7 +28,7 @@ async def show_calendar(event: MessageReceived, context: Context) -> list[Messag
     texts = context.announcement_texts
     going = [each for each in await context.stores.announcements.list_newest(_MOST_CHOICES) if each.state in _UNDER_WAY]
     planned = await context.stores.announcements.list_planned(context.now + HORIZON)
-    found = [*going, *planned]
+    found = [each for each in (*going, *planned) if await may_see(each, event, context)]
     if not found:
         return [reply_to(event, texts.nothing_planned)]
     lines = "\n".join(f"- {cards.render_line(each, texts, context)}" for each in found)

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.model.verbs import Verb, format_command
+from handlers.announcements.parsing import VISIBILITIES, AnnouncementRefused
+from handlers.announcements.readership import may_be_shown_on
 from handlers.context.context import Context
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Choice, Message, label
@@ -12,6 +14,7 @@ from handlers.dialogues.prompts import prompt
 from handlers.dialogues.table import (
     Step,
 )
+from handlers.faq.answers import offer_choices
 from knowledge.entries import Centre
 
 
@@ -29,6 +32,17 @@ async def ask_time(step: Step, announcement: Announcement, event: MessageReceive
     texts = context.announcement_texts
     times = ((texts.at_once, "jetzt"), (texts.tomorrow, "morgen 9 Uhr"), (texts.monday, "Mo 9 Uhr"))
     return await _ask(step, announcement, texts.which_time, times, event, context)
+
+
+async def ask_visibility(announcement: Announcement, event: MessageReceived, context: Context) -> Message:
+    """Return the question who may read it, with the classes that this chat may carry."""
+    texts, number = context.announcement_texts, announcement.number
+    choices = tuple(
+        Choice(label=texts.visibilities[each], says=format_command(number, Verb.SET_VISIBILITY, word))
+        for word, each in VISIBILITIES.items()
+        if may_be_shown_on(event.address.platform, each, context)
+    )
+    return await offer_choices(event, context, texts.which_visibility.format(number=number), choices)
 
 
 async def _ask(

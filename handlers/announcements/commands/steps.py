@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from handlers.announcements import lifecycle
 from handlers.announcements.commands.overview import show
-from handlers.announcements.commands.questions import ask_audience, ask_time
+from handlers.announcements.commands.questions import ask_audience, ask_time, ask_visibility
 from handlers.announcements.model.announcement import Announcement, Changes, format_account
 from handlers.announcements.origins import remember_origin
-from handlers.announcements.parsing import parse_english, parse_schedule, unescape_placeholders
+from handlers.announcements.parsing import (
+    AnnouncementRefused,
+    parse_english,
+    parse_schedule,
+    parse_visibility,
+    unescape_placeholders,
+)
+from handlers.announcements.readership import may_be_shown_on
 from handlers.context.context import Context
 from handlers.core.events import Attachment, MessageReceived
 from handlers.core.messages import Message
@@ -22,6 +29,7 @@ from handlers.dialogues.table import (
     TIME,
     Step,
 )
+from handlers.i18n.announcements import Refusal
 from handlers.rendering.captions import fingerprint_file
 
 
@@ -103,6 +111,19 @@ async def set_time(
         return [await ask_time(step, announcement, event, context)]
     changed = await lifecycle.change_draft(announcement, Changes(schedule=parse_schedule(argument, context)), context)
     await remember_origin(TIME, changed, event, context)
+    return await show(changed, "", event, context)
+
+
+async def set_visibility(
+    announcement: Announcement, argument: str, event: MessageReceived, context: Context
+) -> Sequence[Message]:
+    """Take the class of readers; without one, ask for it. What is internal is not written where it may not go."""
+    if not argument:
+        return [await ask_visibility(announcement, event, context)]
+    visibility = parse_visibility(argument)
+    if not may_be_shown_on(event.address.platform, visibility, context):
+        raise AnnouncementRefused(Refusal.INTERNAL_ELSEWHERE)
+    changed = await lifecycle.change_draft(announcement, Changes(visibility=visibility), context)
     return await show(changed, "", event, context)
 
 

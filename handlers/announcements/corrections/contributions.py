@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.announcements.model.responses import Contribution, ContributionKind, ResponseKind
+from handlers.announcements.readership import may_respond
 from handlers.announcements.responses import (
     carry_answer,
     carry_reply,
@@ -26,7 +27,7 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
     before = await context.stores.responses.contribution(event.address, event.message)
     if before is None:
         return None
-    if not await is_same_person(event.sender, before.sender, context):
+    if not await _may_edit(before, event, context):
         return []
     if before.kind is ContributionKind.ANSWER:
         return await _edit_answer(before, await shorten(event, context), context)
@@ -37,6 +38,17 @@ async def apply_edit(event: MessageEdited, context: Context) -> Sequence[Outgoin
     if before.copy is None:
         return await _turn_into_reply(before, event, context)
     return await _edit_reply(before, await shorten(event, context), context)
+
+
+async def _may_edit(before: Contribution, event: MessageEdited, context: Context) -> bool:
+    """Return whether it is the sender's own, and they may still respond to the announcement."""
+    if not await is_same_person(event.sender, before.sender, context):
+        return False
+    if before.kind is ContributionKind.ANSWER:
+        return True
+    recipient = await context.stores.announcements.recipient_at(before.announcement, before.address)
+    private = recipient is None or recipient.sender is not None
+    return await may_respond(before.announcement, event.sender, context, private=private)
 
 
 async def apply_deletion(event: MessageDeleted, context: Context) -> Sequence[Outgoing] | None:

@@ -29,6 +29,7 @@ from handlers.announcements.parsing import (
     split_languages,
     unescape_placeholders,
 )
+from handlers.announcements.readership import may_see
 from handlers.context.context import Context
 from handlers.context.ports import Input, Waiting
 from handlers.core.events import MessageDeleted, MessageEdited, MessageReceived
@@ -80,7 +81,7 @@ _CHANGES_DIRECTLY = (AnnouncementState.DRAFT, AnnouncementState.WAITING)
 async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Sequence[Outgoing] | None:
     """Take the present text of the message; None if it is now another command and no longer gives any input."""
     origin = parse_origin(taken.waiting)
-    announcement = await context.stores.announcements.get(origin.number) if origin else None
+    announcement = await _find_announcement(origin, event, context)
     if not context.is_editor(taken.sender):
         return []
     counted_already = reply_to(event, context.texts.counted_already)
@@ -99,18 +100,24 @@ async def apply_edit(taken: Input, event: MessageEdited, context: Context) -> Se
 
 async def apply_deletion(taken: Input, event: MessageDeleted, context: Context) -> Sequence[Outgoing]:
     """Take back what the message gave, and ask for it again where an announcement can't be without it."""
+    there = make_placeholder(taken, event, direct=True)
     origin = parse_origin(taken.waiting)
-    announcement = await context.stores.announcements.get(origin.number) if origin else None
+    announcement = await _find_announcement(origin, there, context)
     if origin is None or announcement is None or not context.is_editor(taken.sender):
         return []
     if not origin.gave_value(announcement) and not origin.gave_file(announcement):
         return []
-    there = make_placeholder(taken, event, direct=True)
     try:
         said = await _withdraw(origin, announcement, there, context)
     except AnnouncementRefused as refused:
         said = [explain_refusal(refused, there, context)]
     return [without_reply(each) if isinstance(each, Message) else each for each in said]
+
+
+async def _find_announcement(origin: Origin | None, event: MessageReceived, context: Context) -> Announcement | None:
+    """Return the announcement that a message gave something to; None if it may not be shown in this chat."""
+    found = await context.stores.announcements.get(origin.number) if origin else None
+    return found if found is not None and await may_see(found, event, context) else None
 
 
 async def _extract_text(origin: Origin, event: MessageEdited, context: Context) -> str | None:

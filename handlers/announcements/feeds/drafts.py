@@ -18,6 +18,7 @@ from handlers.announcements.model.appointments import (
 )
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.schedule.date_times import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, FeedFailed, FeedRead, Sender
@@ -96,9 +97,10 @@ async def _draft_news(found: News, slug: str, feed: FeedPolicy, context: Context
     if sentence is None:
         await _store_item(found, slug, None, delivered, context)
         return None
-    written = await lifecycle.create_draft(
-        await _build_announcement(item, sentence, delivered, slug, feed, context), context
-    )
+    built = await _build_announcement(item, sentence, delivered, slug, feed, context)
+    # What changes is for those whom editors let read the announcement before.
+    visibility = before.visibility if before is not None else built.visibility
+    written = await lifecycle.create_draft(replace(built, visibility=visibility), context)
     await _store_item(found, slug, written.number, delivered, context)
     is_doubtful = item.appointment is not None and item.appointment.is_open and not is_read
     announcement, why = await _release(written, context) if sends and not is_doubtful else (written, "")
@@ -199,16 +201,17 @@ def _schedule_reminder(appointment: Appointment, feed: FeedPolicy, context: Cont
 
 
 async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Context) -> list[Message]:
-    """Return a message to every editor with all drafts."""
-    lines = "\n".join(map(_render_draft, drafts))
-    numbers = [draft.announcement.number for draft in drafts[:_MOST_LISTED]]
-    return [
-        editor.write(
-            f"{editor.texts.feed_drafts.format(source=label(feed.name))}\n\n{lines}",
-            tuple(cards.offer_to_show(number, editor.texts) for number in numbers),
-        )
-        for editor in await list_reachable_editors(context)
-    ]
+    """Return a message to every editor with all drafts that may be shown there."""
+    messages = []
+    for editor in await list_reachable_editors(context):
+        platform = editor.address.platform
+        shown = [each for each in drafts if may_be_shown_on(platform, each.announcement.visibility, context)]
+        lines = "\n".join(map(_render_draft, shown))
+        numbers = [draft.announcement.number for draft in shown[:_MOST_LISTED]]
+        choices = tuple(cards.offer_to_show(number, editor.texts) for number in numbers)
+        text = f"{editor.texts.feed_drafts.format(source=label(feed.name))}\n\n{lines}"
+        messages += [editor.write(text, choices)] if shown else []
+    return messages
 
 
 def _render_draft(draft: _Draft) -> str:

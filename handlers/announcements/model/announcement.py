@@ -11,6 +11,7 @@ from handlers.announcements.model.audience import ALL
 from handlers.core.events import Address, Attachment, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
+from knowledge.entries import Visibility
 from knowledge.search import Language
 
 TRANSLATION: Language = "en"
@@ -112,7 +113,7 @@ class Announcement:
     batches. `progress` is the message that shows how many copies are done, `progress_count` the number it shows. At
     `remind_at` the audience of a finished announcement is reminded. `earlier` is the delivered version while a
     change of it awaits approval. `reminds` is the number of the announcement that this one repeats, `filling` the
-    template that its text comes from.
+    template that its text comes from. `visibility` is the class of its readers.
     """
 
     number: int = 0
@@ -143,6 +144,7 @@ class Announcement:
     earlier: "EarlierVersion | None" = None
     reminds: int | None = None
     filling: FilledTemplate | None = None
+    visibility: Visibility = Visibility.PUBLIC
 
     def text_in(self, language: Language) -> str:
         """Return the text as it was written, or its translation for those who read that language."""
@@ -171,7 +173,9 @@ class Announcement:
             str(self.is_urgent),
             str(self.wants_receipt),
         )
-        return digest(*about, size=4)
+        # What is for everybody keeps the hash from before there were classes.
+        restricted = () if self.visibility is Visibility.PUBLIC else (self.visibility.value,)
+        return digest(*about, *restricted, size=4)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,6 +198,7 @@ class Changes:
     is_urgent: bool | None = None
     wants_receipt: bool | None = None
     filling: FilledTemplate | None = None
+    visibility: Visibility | None = None
 
     def apply(self, announcement: Announcement) -> Announcement:
         """Return the announcement with the new values."""
@@ -209,6 +214,7 @@ class Changes:
             is_urgent=_update(self.is_urgent, announcement.is_urgent),
             wants_receipt=_update(self.wants_receipt, announcement.wants_receipt),
             filling=announcement.filling if self.text is None else self.filling,
+            visibility=_update(self.visibility, announcement.visibility),
         )
 
 
@@ -231,7 +237,8 @@ class Reader:
 class Recipient:
     """A reader on the frozen list of an announcement.
 
-    `position` counts from 1; `delivery` is the copy, None until it is enqueued; `has_stopped`: unsubscribed since.
+    `position` counts from 1; `delivery` is the copy, None until it is enqueued; `has_stopped`: unsubscribed since;
+    `is_entitled`: may still read announcements of its class.
     """
 
     announcement: int
@@ -242,6 +249,7 @@ class Recipient:
     centre: str | None = None
     delivery: DeliveryId | None = None
     has_stopped: bool = False
+    is_entitled: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

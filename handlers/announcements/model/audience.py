@@ -1,9 +1,11 @@
 """Audiences of announcements as expressions of terms."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeAlias
 
 from handlers.core.events import PlatformName, Sender
+from knowledge.entries import Visibility
 from knowledge.search import Language
 
 ALL = "alle"
@@ -58,6 +60,31 @@ class InLanguage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class AccountDomain:
+    """The accounts of a platform with a domain, which stands behind the first `mark` of their ids."""
+
+    platform: PlatformName
+    mark: str
+    domain: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entitled:
+    """Readers who may read announcements for the network, or internal ones.
+
+    These are verified members in their direct chats: people with one of the `accounts`, an account of one of the
+    `domains`, or who belong to a centre at `now`. What is internal is for those on platforms `in_house` alone. What is
+    for the network is also for rooms there that editors made channels, or into which a member has invited Lotse.
+    """
+
+    visibility: Visibility
+    accounts: tuple[Sender, ...] = ()
+    domains: tuple[AccountDomain, ...] = ()
+    in_house: frozenset[PlatformName] = frozenset()
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class And:
     parts: tuple["Audience", ...]
 
@@ -73,7 +100,7 @@ class Not:
 
 
 Audience: TypeAlias = (
-    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | And | Or | Not
+    Everyone | InCentres | SubscribedTo | InChannels | Accounts | OnPlatform | InLanguage | Entitled | And | Or | Not
 )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from handlers.announcements.model.announcement import Announcement, Counts, Reach, Reader, Recipient, Template
 from handlers.announcements.model.appointments import AnnouncedAppointment, KnownItem
-from handlers.announcements.model.audience import Audience
+from handlers.announcements.model.audience import Audience, Entitled
 from handlers.announcements.model.responses import Contribution, Reply, Response, ResponseKind
 from handlers.core.events import Address, Attachment, MessageId, Sender
 from handlers.core.feed_items import AppointmentFault, FeedItem
@@ -59,11 +59,22 @@ class Announcements(Protocol):
     async def count_recipients(self, number: int) -> Reach:
         """Return the number of recipients on the list by platform."""
 
-    async def freeze_missing(self, number: int, of: int) -> Reach:
-        """Write down those recipients of announcement `of` whose centre has not acknowledged it."""
+    async def freeze_missing(self, number: int, of: int, entitled: Entitled | None) -> Reach:
+        """Write down those recipients of announcement `of` whose centre has not acknowledged it.
 
-    async def next_recipients(self, announcement: Announcement, limit: int) -> Sequence[Recipient]:
-        """Return recipients whose copies are not at the announcement's revision yet."""
+        Only those who may still read it, which everybody may if `entitled` is None.
+        """
+
+    async def next_recipients(
+        self, announcement: Announcement, limit: int, entitled: Entitled | None
+    ) -> Sequence[Recipient]:
+        """Return recipients whose copies are not at the announcement's revision yet.
+
+        Each tells whether it may still read the announcement, which everybody may if `entitled` is None.
+        """
+
+    async def withhold(self, number: int, entitled: Entitled) -> None:
+        """Skip copies that wait for recipients who may not read the announcement any more."""
 
     async def record_copies(
         self, announcement: Announcement, copies: Mapping[int, DeliveryId | None], skipped: Collection[int]
@@ -101,11 +112,16 @@ class AnnouncementCopies(Protocol):
     """The copies of announcements one by one."""
 
     async def retry_failed(
-        self, announcement: Announcement, position: int | None, now: datetime, due_at: datetime
+        self,
+        announcement: Announcement,
+        position: int | None,
+        now: datetime,
+        due_at: datetime,
+        entitled: Entitled | None,
     ) -> int:
         """Let a copy on which the present task failed be tried again, or all of them; return how many.
 
-        Nothing is sent to people who have unsubscribed since, nor without a text.
+        Nothing is sent to people who have unsubscribed since or may not read it any more, nor without a text.
         """
 
 

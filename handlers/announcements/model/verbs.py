@@ -23,6 +23,7 @@ class Verb(StrEnum):
     SET_OTHER_TIME = "wann"
     SET_ENGLISH = "englisch"
     ATTACH_FILE = "anhang"
+    SET_VISIBILITY = "sichtbar"
     TOGGLE_URGENT = "dringend"
     TOGGLE_RECEIPT = "bestaetigung"
     SUBMIT = "senden"
@@ -44,6 +45,7 @@ _VERBS: Mapping[str, Verb] = {
     "at": Verb.SET_TIME,
     "english": Verb.SET_ENGLISH,
     "file": Verb.ATTACH_FILE,
+    **dict.fromkeys(("visible", "sichtbarkeit"), Verb.SET_VISIBILITY),
     "urgent": Verb.TOGGLE_URGENT,
     **dict.fromkeys(("bestätigung", "receipt"), Verb.TOGGLE_RECEIPT),
     "send": Verb.SUBMIT,

@@ -1,6 +1,7 @@
 """Parsing of what editors write: audiences, times and texts."""
 
 import re
+from collections.abc import Mapping
 
 from handlers.announcements.model.announcement import Announcement, Schedule
 from handlers.announcements.model.audience import Audience
@@ -12,6 +13,7 @@ from handlers.announcements.schedule.date_times import DateTimeError, DateTimePr
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
+from knowledge.entries import Visibility
 
 # The names of each role, the one first by which it is stored.
 ROLE_NAMES = (
@@ -19,6 +21,16 @@ ROLE_NAMES = (
     ("admin", "admins", "technik"),
     ("moderation", "moderator", "moderators"),
 )
+# The class of readers by the word with which editors name it.
+VISIBILITIES: Mapping[str, Visibility] = {
+    "alle": Visibility.PUBLIC,
+    "netzwerk": Visibility.NETWORK,
+    "intern": Visibility.INTERNAL,
+}
+_OTHER_WORDS: Mapping[str, Visibility] = {
+    **dict.fromkeys(("öffentlich", "oeffentlich", "all", "everybody"), Visibility.PUBLIC),
+    **{visibility.value: visibility for visibility in Visibility},
+}
 _ESCAPED_FIELD = re.compile(r"(\\\\)|\\([{}|])")
 
 
@@ -63,6 +75,15 @@ def parse_schedule(text: str, context: Context) -> Schedule:
         return Schedule(recurrence=str(recurrences.parse(text, now, zone)))
     except RecurrenceError as failure:
         raise AnnouncementRefused(Refusal[f"MOMENT_{failure.problem.name}"]) from failure
+
+
+def parse_visibility(text: str) -> Visibility:
+    """Return the class of readers that an editor names; raises AnnouncementRefused."""
+    word = text.strip().casefold()
+    found = VISIBILITIES.get(word) or _OTHER_WORDS.get(word)
+    if found is None:
+        raise AnnouncementRefused(Refusal.VISIBILITY_UNKNOWN, name=text)
+    return found
 
 
 def validate_text(text: str) -> str:

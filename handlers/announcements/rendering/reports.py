@@ -69,7 +69,8 @@ def render_report(
     announcement: Announcement, counts: Counts, responses: Mapping[str, int], texts: AnnouncementTexts
 ) -> str:
     """Return a report as a message; zeros are left out, except recipients and sent copies."""
-    head = texts.report.format(number=announcement.number, what=texts.tasks[announcement.task])
+    what = texts.name_class(texts.tasks[announcement.task], announcement.visibility)
+    head = texts.report.format(number=announcement.number, what=what)
     lines = []
     for row in list_rows(counts, responses):
         if row.number or row.figure in (Figure.RECIPIENTS, Figure.SENT):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.core.messages import label
+from knowledge.entries import Visibility
 
 
 class Refusal(StrEnum):
@@ -13,6 +14,8 @@ class Refusal(StrEnum):
     AUDIENCE_UNKNOWN = "audience_unknown"
     AUDIENCE_UNCLEAR = "audience_unclear"
     AUDIENCE_COMMA = "audience_comma"
+    VISIBILITY_UNKNOWN = "visibility_unknown"
+    INTERNAL_ELSEWHERE = "internal_elsewhere"
     MOMENT_UNCLEAR = "moment_unclear"
     MOMENT_IMPOSSIBLE = "moment_impossible"
     MOMENT_OTHER_WEEKDAY = "moment_other_weekday"
@@ -109,6 +112,7 @@ class AnnouncementTexts:
     which_file: str
     which_audience: str
     everyone: str
+    which_visibility: str
     which_time: str
     at_once: str
     tomorrow: str
@@ -135,6 +139,7 @@ class AnnouncementTexts:
     files: str
     asks_receipt: str
     is_urgent: str
+    for_class: str
     reads: str
     reads_english: str
     line: str
@@ -149,6 +154,7 @@ class AnnouncementTexts:
     other_text: str
     other_audience: str
     other_time: str
+    other_visibility: str
     add_english: str
     add_file: str
     with_receipt: str
@@ -229,6 +235,9 @@ class AnnouncementTexts:
     withdrawn: str
     to_be_approved_again: str
     states: Mapping[str, str]
+    # Who may read one: the name of each class, and its readers in words
+    visibilities: Mapping[Visibility, str]
+    classes: Mapping[Visibility, str]
     # What a report is about
     tasks: Mapping[str, str]
     # The figures of a report
@@ -237,6 +246,10 @@ class AnnouncementTexts:
     reasons: Mapping[str, str]
     # What is refused
     refusals: Mapping[Refusal, str]
+
+    def name_class(self, what: str, visibility: Visibility) -> str:
+        """Return what is said of an announcement with the class of its readers, unless it is for everybody."""
+        return what if visibility is Visibility.PUBLIC else f"{what} · {self.visibilities[visibility]}"
 
     def explain(self, refusal: Refusal, values: Mapping[str, str | int]) -> str:
         """Return the sentence for a refusal; values are shown as they are."""

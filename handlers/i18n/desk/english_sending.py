@@ -166,6 +166,11 @@ SENDING: Mapping[str, str] = {
     "bekommen sie": "get it",
     "%(num)s Raum": "%(num)s room",
     "%(num)s Räume": "%(num)s rooms",
+    "%(num)s weitere darf sie nicht lesen": "%(num)s more may not read it",
+    "%(num)s weitere dürfen sie nicht lesen": "%(num)s more may not read it",
+    "Netzwerk: bestätigte Mitglieder im Direktchat, Räume auf Matrix. Intern: nur Mitglieder auf Matrix.": (
+        "Network: verified members in their direct chats, rooms on Matrix. Internal: only members on Matrix."
+    ),
     "%(num)s Mensch": "%(num)s person",
     "%(num)s Menschen": "%(num)s people",
     "hat Lotse blockiert": "has blocked Lotse",

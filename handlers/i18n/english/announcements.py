@@ -1,6 +1,7 @@
 """Every sentence of announcements in English."""
 
 from handlers.i18n.catalogue.announcements import AnnouncementTexts, RecurrenceTexts, Refusal
+from knowledge.entries import Visibility
 
 ENGLISH = AnnouncementTexts(
     read="Read ✅",
@@ -51,6 +52,10 @@ ENGLISH = AnnouncementTexts(
         "`zentrum:bochum oder zentrum:herne`."
     ),
     everyone="Everyone",
+    which_visibility=(
+        "Who may read announcement **{number}**? Network: verified members in their direct chats, and rooms on Matrix. "
+        "Internal: members only, and only on Matrix."
+    ),
     which_time=(
         "When? Choose, or write for example “tomorrow at 9”, “Monday 8:30”, “1 December at 9” or “first "
         "Tuesday of the month at 9”."
@@ -84,6 +89,7 @@ ENGLISH = AnnouncementTexts(
     files="Files: {names}",
     asks_receipt="Asks for “Read ✅”",
     is_urgent="Urgent: goes out within quiet hours too",
+    for_class="Only for {readers}; **{left_out}** others don't get it for that reason",
     reads="This is how it reads:",
     reads_english="And in English:",
     line="**{number}** · {when} · {state} · {text} → {audience}",
@@ -133,6 +139,7 @@ ENGLISH = AnnouncementTexts(
     other_text="Change the text",
     other_audience="Change the audience",
     other_time="Change the time",
+    other_visibility="Who may read it",
     add_english="English version",
     add_file="Attach a file",
     with_receipt="Ask for “Read”",
@@ -234,6 +241,16 @@ ENGLISH = AnnouncementTexts(
         "cancelled": "cancelled",
         "recalled": "recalled",
     },
+    visibilities={
+        Visibility.PUBLIC: "Everybody",
+        Visibility.NETWORK: "Network",
+        Visibility.INTERNAL: "Internal",
+    },
+    classes={
+        Visibility.PUBLIC: "everybody",
+        Visibility.NETWORK: "verified members in their direct chats, and rooms on Matrix",
+        Visibility.INTERNAL: "verified members in their direct chats on Matrix",
+    },
     tasks={
         "send": "delivered",
         "edit": "changed",
@@ -254,6 +271,7 @@ ENGLISH = AnnouncementTexts(
     },
     reasons={
         "stopped": "unsubscribed",
+        "not_entitled": "no longer in the network",
         "forgotten": "erased",
         "cancelled": "cancelled",
     },
@@ -266,6 +284,8 @@ ENGLISH = AnnouncementTexts(
         Refusal.AUDIENCE_COMMA: (
             "A comma beside “und”, “oder”, “nicht” or brackets is ambiguous. Please write “und” or “oder” everywhere."
         ),
+        Refusal.VISIBILITY_UNKNOWN: "I don't know “{name}”. There are `all`, `network` and `internal`.",
+        Refusal.INTERNAL_ELSEWHERE: "What is internal stays on Matrix. Write to me there, or use </desk>.",
         Refusal.MOMENT_UNCLEAR: (
             "I don't understand this time. This is how: “tomorrow at 9”, “Monday 8:30”, “1 December at 9”, “2026-12-01 "
             "09:00” or “every Monday at 9”."

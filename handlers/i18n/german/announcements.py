@@ -1,6 +1,7 @@
 """Every sentence of announcements in German."""
 
 from handlers.i18n.catalogue.announcements import AnnouncementTexts, RecurrenceTexts, Refusal
+from knowledge.entries import Visibility
 
 GERMAN = AnnouncementTexts(
     read="Gelesen ✅",
@@ -58,6 +59,10 @@ GERMAN = AnnouncementTexts(
         "`zentrum:bochum oder zentrum:herne`."
     ),
     everyone="Alle",
+    which_visibility=(
+        "Wer darf Ankündigung **{number}** lesen? Netzwerk: bestätigte Mitglieder im Direktchat, und Räume auf Matrix. "
+        "Intern: nur Mitglieder, und nur auf Matrix."
+    ),
     which_time=(
         "Wann? Wähle, oder schreib zum Beispiel „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden ersten "
         "Dienstag 9 Uhr, an Feiertagen am nächsten Werktag“."
@@ -91,6 +96,7 @@ GERMAN = AnnouncementTexts(
     files="Dateien: {names}",
     asks_receipt="Bittet um „Gelesen ✅“",
     is_urgent="Dringend: geht auch in der Ruhezeit hinaus",
+    for_class="Nur für {readers}; **{left_out}** andere bekommen sie deshalb nicht",
     reads="So liest es sich:",
     reads_english="Und auf Englisch:",
     line="**{number}** · {when} · {state} · {text} → {audience}",
@@ -133,6 +139,7 @@ GERMAN = AnnouncementTexts(
     other_text="Text ändern",
     other_audience="Empfänger*innen ändern",
     other_time="Zeit ändern",
+    other_visibility="Wer sie lesen darf",
     add_english="Englische Fassung",
     add_file="Datei anhängen",
     with_receipt="Um „Gelesen“ bitten",
@@ -234,6 +241,16 @@ GERMAN = AnnouncementTexts(
         "cancelled": "abgesagt",
         "recalled": "zurückgerufen",
     },
+    visibilities={
+        Visibility.PUBLIC: "Alle",
+        Visibility.NETWORK: "Netzwerk",
+        Visibility.INTERNAL: "Intern",
+    },
+    classes={
+        Visibility.PUBLIC: "alle",
+        Visibility.NETWORK: "bestätigte Mitglieder im Direktchat, und Räume auf Matrix",
+        Visibility.INTERNAL: "bestätigte Mitglieder im Direktchat auf Matrix",
+    },
     tasks={
         "send": "zugestellt",
         "edit": "geändert",
@@ -254,6 +271,7 @@ GERMAN = AnnouncementTexts(
     },
     reasons={
         "stopped": "abbestellt",
+        "not_entitled": "nicht mehr im Netzwerk",
         "cancelled": "abgesagt",
         "forgotten": "gelöscht",
     },
@@ -267,6 +285,8 @@ GERMAN = AnnouncementTexts(
             "Ein Komma neben „und“, „oder“, „nicht“ oder Klammern ist mehrdeutig. Schreib bitte überall „und“ oder "
             "„oder“."
         ),
+        Refusal.VISIBILITY_UNKNOWN: "„{name}“ kenne ich nicht. Es gibt `alle`, `netzwerk` und `intern`.",
+        Refusal.INTERNAL_ELSEWHERE: ("Was intern ist, bleibt auf Matrix. Schreib mir dort, oder nimm </redaktion>."),
         Refusal.MOMENT_UNCLEAR: (
             "Diese Zeit verstehe ich nicht. So geht es: „morgen 9 Uhr“, „Mo 8:30“, „1.12. 9 Uhr“ oder „jeden "
             "Montag 9 Uhr“."

@@ -16,6 +16,7 @@ from handlers.context.people import find_chats
 from handlers.core.events import Address
 from handlers.core.replies import write_to_person
 from handlers.i18n.announcements import Refusal
+from knowledge.entries import Visibility
 
 _MOST_REASON = 1000
 
@@ -93,7 +94,8 @@ async def _recall(announcement: Announcement, change: Change) -> None:
 
 async def _send_sample(announcement: Announcement, change: Change) -> None:
     """Send the person what they would get as a recipient; they must have written to Lotse."""
-    chats = await find_chats([change.page.sender], change.context)
+    is_internal = announcement.visibility is Visibility.INTERNAL
+    chats = await find_chats([change.page.sender], change.context, in_house=is_internal)
     for account, address in chats:
         for copy in cards.render_copies(announcement, address.platform, change.context, account):
             sample = write_to_person(account, address, copy.text, ())

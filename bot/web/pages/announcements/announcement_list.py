@@ -13,6 +13,7 @@ from handlers.announcements.model.announcement import Announcement, Announcement
 from handlers.announcements.rendering.copies import list_sources
 from handlers.announcements.sent_copies import has_pending_reminder
 from handlers.context.context import Context
+from knowledge.entries import Visibility
 
 _PER_PAGE = 50
 _MOST_WORDS = 200
@@ -72,6 +73,7 @@ class ListedAnnouncement:
     rule: str
     people: int | None
     author: str
+    visibility: Visibility
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -116,6 +118,7 @@ def _summarise(announcement: Announcement, people: int | None, context: Context)
         rule=cards.render_time(announcement, texts, context) if announcement.is_series else "",
         people=people,
         author=name_author(announcement.author, list_sources(context)),
+        visibility=announcement.visibility,
     )
 
 

@@ -6,7 +6,8 @@ from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain, read_view
 from bot.web.pages.announcements.evaluation import evaluate
 from bot.web.pages.announcements.previews import preview_copies
-from handlers.announcements.parsing import AnnouncementRefused, parse_audience
+from handlers.announcements.parsing import AnnouncementRefused
+from handlers.announcements.readership import find_readers
 
 _PER_PAGE = 100
 
@@ -39,7 +40,7 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
 
 
 async def show_recipients(page: Page) -> web.StreamResponse:
-    """Show who gets it: those written down, or as long as there is no list whom the audience has at present."""
+    """Show who gets it: those written down, or as long as there is no list whom of its audience may read it now."""
     number, after = parse_number(page.request.match_info["number"]), parse_number(page.query("nach"))
     problem = ""
     async with page.begin() as (context, unit):
@@ -50,9 +51,9 @@ async def show_recipients(page: Page) -> web.StreamResponse:
         is_frozen, found = bool(reach), await lists.list_recipients(announcement.number, after or 0, _PER_PAGE + 1)
         if not is_frozen:
             try:
-                audience = parse_audience(announcement.audience, context)
-                reach = await unit.announcements.reach(audience, announcement.source)
-                found = await lists.list_audience(audience, announcement.source, after or 0, _PER_PAGE + 1)
+                readers = await find_readers(announcement, context)
+                reach = await unit.announcements.reach(readers, announcement.source)
+                found = await lists.list_audience(readers, announcement.source, after or 0, _PER_PAGE + 1)
             except AnnouncementRefused as refused:
                 problem = explain(refused, context)
     shown = found[:_PER_PAGE]

@@ -19,9 +19,10 @@ from handlers.announcements.parsing.conditions import (
     format_conditions,
     list_conditions,
 )
+from handlers.announcements.readership import restrict
 from handlers.context.context import Context
 from handlers.i18n import CATALOGUES
-from knowledge.entries import Centre
+from knowledge.entries import Centre, Visibility
 
 # Buttons of this part; another number than these is a row to drop.
 _ADD, _AS_TEXT, _AS_ROWS = "add", "text", "list"
@@ -47,10 +48,14 @@ class AudienceForm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AudienceSize:
-    """The number of readers in an audience at present, by platform; `problem` says why it is not known."""
+    """The number of readers in an audience at present, by platform; `problem` says why it is not known.
+
+    `left_out` are those of the audience who may not read it.
+    """
 
     reach: Reach = field(default_factory=dict)
     rooms: int = 0
+    left_out: int = 0
     problem: str = ""
 
     @property
@@ -103,14 +108,28 @@ def apply_button(form: AudienceForm, button: str, context: Context) -> AudienceF
     return replace(form, rows=rows)
 
 
-async def count_audience(form: AudienceForm, source: str, context: Context, unit: UnitOfWork) -> AudienceSize:
-    """Count the readers of a source whom the chosen conditions select."""
+def read_visibility(page: Page) -> Visibility | None:
+    """Return the class of readers that was chosen; None if none was."""
+    chosen = page.field("visibility")
+    return Visibility(chosen) if chosen in [*Visibility] else None
+
+
+async def count_audience(
+    form: AudienceForm, visibility: Visibility, source: str, context: Context, unit: UnitOfWork
+) -> AudienceSize:
+    """Count the readers of a source whom the chosen conditions select and who may read it."""
     try:
         audience = parse_audience(form.chosen, context)
     except AnnouncementRefused as refused:
         return AudienceSize(problem=explain(refused, context))
-    reach = await unit.announcements.reach(audience, source)
-    return AudienceSize(reach=reach, rooms=await unit.announcement_lists.count_rooms(audience, source))
+    readers = await restrict(audience, visibility, context)
+    reach = await unit.announcements.reach(readers, source)
+    everybody = reach if readers is audience else await unit.announcements.reach(audience, source)
+    return AudienceSize(
+        reach=reach,
+        rooms=await unit.announcement_lists.count_rooms(readers, source),
+        left_out=sum(everybody.values()) - sum(reach.values()),
+    )
 
 
 def list_values(page: Page, context: Context) -> Mapping[Key, Mapping[str, str]]:
@@ -149,5 +168,6 @@ async def show_size(page: Page) -> web.StreamResponse:
     async with page.begin() as (context, unit):
         written = await unit.announcements.get(parse_number(page.field("number")) or 0)
         source = written.source if written else OFFICE
-        size = await count_audience(read_audience(page), source, context, unit)
+        visibility = read_visibility(page) or Visibility.PUBLIC
+        size = await count_audience(read_audience(page), visibility, source, context, unit)
     return page.render("announcements/audience_size.html", size=size)

@@ -17,6 +17,7 @@ from bot.web.pages.announcements.audience_form import (
     fill_audience,
     list_values,
     read_audience,
+    read_visibility,
 )
 from bot.web.pages.announcements.previews import preview_copies
 from handlers.announcements import cards, lifecycle
@@ -26,15 +27,17 @@ from handlers.announcements.model.announcement import OFFICE, Announcement, Anno
 from handlers.announcements.model.verbs import Verb
 from handlers.announcements.parsing import AnnouncementRefused, parse_schedule, validate_text
 from handlers.context.context import Context
+from knowledge.entries import Visibility
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftForm:
-    """The content of the form as it was typed; an empty `when` leaves the time as it is."""
+    """The content of the form as it was typed; an empty `when` leaves the time as it is, None the class of readers."""
 
     text: str = ""
     english: str = ""
     audience: AudienceForm = field(default_factory=AudienceForm)
+    visibility: Visibility | None = None
     when: str = ""
     is_urgent: bool = False
     wants_receipt: bool = False
@@ -148,6 +151,7 @@ def _make_changes(form: DraftForm, before: Announcement, context: Context) -> Ch
         english=form.english,
         audience=form.audience.expression,
         schedule=_parse_when(form.when, context),
+        visibility=form.visibility,
         is_urgent=form.is_urgent,
         wants_receipt=form.wants_receipt,
     )
@@ -191,6 +195,8 @@ async def _render(
     unit: UnitOfWork,
 ) -> web.StreamResponse:
     source = announcement.source if announcement else OFFICE
+    before = announcement.visibility if announcement else Visibility.PUBLIC
+    form = replace(form, visibility=form.visibility or before)
     # What was seen when writing began still counts, until another's change has been shown.
     seen = "" if notices.is_conflict else page.field("content")
     return page.render(
@@ -201,7 +207,7 @@ async def _render(
         form=form,
         audience=form.audience,
         values=list_values(page, context),
-        size=await count_audience(form.audience, source, context, unit),
+        size=await count_audience(form.audience, form.visibility or before, source, context, unit),
         preview=_preview(form, context),
         notices=notices,
     )
@@ -212,6 +218,7 @@ def _fill(announcement: Announcement, context: Context) -> DraftForm:
         text=announcement.text,
         english=announcement.english,
         audience=fill_audience(announcement.audience, context),
+        visibility=announcement.visibility,
         is_urgent=announcement.is_urgent,
         wants_receipt=announcement.wants_receipt,
     )
@@ -222,6 +229,7 @@ def _read_form(page: Page) -> DraftForm:
         text=page.field("text").replace("\r\n", "\n"),
         english=page.field("english").replace("\r\n", "\n"),
         audience=read_audience(page),
+        visibility=read_visibility(page),
         when=page.field("when"),
         is_urgent=page.field("urgent") == "ja",
         wants_receipt=page.field("receipt") == "ja",

@@ -13,6 +13,7 @@ from bot.web.pages.announcements.announcement_view import AnnouncementView
 from bot.web.pages.announcements.charts import Arrivals, chart_arrivals, chart_receipts
 from bot.web.pages.announcements.reports import ReportLine, Segment, chart_outcomes, list_figures
 from handlers.announcements import lifecycle
+from handlers.announcements.readership import find_entitled
 from handlers.announcements.sent_copies import as_delivered
 from handlers.context.context import Context
 
@@ -61,7 +62,8 @@ async def evaluate(view: AnnouncementView, page: Page, context: Context, unit: U
     if view.counts is None:
         return None
     announcement = view.announcement
-    failed = await unit.announcement_copies.list_failed(as_delivered(announcement), 0, _MOST_FAILED + 1)
+    entitled = await find_entitled(announcement.visibility, context)
+    failed = await unit.announcement_copies.list_failed(as_delivered(announcement), 0, _MOST_FAILED + 1, entitled)
     may_retry = lifecycle.can_retry(announcement)
     return Evaluation(
         outcomes=chart_outcomes(view.counts),
