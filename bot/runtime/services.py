@@ -22,6 +22,7 @@ from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Platform, PlatformRefused
+from bot.platforms.base.space_members import SpaceMembers
 from bot.platforms.table import polling_platforms, traits_of
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
@@ -59,6 +60,7 @@ class App:
     knowledge_check: asyncio.Event
     metrics: Metrics
     heartbeats: Heartbeats
+    space_members: SpaceMembers
     alerts: AlertJob
     job_history: JobHistory = field(default_factory=JobHistory)
 

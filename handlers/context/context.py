@@ -39,7 +39,8 @@ class Service:
     """Settings and functions that are the same for all events.
 
     `language` is the default for people who have not chosen one.
-    `member_domains` are the domains of accounts whose people count as members of the network.
+    `member_domains` are the domains of accounts whose people count as members of the network; `is_in_member_space`
+    tells of an account whether it is joined to a space whose people do.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
     messages a platform shows one. `desk_url` is the address of the web desk, None if there is none. `observe` is told
     of each question to the knowledge and what was found.
@@ -52,6 +53,7 @@ class Service:
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     member_domains: tuple[str, ...] = ()
+    is_in_member_space: Callable[[Sender], bool] = lambda _: False
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: ExchangeRules = field(default_factory=ExchangeRules)
