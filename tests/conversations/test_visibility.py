@@ -262,7 +262,7 @@ async def test_questions_on_an_archived_hidden_topic_are_not_handed_over_to_stra
     talk.search, stranger = _WITHOUT, as_person(talk, STRANGER)
     handover = Handover(giver=COLLEAGUE, address=as_person(talk, COLLEAGUE).address, taker=STRANGER)
     async with talk.database.begin() as unit:
-        passed = await pass_on(handover, STRANGER, stranger.address, talk.context(unit))
+        passed, _ = await pass_on(handover, STRANGER, stranger.address, talk.context(unit))
         assert [each.number for each in passed.questions] == [1]
         asked = await unit.exchanges.get(1)
     assert asked is not None

@@ -1,5 +1,6 @@
 """The store of handovers that nobody has accepted yet."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from secrets import randbelow
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
-from bot.storage.engine.sql import insert, is_from, read_address, sender_key
+from bot.storage.engine.sql import insert, is_from, is_from_any, read_address, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import handovers
 from handlers.core.events import PlatformName, Sender
@@ -56,6 +57,10 @@ class HandoverStore(Store):
 
     async def close(self, number: int, now: datetime) -> bool:
         return (await self._connection.execute(delete(handovers).where(_is_open(number, now)))).rowcount == 1
+
+    async def withdraw_absences(self, givers: Sequence[Sender]) -> None:
+        theirs = delete(handovers).where(is_from_any(handovers, givers), handovers.c.until.is_not(None))
+        await self._connection.execute(theirs)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` offers; return how many."""

@@ -70,6 +70,7 @@ class MembershipTexts:
     role_passed_on: str
     i_am_back: str
     is_back: str
+    deputy_over: str
 
     # Care
     to_do: str
