@@ -34,6 +34,7 @@ from handlers.core.events import (
     ReminderDue,
     RemovedFromRoom,
     UseCheckDue,
+    WishesDue,
     awaits_answer,
 )
 from handlers.core.messages import Message, Outgoing
@@ -162,6 +163,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     AnswerOutdated: recall.correct_answer,
     FieldsDue: asking.ask,
     GapsDue: digest.send_digest,
+    WishesDue: wishes.tell_waiting,
     UseCheckDue: use.ask,
     OwnersDue: silence.report_silent_centres,
     FeedRead: drafts.handle_feed,

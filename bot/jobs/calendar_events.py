@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.core.events import Address, Event, EventId, GapsDue, OwnersDue, PlatformName, RoomId, Sender
+from handlers.core.events import Address, Event, EventId, GapsDue, OwnersDue, PlatformName, RoomId, Sender, WishesDue
 from handlers.core.working_days import is_working_day
 
 _UNTIL = time(16)
@@ -21,7 +21,7 @@ class CalendarEvent:
     """A kind of event; `name_period` returns the same for all local times of a period, which has one such event."""
 
     name: str
-    kind: type[GapsDue] | type[OwnersDue]
+    kind: type[GapsDue] | type[OwnersDue] | type[WishesDue]
     begins: time
     name_period: Callable[[datetime], str]
 
@@ -34,6 +34,7 @@ def _name_week(local: datetime) -> str:
 # Before the hour at which people are asked about fields, as an unanswered question then goes to somebody else.
 OWNERS = CalendarEvent(name="owners", kind=OwnersDue, begins=time(8), name_period=lambda local: str(local.date()))
 GAPS = CalendarEvent(name="gaps", kind=GapsDue, begins=time(9), name_period=_name_week)
+WISHES = CalendarEvent(name="wishes", kind=WishesDue, begins=time(9), name_period=lambda local: f"{local:%Y-%m-%d %H}")
 
 
 class CalendarEvents:

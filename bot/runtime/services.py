@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.jobs.calendar_events import GAPS, OWNERS, CalendarEvents
+from bot.jobs.calendar_events import GAPS, OWNERS, WISHES, CalendarEvents
 from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
 from bot.jobs.history import JobHistory
@@ -176,6 +176,8 @@ def _leader_jobs(app: App) -> Iterator[Job]:
     yield Job(name="owners", run=owners.run, every=timedelta(minutes=30), first=timedelta(minutes=5))
     digests = CalendarEvents(GAPS, handle, clock, settings.time_zone)
     yield Job(name="gaps", run=digests.run, every=timedelta(minutes=30), first=timedelta(minutes=6))
+    wishes = CalendarEvents(WISHES, handle, clock, settings.time_zone)
+    yield Job(name="wishes", run=wishes.run, every=timedelta(minutes=30), first=timedelta(minutes=7))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))
