@@ -42,6 +42,7 @@ from bot.system.clock import Clock, monotonic_now, now
 from bot.system.http.listener import CannotListen
 from bot.system.http.server import HttpServer
 from bot.system.optional_imports import hide_modules
+from bot.system.redaction import Redactor
 from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import PlatformName
@@ -158,6 +159,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             create_contexts(settings, knowledge.search, clock),
             in_messages=outbox.count_messages,
             observe=lambda platform, finding: metrics.count_question(platform, finding.kind),
+            pseudonymise=Redactor.load(settings.data_dir, table.id_pattern()).redact_id,
             is_in_member_space=space_members.includes,
         ),
         respond=routes.respond,

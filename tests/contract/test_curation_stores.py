@@ -124,15 +124,17 @@ async def test_a_wish_waits_until_it_is_dropped(database: Database, now: datetim
 
 async def test_phrasings_are_counted_until_they_are_decided_on(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        for question in ("Selten?", "Oft?", "oft"):
-            await unit.proposed_phrasings.count(FAQ.id, question, now)
+        for question, choosers in (("Selten?", ["a"]), ("Oft?", ["a", "b"]), ("oft", ["b", "c"]), ("oft", ["d"])):
+            await unit.proposed_phrasings.count(FAQ.id, question, choosers, now)
         oft, selten = await unit.proposed_phrasings.list_most_wanted(9)
         assert (oft.text, oft.times, selten.times) == ("Oft?", 2, 1)
         await unit.proposed_phrasings.decide(oft)
-        await unit.proposed_phrasings.count(FAQ.id, "Oft?", now)
+        await unit.proposed_phrasings.count(FAQ.id, "Oft?", ["e"], now)
         assert await unit.proposed_phrasings.list_most_wanted(9) == [selten]
         assert await unit.proposed_phrasings.find(FAQ.id, oft.digest) is None
         assert await unit.proposed_phrasings.find(FAQ.id, selten.digest) == selten
+        # Six digests of people, and two phrasings.
+        assert await unit.proposed_phrasings.delete_old(now + timedelta(seconds=1), 9) == 6
 
 
 async def test_old_questions_are_deleted_in_batches(database: Database, now: datetime) -> None:

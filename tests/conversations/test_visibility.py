@@ -330,6 +330,6 @@ async def test_phrasings_are_offered_where_their_entries_may_be_read(
     talk.editors = (PHONE,)
     async with talk.database.begin() as unit:
         for entry in (_NETWORK, _INTERNAL):
-            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", talk.now)
+            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", ["somebody"], talk.now)
     said = await as_person(talk, PHONE, direct=direct).hear("/formulierungen")
     assert [entry for entry in (_NETWORK, _INTERNAL) if entry.title in said or entry.id in said] == offered
