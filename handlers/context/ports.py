@@ -331,6 +331,9 @@ class AuditLog(Protocol):
     async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
         """Record who did what to which object, such as "faq/ziele"."""
 
+    async def list_objects(self, actions: Sequence[str]) -> Sequence[str]:
+        """Return to what such was done, each once."""
+
 
 class Erasures(Protocol):
     """Erasure of people."""

@@ -19,6 +19,9 @@ from knowledge.entries import AnyEntry, Centre
 
 CODE_LIFETIME = timedelta(days=14)
 MAX_USES = 20
+_GRANTED, _REVOKED = "member_granted", "member_revoked"
+# Actions in the log whose objects begin with a centre that has, or had, members.
+MEMBERSHIP_CHANGES = (_GRANTED, _REVOKED)
 
 
 class GrantOutcome(StrEnum):
@@ -68,7 +71,7 @@ async def grant(account: Sender, centre: str, by: Sender, context: Context) -> G
     if await is_member(account, centre, context):
         return GrantOutcome.IS_MEMBER
     await context.stores.centre_members.grant(account, centre, context.now)
-    await _log("member_granted", account, centre, by, context)
+    await _log(_GRANTED, account, centre, by, context)
     return GrantOutcome.GRANTED
 
 
@@ -82,7 +85,7 @@ async def revoke(account: Sender, centre: str, by: Sender, context: Context) -> 
         return None
     if not await is_same_person(by, account, context):
         await context.stores.centre_members.drop_codes(centre)
-    await _log("member_revoked", account, centre, by, context)
+    await _log(_REVOKED, account, centre, by, context)
     return await _end_deputies(accounts, centre, by, context)
 
 
@@ -107,7 +110,7 @@ async def _end_deputies(
 ) -> Sequence[CentreMember]:
     ended = await context.stores.centre_members.end_deputies(givers, centre)
     for each in ended:
-        await _log("member_revoked", each.account, each.centre, by, context)
+        await _log(_REVOKED, each.account, each.centre, by, context)
     return ended
 
 

@@ -88,6 +88,7 @@ class MembershipTexts:
 
     # To the office
     nobody_reached: str
+    all_have_left: str
     all_are_gone: str
     nobody_answers: str
     invite_to: str

@@ -96,6 +96,7 @@ ENGLISH = MembershipTexts(
     nobody_reached=(
         "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
     ),
+    all_have_left="{centre}: nobody belongs to it any more; whoever did last has left.",
     all_are_gone="{centre}: everybody who belongs to it has left the chat with me or blocked me.",
     nobody_answers="{centre}: nobody has answered my questions for four weeks.",
     invite_to="Code for {centre}",

@@ -97,6 +97,7 @@ GERMAN = MembershipTexts(
     nobody_reached=(
         "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
     ),
+    all_have_left="{centre}: Niemand gehört mehr dazu; wer es zuletzt tat, ist gegangen.",
     all_are_gone="{centre}: Alle, die dazugehören, haben den Chat mit mir verlassen oder mich blockiert.",
     nobody_answers="{centre}: Seit vier Wochen antwortet niemand auf meine Fragen.",
     invite_to="Code für {centre}",
