@@ -332,7 +332,7 @@ class AuditLog(Protocol):
         """Record who did what to which object, such as "faq/ziele"."""
 
     async def list_objects(self, actions: Sequence[str]) -> Sequence[str]:
-        """Return to what such was done, each once."""
+        """Return the objects of these actions, each once."""
 
 
 class Erasures(Protocol):

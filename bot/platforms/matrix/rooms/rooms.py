@@ -40,7 +40,7 @@ class Rooms:
         return self._client.rooms.get(room)
 
     def is_space(self, room: str) -> bool:
-        """Return whether Lotse is in a room of this id, and it is a space: people may write there, but nobody chats."""
+        """Return whether Lotse is in the room and it is a space, in which it neither talks nor listens."""
         known = self.get(room)
         return known is not None and known.room_type == "m.space"
 
