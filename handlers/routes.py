@@ -35,6 +35,7 @@ from handlers.core.events import (
     RemovedFromRoom,
     RoundDue,
     UseCheckDue,
+    WishesDue,
     awaits_answer,
 )
 from handlers.core.messages import Message, Outgoing
@@ -164,6 +165,7 @@ _ROUTES: Mapping[type, Callable[[Any, Context], Awaitable[Sequence[Outgoing]]]] 
     AnswerOutdated: recall.correct_answer,
     FieldsDue: asking.ask,
     GapsDue: digest.send_digest,
+    WishesDue: wishes.tell_waiting,
     UseCheckDue: use.ask,
     OwnersDue: silence.report_silent_centres,
     RoundDue: round_reports.tell_office,

@@ -11,6 +11,7 @@ from bot.cli.environment.databases import load_knowledge
 from bot.cli.environment.failures import describe_failure
 from bot.cli.environment.installation import database_file
 from bot.cli.matrix.account import Keys, read_keys, read_user_id
+from bot.cli.matrix.spaces import check_spaces
 from bot.cli.telegram.setup import read_account
 from bot.jobs.feeds.contents import UnreadableFeed
 from bot.jobs.feeds.fetching import FetchFailed, fetch
@@ -56,6 +57,7 @@ async def run_checks(settings: Settings, file: Path) -> list[Check]:
         "knowledge": _knowledge,
         "matrix": _matrix,
         "encryption": _encryption,
+        "member spaces": _member_spaces,
         "telegram": _telegram,
         "feeds": _feeds,
         "retention": _retention,
@@ -189,6 +191,16 @@ async def _encryption(settings: Settings) -> Finding:
     if session is None:
         return Outcome.NOTE, "not logged in, so there are no keys yet"
     return _trust(await read_keys(session, settings.data_dir / FOLDER), session.device_id)
+
+
+async def _member_spaces(settings: Settings) -> Finding:
+    names = settings.roles.member_spaces
+    if not names:
+        return Outcome.OK, "none are set"
+    session = load_session(settings.data_dir / FOLDER) if settings.matrix else None
+    if session is None:
+        return Outcome.NOTE, "not logged in to Matrix, so nobody counts as a member of a space"
+    return await check_spaces(session, names)
 
 
 def _trust(keys: Keys, device: str) -> Finding:

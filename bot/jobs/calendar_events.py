@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from handlers.core.events import Address, Event, EventId, GapsDue, OwnersDue, PlatformName, RoomId, RoundDue, Sender
+from handlers.core.events import (
+    Address,
+    Event,
+    EventId,
+    GapsDue,
+    OwnersDue,
+    PlatformName,
+    RoomId,
+    RoundDue,
+    Sender,
+    WishesDue,
+)
 from handlers.core.working_days import is_working_day
 from handlers.curation.model.rounds import find_round
 
@@ -22,7 +33,7 @@ class CalendarEvent:
     """A kind of event; `name_period` returns the same for all local times of a period, which has one such event."""
 
     name: str
-    kind: type[GapsDue] | type[OwnersDue] | type[RoundDue]
+    kind: type[GapsDue] | type[OwnersDue] | type[RoundDue] | type[WishesDue]
     begins: time
     name_period: Callable[[datetime], str]
 
@@ -41,6 +52,7 @@ def _name_phase(local: datetime) -> str:
 OWNERS = CalendarEvent(name="owners", kind=OwnersDue, begins=time(8), name_period=lambda local: str(local.date()))
 GAPS = CalendarEvent(name="gaps", kind=GapsDue, begins=time(9), name_period=_name_week)
 ROUNDS = CalendarEvent(name="rounds", kind=RoundDue, begins=time(9), name_period=_name_phase)
+WISHES = CalendarEvent(name="wishes", kind=WishesDue, begins=time(9), name_period=lambda local: f"{local:%Y-%m-%d %H}")
 
 
 class CalendarEvents:

@@ -19,6 +19,7 @@ from bot.monitoring.server import claim_monitoring, serve_monitoring
 from bot.platforms import table
 from bot.platforms.base.contract import Platform
 from bot.platforms.base.registration import Host
+from bot.platforms.base.space_members import SpaceMembers
 from bot.runtime.contexts import Contexts
 from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
@@ -41,6 +42,7 @@ from bot.system.clock import Clock, monotonic_now, now
 from bot.system.http.listener import CannotListen
 from bot.system.http.server import HttpServer
 from bot.system.optional_imports import hide_modules
+from bot.system.redaction import Redactor
 from bot.system.throttle import Throttle
 from handlers import routes
 from handlers.core.events import PlatformName
@@ -146,6 +148,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
     knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock())
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Heartbeats(monotonic_now)
+    space_members = SpaceMembers(PlatformName.MATRIX, settings.roles.member_spaces, monotonic_now)
     texts = TEXTS[settings.language]
     sentences = DeliveryTexts(repeated=texts.maybe_repeated, only_privately=texts.only_privately)
     outbox = Outbox(database, within_reach, clock, metrics, sentences=sentences, replica=replica)
@@ -156,6 +159,8 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             create_contexts(settings, knowledge.search, clock),
             in_messages=outbox.count_messages,
             observe=lambda platform, finding: metrics.count_question(platform, finding.kind),
+            pseudonymise=Redactor.load(settings.data_dir, table.id_pattern()).redact_id,
+            is_in_member_space=space_members.includes,
         ),
         respond=routes.respond,
         fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),
@@ -176,6 +181,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
         knowledge_check=asyncio.Event(),
         metrics=metrics,
         heartbeats=pulses,
+        space_members=space_members,
         alerts=AlertJob(
             database=database,
             outbox=outbox,
@@ -223,6 +229,7 @@ def _host(app: App, http: HttpServer, *, console: bool) -> Host:
         verifications=DatabaseVerifications(database),
         offers=DatabaseOfferedChoices(database),
         menus=DatabaseMenus(database, parse_senders(settings.roles.editors), settings.exchange.rules()),
+        space_members=app.space_members,
         console=console,
     )
 

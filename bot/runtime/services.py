@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.delivery.outbox import Outbox
 from bot.jobs.alerts import AlertJob
-from bot.jobs.calendar_events import GAPS, OWNERS, ROUNDS, CalendarEvents
+from bot.jobs.calendar_events import GAPS, OWNERS, ROUNDS, WISHES, CalendarEvents
 from bot.jobs.due_events import DueEvents
 from bot.jobs.field_rounds import FieldRounds
 from bot.jobs.history import JobHistory
@@ -22,6 +22,7 @@ from bot.jobs.scheduler import Job, run_scheduler
 from bot.monitoring.health import Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import Platform, PlatformRefused
+from bot.platforms.base.space_members import SpaceMembers
 from bot.platforms.table import polling_platforms, traits_of
 from bot.runtime.dispatcher import Dispatcher
 from bot.runtime.lock import AlreadyRunning, lock_data_dir
@@ -59,6 +60,7 @@ class App:
     knowledge_check: asyncio.Event
     metrics: Metrics
     heartbeats: Heartbeats
+    space_members: SpaceMembers
     alerts: AlertJob
     job_history: JobHistory = field(default_factory=JobHistory)
 
@@ -177,6 +179,8 @@ def _leader_jobs(app: App) -> Iterator[Job]:
     yield Job(name="gaps", run=digests.run, every=timedelta(minutes=30), first=timedelta(minutes=6))
     rounds = CalendarEvents(ROUNDS, handle, clock, settings.time_zone)
     yield Job(name="rounds", run=rounds.run, every=timedelta(minutes=30), first=timedelta(minutes=7))
+    wishes = CalendarEvents(WISHES, handle, clock, settings.time_zone)
+    yield Job(name="wishes", run=wishes.run, every=timedelta(minutes=30), first=timedelta(minutes=8))
     # The first run is early, as a service may not last for an hour.
     yield Job(name="cleaning", run=cleaning.delete_old, every=timedelta(hours=1), first=timedelta(minutes=1))
     yield Job(name="erasures", run=cleaning.finish_erasures, every=timedelta(seconds=30))

@@ -70,6 +70,10 @@ ACCOUNTS = [["matrix:@anna:example.org", "telegram:4711"]]
 Room = Annotated[
     str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{TELEGRAM_NUMBER})$", strip_whitespace=True)
 ]
+# The id of a room on Matrix, since room version 12 without a server, or an alias.
+Space = Annotated[
+    str, StringConstraints(pattern=r"^(!\S{1,254}|#[^\s:]+:\S+)$", strip_whitespace=True, max_length=MAX_ID_LENGTH)
+]
 ROOMS = ["matrix:!abc:example.org", "telegram:-1001234"]
 WebAddress = Annotated[
     str,

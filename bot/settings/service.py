@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.fields import Unset
-from bot.settings.formats import ACCOUNTS, OFF, ROOMS, Accounts, Domain, ListenOrOff, Room, parse_address
+from bot.settings.formats import ACCOUNTS, OFF, ROOMS, Accounts, Domain, ListenOrOff, Room, Space, parse_address
 from handlers.core.events import Address
 from handlers.core.retention import Retention
 
@@ -64,6 +64,12 @@ class Roles(BaseModel):
         examples=[["stadt.example"]],
         description="Homeservers whose accounts, all of them, count as verified members, who may read what is for "
         "the network or internal",
+    )
+    member_spaces: Annotated[tuple[Space, ...], Unset("none")] = Field(
+        default=(),
+        examples=[["!abc:example.org"]],
+        description="Matrix spaces, by id or alias, in which Lotse is; whoever is joined to one counts as a verified "
+        "member. An alias is looked up at the start",
     )
 
 

@@ -28,10 +28,15 @@ async def find_clearance(reader: Sender, context: Context) -> Visibility:
 
 
 async def is_member(accounts: Sequence[Sender], context: Context) -> bool:
-    """Return whether a person is a verified member: by role, by the domain of an account, or let in by the office."""
-    if any(context.has_role(account) or _is_of_member_domain(account, context) for account in accounts):
+    """Return whether a person is a verified member: by role, domain or space of an account, or let in by the office."""
+    if any(_is_verified(account, context) for account in accounts):
         return True
     return bool(await context.stores.centre_members.list_centres(accounts, context.now))
+
+
+def _is_verified(account: Sender, context: Context) -> bool:
+    of_network = _is_of_member_domain(account, context) or context.is_in_member_space(account)
+    return of_network or context.has_role(account)
 
 
 def _is_of_member_domain(account: Sender, context: Context) -> bool:

@@ -10,6 +10,7 @@ from handlers.context.ports import SentMessage, Waiting
 from handlers.context.stores import Stores
 from handlers.core.commands import Commands, Role
 from handlers.core.events import PlatformName, Sender
+from handlers.core.hashes import digest
 from handlers.core.messages import Message, Subject
 from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
@@ -40,10 +41,12 @@ class Service:
     """Settings and functions that are the same for all events.
 
     `language` is the default for people who have not chosen one.
-    `member_domains` are the domains of accounts whose people count as members of the network.
-    `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how many
-    messages a platform shows one. `desk_url` is the address of the web desk, None if there is none. `observe` is told
-    of each question to the knowledge and what was found.
+    `member_domains` are the domains of accounts whose people count as members of the network; `is_in_member_space`
+    tells of an account whether it is joined to a space whose people do.
+    `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how
+    many messages a platform shows one. `pseudonymise` returns what stands for an account where the same person counts
+    once; the service has a key for that. `desk_url` is the address of the web desk, None if there is none. `observe`
+    is told of each question to the knowledge and what was found.
     """
 
     commands: Commands
@@ -53,6 +56,7 @@ class Service:
     late_after: timedelta = timedelta(minutes=10)
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     member_domains: tuple[str, ...] = ()
+    is_in_member_space: Callable[[Sender], bool] = lambda _: False
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: ExchangeRules = field(default_factory=ExchangeRules)
@@ -60,6 +64,7 @@ class Service:
     retention: Retention = field(default_factory=Retention)
     care_rules: CareRules = field(default_factory=CareRules)
     in_messages: Callable[[Message], int] = lambda _: 1
+    pseudonymise: Callable[[str], str] = digest
     observe: Callable[[PlatformName, Finding], None] = lambda _platform, _finding: None
     platforms: Mapping[PlatformName, Traits] = field(default_factory=dict)
 

@@ -333,6 +333,9 @@ class AuditLog(Protocol):
     async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
         """Record who did what to which object, such as "faq/ziele"."""
 
+    async def list_objects(self, actions: Sequence[str]) -> Sequence[str]:
+        """Return the objects of these actions, each once."""
+
 
 class Erasures(Protocol):
     """Erasure of people."""

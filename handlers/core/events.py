@@ -234,6 +234,11 @@ class RoundDue(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WishesDue(Event):
+    """It is time to look who may read an answer by now that they wished for; nobody in particular acts."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRead(Event):
     """A feed was read; `version` is what its server calls this state, or empty.
 

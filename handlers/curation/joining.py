@@ -13,6 +13,7 @@ from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
 from handlers.curation import membership
+from handlers.curation.deputies import tell_deputies
 from handlers.curation.invitations import take_typed_code
 from handlers.curation.membership import GrantOutcome
 from handlers.curation.model.ports import CentreMember
@@ -137,8 +138,8 @@ async def _leave(order: _Order, centre: Centre, event: MessageReceived, context:
     if not order.is_sure:
         choice = Choice(label=texts.leave, says=f"/mitglied verlassen {centre.id} ja")
         return [_offer(event, texts.leave_sure.format(centre=title), (choice,))]
-    await membership.revoke(event.sender, centre.id, event.sender, context)
-    return [reply_to(event, texts.has_left.format(centre=title))]
+    deputies = await membership.revoke(event.sender, centre.id, event.sender, context)
+    return [reply_to(event, texts.has_left.format(centre=title)), *await tell_deputies(deputies or (), context)]
 
 
 async def _remove(order: _Order, centre: Centre, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -149,9 +150,11 @@ async def _remove(order: _Order, centre: Centre, event: MessageReceived, context
     if not order.is_sure:
         says = f"/mitglied entfernen {account.platform}:{account.id} {centre.id} ja"
         return [_offer(event, texts.remove_sure.format(**names), (Choice(label=texts.remove, says=says),))]
-    if not await membership.revoke(account, centre.id, event.sender, context):
+    deputies = await membership.revoke(account, centre.id, event.sender, context)
+    if deputies is None:
         return [reply_to(event, texts.no_member.format(**names))]
-    return [reply_to(event, texts.removed.format(**names)), *await tell_removed(account, centre.id, context)]
+    told = await tell_removed(account, centre.id, context)
+    return [reply_to(event, texts.removed.format(**names)), *told, *await tell_deputies(deputies, context)]
 
 
 async def tell_removed(account: Sender, centre: str, context: Context) -> Sequence[Message]:

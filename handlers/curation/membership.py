@@ -19,6 +19,9 @@ from knowledge.entries import AnyEntry, Centre
 
 CODE_LIFETIME = timedelta(days=14)
 MAX_USES = 20
+_GRANTED, _REVOKED = "member_granted", "member_revoked"
+# Actions in the log whose objects begin with a centre that has, or had, members.
+MEMBERSHIP_CHANGES = (_GRANTED, _REVOKED)
 
 
 class GrantOutcome(StrEnum):
@@ -68,28 +71,47 @@ async def grant(account: Sender, centre: str, by: Sender, context: Context) -> G
     if await is_member(account, centre, context):
         return GrantOutcome.IS_MEMBER
     await context.stores.centre_members.grant(account, centre, context.now)
-    await _log("member_granted", account, centre, by, context)
+    await _log(_GRANTED, account, centre, by, context)
     return GrantOutcome.GRANTED
 
 
-async def revoke(account: Sender, centre: str, by: Sender, context: Context) -> bool:
-    """End a person's membership of a centre; return False if they had none.
+async def revoke(account: Sender, centre: str, by: Sender, context: Context) -> Sequence[CentreMember] | None:
+    """End a person's membership of a centre, and return who stood in for them; None if they had none.
 
     Whoever is removed may know a code of the centre: none works any more then.
     """
-    if not await context.stores.centre_members.revoke(await accounts_of(account, context), centre):
-        return False
+    accounts = await accounts_of(account, context)
+    if not await context.stores.centre_members.revoke(accounts, centre):
+        return None
     if not await is_same_person(by, account, context):
         await context.stores.centre_members.drop_codes(centre)
-    await _log("member_revoked", account, centre, by, context)
-    return True
+    await _log(_REVOKED, account, centre, by, context)
+    return await _end_deputies(accounts, centre, by, context)
 
 
 async def deputise(deputy: Sender, centre: str, handover: Handover, context: Context) -> None:
     """Make a person belong to a centre for the time of an absence, unless they are a member anyway."""
     if handover.until is not None and not await is_member(deputy, centre, context):
         await context.stores.centre_members.grant(deputy, centre, context.now, handover.until)
+        await context.stores.centre_members.note_deputy(deputy, centre, handover.giver, handover.until)
         await _log("member_deputised", deputy, centre, handover.giver, context)
+
+
+async def come_back(person: Sender, context: Context) -> Sequence[CentreMember]:
+    """End a person's absence, and offers for its time; return the deputies who belong to a centre no longer."""
+    accounts = await accounts_of(person, context)
+    await context.stores.centre_members.end_absence(accounts)
+    await context.stores.handovers.withdraw_absences(accounts)
+    return await _end_deputies(accounts, None, person, context)
+
+
+async def _end_deputies(
+    givers: Sequence[Sender], centre: str | None, by: Sender, context: Context
+) -> Sequence[CentreMember]:
+    ended = await context.stores.centre_members.end_deputies(givers, centre)
+    for each in ended:
+        await _log(_REVOKED, each.account, each.centre, by, context)
+    return ended
 
 
 async def list_caretakers(centre: str, context: Context) -> Sequence[CentreMember]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Context
+from handlers.context.people import accounts_of
 from handlers.context.ports import AskedQuestion, Conversation, Waiting
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Card, Choice, Message, Subject, escape, label
@@ -137,7 +139,8 @@ async def reply_with_entry(
     """Return an entry as a reply, below a text if there is one; it counts for the question before."""
     before = None if isinstance(entry, Centre) else await _find_question_before(event, context)
     if before and context.retention.unanswered:
-        await context.stores.proposed_phrasings.count(entry.id, before, context.now)
+        choosers = [context.pseudonymise(format_account(each)) for each in await accounts_of(event.sender, context)]
+        await context.stores.proposed_phrasings.count(entry.id, before, choosers, context.now)
     asked = _detect_held(before, entry) if before else None
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),), asked=asked)
     rendered = render_finding(finding, spoken, search=context.search, today=context.today)

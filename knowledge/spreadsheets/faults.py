@@ -45,6 +45,8 @@ class FaultKind(StrEnum):
     BAD_POINT = auto()
     BAD_PHONE = auto()
     BAD_EMAIL = auto()
+    PRETENDED_LINK = auto()
+    HIDES_TARGET = auto()
     UNKNOWN_TOPIC = auto()
     UNKNOWN_ENTRY = auto()
     INVALID = auto()

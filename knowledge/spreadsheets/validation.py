@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from knowledge.entries import AnyEntry
+from knowledge.pretended_links import has_pretended_link, hides_target
 from knowledge.spreadsheets.columns import COLUMNS, ID, Column
 from knowledge.spreadsheets.faults import Fault, FaultKind
 from knowledge.spreadsheets.reading import EntryRow
@@ -41,11 +42,22 @@ def validate(kind: type[AnyEntry], document: Mapping[str, Any], row: EntryRow) -
 
 
 def check_value(row: EntryRow, column: Column, text: str) -> Iterable[Fault]:
-    """Yield a fault if a new value belongs in another field; older ones may have been written otherwise."""
+    """Yield a fault if a new value belongs in another field or pretends; older ones may have been written otherwise."""
     if column.field == "contact.phone" and text and (not _PHONE.fullmatch(text) or _MOSTLY_LETTERS.search(text)):
         yield make_fault(row, column, FaultKind.BAD_PHONE, value=text)
     elif column.field == "contact.email" and text and not _EMAIL.fullmatch(text):
         yield make_fault(row, column, FaultKind.BAD_EMAIL, value=text)
+    elif has_pretended_link(text):
+        yield make_fault(row, column, FaultKind.PRETENDED_LINK)
+    elif column.field == "contact.website" and text and _hides_target(text):
+        yield make_fault(row, column, FaultKind.HIDES_TARGET, value=text)
+
+
+def _hides_target(address: str) -> bool:
+    try:
+        return hides_target(address)
+    except ValueError:
+        return True
 
 
 def _to_fault(problem: Any, kind: type[AnyEntry], row: EntryRow) -> Fault:

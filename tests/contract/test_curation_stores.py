@@ -1,5 +1,6 @@
 """Given answers, questions about fields, wishes and proposed phrasings, on each database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -104,27 +105,36 @@ async def test_a_field_has_one_question(database: Database, now: datetime) -> No
         assert await unit.field_questions.list_all() == []
 
 
-async def test_a_wish_is_taken_once(database: Database, now: datetime) -> None:
-    wish, gap = Wish(person=ANNA, address=ROOM, direct=True), digest_words("Was ist das?")
+async def test_a_wish_waits_until_it_is_dropped(database: Database, now: datetime) -> None:
+    gap = digest_words("Was ist das?")
+    wish = Wish(person=ANNA, address=ROOM, direct=True, gap=gap)
     async with database.begin() as unit:
         await unit.wishes.add("Was ist das?", wish, now)
         await unit.wishes.add("was ist DAS", wish, now)
-        assert await unit.wishes.take(["0" * 16]) == []
-        assert await unit.wishes.take([gap]) == [wish]
-        assert await unit.wishes.take([gap]) == []
+        await unit.wishes.add("was ist DAS", replace(wish, person=PHONE), now)
+        assert await unit.wishes.list_of(["0" * 16]) == []
+        assert wish in await unit.wishes.list_of([gap])
+        assert await unit.wishes.list_waiting(9) == []
+        await unit.wishes.put_off(wish, FAQ.id)
+        assert await unit.wishes.list_waiting(9) == [replace(wish, entry=FAQ.id)]
+        await unit.wishes.drop(wish)
+        assert [each.person for each in await unit.wishes.list_of([gap])] == [PHONE]
+        assert await unit.wishes.list_waiting(9) == []
 
 
 async def test_phrasings_are_counted_until_they_are_decided_on(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
-        for question in ("Selten?", "Oft?", "oft"):
-            await unit.proposed_phrasings.count(FAQ.id, question, now)
+        for question, choosers in (("Selten?", ["a"]), ("Oft?", ["a", "b"]), ("oft", ["b", "c"]), ("oft", ["d"])):
+            await unit.proposed_phrasings.count(FAQ.id, question, choosers, now)
         oft, selten = await unit.proposed_phrasings.list_most_wanted(9)
         assert (oft.text, oft.times, selten.times) == ("Oft?", 2, 1)
         await unit.proposed_phrasings.decide(oft)
-        await unit.proposed_phrasings.count(FAQ.id, "Oft?", now)
+        await unit.proposed_phrasings.count(FAQ.id, "Oft?", ["e"], now)
         assert await unit.proposed_phrasings.list_most_wanted(9) == [selten]
         assert await unit.proposed_phrasings.find(FAQ.id, oft.digest) is None
         assert await unit.proposed_phrasings.find(FAQ.id, selten.digest) == selten
+        # Six digests of people, and two phrasings.
+        assert await unit.proposed_phrasings.delete_old(now + timedelta(seconds=1), 9) == 6
 
 
 async def test_old_questions_are_deleted_in_batches(database: Database, now: datetime) -> None:

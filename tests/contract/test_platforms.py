@@ -18,6 +18,7 @@ from rich.console import Console
 
 from bot.platforms import table
 from bot.platforms.base.contract import Delivery, PermanentFailure, Platform
+from bot.platforms.base.space_members import SpaceMembers
 from bot.platforms.console.platform import ConsolePlatform
 from bot.platforms.matrix.platform import MatrixPlatform, MatrixStores
 from bot.runtime.app import build
@@ -27,7 +28,7 @@ from bot.storage.adapters.inbox import DatabaseInbox
 from bot.storage.adapters.matrix import DatabaseOfferedChoices, DatabaseVerifications
 from bot.storage.adapters.room_changes import DatabaseRoomChanges
 from bot.storage.database import open_database
-from handlers.core.events import Address, Event, MessageReceived, RoomId
+from handlers.core.events import Address, Event, MessageReceived, PlatformName, RoomId
 from handlers.core.messages import Choice, DeliveryId, Message, escape
 from tests.integration.conftest import unique
 from tests.integration.patience import PATIENCE
@@ -159,7 +160,8 @@ async def homeserver(request: pytest.FixtureRequest, folder: Path) -> AsyncItera
             verifications=DatabaseVerifications(database),
             offers=DatabaseOfferedChoices(database),
         )
-        platform = MatrixPlatform(settings, folder, stores, events.put, now)
+        spaces = SpaceMembers(PlatformName.MATRIX, (), now)
+        platform = MatrixPlatform(settings, folder, stores, events.put, now, spaces)
         running = asyncio.create_task(platform.run())
         room = await person.open_room(lotse, direct=True)
         await person.with_company(room, lotse)

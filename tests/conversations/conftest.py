@@ -54,6 +54,7 @@ class Talk:
     editors: tuple[Sender, ...] = (EDITOR,)
     admins: tuple[Sender, ...] = ()
     member_domains: tuple[str, ...] = ()
+    member_space: tuple[Sender, ...] = ()
     announcement_policy: AnnouncementRules = field(default_factory=AnnouncementRules)
     retention: Retention = field(default_factory=Retention)
     care_rules: CareRules = field(default_factory=CareRules)
@@ -107,6 +108,7 @@ class Talk:
             editors=self.editors,
             admins=self.admins,
             member_domains=self.member_domains,
+            is_in_member_space=lambda account: any(account.is_same(joined) for joined in self.member_space),
             rules=self.rules,
             announcement_policy=self.announcement_policy,
             retention=self.retention,

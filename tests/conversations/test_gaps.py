@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.calendar_events import GAPS, CalendarEvents
+from bot.jobs.calendar_events import GAPS, WISHES, CalendarEvent, CalendarEvents
 from bot.storage.engine.words import digest_words
 from handlers.core.events import Event, PlatformName
 from handlers.core.messages import Message, Outgoing
 from handlers.curation.gaps.wishes import tell_wishers
-from knowledge.entries import Visibility
+from knowledge.entries import Knowledge, Visibility
+from knowledge.search import Search
 from tests.conversations.conftest import Talk
-from tests.conversations.curated import Curation, curate, press, react, read
+from tests.conversations.curated import ESSEN, Curation, curate, press, react, read
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 ANSWERED, IN_VAIN = "Was ist Griffbereit?", "Wie dressiert man einen Quastenflosser?"
@@ -91,6 +92,32 @@ async def test_nobody_is_told_of_an_entry_they_may_not_read(curation: Curation) 
         await press(person, offer, "Sag mir Bescheid")
     told = await tell(curation, IN_VAIN, Visibility.NETWORK)
     assert [each.address.room for each in told] == [curation.mia.room]
+    assert await list_waiting(curation, Visibility.NETWORK) == []
+
+
+@pytest.mark.parametrize("becomes", ["member", "public"])
+async def test_who_wished_hears_of_an_entry_once_they_may_read_it(curation: Curation, becomes: str) -> None:
+    (offer,) = await react(curation.sam, await ask(curation.sam, IN_VAIN), "👎")
+    assert isinstance(offer, Message)
+    await press(curation.sam, offer, "Sag mir Bescheid")
+    assert await tell(curation, IN_VAIN, Visibility.NETWORK) == []
+    if becomes == "member":
+        async with curation.talk.database.begin() as unit:
+            await unit.centre_members.grant(curation.sam.sender, ESSEN, NOW)
+    visibility = Visibility.PUBLIC if becomes == "public" else Visibility.NETWORK
+    (told,) = await list_waiting(curation, visibility)
+    assert (told.address, "Griffbereit" in told.text) == (curation.sam.address, True)
+    curation.talk.later(timedelta(hours=1))
+    assert await list_waiting(curation, visibility) == []
+
+
+async def list_waiting(curation: Curation, visibility: Visibility) -> list[Message]:
+    """Return what those hear who wait for the entry, as it is now."""
+    entry = curation.talk.search.get_entry("offer/griffbereit")
+    assert entry is not None
+    records = [entry.model_copy(update={"visibility": visibility})]
+    talk = replace(curation.talk, search=Search(Knowledge.from_records(records)))
+    return await happen(talk, WISHES, talk.now)
 
 
 async def test_the_office_gets_the_gaps_of_the_week_once(curation: Curation) -> None:
@@ -113,13 +140,17 @@ async def test_a_week_without_gaps_is_quiet(curation: Curation) -> None:
 
 
 async def list_digests(curation: Curation, at: datetime) -> list[Message]:
-    said: list[Outgoing] = []
     curation.talk.now = at
+    return await happen(curation.talk, GAPS, at)
+
+
+async def happen(talk: Talk, event: CalendarEvent, at: datetime) -> list[Message]:
+    said: list[Outgoing] = []
 
     async def handle(event: Event) -> None:
-        said.extend(await curation.talk.happens(event))
+        said.extend(await talk.happens(event))
 
-    await CalendarEvents(GAPS, handle, lambda: at, ZoneInfo("Europe/Berlin")).run()
+    await CalendarEvents(event, handle, lambda: at, ZoneInfo("Europe/Berlin")).run()
     for each in said:
-        await curation.talk.delivered(each)
+        await talk.delivered(each)
     return [each for each in said if isinstance(each, Message)]

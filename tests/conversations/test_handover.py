@@ -237,6 +237,52 @@ async def test_whoever_comes_back_early_is_asked_again(anna: Talk, bea: Talk) ->
     assert await _asked_at(anna, anna.now) == ["@anna:example.org", "4711"]
 
 
+async def deputise(anna: Talk, cem: Talk, day: str) -> None:
+    (takers,) = await anna.say(f"/vertretung {day}")
+    (issued,) = await choose(anna, "Jemand anderes, mit einem Code", takers)
+    found = re.search(r"\w{4}-\w{4}", issued.text)
+    assert found
+    (asked,) = await cem.say(found.group())
+    await choose(cem, "Übernehmen", asked)
+    assert (await state(cem, cem.sender))[0] == [BOCHUM]
+
+
+CEM = replace(BEA, id="815", name="Cem")
+
+
+@pytest.mark.parametrize(
+    "how", ["/vertretung ende", "/uebergabe da", "/mitglied verlassen centre/bochum ja", "removed"]
+)
+async def test_a_deputy_belongs_no_longer_once_whoever_was_away_is_back_or_gone(
+    anna: Talk, bea: Talk, how: str
+) -> None:
+    cem = _as(anna, CEM)
+    await deputise(anna, cem, "1.12.")
+    who, text = (bea, f"/mitglied entfernen {ANNA.id} ja") if how == "removed" else (anna, how)
+    *_, told = await who.say(text)
+    assert told.address == cem.address
+    assert "früher zu Ende" in told.text
+    assert (await state(cem, CEM))[0] == []
+
+
+async def test_a_deputy_of_two_stays_for_the_one_who_is_still_away(anna: Talk, bea: Talk) -> None:
+    cem = _as(anna, CEM)
+    await deputise(anna, cem, "1.12.")
+    await deputise(bea, cem, "15.12.")
+    (said,) = await bea.say("/vertretung ende")
+    assert "Willkommen zurück" in said.text
+    assert (await state(cem, CEM))[0] == [BOCHUM]
+    cem.now = datetime(2026, 12, 2, 9, tzinfo=UTC)
+    assert (await state(cem, CEM))[0] == []
+
+
+async def test_an_offer_for_an_absence_ends_with_it(anna: Talk, bea: Talk) -> None:
+    (takers,) = await anna.say("/vertretung 1.12.")
+    _, asked = await choose(anna, "Bea", takers)
+    await anna.say("/vertretung ende")
+    assert GONE in (await choose(bea, "Übernehmen", asked))[0].text
+
+
 @pytest.mark.parametrize("day", ["30.2.", "1.1.2020", "1.1.2099", "32.13."])
 async def test_a_day_that_can_t_be_is_asked_again(anna: Talk, day: str) -> None:
     await anna.say("/vertretung")

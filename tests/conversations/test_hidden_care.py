@@ -54,6 +54,20 @@ async def _propose(person: Talk, id_: str) -> Sequence[Message]:
     return said
 
 
+@pytest.mark.parametrize("now", [Visibility.NETWORK, Visibility.INTERNAL])
+async def test_what_was_hidden_just_now_is_not_shown_for_a_change(talk: Talk, now: Visibility) -> None:
+    """The search of this process still has the entry as it was, for everybody."""
+    curation = await _curate(talk, PlatformName.MATRIX)
+    public = _entry("faq/pflaume", Visibility.PUBLIC)
+    curation.talk.search = Search(Knowledge.from_records([*talk.search.knowledge, public]))
+    sam = replace(curation.sam, search=curation.talk.search)
+    for visibility, is_shown in ((Visibility.PUBLIC, True), (now, False)):
+        async with talk.database.begin() as unit:
+            hidden = public.model_copy(update={"visibility": visibility, "text": "Zwetschge kostet jetzt 50 Euro."})
+            await unit.records.put(hidden, "lotse", talk.now)
+        assert ("50 Euro" in await sam.hear("/aendern faq/pflaume text")) == is_shown
+
+
 async def test_proposals_about_what_is_internal_stay_in_the_house(talk: Talk) -> None:
     """The editor with a chat on Telegram alone hears of it neither at once nor in lists, nor by its number."""
     curation = await _curate(talk, PlatformName.MATRIX)

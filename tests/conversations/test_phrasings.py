@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from bot.storage.engine.tables import phrasing_choosers
 from handlers.core.events import PlatformName
 from handlers.core.messages import Message
 from knowledge.entries import Offer
 from tests.conversations.conftest import Talk
-from tests.conversations.curated import OFFER, Curation, curate, press, read
+from tests.conversations.curated import OFFER, Curation, chat, curate, press, read
 
 QUESTION = "Zwirbelkurs mit Büchern für Kleine?"
 
@@ -21,7 +23,14 @@ async def curation(talk: Talk, request: pytest.FixtureRequest) -> Curation:
 async def choose(person: Talk, question: str = QUESTION) -> None:
     """Ask, and choose the entry from what is offered."""
     async with person.database.begin() as unit:
-        await unit.proposed_phrasings.count(OFFER, question, person.now)
+        await unit.proposed_phrasings.count(OFFER, question, [person.sender.id], person.now)
+
+
+async def take(person: Talk) -> None:
+    """Ask in a talk, and press the first entry that is offered."""
+    (asked,) = await person.say("Programm für kleine Kinder und Eltern in der Kita")
+    chosen = next(choice for choice in asked.choices if choice.says.startswith("/eintrag"))
+    await press(person, asked, chosen.label)
 
 
 async def show(curation: Curation) -> Message:
@@ -30,19 +39,29 @@ async def show(curation: Curation) -> Message:
 
 
 async def test_a_choice_taken_counts_for_the_question_before(curation: Curation) -> None:
-    (asked,) = await curation.sam.say("Programm für kleine Kinder und Eltern in der Kita")
-    chosen = next(choice for choice in asked.choices if choice.says.startswith("/eintrag"))
-    await press(curation.sam, asked, chosen.label)
+    other = chat(curation.talk, "sams-other-account", curation.sam.platform)
+    async with curation.talk.database.begin() as unit:
+        await unit.people.join(curation.sam.sender, other.sender)
+    await take(curation.sam)
     shown = read([await show(curation)])
     assert "„Programm für kleine Kinder und Eltern in der Kita“ → " in shown
     assert "(1 ×)" in shown
     assert "sam" not in shown
+    # Whoever takes it again and again is one person, with each of their accounts.
+    for account in (curation.sam, curation.sam, other):
+        await take(account)
+    assert "(1 ×)" in read([await show(curation)])
+    await take(curation.emil)
+    assert "(2 ×)" in read([await show(curation)])
+    async with curation.talk.database.begin() as unit:
+        kept = (await unit.connection.execute(select(phrasing_choosers))).all()
+    assert not [row for row in kept if "sam" in str(row) or "emil" in str(row)]
 
 
 async def test_the_most_wanted_comes_first_and_is_added_with_one_tap(curation: Curation) -> None:
     await choose(curation.sam, "Einmal?")
-    for _ in range(3):
-        await choose(curation.sam)
+    for person in (curation.sam, curation.mia, curation.emil):
+        await choose(person)
     shown = await show(curation)
     assert read([shown]).index(QUESTION) < read([shown]).index("Einmal?")
     said = read(await press(curation.edith, shown, "1 aufnehmen"))

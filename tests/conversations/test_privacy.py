@@ -17,6 +17,7 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org", name="Anna")
 # They say nothing about people but in what they hold for others: rooms, topics, knowledge, the state of the service.
 IMPERSONAL = {
     "leases",
+    "phrasing_choosers",
     "proposed_phrasings",
     "silent_centres",
     "deletions",

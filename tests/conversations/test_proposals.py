@@ -57,6 +57,32 @@ async def test_it_is_refused_and_the_proposer_hears_it(curation: Curation) -> No
     assert await curation.value() == OLD
 
 
+async def test_whoever_decides_on_a_long_text_sees_all_that_changes(curation: Curation) -> None:
+    """However far behind: of a text that is the same but for three places, these three are shown."""
+    long = [
+        f"Absatz {number} beginnt so. Er ist lang{' und länger' * 30}. Er endet mit {number}." for number in range(12)
+    ]
+    entry = await curation.entry()
+    async with curation.talk.database.begin() as unit:
+        await unit.records.put(entry.model_copy(update={"text": "\n\n".join(long)}), "lotse", curation.talk.now)
+    changed = [line.replace("mit 1.", "mit Eins.") for line in long]
+    changed[5] += " Dazu kommt ein Satz."
+    changed[11] = changed[11].replace("mit 11.", "mit [www.duisburg.de](https://www.duisburg.de).")
+    await curation.sam.say(f"/aendern {DUISBURG} text\n" + "\n\n".join(changed))
+    _, offered, *_ = await curation.sam.say("ja")
+    shown = offered.text.replace("\\", "")
+    old, new = shown.partition("Bisher: ")[2].split("\nNeu: ")
+    assert old == "…\n\nEr endet mit 1.\n\n…\n\nEr endet mit 5.\n\n…\n\nEr endet mit 11."
+    assert new.startswith("…\n\nEr endet mit Eins.\n\n…\n\nEr endet mit 5. Dazu kommt ein Satz.\n\n…")
+    assert new.endswith("Er endet mit [www.duisburg.de](https://www.duisburg.de).")
+    meanwhile = "\n\n".join((*long[:3], "Absatz 3 ist neu.", *long[4:]))
+    async with curation.talk.database.begin() as unit:
+        await unit.records.put(entry.model_copy(update={"text": meanwhile}), "lotse", curation.talk.now)
+    outdated = await curation.edith.hear("/vorschlag 1")
+    assert f"Damals: {long[3]}\nJetzt: …\n\nEr endet mit 1.\n\n…\n\nAbsatz 3 ist neu." in outdated
+    assert "Er endet mit Eins." in outdated.partition("\nVorschlag: ")[2]
+
+
 async def test_a_sign_below_it_decides(curation: Curation) -> None:
     offered = await _propose(curation)
     assert await react(curation.emil, offered, "✅") == []

@@ -11,10 +11,11 @@ from bot.jobs.calendar_events import OWNERS, CalendarEvents
 from bot.storage.engine.tables import field_questions
 from handlers.core.events import Event, EventId, OwnersDue
 from handlers.core.messages import Message
+from handlers.curation import membership
 from knowledge.entries import CheckedField
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
-from tests.conversations.curated import DUISBURG, ESSEN, Curation, curate
+from tests.conversations.curated import DUISBURG, ESSEN, Curation, chat, curate
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 _NUMBERS = count(1)
@@ -69,6 +70,24 @@ async def test_whoever_blocks_lotse_is_told_once_with_their_centre(curation: Cur
     assert "Kommunales Integrationszentrum Duisburg: Alle, die dazugehören" in told
     assert "Essen" not in told
     assert "mia" not in told
+    assert await look(curation) == []
+
+
+@pytest.mark.parametrize("how", ["/mitglied verlassen ja", "/loeschen ja", "removed"])
+async def test_a_centre_whose_last_member_has_left_is_told_once(curation: Curation, how: str) -> None:
+    newcomer = chat(curation.talk, "nora", curation.mia.platform)
+    async with curation.talk.database.begin() as unit:
+        await membership.grant(newcomer.sender, DUISBURG, curation.mia.sender, curation.talk.context(unit))
+    await curation.mia.say("/mitglied verlassen ja")
+    assert await look(curation) == []
+    if how == "removed":
+        async with curation.talk.database.begin() as unit:
+            await membership.revoke(newcomer.sender, DUISBURG, curation.edith.sender, curation.talk.context(unit))
+    else:
+        await newcomer.happens(newcomer.received(how))
+    (told,) = await look(curation)
+    assert "Duisburg: Niemand gehört mehr dazu" in told
+    assert "nora" not in told
     assert await look(curation) == []
 
 

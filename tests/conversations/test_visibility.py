@@ -62,6 +62,8 @@ STRANGER = Sender(platform=PlatformName.MATRIX, id="@fremd:anderswo.example", na
 MEMBER = Sender(platform=PlatformName.MATRIX, id="@anna:ki.example", name="Anna")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711", name="Anna")
 COLLEAGUE = Sender(platform=PlatformName.MATRIX, id="@bea:stadt.example", name="Bea")
+JOINED = Sender(platform=PlatformName.MATRIX, id="@cem:kreis.example", name="Cem")
+OTHER_PHONE = Sender(platform=PlatformName.TELEGRAM, id="4712", name="Cem")
 
 _SHIPPED = load_bundle(SHIPPED)
 
@@ -76,9 +78,10 @@ _WITH_HIDDEN, _WITHOUT = _search(_NETWORK, _INTERNAL, _TOPIC), _search()
 @pytest.fixture
 async def talk(talk: Talk) -> Talk:
     """The talk of a stranger, beside whom there is a member with two accounts."""
-    talk.search, talk.member_domains = _WITH_HIDDEN, ("stadt.example",)
+    talk.search, talk.member_domains, talk.member_space = _WITH_HIDDEN, ("stadt.example",), (JOINED,)
     async with talk.database.begin() as unit:
         await unit.people.join(MEMBER, PHONE)
+        await unit.people.join(JOINED, OTHER_PHONE)
         await unit.centre_members.grant(MEMBER, "centre/bochum", talk.now)
     return as_person(talk, STRANGER)
 
@@ -99,6 +102,9 @@ def as_person(talk: Talk, sender: Sender, *, direct: bool = True) -> Talk:
         (COLLEAGUE, True, [_NETWORK, _INTERNAL]),
         (replace(COLLEAGUE, id="@eve:evil-stadt.example"), True, []),
         (replace(COLLEAGUE, id="@stadt.example:evil.example"), True, []),
+        (JOINED, True, [_NETWORK, _INTERNAL]),
+        (JOINED, False, []),
+        (OTHER_PHONE, True, [_NETWORK]),
         (EDITOR, True, [_NETWORK]),
     ],
 )
@@ -140,6 +146,13 @@ async def test_nothing_internal_is_suggested_while_somebody_types(talk: Talk) ->
         for typed in ("Klausurtagung Quittenfest", "Notfallnummer Zwetschge"):
             page = await answer_inline_query(InlineQuery(sender=PHONE, text=typed), talk.context(unit))
             assert not [told for told in _TELLING if told in str(page)]
+
+
+async def test_whoever_leaves_the_space_reads_nothing_more_at_once(talk: Talk) -> None:
+    joined = as_person(talk, JOINED)
+    assert _NETWORK.text in await joined.hear(_QUESTION[_NETWORK.id])
+    joined.member_space = ()
+    assert _NETWORK.text not in await joined.hear(_QUESTION[_NETWORK.id])
 
 
 async def test_a_choice_from_before_leads_nowhere_once_the_membership_ended(talk: Talk) -> None:
@@ -249,7 +262,7 @@ async def test_questions_on_an_archived_hidden_topic_are_not_handed_over_to_stra
     talk.search, stranger = _WITHOUT, as_person(talk, STRANGER)
     handover = Handover(giver=COLLEAGUE, address=as_person(talk, COLLEAGUE).address, taker=STRANGER)
     async with talk.database.begin() as unit:
-        passed = await pass_on(handover, STRANGER, stranger.address, talk.context(unit))
+        passed, _ = await pass_on(handover, STRANGER, stranger.address, talk.context(unit))
         assert [each.number for each in passed.questions] == [1]
         asked = await unit.exchanges.get(1)
     assert asked is not None
@@ -317,6 +330,6 @@ async def test_phrasings_are_offered_where_their_entries_may_be_read(
     talk.editors = (PHONE,)
     async with talk.database.begin() as unit:
         for entry in (_NETWORK, _INTERNAL):
-            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", talk.now)
+            await unit.proposed_phrasings.count(entry.id, f"Frage zu {entry.id}", ["somebody"], talk.now)
     said = await as_person(talk, PHONE, direct=direct).hear("/formulierungen")
     assert [entry for entry in (_NETWORK, _INTERNAL) if entry.title in said or entry.id in said] == offered

@@ -8,14 +8,19 @@ from typing import Any
 import pytest
 
 from bot.platforms.base.contract import Delivery
+from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import DeliveryId, Message
+from knowledge.entries import Faq, Knowledge, Source, Visibility
+from tests.integration.conftest import unique
 from tests.integration.gate import Gate
 from tests.integration.news import planned
 from tests.integration.person import Enter, Person
 from tests.integration.service import Serve, Service
-from tests.integration.synapse import Synapse
+from tests.integration.shell import Shell
+from tests.integration.synapse import SERVER_NAME, Synapse
+from tests.prepared import open_file
 
 QUESTION = "Wie ist die Telefonnummer vom KI Bochum?"
 NEWS = "Am Montag ist Treffen."
@@ -112,6 +117,68 @@ async def test_a_room_of_a_space_is_no_direct_chat(lotse: Service, anna: Person)
     asked = await anna.ask(room, QUESTION, lotse.user_id)
     await anna.answered(room, asked, lotse.user_id)
     assert await anna.replies(room, unaddressed, lotse.user_id) == []
+
+
+_HIDDEN = Faq(
+    id="faq/klausurtagung",
+    title="Wann ist die Klausurtagung Quittenfest?",
+    text="Sie ist im Mai in Haltern.",
+    source=Source(name="Rundschreiben"),
+    as_of="2026",
+    visibility=Visibility.INTERNAL,
+)
+
+
+async def open_space(person: Person, *invited: str, alias: str | None = None) -> str:
+    response = await person.client.room_create(name="Kommunale KI", space=True, alias=alias, invite=list(invited))
+    return str(response.room_id)
+
+
+async def reads_hidden(person: Person, chat: str, lotse: Service) -> bool:
+    answer = await person.answered(chat, await person.say(chat, _HIDDEN.title), lotse.user_id)
+    return _HIDDEN.text in answer["content"]["body"]
+
+
+async def test_who_is_joined_to_the_space_is_a_member_until_they_leave(
+    serve: Serve, anna: Person, enter: Enter
+) -> None:
+    alias = unique("kommunale-ki")
+    lotse = await serve()
+    lotse.sections = f'[roles]\nmember_spaces = ["#{alias}:{SERVER_NAME}"]'
+    async with open_file(lotse.folder / "data" / "lotse.db") as database:
+        await DatabaseKnowledge(database).import_(Knowledge(faqs=(_HIDDEN,)), "tests", datetime.now(UTC))
+    bea, eve = await enter("bea"), await enter("eve")
+    space = await open_space(anna, bea.id, eve.id, alias=alias)
+    await lotse.start()
+    chats = {person.id: await person.open_room(lotse.user_id, direct=True) for person in (anna, bea, eve)}
+    for person in (anna, bea, eve):
+        await person.with_company(chats[person.id], lotse.user_id)
+    shell = Shell(folder=lotse.folder)
+    assert (await shell.check("member spaces"))[0] == "failed"
+    assert not await reads_hidden(anna, chats[anna.id], lotse)
+    # Hers has the same name, and claims the real one as a part of itself.
+    forged = await open_space(eve, lotse.user_id)
+    await eve.client.room_put_state(forged, "m.space.child", {"via": [SERVER_NAME]}, state_key=space)
+    await anna.client.room_invite(space, lotse.user_id)
+    await bea.client.join(space)
+    await anna.with_company(space, lotse.user_id, bea.id)
+    await eve.with_company(forged, lotse.user_id)
+    assert await shell.check("member spaces") == ("ok", f"#{alias}:{SERVER_NAME}: 3 are joined")
+    assert [await reads_hidden(person, chats[person.id], lotse) for person in (anna, bea, eve)] == [True, True, False]
+    in_space = await anna.ask(space, QUESTION, lotse.user_id)
+    await bea.client.room_leave(space)
+    assert not await reads_hidden(bea, chats[bea.id], lotse)
+    await lotse.crash()
+    meanwhile = await anna.say(chats[anna.id], _HIDDEN.title)
+    await lotse.start()
+    answer = await anna.answered(chats[anna.id], meanwhile, lotse.user_id)
+    assert _HIDDEN.text in answer["content"]["body"]
+    assert not await reads_hidden(bea, chats[bea.id], lotse)
+    await anna.client.room_kick(space, lotse.user_id)
+    assert not await reads_hidden(anna, chats[anna.id], lotse)
+    assert (await shell.check("member spaces"))[0] == "failed"
+    assert await anna.replies(space, in_space, lotse.user_id) == []
+    assert said(anna, space, lotse) == []
 
 
 async def asked_by(anna: Person, bea: Person, lotse: Service) -> tuple[str, str]:

@@ -9,10 +9,11 @@ import pytest
 
 from bot.platforms.base.ports import ReceivedUpdate
 from bot.platforms.base.queues import Lanes
+from bot.platforms.base.space_members import VALID_FOR, SpaceMembers
 from bot.platforms.matrix.rooms.invites import Invitation, find_invitation, is_allowed
 from bot.platforms.matrix.sync.inbox_reader import PATIENCE, PendingEvents
 from bot.platforms.matrix.sync.timeline import select_relevant
-from handlers.core.events import EventId, PlatformName
+from handlers.core.events import EventId, PlatformName, RoomId, Sender
 
 LOTSE = "@lotse:example.org"
 ANNA = "@anna:example.org"
@@ -99,3 +100,19 @@ async def test_lanes_keep_their_order_and_do_not_wait_for_each_other() -> None:
         lanes.add("a", work("a2"))
         lanes.add("b", work("b1"))
     assert done == ["b1", "a1", "a2"]
+
+
+def test_nobody_is_a_member_of_a_space_that_is_out_of_reach() -> None:
+    time, space = [NOW], RoomId("!space:example.org")
+    members = SpaceMembers(PlatformName.MATRIX, [space], lambda: time[0])
+    anna = Sender(platform=PlatformName.MATRIX, id=ANNA)
+    members.put(space, {ANNA})
+    assert not members.includes(anna)
+    members.confirm()
+    assert members.includes(anna)
+    assert not members.includes(Sender(platform=PlatformName.TELEGRAM, id=ANNA))
+    time[0] += VALID_FOR + timedelta(seconds=1)
+    assert not members.includes(anna)
+    members.confirm()
+    members.remove(space, {ANNA})
+    assert not members.includes(anna)

@@ -204,6 +204,17 @@ _ERRORS = [
         "C2: Website ist keine Adresse: „bochum.de“ muss mit http:// oder https:// beginnen.",
         "",
     ),
+    (
+        {**_BOCHUM, "Text": "Mehr auf [www.bochum.de](https://bochum.example.net)."},
+        "C2: Text: Ein Link darin gibt ein anderes Ziel vor",
+        "C2: Text: a link in it pretends to lead elsewhere",
+    ),
+    (
+        {**_BOCHUM, "Website": "https://www.bochum.de@example.net/"},
+        "C2: Website verbirgt, wohin sie führt: Schreib „https://www.bochum.de@example.net/“ ohne Umweg.",
+        "C2: Website hides where it leads",
+    ),
+    ({**_BOCHUM, "Website": "https://xn--bchum-jua.de"}, "C2: Website verbirgt, wohin sie führt", ""),
     ({**_BOCHUM, "Weitere Quellen": "Amt <amt.de>"}, "C2: Weitere Quellen ist keine Adresse: „amt.de“ muss", ""),
     ({**_BOCHUM, "Prüfen bis": "31.2.2027"}, "C2: Prüfen bis ist kein Datum: Schreib „31.2.2027“ wie 31.03.2027", ""),
     ({**_BOCHUM, "Prüfen bis": "3/31/2027"}, "C2: Prüfen bis ist kein Datum: Schreib „3/31/2027“", ""),

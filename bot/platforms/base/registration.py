@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from bot.platforms.base.contract import Handle, Platform
 from bot.platforms.base.ports import Inbox, Menus, OfferedChoices, RoomChanges, VerificationStore
+from bot.platforms.base.space_members import SpaceMembers
 from bot.settings.loading import Settings
 from bot.system.clock import Clock
 from bot.system.http.server import HttpServer
@@ -35,6 +36,7 @@ class Host:
     verifications: VerificationStore
     offers: OfferedChoices
     menus: Menus
+    space_members: SpaceMembers
     console: bool = False
 
 

@@ -23,6 +23,7 @@ from bot.platforms.base.contract import (
 from bot.platforms.base.ports import Inbox, OfferedChoices, RoomChanges, VerificationStore
 from bot.platforms.base.queues import Deferrals, Lanes
 from bot.platforms.base.retrying import attempt, retry_until_done
+from bot.platforms.base.space_members import SpaceMembers
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.cross_signing.establish import establish_at_start
 from bot.platforms.matrix.cross_signing.publishing import Owner
@@ -34,6 +35,7 @@ from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.membership import JoinTracker
 from bot.platforms.matrix.rooms.readers import RoomReaders, has_readers, is_for_readers
 from bot.platforms.matrix.rooms.rooms import Rooms
+from bot.platforms.matrix.rooms.spaces import MemberSpaces
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sending import media, message_content
 from bot.platforms.matrix.sending.notices import Receipts, TypingNotices
@@ -85,6 +87,7 @@ class MatrixPlatform:
         stores: MatrixStores,
         handle: Handle,
         clock: Callable[[], datetime],
+        space_members: SpaceMembers,
         admins: frozenset[str] = frozenset(),
     ) -> None:
         self._settings = settings
@@ -92,6 +95,7 @@ class MatrixPlatform:
         self._stores = stores
         self._handle = handle
         self._clock = clock
+        self._space_members = space_members
         self._admins = admins
         self._ready = asyncio.Event()
         self._connection: Connection | None = None
@@ -191,6 +195,7 @@ class MatrixPlatform:
                 clock=self._clock,
                 tasks=tasks,
             ),
+            spaces=MemberSpaces(client=client, rooms=rooms, members=self._space_members, tasks=tasks),
             clock=self._clock,
             ready=self._ready,
         )
@@ -239,6 +244,7 @@ class MatrixPlatform:
 
     async def close(self) -> None:
         self._ready.clear()
+        self._space_members.clear()
         if self._connection is not None:
             await self._connection.client.close()
             self._connection = None

@@ -23,7 +23,9 @@ def open_platform(host: Host) -> Platform | None:
         inbox=host.inbox, room_changes=host.room_changes, verifications=host.verifications, offers=host.offers
     )
     admins = frozenset(account_ids(PlatformName.MATRIX, settings.roles.admins))
-    return MatrixPlatform(settings.matrix, settings.data_dir, stores, host.handle, host.clock, admins)
+    return MatrixPlatform(
+        settings.matrix, settings.data_dir, stores, host.handle, host.clock, host.space_members, admins
+    )
 
 
 MATRIX = Registration(

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, tuple_, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.sql import insert, is_from_any, read_sender, sender_key
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import absences, centre_codes, centre_members, silent_centres
+from bot.storage.engine.tables import absences, centre_codes, centre_members, deputies, silent_centres
 from handlers.core.events import Sender
 from handlers.core.hashes import digest
 from handlers.curation.model.ports import CentreCode, CentreMember
@@ -70,8 +70,41 @@ class CentreMemberStore(Store):
         return (await self._connection.execute(granted.returning(centre_members.c.centre))).first() is not None
 
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
-        theirs = delete(centre_members).where(is_from_any(centre_members, accounts), centre_members.c.centre == centre)
-        return bool((await self._connection.execute(theirs)).rowcount)
+        for table in (deputies, centre_members):
+            theirs = delete(table).where(is_from_any(table, accounts), table.c.centre == centre)
+            revoked = (await self._connection.execute(theirs)).rowcount
+        return bool(revoked)
+
+    async def note_deputy(self, deputy: Sender, centre: str, giver: Sender, until: datetime) -> None:
+        key = {
+            **sender_key(deputy),
+            "centre": centre,
+            "giver_platform": giver.platform.value,
+            "giver_sender": giver.id,
+        }
+        await self._upsert(deputies, key, {"until": until})
+
+    async def end_deputies(self, givers: Sequence[Sender], centre: str | None = None) -> Sequence[CentreMember]:
+        accounts = [(giver.platform.value, giver.id) for giver in givers]
+        theirs = tuple_(deputies.c.giver_platform, deputies.c.giver_sender).in_(accounts)
+        here = true() if centre is None else deputies.c.centre == centre
+        places = (deputies.c.platform, deputies.c.sender, deputies.c.centre)
+        ended = (await self._connection.execute(delete(deputies).where(theirs, here).returning(*places))).all()
+        return [member for place in dict.fromkeys(map(tuple, ended)) for member in await self._shorten(place)]
+
+    async def _shorten(self, place: tuple[str, str, str]) -> Sequence[CentreMember]:
+        """Let a deputy belong to a centre as long as they stand in for somebody there; return them if that is over."""
+        columns = ("platform", "sender", "centre")
+        agreed = and_(*(deputies.c[name] == value for name, value in zip(columns, place, strict=True)))
+        until = await self._connection.scalar(select(func.max(deputies.c.until)).where(agreed))
+        same = and_(*(centre_members.c[name] == value for name, value in zip(columns, place, strict=True)))
+        as_deputy = and_(same, centre_members.c.until.is_not(None))
+        if until is not None:
+            await self._connection.execute(update(centre_members).where(as_deputy).values(until=until))
+            return []
+        over = await self._list(as_deputy)
+        await self._connection.execute(delete(centre_members).where(as_deputy))
+        return over
 
     async def note_absence(self, account: Sender, until: datetime, at: datetime) -> None:
         await self._upsert(absences, sender_key(account), {"until": until, "at": at})
@@ -101,10 +134,11 @@ class CentreMemberStore(Store):
         await self._connection.execute(delete(centre_codes).where(centre_codes.c.centre == centre))
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
-        """Delete at most `limit` codes, memberships and absences each; return the largest number of them."""
+        """Delete at most `limit` codes, memberships, deputies and absences each; return the largest number of them."""
         over = (
             (centre_codes, or_(centre_codes.c.expires_at <= now, centre_codes.c.uses <= 0)),
             (centre_members, centre_members.c.until <= now),
+            (deputies, deputies.c.until <= now),
             (absences, absences.c.until <= now),
         )
         return max([await self._delete_some(table, is_over, limit) for table, is_over in over])

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, delete, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
-from bot.storage.engine.sql import insert, is_from, read_address, sender_key
+from bot.storage.engine.sql import insert, is_from, is_from_any, read_address, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import handovers
 from handlers.core.events import PlatformName, Sender
@@ -63,6 +63,10 @@ class HandoverStore(Store):
         waiting = select(handovers).where(handovers.c.expires_at > now)
         rows = await self._connection.execute(waiting.order_by(handovers.c.expires_at, handovers.c.number))
         return [_read_handover(row) for row in rows]
+
+    async def withdraw_absences(self, givers: Sequence[Sender]) -> None:
+        theirs = delete(handovers).where(is_from_any(handovers, givers), handovers.c.until.is_not(None))
+        await self._connection.execute(theirs)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` offers; return how many."""

@@ -249,6 +249,7 @@ notices = Table(
     Column("sender", String(300), primary_key=True),
     Column("kind", String(20), primary_key=True),
     Column("at", Moment, nullable=False),
+    Index("ix_notices_kind_at", "kind", "at"),
 )
 
 # Rooms that are `gone`, or have `moved` to their successor.
@@ -914,6 +915,20 @@ centre_members = Table(
     Index("ix_centre_members_centre", "centre"),
 )
 
+# For whom deputies stand in, each until a time; one may do so for several people of a centre.
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("sender", String(300), primary_key=True),
+    Column("centre", String(120), primary_key=True),
+    Column("giver_platform", String(20), primary_key=True),
+    Column("giver_sender", String(300), primary_key=True),
+    Column("until", Moment, nullable=False),
+    Index("ix_deputies_giver_platform_giver_sender", "giver_platform", "giver_sender"),
+    Index("ix_deputies_until", "until"),
+)
+
 # Codes that make members of a centre, by their digest, and who made them; each works for `uses` more people.
 centre_codes = Table(
     "centre_codes",
@@ -1037,7 +1052,8 @@ declined_checks = Table(
     Column("at", Moment, nullable=False),
 )
 
-# Who wants to hear when a question without an answer, by the digest of its words, has one.
+# Who wants to hear when a question without an answer, by the digest of its words, has one; `entry` is the one that has
+# it but that the person may not read.
 wishes = Table(
     "wishes",
     metadata,
@@ -1048,7 +1064,9 @@ wishes = Table(
     Column("thread", String(300)),
     Column("direct", Boolean, nullable=False, server_default=true()),
     Column("at", Moment, nullable=False),
+    Column("entry", String(120)),
     Index("ix_wishes_at", "at"),
+    Index("ix_wishes_entry", "entry"),
 )
 
 # Questions after which people chose an entry, by the digest of their words, until somebody decides on them.
@@ -1063,4 +1081,15 @@ proposed_phrasings = Table(
     Column("last_at", Moment, nullable=False),
     Index("ix_proposed_phrasings_state_times", "state", "times"),
     Index("ix_proposed_phrasings_last_at", "last_at"),
+)
+
+# People who chose an entry after such a question, by digests that name nobody, so that each is counted once.
+phrasing_choosers = Table(
+    "phrasing_choosers",
+    metadata,
+    Column("entry", String(120), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("chooser", String(16), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index("ix_phrasing_choosers_at", "at"),
 )

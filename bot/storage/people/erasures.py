@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from bot.platforms.table import traits_of
+from bot.storage.curation.centre_members import CentreMemberStore
 from bot.storage.engine.sql import insert, is_from_any, read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import (
@@ -97,6 +98,7 @@ class ErasureStore(Store):
         own = {*await self._find_own_rooms(senders), *((each.platform, each.room) for each in addresses)}
         await self._note_erasure(senders, own, at)
         await DeletionLogStore(self._connection).add({PERSON: 1}, at)
+        await CentreMemberStore(self._connection).end_deputies(senders)
         await self._erase_exchanges(senders, own, at)
         await self._erase_deliveries(senders, own)
         await self._erase_announcements(senders)

@@ -67,9 +67,10 @@ def _list_conditions(table: Table, senders: Sequence[Sender]) -> Iterator[Column
         yield tuple_(table.c.platform, table.c.room).in_(chats)
     if table is deliveries:
         yield from (is_mentioned(sender) for sender in senders)
-    if {"asked_platform", "asked_sender"} <= {*table.c.keys()}:
-        asked = tuple_(table.c.asked_platform, table.c.asked_sender)
-        yield asked.in_([(sender.platform.value, sender.id) for sender in senders])
+    for role in ("asked", "giver"):
+        if {f"{role}_platform", f"{role}_sender"} <= {*table.c.keys()}:
+            other = tuple_(table.c[f"{role}_platform"], table.c[f"{role}_sender"])
+            yield other.in_([(sender.platform.value, sender.id) for sender in senders])
     if table is verifications:
         yield table.c.user_id.in_([sender.id for sender in senders if sender.platform is PlatformName.MATRIX])
 

@@ -48,6 +48,10 @@ class AuditLogStore(Store):
             for row in await self._connection.execute(earlier)
         ]
 
+    async def list_objects(self, actions: Sequence[str]) -> Sequence[str]:
+        found = select(audit_log.c.object).where(audit_log.c.action.in_(actions)).distinct().order_by("object")
+        return (await self._connection.scalars(found)).all()
+
     async def delete_old(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` records; return how many."""
         return await self._delete_some(audit_log, audit_log.c.at < before, limit)

@@ -1,6 +1,6 @@
 """Centres at which nobody is reached any more: noticed, and told to the office once, bundled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -10,7 +10,7 @@ from handlers.context.people import accounts_of, find_chats, group_by_person
 from handlers.core.events import Address, OwnersDue, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
-from handlers.curation.membership import find_owner
+from handlers.curation.membership import MEMBERSHIP_CHANGES, find_owner
 from handlers.curation.model.field_questions import QuestionState
 from handlers.curation.names import render_title
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
@@ -23,6 +23,7 @@ _MAX_OFFERED = 8
 class Silence(StrEnum):
     """The reason why nobody is reached at a centre."""
 
+    LEFT = "left"
     GONE = "gone"
     UNANSWERED = "unanswered"
 
@@ -42,10 +43,10 @@ async def report_silent_centres(_: OwnersDue, context: Context) -> Sequence[Mess
 
 
 async def find_silent_centres(context: Context) -> Mapping[str, Silence]:
-    """Return the centres whose members have all left or blocked Lotse, or have not answered for four weeks."""
+    """Return the centres that have lost all members, or whose members Lotse can't reach, or don't answer."""
     staffed = await context.stores.centre_members.list_staffed()
     asked = await _find_unanswered(context)
-    found: dict[str, Silence] = {}
+    found = dict.fromkeys(await _find_left({member.centre for member in staffed}, context), Silence.LEFT)
     for centre, members in groupby(staffed, key=lambda member: member.centre):
         if context.everything.get_entry(centre) is None:
             continue
@@ -55,6 +56,13 @@ async def find_silent_centres(context: Context) -> Mapping[str, Silence]:
         elif centre in asked:
             found[centre] = Silence.UNANSWERED
     return found
+
+
+async def _find_left(staffed: Collection[str], context: Context) -> Sequence[str]:
+    """Return the centres of which the log knows members, and that have none any more."""
+    logged = await context.stores.audit_log.list_objects(MEMBERSHIP_CHANGES)
+    known = dict.fromkeys(each.partition(" ")[0] for each in logged)
+    return [each for each in known if each not in staffed and context.everything.get_entry(each) is not None]
 
 
 async def _are_all_gone(people: Sequence[Sequence[Sender]], context: Context) -> bool:
@@ -100,8 +108,12 @@ async def _render(silent: Mapping[str, Silence], editor: Sender, context: Contex
 
 
 def _describe(centre: str, why: Silence, texts: MembershipTexts, context: Context) -> str:
-    sentence = texts.all_are_gone if why is Silence.GONE else texts.nobody_answers
-    return sentence.format(centre=render_title(centre, context))
+    sentences = {
+        Silence.LEFT: texts.all_have_left,
+        Silence.GONE: texts.all_are_gone,
+        Silence.UNANSWERED: texts.nobody_answers,
+    }
+    return sentences[why].format(centre=render_title(centre, context))
 
 
 def _plain_title(centre: str, context: Context) -> str:

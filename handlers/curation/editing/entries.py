@@ -25,11 +25,14 @@ class StoredEntry:
 async def load_entry(id_: str, context: Context) -> StoredEntry | None:
     """Return an entry in force that the search knows; None if there is none.
 
-    What the search hides from a person can't be changed by them either.
+    What the search hides from a person can't be changed by them either. Nor can anybody for the moment that the search
+    takes to follow when fewer may read an entry than before: it does not know yet who they are.
     """
-    if context.search.get_entry(id_) is None:
+    known = context.search.get_entry(id_)
+    stored = _as_entry(await context.stores.records.find(id_)) if known is not None else None
+    if known is None or stored is None or not known.visibility.includes(stored.entry.visibility):
         return None
-    return _as_entry(await context.stores.records.find(id_))
+    return stored
 
 
 def _as_entry(stored: StoredRecord | None) -> StoredEntry | None:

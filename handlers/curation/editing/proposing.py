@@ -15,7 +15,7 @@ from handlers.core.replies import reply_to, write_to_person
 from handlers.curation.editing import proposals
 from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.editing.proposals import Decision, Outcome
-from handlers.curation.editing.rendering import render_difference, render_short, render_value
+from handlers.curation.editing.rendering import render_changes, render_difference, render_short, render_value
 from handlers.curation.model.fields import FieldName
 from handlers.curation.model.proposals import Proposal
 from handlers.faq.answers import offer_choices
@@ -178,6 +178,10 @@ def describe_decision(decision: Decision, texts: EditingTexts) -> str:
         "value": render_value(proposal.field, proposal.value, texts),
     }
     match decision.outcome:
+        case Outcome.OUTDATED:
+            seen, _ = render_changes(proposal.field, decision.seen, present, texts)
+            now, value = render_changes(proposal.field, present, proposal.value, texts)
+            return texts.outcomes[Outcome.OUTDATED].format(**{**details, "seen": seen, "present": now, "value": value})
         case Outcome.TAKEN_OVER if decision.revision is None and stored is not None:
             return render_proposal(proposal, stored, texts)
         case Outcome.CLOSED:

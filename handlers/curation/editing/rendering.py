@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from handlers.core.messages import label
 from handlers.curation.editing.entries import list_editable
+from handlers.curation.editing.excerpts import excerpt_changes
 from handlers.curation.model.fields import FieldName
 from handlers.i18n.editing import EditingTexts
 from knowledge.entries import AnyEntry
@@ -14,13 +15,18 @@ _MAX_SHOWN = 800
 
 def render_difference(entry: AnyEntry, name: FieldName, old: str | None, new: str | None, texts: EditingTexts) -> str:
     """Return the title and the field, with both values below it."""
-    before, after = _trim_same(old or "", new or "") if name is FieldName.TEXT else (old, new)
-    return texts.difference.format(
-        entry=label(entry.title),
-        field=texts.fields[name],
-        old=render_value(name, before, texts),
-        new=render_value(name, after, texts),
-    )
+    before, after = render_changes(name, old, new, texts)
+    return texts.difference.format(entry=label(entry.title), field=texts.fields[name], old=before, new=after)
+
+
+def render_changes(name: FieldName, old: str | None, new: str | None, texts: EditingTexts) -> tuple[str, str]:
+    """Return two values for who decides between them: of a text all that differs, however long that is."""
+    if name is not FieldName.TEXT:
+        return render_value(name, old, texts), render_value(name, new, texts)
+    before, after = _trim_same(old or "", new or "")
+    if max(len(before), len(after)) > _MAX_SHOWN:
+        before, after = excerpt_changes(before, after)
+    return before or texts.empty, after or texts.empty
 
 
 def render_value(name: FieldName, value: str | None, texts: EditingTexts) -> str:

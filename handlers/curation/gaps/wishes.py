@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.context.clearance import find_clearance
 from handlers.context.context import Context
-from handlers.core.events import MessageReceived, ReactionAdded
+from handlers.core.events import MessageReceived, ReactionAdded, WishesDue
 from handlers.core.messages import Choice, Message, label
 from handlers.core.reactions import rejects
 from handlers.core.replies import reply_to, write_to_person
@@ -13,6 +13,8 @@ from handlers.exchange.model.exchange import Draft
 from handlers.faq.rendering import COLLEAGUES
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry, Visibility
+
+_MAX_WAITING = 1_000
 
 
 async def take_thumb(event: ReactionAdded, context: Context) -> Sequence[Message]:
@@ -51,16 +53,38 @@ async def wish(number: int | None, event: MessageReceived, context: Context) -> 
 
 
 async def tell_wishers(gaps: Sequence[str], entry: AnyEntry, context: Context) -> Sequence[Message]:
-    """Tell people that an entry answers what they asked in vain, once, as far as they may read it."""
+    """Tell people that an entry answers what they asked in vain, once; who may not read it yet waits until they may."""
     messages = []
-    for each in await context.stores.wishes.take(gaps):
-        clearance = await find_clearance(each.person, context) if each.direct else Visibility.PUBLIC
-        if clearance.includes(entry.visibility):
-            spoken = await context.stores.preferences.language(each.person) or context.language
-            text = EDITING[spoken].there_is_an_answer.format(title=label(entry.title))
-            choices = (Choice(label=entry.title, says=f"/eintrag {entry.id}"),)
-            messages.append(write_to_person(each.person, each.address, text, choices, private=each.direct))
+    for each in await context.stores.wishes.list_of(gaps):
+        if await _may_read(each, entry, context):
+            messages.append(await _fulfil(each, entry, context))
+        else:
+            await context.stores.wishes.put_off(each, entry.id)
     return messages
+
+
+async def tell_waiting(_: WishesDue, context: Context) -> Sequence[Message]:
+    """Tell people of answers that they could not read before, and now may."""
+    messages = []
+    for each in await context.stores.wishes.list_waiting(_MAX_WAITING):
+        entry = context.everything.get_entry(each.entry) if each.entry is not None else None
+        if entry is not None and await _may_read(each, entry, context):
+            messages.append(await _fulfil(each, entry, context))
+    return messages
+
+
+async def _may_read(wish: Wish, entry: AnyEntry, context: Context) -> bool:
+    clearance = await find_clearance(wish.person, context) if wish.direct else Visibility.PUBLIC
+    return clearance.includes(entry.visibility)
+
+
+async def _fulfil(wish: Wish, entry: AnyEntry, context: Context) -> Message:
+    """Return the message that there is an answer, and forget the wish."""
+    await context.stores.wishes.drop(wish)
+    spoken = await context.stores.preferences.language(wish.person) or context.language
+    text = EDITING[spoken].there_is_an_answer.format(title=label(entry.title))
+    choices = (Choice(label=entry.title, says=f"/eintrag {entry.id}"),)
+    return write_to_person(wish.person, wish.address, text, choices, private=wish.direct)
 
 
 async def _find_draft(number: int | None, context: Context) -> Draft | None:

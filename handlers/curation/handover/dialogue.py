@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Context
-from handlers.context.people import accounts_of, find_chats, group_by_person, is_same_person
+from handlers.context.people import find_chats, group_by_person, is_same_person
 from handlers.core.arguments import parse_number
 from handlers.core.codes import format_code, make_code, parse_code
 from handlers.core.days import parse_day
@@ -14,6 +14,7 @@ from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing
 from handlers.core.replies import reply_to, write_to_person
 from handlers.curation import membership
+from handlers.curation.deputies import tell_deputies
 from handlers.curation.handover.duties import Duties, list_duties, pass_on
 from handlers.curation.handover.rendering import (
     COMMAND,
@@ -34,6 +35,7 @@ OFFER_LIFETIME = timedelta(days=7)
 _MAX_AHEAD = timedelta(days=366)
 _MAX_COLLEAGUES = 8
 _FOR_GOOD = "ganz"
+_BACK = ("ende", "beenden", "end", "stop")
 
 
 _Act: TypeAlias = Callable[[str, MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
@@ -48,8 +50,10 @@ async def hand_over(argument: str, event: MessageReceived, context: Context) -> 
 
 
 async def stand_back(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    """`/vertretung bis 15.8.`: ask for a deputy until the end of that day."""
+    """`/vertretung bis 15.8.`: ask for a deputy until the end of that day; `/vertretung ende`: the person is back."""
     await context.stores.people.meet(event.sender, event.address)
+    if argument.casefold() in _BACK:
+        return await _come_back("", event, context)
     texts, day = _texts(context), parse_day(argument, context.today)
     if day is None:
         return [await prompt(ABSENCE, "", texts.away_until_when, (), event, context)]
@@ -166,7 +170,7 @@ async def _accept(argument: str, event: MessageReceived, context: Context) -> Se
     texts, handover = _texts(context), await _find_asked(argument, event, context)
     if handover is None or not await context.stores.handovers.close(handover.number, context.now):
         return [reply_to(event, texts.no_handover)]
-    duties = await pass_on(handover, event.sender, event.address, context)
+    duties, ended = await pass_on(handover, event.sender, event.address, context)
     listed = render_duties(duties, texts, context)
     done = (
         texts.taken_over.format(duties=listed)
@@ -175,7 +179,8 @@ async def _accept(argument: str, event: MessageReceived, context: Context) -> Se
     )
     theirs = await load_texts(handover.giver, context)
     told = await tell_giver(handover, theirs.was_taken_over, duties, context)
-    return [reply_to(event, done), told, *(await tell_admins(handover, event.sender, context) if duties.role else ())]
+    admins = await tell_admins(handover, event.sender, context) if duties.role else ()
+    return [reply_to(event, done), told, *await tell_deputies(ended, context), *admins]
 
 
 async def _decline(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
@@ -196,9 +201,9 @@ async def _withdraw(argument: str, event: MessageReceived, context: Context) -> 
 
 
 async def _come_back(_: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:
-    await context.stores.centre_members.end_absence(await accounts_of(event.sender, context))
+    ended = await membership.come_back(event.sender, context)
     await end_dialogue(event, context)
-    return [reply_to(event, _texts(context).is_back)]
+    return [reply_to(event, _texts(context).is_back), *await tell_deputies(ended, context)]
 
 
 async def _find_asked(argument: str, event: MessageReceived, context: Context) -> Handover | None:

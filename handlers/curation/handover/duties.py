@@ -11,6 +11,7 @@ from handlers.context.people import accounts_of
 from handlers.core.events import Address, Sender
 from handlers.curation import membership
 from handlers.curation.model.handovers import Handover
+from handlers.curation.model.ports import CentreMember
 from handlers.exchange.model.exchange import Exchange, Frequency, Signature, Subscription
 from handlers.exchange.posts import render_signature
 from handlers.exchange.subscriptions import compute_next_digest
@@ -52,26 +53,31 @@ async def list_duties(person: Sender, context: Context, *, for_good: bool) -> Du
     )
 
 
-async def pass_on(handover: Handover, taker: Sender, there: Address, context: Context) -> Duties:
-    """Pass on what the giver has now to a person, who reads `there`; return what it was."""
+async def pass_on(
+    handover: Handover, taker: Sender, there: Address, context: Context
+) -> tuple[Duties, Sequence[CentreMember]]:
+    """Pass on what the giver has now to a person, who reads `there`.
+
+    Return what it was, and the deputies who stood in for the giver until now.
+    """
     duties = await list_duties(handover.giver, context, for_good=handover.until is None)
-    for centre in duties.centres:
-        await _pass_centre(centre, handover, taker, context)
+    ended = [each for centre in duties.centres for each in await _pass_centre(centre, handover, taker, context)]
     if handover.until is not None:
         await context.stores.centre_members.note_absence(handover.giver, handover.until, context.now)
-        return duties
+        return duties, ended
     await _pass_role(duties, handover, taker, context)
     await _pass_questions(duties.questions, taker, there, context)
     await _pass_subscriptions(duties, handover.giver, taker, there, context)
-    return duties
+    return duties, ended
 
 
-async def _pass_centre(centre: str, handover: Handover, taker: Sender, context: Context) -> None:
+async def _pass_centre(centre: str, handover: Handover, taker: Sender, context: Context) -> Sequence[CentreMember]:
+    """Pass on a centre; return the deputies who stood in for the giver there."""
     if handover.until is not None:
         await membership.deputise(taker, centre, handover, context)
-        return
+        return []
     await membership.grant(taker, centre, handover.giver, context)
-    await membership.revoke(handover.giver, centre, handover.giver, context)
+    return await membership.revoke(handover.giver, centre, handover.giver, context) or []
 
 
 async def _pass_role(duties: Duties, handover: Handover, taker: Sender, context: Context) -> None:

@@ -1,5 +1,6 @@
 """Handovers: offers of people who go, or stand back until a time, and the protocol of their store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,3 +40,6 @@ class Handovers(Protocol):
 
     async def close(self, number: int, now: datetime) -> bool:
         """Delete an offer; return False if there is none any more, or it has expired."""
+
+    async def withdraw_absences(self, givers: Sequence[Sender]) -> None:
+        """Delete the offers of these accounts of a person that are about an absence."""

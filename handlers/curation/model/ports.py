@@ -45,6 +45,15 @@ class CentreMembers(Protocol):
     async def revoke(self, accounts: Sequence[Sender], centre: str) -> bool:
         """End the membership of these accounts of a person; return False if none was a member."""
 
+    async def note_deputy(self, deputy: Sender, centre: str, giver: Sender, until: datetime) -> None:
+        """Record for whom a deputy stands in."""
+
+    async def end_deputies(self, givers: Sequence[Sender], centre: str | None = None) -> Sequence[CentreMember]:
+        """End that others stand in for these accounts of a person, at one centre or at all.
+
+        Return the deputies who belong to a centre no longer; one who stands in for others, too, does until their time.
+        """
+
     async def list_staffed(self) -> Sequence[CentreMember]:
         """Return the members for good of all centres, by centre."""
 

@@ -19,8 +19,11 @@ class ProposedPhrasing:
 class ProposedPhrasings(Protocol):
     """Proposed phrasings, until somebody decides on them."""
 
-    async def count(self, entry: str, question: str, at: datetime) -> None:
-        """Count that an entry was chosen after a question; one that was decided on stays so."""
+    async def count(self, entry: str, question: str, choosers: Sequence[str], at: datetime) -> None:
+        """Count that a person chose an entry after a question, once; one that was decided on stays so.
+
+        `choosers` are pseudonyms of the person's accounts, of which digests are kept.
+        """
 
     async def list_most_wanted(self, limit: int) -> Sequence[ProposedPhrasing]:
         """Return undecided ones, the most frequent first."""

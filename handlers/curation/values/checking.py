@@ -12,6 +12,7 @@ from handlers.curation.values import addresses, links, phones
 from handlers.curation.values.findings import CheckedValue, Doubt, ValueRefused
 from handlers.i18n.editing import EditingTexts, ValueFault
 from knowledge.entries import AnyEntry, Centre, Knowledge
+from knowledge.pretended_links import has_pretended_link
 
 MAX_TEXT_LENGTH = 6000
 _MAX_LINE_LENGTH = 500
@@ -44,7 +45,7 @@ def check_value(
     `markdown` is the text with its form, if it had one. Raises ValueRefused.
     """
     _refuse_long(name, written, markdown)
-    if links.has_pretended_link(written) or links.has_pretended_link(markdown):
+    if has_pretended_link(written) or has_pretended_link(markdown):
         raise ValueRefused(ValueFault.PRETENDED_LINK)
     text = neutralise(written).strip() if name is FieldName.TEXT else to_one_line(written)
     if not text:
@@ -66,7 +67,7 @@ def _refuse_long(name: FieldName, written: str, markdown: str) -> None:
 
 def refuse_tricks(field: str, text: str) -> None:
     """Raise ValueRefused for a text that pretends to lead elsewhere; `field` is the path of any field of an entry."""
-    if links.has_pretended_link(text):
+    if has_pretended_link(text):
         raise ValueRefused(ValueFault.PRETENDED_LINK)
     if field == FieldName.WEBSITE and text:
         links.refuse_hidden_target(text)

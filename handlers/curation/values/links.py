@@ -1,20 +1,15 @@
-"""Addresses of websites and e-mail, and links in texts that pretend to lead elsewhere."""
+"""Addresses of websites and e-mail."""
 
 import re
-from collections.abc import Iterator
-from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from handlers.curation.values.findings import CheckedValue, ValueRefused
 from handlers.i18n.editing import ValueFault
+from knowledge.pretended_links import hides_target
 
 EMAIL = re.compile(r"(?:mailto:)?([^\s@<>()\[\]\",;:\\]+@(?:[\w-]+\.)+[^\W\d_]{2,24})")
 WEBSITE = re.compile(r"https?://[^\s<>\"()\[\]]+|www\.[^\s<>\"()\[\]@]+", re.IGNORECASE)
 _BARE_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,24}(?:/[^\s<>\"()\[\]]*)?")
-_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(\s*<?([^\s()<>]{0,500})[^()]{0,100}\)")
-_ADDRESS_IN_LABEL = re.compile(
-    r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+(?:de|com|org|net|eu|info|nrw)\b\S*", re.IGNORECASE
-)
 _MAX_EMAIL, _MAX_WEBSITE = 254, 500
 
 
@@ -38,40 +33,11 @@ def check_website(text: str) -> CheckedValue:
 
 def refuse_hidden_target(address: str) -> None:
     """Raise ValueRefused for a login before the host, the number of a machine, or look-alike letters."""
-    parts = _split(address)
-    host = parts.hostname or ""
-    if "@" in parts.netloc or "\\" in parts.netloc or _is_number(host) or "xn--" in host or not host.isascii():
+    try:
+        hides, host = hides_target(address), urlsplit(address).hostname or ""
+    except ValueError as error:
+        raise ValueRefused(ValueFault.NO_WEBSITE) from error
+    if hides:
         raise ValueRefused(ValueFault.HIDES_TARGET)
     if "." not in host:
         raise ValueRefused(ValueFault.NO_WEBSITE)
-
-
-def _split(address: str) -> SplitResult:
-    try:
-        return urlsplit(address)
-    except ValueError as error:
-        raise ValueRefused(ValueFault.NO_WEBSITE) from error
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return host.rpartition(".")[2].isdecimal()
-    return True
-
-
-def has_pretended_link(markdown: str) -> bool:
-    """Return whether a link's words are an address other than its target."""
-    return any(_find_pretended(markdown))
-
-
-def _find_pretended(markdown: str) -> Iterator[str]:
-    for words, target in _LINK.findall(markdown.replace("\\", "")):
-        for address in _ADDRESS_IN_LABEL.findall(words):
-            if _simplify(address) != _simplify(target):
-                yield address
-
-
-def _simplify(address: str) -> str:
-    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address.casefold()).rstrip("/.,;!?")

@@ -70,6 +70,7 @@ class MembershipTexts:
     role_passed_on: str
     i_am_back: str
     is_back: str
+    deputy_over: str
 
     # Care
     to_do: str
@@ -105,6 +106,7 @@ class MembershipTexts:
 
     # To the office
     nobody_reached: str
+    all_have_left: str
     all_are_gone: str
     nobody_answers: str
     invite_to: str

@@ -50,4 +50,6 @@ MEMBERS: Mapping[str, str] = {
     "hat einen Code für ein Zentrum gemacht": "made a code for a centre",
     "Nach Angaben fragen": "Ask about values",
     "Nach verwaisten Zentren sehen": "Look for centres without anybody",
+    "Lücken der Woche melden": "Report the gaps of the week",
+    "Gewünschte Antworten melden": "Tell people of answers they wished for",
 }

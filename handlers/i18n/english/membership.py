@@ -79,7 +79,8 @@ ENGLISH = MembershipTexts(
     role_stays="*Your role of an editor is part of the configuration. Whoever runs Lotse changes it.*",
     role_passed_on="The role of an editor has passed from {giver} to {taker}; both have agreed.",
     i_am_back="I am back",
-    is_back="Welcome back! Whoever stands in for you does so until the agreed day.",
+    is_back="Welcome back! From now on I ask you again. Nobody stands in for you any more.",
+    deputy_over="You stand in at **{centre}** no longer; it ended earlier than agreed. Thank you for helping out!",
     to_do="**This is to do:**",
     nothing_to_do="There is nothing to do right now. Thank you for looking after it!",
     nothing_more_to_do="There is nothing more to do. Thank you!",
@@ -129,6 +130,7 @@ ENGLISH = MembershipTexts(
     nobody_reached=(
         "**Nobody looks after these right now:**\n\n{centres}\n\nAsk there who takes over, and send them a code."
     ),
+    all_have_left="{centre}: nobody belongs to it any more; whoever did last has left.",
     all_are_gone="{centre}: everybody who belongs to it has left the chat with me or blocked me.",
     nobody_answers="{centre}: nobody has answered my questions for four weeks.",
     invite_to="Code for {centre}",

@@ -80,7 +80,8 @@ GERMAN = MembershipTexts(
     role_stays="*Deine Rolle in der Redaktion steht in der Konfiguration. Die ändert, wer Lotse betreibt.*",
     role_passed_on="Die Rolle in der Redaktion ist von {giver} auf {taker} übergegangen, beide haben zugestimmt.",
     i_am_back="Ich bin wieder da",
-    is_back="Willkommen zurück! Wer dich vertritt, tut das noch bis zum ausgemachten Tag.",
+    is_back="Willkommen zurück! Ab jetzt frage ich wieder dich. Niemand vertritt dich mehr.",
+    deputy_over="Deine Vertretung bei **{centre}** ist früher zu Ende als ausgemacht. Danke fürs Einspringen!",
     to_do="**Das steht an:**",
     nothing_to_do="Gerade ist nichts zu tun. Danke, dass du dich kümmerst!",
     nothing_more_to_do="Mehr ist nicht zu tun. Danke!",
@@ -134,6 +135,7 @@ GERMAN = MembershipTexts(
     nobody_reached=(
         "**Hier pflegt gerade niemand:**\n\n{centres}\n\nFrag dort nach, wer übernimmt, und schick den Code."
     ),
+    all_have_left="{centre}: Niemand gehört mehr dazu; wer es zuletzt tat, ist gegangen.",
     all_are_gone="{centre}: Alle, die dazugehören, haben den Chat mit mir verlassen oder mich blockiert.",
     nobody_answers="{centre}: Seit vier Wochen antwortet niemand auf meine Fragen.",
     invite_to="Code für {centre}",

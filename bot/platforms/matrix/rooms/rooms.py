@@ -39,6 +39,11 @@ class Rooms:
     def get(self, room: str) -> MatrixRoom | None:
         return self._client.rooms.get(room)
 
+    def is_space(self, room: str) -> bool:
+        """Return whether Lotse is in the room and it is a space, in which it neither talks nor listens."""
+        known = self.get(room)
+        return known is not None and known.room_type == "m.space"
+
     def forget(self, room: str) -> None:
         """Drop a room that Lotse has left, which nio would keep."""
         self._client.rooms.pop(room, None)

@@ -121,6 +121,8 @@ class InboxReader:
         room = room_of(update)
         if is_own_removal(source_of(update), self.client.user_id):
             return translate_removal(update) if self.rooms.get(room) is None else None
+        if self.rooms.is_space(room):
+            return None
         if is_own_join(source_of(update), self.client.user_id):
             return translate_join(update) if await self._is_new_group(room, source_of(update)) else None
         source = self._decrypt(room, source_of(update))

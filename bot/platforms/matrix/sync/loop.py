@@ -22,6 +22,7 @@ from bot.platforms.matrix.rooms.invites import Invitations
 from bot.platforms.matrix.rooms.membership import JoinTracker
 from bot.platforms.matrix.rooms.readers import RoomReaders
 from bot.platforms.matrix.rooms.rooms import Rooms
+from bot.platforms.matrix.rooms.spaces import MemberSpaces
 from bot.platforms.matrix.rooms.upgrades import Upgrades
 from bot.platforms.matrix.sync import timeline
 from bot.platforms.matrix.sync.inbox_reader import InboxReader
@@ -60,6 +61,7 @@ class SyncLoop:
     upgrades: Upgrades
     joins: JoinTracker
     readers: RoomReaders
+    spaces: MemberSpaces
     verification: VerificationService
     tasks: asyncio.TaskGroup
     clock: Callable[[], datetime]
@@ -80,6 +82,7 @@ class SyncLoop:
         response = await self._ask(await self._checkpoint(), full_state=True)
         self.invitations.note(open_invitations)
         await self.directs.load()
+        await self.spaces.open()
         self.ready.set()
         self.inbox_reader.read(self.upgrades.note(pending))
         key_cleanup.delete_unused_keys(self.client)
@@ -98,6 +101,8 @@ class SyncLoop:
         since, response = await self._ask(checkpoint, full_state=False)
         waited = monotonic() - began >= LEAST_WAIT
         await current_state.correct(self.client, response, known)
+        # Before anything that its members wrote is read.
+        await self.spaces.note(response)
         await self._take((since, response))
         await self.inbox_reader.lanes.settle(_ANSWERS_FIRST_SECONDS)
         if _is_echo(response, self.client.user_id):

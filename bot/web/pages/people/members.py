@@ -11,6 +11,7 @@ from handlers.context.context import Context
 from handlers.core.accounts import parse_typed_account
 from handlers.core.codes import format_code
 from handlers.curation import membership
+from handlers.curation.deputies import tell_deputies
 from handlers.curation.joining import tell_removed
 from handlers.curation.membership import CODE_LIFETIME, MAX_USES, GrantOutcome
 from handlers.curation.model.ports import CentreMember
@@ -87,10 +88,11 @@ async def remove(page: Page) -> web.StreamResponse:
     if account is None:
         raise web.HTTPNotFound
     async with page.begin_change() as change:
-        was_member = await membership.revoke(account, centre, page.sender, change.context)
-        if was_member:
+        deputies = await membership.revoke(account, centre, page.sender, change.context)
+        if deputies is not None:
             change.outgoing.extend(await tell_removed(account, centre, change.context))
-    return redirect(f"{_HERE}?getan={'entfernt' if was_member else 'nichts'}")
+            change.outgoing.extend(await tell_deputies(deputies, change.context))
+    return redirect(f"{_HERE}?getan={'nichts' if deputies is None else 'entfernt'}")
 
 
 async def _render(page: Page, result: _Result) -> web.Response:
