@@ -30,7 +30,7 @@ def is_due(entry: AnyEntry, field: Field, today: date) -> bool:
     """Return whether a value has to be looked at: its time is over, or its source says that it may be dated."""
     if field.read(entry) is None:
         return False
-    checked = _find_check(entry, field.name)
+    checked = find_check(entry, field.name)
     if checked is None and field.name in CONTACT and isinstance(entry, Centre) and entry.contact.stale:
         return True
     held_on = checked or parse_as_of(entry.as_of)
@@ -39,7 +39,7 @@ def is_due(entry: AnyEntry, field: Field, today: date) -> bool:
 
 def find_holding_date(entry: AnyEntry, name: FieldName) -> str:
     """Return when the value of a field held, as ISO date or as its source says."""
-    checked = _find_check(entry, name)
+    checked = find_check(entry, name)
     return checked.isoformat() if checked else entry.as_of
 
 
@@ -56,7 +56,8 @@ def parse_as_of(as_of: str) -> date | None:
     return date(int(year), last, min(int(day), days) if day and int(day) else days)
 
 
-def _find_check(entry: AnyEntry, name: FieldName) -> date | None:
+def find_check(entry: AnyEntry, name: FieldName) -> date | None:
+    """Return the day on which somebody confirmed the value of a field last; None if nobody has."""
     return next((each.on for each in entry.checked if each.field == name), None)
 
 
