@@ -1,6 +1,7 @@
 """Recall of wrong answers: what was said from an entry is corrected when the entry changes, and its reader is told."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.announcements.model.announcement import format_account
@@ -72,21 +73,28 @@ async def _are_changed_by_reader(answers: Sequence[GivenAnswer], context: Contex
 
 
 async def _find_answer(given: Sequence[GivenAnswer], context: Context) -> SentMessage | None:
-    """Return the message that shows the entries; None if it is gone, or shows something else by now."""
+    """Return the message that shows the entries, with the choices below its last part.
+
+    None if it is gone, or shows something else by now.
+    """
     first, ids = given[0], {each.entry for each in given}
     replies = await context.stores.sent_messages.in_reply_to(first.address, first.message)
     pressed = await context.stores.sent_messages.of_message(first.address, first.message)
     latest = [
         await context.stores.sent_messages.of_message(each.address, each.message)
         for each in replies
-        if each.message is not None
+        if each.message is not None and each.continues is None
     ]
     shows = [
         each
         for each in (*latest, pressed)
         if each and each.subject and ids <= {*each.subject.entries, each.subject.shown}
     ]
-    return shows[-1] if shows else None
+    if not shows:
+        return None
+    said = shows[-1]
+    choices = next((each.choices for each in replies if each.continues == said.delivery and each.choices), said.choices)
+    return replace(said, choices=choices)
 
 
 async def _find_clearance(answer: GivenAnswer, context: Context) -> Visibility:

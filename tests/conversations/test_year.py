@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.core.events import PlatformName
 from knowledge.entries import Centre, CheckedField, Contact, Faq, Source, Visibility
 from tests.conversations.virtual_service import Person, World, open_world
 
@@ -168,6 +169,22 @@ async def test_the_life_of_an_entry_over_a_year(year: Year) -> None:
     await look_back(year)
     year.hear_nothing()
     assert year.world.unasked == Counter(ALL_YEAR)
+
+
+async def test_a_proposal_reaches_whoever_can_be_reached_and_the_others_later(year: Year) -> None:
+    await find_owners(year)
+    year.world.out_of_reach.add(PlatformName.MATRIX)
+    await year.sam.says(f"/aendern {CENTRE} contact.phone\n{NEW}")
+    assert "ist unterwegs" in await year.sam.presses("Ja, vorschlagen")
+    assert year.mia.hears() == ""
+    assert "Vorschlag 1" in year.tom.hears()
+    assert "Übernommen." in await year.tom.presses("Übernehmen")
+    assert "Dein Vorschlag ist übernommen, danke!" in year.sam.hears()
+    year.world.out_of_reach.clear()
+    await year.world.later(timedelta(hours=1))
+    await year.world.app.outbox.deliver_due()
+    assert year.mia.hears().count("Vorschlag 1") == 1
+    assert "ist schon übernommen" in await year.mia.presses("Übernehmen")
 
 
 async def find_owners(year: Year) -> None:

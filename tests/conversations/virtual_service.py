@@ -11,7 +11,8 @@ from itertools import count
 from pathlib import Path
 
 from bot.jobs.scheduler import Job
-from bot.platforms.base.contract import Action, Delivery
+from bot.platforms.base.contract import Action, Delivery, Unreachable
+from bot.platforms.telegram.outgoing import split_message
 from bot.runtime.app import build
 from bot.runtime.services import App, leader_jobs
 from bot.settings.knowledge import KnowledgeSettings
@@ -32,7 +33,7 @@ from handlers.core.events import (
     RoomId,
     Sender,
 )
-from handlers.core.messages import Choice, DeliveryId
+from handlers.core.messages import Choice, DeliveryId, Message
 from handlers.curation.model.fields import bring_back, mark_changed
 from knowledge.entries import AnyRecord, Centre, Faq, Offer
 from tests.platforms import OutgoingOnly
@@ -74,7 +75,12 @@ class _Chats(OutgoingOnly):
     async def run(self) -> None:
         await asyncio.Event().wait()
 
+    def parts(self, message: Message) -> list[Message]:
+        return [*split_message(message)] if self.name is PlatformName.TELEGRAM else [message]
+
     async def send(self, delivery: Delivery) -> MessageId:
+        if self.name in self.world.out_of_reach:
+            raise Unreachable("out of reach")
         self.world.show(delivery)
         return delivery.about or MessageId(f"${delivery.id}")
 
@@ -86,6 +92,7 @@ class World:
     now: datetime
     app: App = field(init=False)
     jobs: Sequence[Job] = ()
+    out_of_reach: set[PlatformName] = field(default_factory=set)
     people: list["Person"] = field(default_factory=list)
     unasked: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: Mapping[str, str]
@@ -102,6 +109,9 @@ class World:
     def show(self, delivery: Delivery) -> None:
         message = delivery.message
         (person,) = [each for each in self.people if each.address.shares_room(message.address)]
+        if delivery.action is Action.DELETION and delivery.target is not None:
+            del person.chat[delivery.target]
+            return
         shown = person.show(delivery)
         if person is not self._actor:
             self.unasked[person.sender.name, self._find_kind(shown)] += 1
@@ -186,6 +196,7 @@ class Person:
         """Put what has come into the chat, and return it."""
         if delivery.action is Action.EDIT and delivery.target is not None:
             shown = self.chat[delivery.target]
+            assert shown.text, "a contact card can't be edited"
             shown.text, shown.choices, shown.is_edited = delivery.message.text, delivery.message.choices, True
         else:
             assert delivery.action is Action.MESSAGE
@@ -197,7 +208,7 @@ class Person:
 
     def hears(self) -> str:
         """Return everything that came since the last time."""
-        heard, self._unread = "\n\n".join(map(str, self._unread)), []
+        heard, self._unread = "\n\n".join(str(each) for each in self._unread if each.text), []
         return heard
 
     async def says(self, text: str) -> str:
