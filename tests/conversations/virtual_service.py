@@ -33,7 +33,7 @@ from handlers.core.events import (
     RoomId,
     Sender,
 )
-from handlers.core.messages import Choice, DeliveryId, Message
+from handlers.core.messages import Card, Choice, DeliveryId, Message
 from handlers.curation.model.fields import bring_back, mark_changed
 from knowledge.entries import AnyRecord, Centre, Faq, Offer
 from tests.platforms import OutgoingOnly
@@ -54,7 +54,7 @@ class Shown:
     message: MessageId
     text: str
     choices: Sequence[Choice]
-    is_edited: bool = False
+    cards: Sequence[Card] = ()
 
     @property
     def labels(self) -> Sequence[str]:
@@ -197,11 +197,12 @@ class Person:
         if delivery.action is Action.EDIT and delivery.target is not None:
             shown = self.chat[delivery.target]
             assert shown.text, "a contact card can't be edited"
-            shown.text, shown.choices, shown.is_edited = delivery.message.text, delivery.message.choices, True
+            shown.text, shown.choices = delivery.message.text, delivery.message.choices
         else:
             assert delivery.action is Action.MESSAGE
             id_ = MessageId(f"${delivery.id}")
-            shown = Shown(message=id_, text=delivery.message.text, choices=delivery.message.choices)
+            message = delivery.message
+            shown = Shown(message=id_, text=message.text, choices=message.choices, cards=message.cards)
             self.chat[delivery.id] = shown
         self._unread.append(shown)
         return shown
