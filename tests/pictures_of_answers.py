@@ -23,7 +23,7 @@ BEFORE = FOLDER / "answers-before.json"
 _HERE = Address(platform=PlatformName.CONSOLE, room=RoomId("phone"))
 _ON_A_PICTURE, _COLOURS = 4, 48
 _SIZE = (1120, 1040)
-_STYLE = """
+STYLE = """
 body { margin: 0; padding: 8px; width: 1480px; zoom: .75; background: #fff; color: #17191c }
 body { font: 15px/1.35 "DejaVu Sans", "Noto Color Emoji", sans-serif }
 p, ul { margin: 0 0 8px } p:last-child { margin: 0 } ul { padding-left: 20px } a { color: #0b6bcb }
@@ -72,7 +72,7 @@ def _page(platform: str, before: Sequence[dict[str, Any]], now: Sequence[dict[st
         f'<h2>{title}</h2><div class="row">{"".join(_phone(platform, each) for each in answers)}</div>'
         for title, answers in (("Vorher", before), ("Jetzt", now))
     )
-    return f'<meta charset="utf-8"><style>{_STYLE}</style><body>{rows}</body>'
+    return f'<meta charset="utf-8"><style>{STYLE}</style><body>{rows}</body>'
 
 
 def _phone(platform: str, answer: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ from bot.cli.spreadsheets import AUTHOR
 from bot.settings.loading import Settings, read
 from handlers.context.records import Revision, StoredRecord
 from handlers.core.sanitising import to_one_line
+from handlers.curation.model.fields import bring_back
 from knowledge.entries import AnyEntry, AnyRecord, Centre, Faq, Offer
 from knowledge.spreadsheets.columns import COLUMNS
 from knowledge.spreadsheets.values import dump, render_field
@@ -117,6 +118,9 @@ async def _find(id_: str, number: int, settings: Settings) -> tuple[StoredRecord
 async def _save(stored: StoredRecord, earlier: Revision, settings: Settings) -> bool:
     """Save an earlier revision over the one that was seen; return False if somebody has changed it since."""
     async with open_to_write(settings.database_url) as database, database.begin() as unit:
-        reason = f"restored revision {earlier.number}"
-        saved = await unit.records.save(earlier.record, stored.revision, AUTHOR, datetime.now(UTC), reason)
+        reason, now = f"restored revision {earlier.number}", datetime.now(UTC)
+        record = earlier.record
+        if isinstance(record, Centre | Offer | Faq) and isinstance(stored.record, Centre | Offer | Faq):
+            record = bring_back(record, stored.record, now.astimezone(settings.time_zone).date())
+        saved = await unit.records.save(record, stored.revision, AUTHOR, now, reason)
         return saved is not None

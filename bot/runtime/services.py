@@ -104,7 +104,7 @@ class App:
             self.reachable_platforms.update(others)
             await self.outbox.recover(others)
             self.heartbeats.expect(self.platforms.keys() & polling_platforms(self.settings))
-            await stack.enter_async_context(run_scheduler(_leader_jobs(self), self.job_history))
+            await stack.enter_async_context(run_scheduler(leader_jobs(self), self.job_history))
             for platform in others.values():
                 begin(self._run_platform(platform, stop))
             self.replica.is_active = True
@@ -147,7 +147,7 @@ def common_jobs(app: App) -> Iterator[Job]:
     yield Job(name="knowledge", run=partial(_set, app.knowledge_check), every=timedelta(seconds=0.5))
 
 
-def _leader_jobs(app: App) -> Iterator[Job]:
+def leader_jobs(app: App) -> Iterator[Job]:
     """Yield the jobs that only the leader runs."""
     database, handle, clock, settings = app.database, app.dispatcher.handle, app.clock, app.settings
     cleaning = RetentionJob(database, clock, settings.retention.retention())

@@ -82,7 +82,8 @@ class SentMessage:
     """A message of Lotse's. `message` is None until it is sent; `asker` is the person whom it answered.
 
     `version` is the delivery that it reads as now: its own, or that of its last edit; `sent_at` is when that left.
-    `announcement` is the number of the one that it is a copy of; `private_to` is who alone may read it.
+    `announcement` is the number of the one that it is a copy of; `private_to` is who alone may read it. `continues` is
+    the message that this one is a further part of, such as a contact card.
     """
 
     delivery: DeliveryId
@@ -95,6 +96,7 @@ class SentMessage:
     announcement: int | None = None
     private_to: Sender | None = None
     sent_at: datetime | None = None
+    continues: DeliveryId | None = None
 
     def answered(self, *accounts: Sender) -> bool:
         """Return whether it answered one of these accounts of a person."""

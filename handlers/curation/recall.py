@@ -1,8 +1,10 @@
 """Recall of wrong answers: what was said from an entry is corrected when the entry changes, and its reader is told."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
+from handlers.announcements.model.announcement import format_account
 from handlers.context.clearance import find_clearance
 from handlers.context.context import Context
 from handlers.context.ports import SentMessage
@@ -24,7 +26,8 @@ SETTLED_AFTER = timedelta(minutes=5)
 async def correct_answer(event: AnswerOutdated, context: Context) -> Sequence[Outgoing]:
     """Correct Lotse's answer to a message in its place, and tell its reader what changed in one line.
 
-    A change that nobody can see in the answer, or that is only cosmetic, leaves it as it is.
+    A change that nobody can see in the answer, or that is only cosmetic, leaves it as it is. Whoever made the change is
+    not told of it.
     """
     given = await context.stores.given_answers.list_of_message(event.address, event.message)
     knowledge = context.everything.knowledge
@@ -35,17 +38,22 @@ async def correct_answer(event: AnswerOutdated, context: Context) -> Sequence[Ou
     said = await _find_answer(given, context)
     readable = context.everything.visible_to(await _find_clearance(given[0], context))
     now = [readable.get_entry(each.entry) for each in given]
-    before = [await _find_entry_as_of(each, context) for each in given]
+    before = [await _find_entry_as_of(each, new, context) for each, new in zip(given, now, strict=True)]
     if said is None or _is_hidden(given, now, context):
         return []
     texts = TEXTS[given[0].form.language]
-    changes = [line for old, new in zip(before, now, strict=True) if old for line in _describe_change(old, new, texts)]
     old_text = _render([each for each in before if each], given[0].form, readable, context.today)
     new_text = _render([each for each in now if each], given[0].form, readable, context.today)
+    shown = f"{old_text}\n{new_text}"
+    changes = [
+        line for old, new in zip(before, now, strict=True) if old for line in _describe_change(old, new, shown, texts)
+    ]
     if not changes or is_cosmetic(old_text, new_text):
         return []
     mark = texts.corrected_on.format(date=f"{context.today:%d.%m.%Y}")
-    return [_edit(said, given[0], f"{new_text or texts.withdrawn}\n\n{mark}"), _tell(said, given[0], changes, texts)]
+    edit = _edit(said, given[0], f"{new_text or texts.withdrawn}\n\n{mark}")
+    is_told = not (given[0].direct and await _are_changed_by_reader(outdated, context))
+    return [edit, _tell(said, given[0], changes, texts)] if is_told else [edit]
 
 
 async def count_to_correct(old: AnyEntry, new: AnyEntry, context: Context) -> int:
@@ -57,32 +65,50 @@ async def count_to_correct(old: AnyEntry, new: AnyEntry, context: Context) -> in
     return await context.stores.given_answers.count(old.id, context.now - RECALL_WITHIN)
 
 
+async def _are_changed_by_reader(answers: Sequence[GivenAnswer], context: Context) -> bool:
+    """Return whether the last change of each entry is by the person who acts, the reader of the answers."""
+    stored = [await context.stores.records.find(each.entry) for each in answers]
+    own = [format_account(account) for account in context.accounts]
+    return all(each is not None and each.author in own for each in stored)
+
+
 async def _find_answer(given: Sequence[GivenAnswer], context: Context) -> SentMessage | None:
-    """Return the message that shows the entries; None if it is gone, or shows something else by now."""
+    """Return the message that shows the entries, with the choices below its last part.
+
+    None if it is gone, or shows something else by now.
+    """
     first, ids = given[0], {each.entry for each in given}
     replies = await context.stores.sent_messages.in_reply_to(first.address, first.message)
     pressed = await context.stores.sent_messages.of_message(first.address, first.message)
     latest = [
         await context.stores.sent_messages.of_message(each.address, each.message)
         for each in replies
-        if each.message is not None
+        if each.message is not None and each.continues is None
     ]
     shows = [
         each
         for each in (*latest, pressed)
         if each and each.subject and ids <= {*each.subject.entries, each.subject.shown}
     ]
-    return shows[-1] if shows else None
+    if not shows:
+        return None
+    said = shows[-1]
+    choices = next((each.choices for each in replies if each.continues == said.delivery and each.choices), said.choices)
+    return replace(said, choices=choices)
 
 
 async def _find_clearance(answer: GivenAnswer, context: Context) -> Visibility:
     return await find_clearance(answer.asker, context) if answer.direct else Visibility.PUBLIC
 
 
-async def _find_entry_as_of(answer: GivenAnswer, context: Context) -> AnyEntry | None:
-    """Return the entry as the answer has it; None if there was none."""
+async def _find_entry_as_of(answer: GivenAnswer, new: AnyEntry | None, context: Context) -> AnyEntry | None:
+    """Return the entry as the answer has it, as checked as it is now; None if there was none.
+
+    That somebody has confirmed what an answer says is no correction of it.
+    """
     revisions = await context.stores.records.list_revisions(answer.entry, answer.revision + 1, limit=1)
-    return next((each.record for each in revisions if isinstance(each.record, Centre | Offer | Faq)), None)
+    old = next((each.record for each in revisions if isinstance(each.record, Centre | Offer | Faq)), None)
+    return old.model_copy(update={"checked": new.checked, "review_by": new.review_by}) if old and new else old
 
 
 def _is_hidden(given: Sequence[GivenAnswer], now: Sequence[AnyEntry | None], context: Context) -> bool:
@@ -106,8 +132,8 @@ def _render(entries: Sequence[AnyEntry], form: AnswerForm, search: Search, today
     return render_finding(finding, form.language, search=search, today=today).reply
 
 
-def _describe_change(old: AnyEntry, new: AnyEntry | None, texts: Texts) -> Iterator[str]:
-    """Yield what changed in an entry, field by field where a field has a name."""
+def _describe_change(old: AnyEntry, new: AnyEntry | None, shown: str, texts: Texts) -> Iterator[str]:
+    """Yield what changed in an entry, field by field where a field has a name and its value is shown."""
     if new is None:
         yield texts.no_longer_valid.format(title=label(old.title))
         return
@@ -117,15 +143,16 @@ def _describe_change(old: AnyEntry, new: AnyEntry | None, texts: Texts) -> Itera
         FieldName.ADDRESS: texts.address,
         FieldName.WEBSITE: texts.website,
     }
-    changed = [
-        (name, FIELDS[field].read(new))
-        for field, name in named.items()
-        if FIELDS[field].read(old) != FIELDS[field].read(new)
-    ]
+    values = [(name, FIELDS[field].read(old), FIELDS[field].read(new)) for field, name in named.items()]
+    changed = [(name, now) for name, was, now in values if was != now and (_is_in(was, shown) or _is_in(now, shown))]
     for name, value in changed:
         yield f"{label(new.title)}: {name} {label(value) if value else texts.unknown_now}"
     if not changed:
         yield texts.changed_text.format(title=label(new.title))
+
+
+def _is_in(value: str | None, text: str) -> bool:
+    return value is not None and (value in text or label(value) in text)
 
 
 def _edit(said: SentMessage, answer: GivenAnswer, text: str) -> Edit:

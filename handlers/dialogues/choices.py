@@ -11,7 +11,7 @@ from handlers.context.people import with_language
 from handlers.context.ports import SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, to_message
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
-from handlers.core.replies import find_last_reply, reply_to
+from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.sanitising import to_one_line
 from handlers.dialogues.corrections import Responder, replace_messages
 from handlers.dialogues.engine import fold
@@ -217,12 +217,13 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
-    if not event.in_place or _leaves_list_standing(choice, context) or find_last_reply(messages, meant) is None:
+    reply = find_last_reply(messages, meant)
+    if not event.in_place or _leaves_list_standing(choice, context) or reply is None:
         return [*messages]
     shown = (
         messages
         if choice.label in {texts.back for texts in TEXTS.values()}
-        else _add_way_back(messages, said, await with_language(event, context))
+        else _add_way_back(messages, reply, said, await with_language(event, context))
     )
     if waiting is not None and not _offer_choices(shown) and await _is_still_waiting(waiting, said, event, context):
         # A refusal keeps the list, as its choices are the only way on.
@@ -268,13 +269,14 @@ def _leaves_list_standing(choice: Choice, context: Context) -> bool:
     return call is not None and call.command.name == "antworten"
 
 
-def _add_way_back(answer: Sequence[Outgoing], said: SentMessage, context: Context) -> Sequence[Outgoing]:
-    """Add to the last message a choice that leads back to what was on screen before."""
-    if not answer or said.subject is None or said.subject.again is None:
-        return answer
+def _add_way_back(
+    messages: Sequence[Outgoing], reply: Message, said: SentMessage, context: Context
+) -> Sequence[Outgoing]:
+    """Add to the reply a choice that leads back to what was on screen before; what others are told is left alone."""
+    if said.subject is None or said.subject.again is None:
+        return messages
     back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))
-    *others, last = answer
-    return [*others, replace(last, choices=(*last.choices, back))] if isinstance(last, Message) else answer
+    return replace_reply(messages, reply, replace(reply, choices=(*reply.choices, back)))
 
 
 def _reply_expired(event: ChoiceTaken, context: Context) -> list[Outgoing]:

@@ -29,10 +29,10 @@ def render_entry(
     body = (
         (
             *describe_centre(entry, texts, aspect, asked, today=today, in_full=in_full),
-            *_name_successor(entry, texts, search),
+            *_name_successor(entry, texts, today, search),
         )
         if isinstance(entry, Centre)
-        else _describe(entry, texts, search, asked, in_full=in_full)
+        else _describe(entry, texts, search, asked, today=today, in_full=in_full)
     )
     parts = (*body, *_render_warnings(entry, texts, today), render_origin(entry, texts, today, in_full=in_full))
     return "\n\n".join(part for part in parts if part)
@@ -44,12 +44,12 @@ def has_details(entry: AnyEntry) -> bool:
 
 
 def _describe(
-    entry: Offer | Faq, texts: Texts, search: Search, asked: AskedValue | None, *, in_full: bool
+    entry: Offer | Faq, texts: Texts, search: Search, asked: AskedValue | None, *, today: date, in_full: bool
 ) -> Iterator[str]:
     first, *rest = lead_entry(entry, texts, None if in_full else asked)
     yield from (first, *rest)
     facts = _list_facts(entry, texts, in_full=in_full) if isinstance(entry, Offer) else ()
-    yield "\n".join((*(fact for fact in facts if fact not in first), *_name_successor(entry, texts, search)))
+    yield "\n".join((*(fact for fact in facts if fact not in first), *_name_successor(entry, texts, today, search)))
     yield texts.german_only
 
 
@@ -78,7 +78,9 @@ def _render_warnings(entry: AnyEntry, texts: Texts, today: date) -> Iterator[str
         yield f"{texts.note}: {entry.note}"
 
 
-def _name_successor(entry: AnyEntry, texts: Texts, search: Search) -> Iterator[str]:
-    successor = search.get_entry(entry.successor) if entry.successor else None
+def _name_successor(entry: AnyEntry, texts: Texts, today: date, search: Search) -> Iterator[str]:
+    """Yield what has taken the place of an entry; nothing as long as the entry itself is valid until a later day."""
+    holds = entry.valid_until is not None and entry.valid_until >= today
+    successor = search.get_entry(entry.successor) if entry.successor and not holds else None
     if successor:
         yield f"{texts.successor}: {label(name_entry(successor, texts))}"

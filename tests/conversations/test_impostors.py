@@ -1,6 +1,5 @@
 """What editors, moderators and askers may do, tried by everybody else in every way there is: nothing changes."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -10,10 +9,11 @@ from sqlalchemy import select
 
 from bot.storage.engine.tables import metadata
 from handlers.announcements.model.policy import AnnouncementPolicy
-from handlers.core.events import ChoiceTaken, EventId, MessageEdited, MessageId, PlatformName, ReactionAdded, Sender
+from handlers.core.events import ChoiceTaken, EventId, MessageId, PlatformName, ReactionAdded, Sender
 from handlers.core.messages import Message, Outgoing
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, Office
+from tests.conversations.ways import WAYS, Way
 from tests.prepared import prepare_once
 
 # What nobody else may change or read.
@@ -33,8 +33,6 @@ COMMANDS = (
     *("/ankuendigung 1 zurueckrufen ja", "/ankuendigung 1 aendern x", "/ankuendigung 1 erinnern"),
     *("/verschieben A1 integration", "/zusammenlegen A1 A1", "/verbergen A1", "/geloest A1", "/anonym A1"),
 )
-
-Way = Callable[["Stage", Talk, str], Awaitable[list[Outgoing]]]
 
 
 @dataclass(frozen=True)
@@ -74,30 +72,9 @@ async def _preview(office: Office) -> MessageId:
     return await office.otto.sent(preview)
 
 
-async def written(_: Stage, person: Talk, command: str) -> list[Outgoing]:
-    return [*await person.say(command)]
-
-
-async def in_a_group(_: Stage, person: Talk, command: str) -> list[Outgoing]:
-    return [*await replace(person, direct=False, room="channel").say(command)]
-
-
-async def in_the_editors_chat(_: Stage, person: Talk, command: str) -> list[Outgoing]:
+async def in_the_editors_chat(person: Talk, command: str) -> list[Outgoing]:
     return [*await replace(person, room="otto").say(command)]
 
-
-async def as_an_edit(_: Stage, person: Talk, command: str) -> list[Outgoing]:
-    question, _answer = await person.asked("KI Herne")
-    changed = replace(person.received(command), message=question.message)
-    fields = {name: getattr(changed, name) for name in MessageEdited.__dataclass_fields__}
-    return await person.happens(MessageEdited(**fields))
-
-
-async def behind_a_link(_: Stage, person: Talk, command: str) -> list[Outgoing]:
-    return [*await person.say(f"/start {command.removeprefix('/').replace(' ', '_')}")]
-
-
-WAYS: tuple[Way, ...] = (written, in_a_group, in_the_editors_chat, as_an_edit, behind_a_link)
 
 IMPOSTORS = {
     "a stranger": Sender(platform=PlatformName.CONSOLE, id="eve"),
@@ -117,12 +94,12 @@ def told(said: list[Outgoing]) -> str:
     return "\n".join(each.text for each in said if isinstance(each, Message))
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", [*WAYS, in_the_editors_chat], ids=lambda way: way.__name__)
 @pytest.mark.parametrize("who", IMPOSTORS)
 async def test_no_command_does_anything(stage: Stage, who: str, way: Way) -> None:
     before, person = await stage.guarded(), playing(stage, who)
     for command in COMMANDS:
-        said = await way(stage, person, command)
+        said = await way(person, command)
         assert SECRET not in told(said), command
         assert not any(isinstance(each, Message) and each.announcement for each in said), command
         assert await stage.guarded() == before, command

@@ -33,6 +33,18 @@ async def test_a_stranger_proposes_behind_the_details_of_an_answer(curation: Cur
     assert await curation.value() == OLD
 
 
+async def test_no_way_back_is_offered_to_who_decides(curation: Curation) -> None:
+    sam = curation.sam
+    await sam.asked("Telefon KI Duisburg")
+    asked = None
+    for text in ("Mehr", "Stimmt nicht?", "Telefon", NEW):
+        (asked,) = await sam.say(text)
+    assert asked is not None
+    *_, offered = await press(sam, asked, "Ja, vorschlagen")
+    assert isinstance(offered, Message)
+    assert [choice.label for choice in offered.choices] == ["Übernehmen", "Ablehnen"]
+
+
 async def test_it_is_taken_over_with_one_tap_and_the_proposer_hears_it(curation: Curation) -> None:
     offered = await _propose(curation)
     assert read([offered]).endswith(f"Bisher: {OLD}\nNeu: {NEW}\n[Übernehmen]\n[Ablehnen]")

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.jobs.due_events import DueEvents
+from handlers.announcements.model.announcement import format_account
 from handlers.core.events import AnswerOutdated, ChoiceTaken, Event, EventId, PlatformName, Sender
 from handlers.core.messages import Edit, Message, Outgoing
-from knowledge.entries import AnyEntry, Centre, Contact, Faq, Source, Visibility
+from handlers.curation.model.fields import FieldName
+from knowledge.entries import AnyEntry, Centre, CheckedField, Contact, Faq, Source, Visibility
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 
@@ -95,10 +97,37 @@ async def test_a_wrong_number_is_corrected_where_it_stands(person: Talk) -> None
     assert await list_corrections(person) == []
 
 
+async def test_a_confirmation_is_no_correction(person: Talk) -> None:
+    await put(person, CENTRE.model_copy(update={"as_of": "2019"}))
+    _, answer = await person.asked("Telefon KI Bochum")
+    assert "bitte prüfen" in answer.text
+    checked = CheckedField(field=FieldName.PHONE, on=person.now.date())
+    await put(person, CENTRE.model_copy(update={"as_of": "2019", "checked": (checked,)}))
+    assert await list_corrections(person) == []
+
+
+async def test_whoever_changed_it_is_not_told(person: Talk) -> None:
+    await person.asked("Telefon KI Bochum")
+    async with person.database.begin() as unit:
+        await unit.records.put(with_phone("0234 9999"), format_account(person.sender), person.now)
+    await index(person)
+    (edit,) = await list_corrections(person)
+    assert isinstance(edit, Edit)
+    assert "0234 9999" in edit.message.text
+
+
 async def test_what_the_answer_does_not_show_leaves_it_alone(person: Talk) -> None:
     await person.asked("Telefon KI Bochum")
     await put(person, with_phone("0234 1234", email="neu@bochum.example"))
     assert await list_corrections(person) == []
+
+
+async def test_only_what_the_answer_shows_is_told(person: Talk) -> None:
+    await person.asked("Telefon KI Bochum")
+    await put(person, with_phone("0234 9999", email="neu@bochum.example"))
+    _, told = await list_corrections(person)
+    assert isinstance(told, Message)
+    assert told.text == "Ich habe diese Antwort berichtigt. KI Stadt Bochum: Telefon 0234 9999."
 
 
 async def test_a_cosmetic_change_says_nothing(person: Talk) -> None:

@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.jobs.due_events import DueEvents
-from handlers.core.events import Event, PlatformName
+from bot.jobs.field_rounds import FieldRounds
+from handlers.core.events import Event, FieldsDue, PlatformName
 from handlers.core.messages import Message, Outgoing
 from handlers.curation.model.fields import FieldName
+from handlers.curation.model.rounds import CareRules
+from knowledge.entries import Centre, Knowledge
 from tests.conversations.conftest import Talk
 from tests.conversations.curated import DUISBURG, Curation, curate, press, read
 
@@ -59,6 +63,13 @@ async def test_it_is_asked_on_the_next_working_day_and_once(curation: Curation) 
     assert await list_asked(curation, curation.sam, NOW + timedelta(days=2)) == []
 
 
+async def test_who_looks_after_the_entry_is_not_asked(curation: Curation) -> None:
+    await curation.mia.say(QUESTION)
+    await curation.emil.say(QUESTION)
+    (question,) = await list_asked(curation, curation.emil, NOW + timedelta(days=1, hours=1))
+    assert question.private_to == curation.emil.sender
+
+
 async def test_a_person_is_asked_once_a_fortnight(curation: Curation) -> None:
     await find_question(curation)
     await curation.sam.say(QUESTION)
@@ -90,6 +101,29 @@ async def test_no_tells_who_looks_after_it_but_not_who_asked(curation: Curation)
     assert "sam" not in told[0].text
     await press(curation.mia, told[0], "Ja, stimmt")
     assert [each.field for each in (await curation.entry()).checked] == [FieldName.PHONE]
+
+
+@pytest.mark.parametrize(("verdict", "asked"), [("Später", "mia"), ("Weiß ich nicht", "edith")])
+async def test_what_its_owner_does_not_know_at_once_is_asked_again(
+    curation: Curation, verdict: str, asked: str
+) -> None:
+    said = await press(curation.sam, await find_question(curation), "Nein")
+    (told,) = [each for each in said if isinstance(each, Message) and each.address.room == curation.mia.room]
+    await press(curation.mia, told, verdict)
+    later = NOW + timedelta(days=11)
+    events: list[FieldsDue] = []
+
+    async def handle(event: Event) -> None:
+        assert isinstance(event, FieldsDue)
+        events.append(event)
+
+    talk, centre = curation.talk, await curation.entry()
+    assert isinstance(centre, Centre)
+    knowledge = Knowledge(centres=(centre,))
+    await FieldRounds(
+        talk.database, lambda: knowledge, talk.editors, handle, lambda: later, ZoneInfo("Europe/Berlin"), CareRules()
+    ).run()
+    assert [each.sender.id for each in events if (DUISBURG, FieldName.PHONE) in each.fields] == [asked]
 
 
 @pytest.mark.parametrize("how", ["button", "/abo rückfragen", "/abo Rueckfragen"])

@@ -10,7 +10,9 @@ from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Shown
 from tests.integration.service import Service
+from tests.integration.settling import settle
 
+REVISION = "SELECT revision FROM records WHERE id = 'centre/duisburg'"
 OLD, NEW = "0203 283-8111", "0203 283-9999"
 
 
@@ -73,3 +75,33 @@ async def test_a_proposal_behind_the_details_reaches_the_office_and_comes_true(e
     await sam.hears_that("Dein Vorschlag ist übernommen, danke!")
     await sam.writes("/aendern centre/duisburg")
     await sam.hears_that(lambda shown: f"Telefon, bisher {NEW}" in shown.buttons)
+
+
+async def test_an_owner_corrects_an_answer_where_it_stands_and_nobody_else_does(
+    lotse: Service, editor: Human, sam: Human, api: BotApi
+) -> None:
+    mia, emil = Human(api=api, name="Mia"), Human(api=api, name="Emil")
+    for person, centre in ((mia, "Duisburg"), (emil, "Essen")):
+        await editor.writes(f"/mitglied {person.user.id} {centre}")
+        await editor.hears_that(f"Integrationszentrum {centre}")
+        await person.writes("/mitglied")
+        await person.hears()
+    answer = await ask(sam)
+    await emil.writes("/aendern centre/duisburg")
+    await emil.hears_that("Was hat sich geändert?")
+    before = lotse.stored(REVISION)
+    await ask(mia)
+    await mia.writes(f"Neue Nummer: {NEW}")
+    asked = await mia.hears_that(f"Neu: {NEW}")
+    # Forwarded, or pressed from elsewhere with the data of the button.
+    await emil.presses(asked, "Ja, speichern")
+    order = await emil.writes("/themen")
+    await emil.edits(order, f"/speichern centre/duisburg contact.phone {before[0][0]}\n0203 283-1")
+    await emil.hears_that("Soll ich das vorschlagen?")
+    assert lotse.stored(REVISION) == before
+    await press(mia, asked, "Ja, speichern")
+    assert "Gespeichert, danke!" in asked.text
+    settle(lotse, "centre/duisburg")
+    await api.until(lambda: "korrigiert am" in answer.text)
+    assert NEW in answer.text
+    assert (await sam.hears_that("Ich habe diese Antwort berichtigt.")).text.endswith(f"Telefon {NEW}.")

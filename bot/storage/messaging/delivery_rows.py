@@ -104,6 +104,7 @@ def read_sent_message(row: Row[Any], edit: Any = None) -> SentMessage:
         announcement=row.announcement,
         private_to=_read_reader(row),
         sent_at=(edit or row).sent_at,
+        continues=DeliveryId(row.target) if row.target and row.action == Action.MESSAGE else None,
     )
 
 

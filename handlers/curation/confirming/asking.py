@@ -14,15 +14,14 @@ from handlers.context.ports import Notice
 from handlers.core.events import FieldsDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
-from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED
-from handlers.curation.editing.entries import StoredEntry, has_field, load_entry, may_change
+from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED, is_unanswered
+from handlers.curation.editing.entries import StoredEntry, has_field, load_earlier, load_entry, may_change
 from handlers.curation.editing.rendering import render_value
 from handlers.curation.editing.saving import FieldChange, save_change
 from handlers.curation.membership import may_edit
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import CONTACT, EDITABLE, FieldName, mark_checked
 from handlers.curation.model.freshness import find_holding_date
-from handlers.curation.model.rounds import is_wanted
 from handlers.i18n import TEXTS
 from handlers.i18n.editing import EDITING
 from handlers.rendering.origins import render_date
@@ -90,11 +89,19 @@ async def take_verdict(
         return [reply_to(event, texts.unknown_entry)]
     if not await may_edit(event.sender, stored.entry, context):
         return [reply_to(event, texts.not_yours)]
-    is_seen = confirmation.revision == stored.revision
-    done, undo = await _apply(confirmation, stored, event, context) if is_seen else (texts.try_again, ())
+    is_seen = await _has_seen_value(confirmation, stored, context)
+    done, undo = await _apply(confirmation, stored, event, context) if is_seen else (texts.changed_since, ())
     shown = await _show_next(event.sender, context.reply_language, context)
     text, choices = shown or (texts.all_confirmed, ())
     return [replace(reply_to(event, f"{done}\n\n{text}"), choices=(*undo, *choices))]
+
+
+async def _has_seen_value(confirmation: Confirmation, stored: StoredEntry, context: Context) -> bool:
+    """Return whether the field still has the value of the revision that the person has seen."""
+    if confirmation.revision == stored.revision:
+        return True
+    seen = await load_earlier(stored.entry.id, confirmation.revision, context)
+    return seen is not None and EDITABLE[confirmation.field].read(seen) == stored.read(confirmation.field)
 
 
 async def _apply(
@@ -144,7 +151,7 @@ async def _show_next(person: Sender, spoken: Language, context: Context) -> tupl
         if stored is None and context.everything.get_entry(question.entry) is not None:
             # Not to be read here: the person is asked again where it is.
             continue
-        if stored is None or not is_wanted(stored.entry, EDITABLE[question.field], context.today, context.care_rules):
+        if stored is None or not is_unanswered(question, stored.entry):
             await context.stores.field_questions.drop(question.entry, question.field)
             continue
         return render_question(stored, question.field, spoken)

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from handlers.core.events import Sender
 from handlers.curation.membership import find_owner
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
-from handlers.curation.model.fields import FieldName
+from handlers.curation.model.fields import EDITABLE, FieldName, find_fields
+from handlers.curation.model.freshness import find_check
 from handlers.curation.model.rounds import CareRules, list_wanted
 from knowledge.entries import AnyEntry, Visibility
 
@@ -32,18 +33,29 @@ def group_due_by_owner(
 ) -> Mapping[str | None, Sequence[DueField]]:
     """Return the fields about which to ask somebody now, by the centre that looks after them; None is the office.
 
-    What nobody of a centre answered for four weeks, or knew, goes to the office.
+    What somebody has put off is among them although it holds for long. What nobody of a centre answered for four weeks,
+    or knew, goes to the office.
     """
-    waiting = {(each.entry, each.field) for each in asked if _is_waiting(each, now)}
-    left = {(each.entry, each.field) for each in asked if each.state is not QuestionState.LATER} - waiting
+    questions = {(each.entry, each.field): each for each in asked}
     due: dict[str | None, list[DueField]] = defaultdict(list)
     for entry in entries:
-        for field in list_wanted(entry, today, rules):
-            about = (entry.id, field.name)
-            if about not in waiting:
-                owner = None if about in left else find_owner(entry)
-                due[owner].append(DueField(entry=entry.id, field=field.name, visibility=entry.visibility))
+        wanted = [field.name for field in list_wanted(entry, today, rules)]
+        for field in find_fields(entry):
+            asked_before = questions.get((entry.id, field.name))
+            question = asked_before if asked_before and is_unanswered(asked_before, entry) else None
+            if _is_waiting(question, now) if question else field.name not in wanted:
+                continue
+            is_left = question is not None and question.state is not QuestionState.LATER
+            owner = None if is_left else find_owner(entry)
+            due[owner].append(DueField(entry=entry.id, field=field.name, visibility=entry.visibility))
     return due
+
+
+def is_unanswered(question: FieldQuestion, entry: AnyEntry) -> bool:
+    """Return whether the value is known and nobody has confirmed or changed it since the question was put."""
+    checked = find_check(entry, question.field)
+    is_checked_since = checked is not None and checked >= question.asked_at.date()
+    return EDITABLE[question.field].read(entry) is not None and not is_checked_since
 
 
 def choose_person(

@@ -13,6 +13,7 @@ from handlers.curation.confirming.asking import confirm, render_question
 from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.editing.proposals import find_deciders
 from handlers.curation.editing.rendering import render_value
+from handlers.curation.membership import find_owner, list_centres
 from handlers.curation.model.fields import EDITABLE, FieldName
 from handlers.curation.model.ports import GivenAnswer
 from handlers.i18n import CATALOGUES
@@ -38,12 +39,17 @@ class Reached(StrEnum):
 
 
 async def ask(event: UseCheckDue, context: Context) -> Sequence[Outgoing]:
-    """Ask whether an answer was of use; nothing if the person was asked lately, or wants no such questions."""
+    """Ask whether an answer was of use.
+
+    Nothing if the person was asked lately, wants no such questions, or looks after the entry.
+    """
     answer = await context.stores.given_answers.take_check(event.answer)
     if answer is None or not await context.stores.use_checks.are_wanted(context.accounts):
         return []
     stored, name = await _load_shown(answer, context)
     if stored is None or stored.read(name) is None:
+        return []
+    if find_owner(stored.entry) in await list_centres(answer.asker, context):
         return []
     if not await context.stores.notices.again(answer.address, answer.asker, Notice.USE_CHECK, context.now, ASKED_EVERY):
         return []

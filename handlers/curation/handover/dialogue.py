@@ -178,7 +178,7 @@ async def _accept(argument: str, event: MessageReceived, context: Context) -> Se
         else texts.stands_in.format(day=render_last_day(handover.until, context))
     )
     theirs = await load_texts(handover.giver, context)
-    told = await tell_giver(handover, theirs.was_taken_over, duties, context)
+    told = await tell_giver(handover, event.sender, theirs.was_taken_over, duties, context)
     admins = await tell_admins(handover, event.sender, context) if duties.role else ()
     return [reply_to(event, done), told, *await tell_deputies(ended, context), *admins]
 
@@ -188,7 +188,8 @@ async def _decline(argument: str, event: MessageReceived, context: Context) -> S
     if handover is None or not await context.stores.handovers.close(handover.number, context.now):
         return [reply_to(event, texts.no_handover)]
     theirs = await load_texts(handover.giver, context)
-    return [reply_to(event, texts.has_declined), await tell_giver(handover, theirs.was_declined, Duties(), context)]
+    told = await tell_giver(handover, event.sender, theirs.was_declined, Duties(), context)
+    return [reply_to(event, texts.has_declined), told]
 
 
 async def _withdraw(argument: str, event: MessageReceived, context: Context) -> Sequence[Outgoing]:

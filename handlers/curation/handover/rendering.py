@@ -60,11 +60,10 @@ def ask_taker(
     )
 
 
-async def tell_giver(handover: Handover, sentence: str, duties: Duties, context: Context) -> Message:
+async def tell_giver(handover: Handover, taker: Sender, sentence: str, duties: Duties, context: Context) -> Message:
     """Return a message to the giver, in which `sentence` names the taker and what was passed on."""
-    texts, taker = await load_texts(handover.giver, context), handover.taker
-    name = render_account(taker) if taker else ""
-    text = sentence.format(name=name, duties=render_duties(duties, texts, context))
+    texts = await load_texts(handover.giver, context)
+    text = sentence.format(name=render_account(taker), duties=render_duties(duties, texts, context))
     return write_to_person(handover.giver, handover.address, text, ())
 
 

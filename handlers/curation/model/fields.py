@@ -54,6 +54,14 @@ def mark_changed(old: AnyEntry | None, new: AnyEntry, day: date) -> AnyEntry:
     return new
 
 
+def bring_back(earlier: AnyEntry, present: AnyEntry, day: date) -> AnyEntry:
+    """Return an earlier version of an entry as it comes into force again: what it changes counts as confirmed that day.
+
+    When its other values were confirmed stays as it is now.
+    """
+    return mark_changed(present, earlier.model_copy(update={"checked": present.checked}), day)
+
+
 def _contact_field(name: FieldName, part: str, lasts: timedelta) -> Field:
     def read(entry: AnyEntry) -> str | None:
         value: str | None = getattr(entry.contact, part) if isinstance(entry, Centre) else None

@@ -57,7 +57,7 @@ def parse_as_of(as_of: str) -> date | None:
 
 
 def find_check(entry: AnyEntry, name: FieldName) -> date | None:
-    """Return the day on which somebody confirmed a value last; None if nobody has."""
+    """Return the day on which somebody confirmed the value of a field last; None if nobody has."""
     return next((each.on for each in entry.checked if each.field == name), None)
 
 

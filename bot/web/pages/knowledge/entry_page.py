@@ -15,7 +15,7 @@ from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.context.records import StoredRecord
-from handlers.curation.model.fields import mark_changed
+from handlers.curation.model.fields import bring_back, mark_changed
 from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
@@ -138,14 +138,15 @@ async def archive(page: Page) -> web.StreamResponse:
 async def restore(page: Page) -> web.StreamResponse:
     """Put an earlier version of an entry in force again, over the version that was seen."""
     stored = await _find(page)
-    id_, number, over = _get_entry(stored).id, _read_number(page, "number"), _read_number(page, "revision")
+    present, number, over = _get_entry(stored), _read_number(page, "number"), _read_number(page, "revision")
+    id_ = present.id
     if number is None or over is None:
         raise web.HTTPNotFound
     async with page.begin() as (_, unit):
         earlier = await unit.records.find_revision(id_, number)
-        if earlier is None:
+        if earlier is None or not isinstance(earlier.record, Centre | Offer | Faq):
             raise web.HTTPNotFound
-        done = await unit.records.save(earlier.record, over, page.author, page.now)
+        done = await unit.records.save(bring_back(earlier.record, present, page.today), over, page.author, page.now)
         if done is not None:
             await unit.audit_log.add(page.sender, "entry_restored", id_, page.now)
     return redirect(f"/wissen/{id_}?gespeichert=1" if done is not None else f"/wissen/{id_}/verlauf?neuer=1")
