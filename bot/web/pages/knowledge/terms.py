@@ -15,6 +15,7 @@ from bot.web.base.effects import Effect, Questions
 from bot.web.pages.knowledge.form import make_slug
 from handlers.context.records import StoredRecord
 from handlers.core.sanitising import neutralise
+from handlers.curation.topics import TopicUse, archive_topic, find_use, restore_topic
 from knowledge.entries import Synonyms, Topic
 from knowledge.text import fold
 
@@ -30,6 +31,7 @@ _LISTS = ("keywords", "words")
 _FEWEST_WORDS = 2
 _MAX_ASKED, _MAX_KEPT = 200, 500
 _MAX_WORDS, _PER_PAGE = 100, 50
+_ARCHIVE, _MOST_NAMES = "archiv", 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +52,8 @@ class TermForm:
 
 async def show_list(page: Page) -> web.StreamResponse:
     """Show topics by title, or groups of synonyms by their first word; those with the words in the address."""
+    if page.query("art") == _ARCHIVE:
+        return await _show_archive(page)
     kind, words = _read_kind(page.query("art")), page.query("suche")[:_MAX_WORDS]
     knowledge = page.desk.search().knowledge
     terms: Sequence[Term] = knowledge.synonyms if kind == "synonyms" else knowledge.topics
@@ -59,12 +63,34 @@ async def show_list(page: Page) -> web.StreamResponse:
     return page.render(
         "knowledge/terms.html",
         kind=kind,
-        counts={"topic": len(knowledge.topics), "synonyms": len(knowledge.synonyms)},
+        counts=await _count(page),
         words=words,
         terms=shown,
         total=len(found),
         next_after=shown[-1].id if start + _PER_PAGE < len(found) else "",
     )
+
+
+async def _show_archive(page: Page) -> web.StreamResponse:
+    """Show what is archived, the last first."""
+    async with page.begin() as (_, unit):
+        before = parse_number(page.query("vor"), digits=ROW_DIGITS)
+        found = await unit.records.list_archived(tuple(_KINDS), before, _PER_PAGE + 1)
+    shown = found[:_PER_PAGE]
+    return page.render(
+        "knowledge/archived_terms.html",
+        counts=await _count(page),
+        shown=[(stored, ", ".join(_list_names(_get_term(stored))[:_MOST_NAMES])) for stored in shown],
+        next_before=shown[-1].revision if len(found) > _PER_PAGE else None,
+    )
+
+
+async def _count(page: Page) -> Mapping[str, int]:
+    """Return the number of terms on each tab."""
+    knowledge = page.desk.search().knowledge
+    async with page.begin() as (_, unit):
+        archived = await unit.records.count_archived(tuple(_KINDS))
+    return {"topic": len(knowledge.topics), "synonyms": len(knowledge.synonyms), _ARCHIVE: archived}
 
 
 async def show_new(page: Page) -> web.StreamResponse:
@@ -78,15 +104,82 @@ async def create(page: Page) -> web.StreamResponse:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show the form of a topic or group."""
+    """Show the form of a topic or group; of one that is archived what it says, with a way back."""
     stored, term = await _find(page)
+    if stored.archived_at is not None:
+        return await _show_archived(page, stored, term)
     return _render(page, TermForm(kind=term.kind, id=term.id, texts=_fill(term), revision=stored.revision))
 
 
 async def save(page: Page) -> web.StreamResponse:
     """Save a topic or group over the version that was read, or show its form again."""
-    _, term = await _find(page)
+    stored, term = await _find(page)
+    if stored.archived_at is not None:
+        raise web.HTTPNotFound
     return await _take(page, _read_form(page, term.kind, term.id), term)
+
+
+async def ask_to_archive(page: Page) -> web.StreamResponse:
+    """Ask whether to archive a topic or group, and tell what becomes of all that belongs to it."""
+    stored, term = await _find(page)
+    if stored.archived_at is not None:
+        return redirect(f"{HERE}/{term.id}")
+    return page.render(
+        "knowledge/archive_term.html",
+        term=term,
+        name=_list_names(term)[0],
+        revision=stored.revision,
+        use=await _find_use(page, term),
+        is_newer=page.query("neuer") == "1",
+    )
+
+
+async def archive(page: Page) -> web.StreamResponse:
+    """Archive the version of a topic or group that was seen."""
+    _, term = await _find(page)
+    over = parse_number(page.field("revision"), digits=ROW_DIGITS) or 0
+    async with page.begin_change() as change:
+        if isinstance(term, Topic):
+            done = await archive_topic(term, over, page.author, change.context)
+        else:
+            done = await change.unit.records.archive(term.id, over, page.author, page.now)
+        if done:
+            await change.log("term_archived", term.id)
+    return redirect(f"{HERE}/{term.id}" if done else f"{HERE}/{term.id}/archivieren?neuer=1")
+
+
+async def restore(page: Page) -> web.StreamResponse:
+    """Put the version of a topic or group that was seen in force again."""
+    stored, term = await _find(page)
+    over = parse_number(page.field("revision"), digits=ROW_DIGITS) or 0
+    if stored.archived_at is None:
+        return redirect(f"{HERE}/{term.id}")
+    async with page.begin_change() as change:
+        if isinstance(term, Topic):
+            done = await restore_topic(term, over, page.author, change.context)
+        else:
+            done = await change.unit.records.save(term, over, page.author, page.now) is not None
+        if done:
+            await change.log("term_restored", term.id)
+    return redirect(f"{HERE}/{term.id}{'?gespeichert=1' if done else ''}")
+
+
+async def _show_archived(page: Page, stored: StoredRecord, term: Term) -> web.StreamResponse:
+    return page.render(
+        "knowledge/archived_term.html",
+        term=term,
+        name=_list_names(term)[0],
+        fields=_FIELDS[term.kind],
+        texts=_fill(term),
+        stored=stored,
+        use=await _find_use(page, term),
+    )
+
+
+async def _find_use(page: Page, term: Term) -> TopicUse | None:
+    """Return what belongs to a topic; None for a group of synonyms."""
+    async with page.begin() as (context, _):
+        return await find_use(term, context) if isinstance(term, Topic) else None
 
 
 def _list_names(term: Term) -> Sequence[str]:
@@ -199,11 +292,11 @@ async def _find_free_id(unit: UnitOfWork, id_: str) -> str:
 
 
 async def _find(page: Page) -> tuple[StoredRecord, Term]:
-    """Return the topic or group that the address names. Raises HTTPNotFound."""
+    """Return the topic or group that the address names, in force or archived. Raises HTTPNotFound."""
     kind, slug = page.request.match_info["kind"], page.request.match_info["slug"]
     async with page.begin() as (_, unit):
         stored = await unit.records.find(f"{kind}/{slug}"[:120]) if kind in _KINDS else None
-    if stored is None or stored.archived_at is not None:
+    if stored is None:
         raise web.HTTPNotFound
     return stored, _get_term(stored)
 
