@@ -8,6 +8,7 @@ from bot.web.pages.announcements.audience_form import AudienceForm, fill_audienc
 from handlers.announcements.model.announcement import Announcement, Changes, Schedule
 from handlers.announcements.parsing import parse_schedule
 from handlers.context.context import Context
+from handlers.rendering.backslashes import drop_needless_escapes
 
 
 class Start(StrEnum):
@@ -36,8 +37,8 @@ def fill_form(announcement: Announcement, context: Context) -> DraftForm:
     """Return the form of a stored announcement."""
     has_time = announcement.at is not None or announcement.is_series
     return DraftForm(
-        text=announcement.text,
-        english=announcement.english,
+        text=drop_needless_escapes(announcement.text),
+        english=drop_needless_escapes(announcement.english),
         audience=fill_audience(announcement.audience, context),
         start=Start.KEPT if has_time else Start.AT_ONCE,
         is_urgent=announcement.is_urgent,
@@ -63,7 +64,7 @@ def read_form(page: Page) -> DraftForm:
 def make_changes(form: DraftForm, before: Announcement, context: Context) -> Changes:
     """Return what was typed as changes; raises AnnouncementRefused for a time that can't be understood."""
     return Changes(
-        text=None if form.text == before.text else form.text,
+        text=None if form.text == drop_needless_escapes(before.text) else form.text,
         english=form.english,
         audience=form.audience.expression,
         schedule=parse_start(form, context),
