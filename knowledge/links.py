@@ -17,6 +17,11 @@ def list_links(entry: AnyEntry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(url for url in (*named, *websites, *_list_in_texts(entry)) if url))
 
 
+def find_links(text: str) -> tuple[str, ...]:
+    """Return the addresses in a text, each once."""
+    return tuple(dict.fromkeys(found.rstrip(_AT_END) for found in _IN_TEXT.findall(text)))
+
+
 def _list_websites(contact: Contact) -> Iterator[str | None]:
     offices: tuple[Contact | ContactPoint | None, ...] = (contact, *contact.parts, contact.administration)
     return (office.website for office in offices if office is not None)
@@ -24,4 +29,4 @@ def _list_websites(contact: Contact) -> Iterator[str | None]:
 
 def _list_in_texts(entry: AnyEntry) -> Iterator[str]:
     texts = (entry.text, entry.note or "", (isinstance(entry, Centre) and entry.contact.note) or "")
-    return (found.rstrip(_AT_END) for text in texts for found in _IN_TEXT.findall(text))
+    return (url for text in texts for url in find_links(text))

@@ -34,6 +34,7 @@ _PICTURES: Mapping[str, str] = {
     "vorschlaege": "/wissen/vorschlaege",
     "begriffe": "/wissen/begriffe",
     "begriff": "/wissen/begriffe/{kind}/{slug}",
+    "begriff-archivieren": "/wissen/begriffe/topic/sprachmittlung/archivieren",
     "links": "/wissen/links",
     "einspielen": "/wissen/einspielen",
     "pflege": "/pflege",

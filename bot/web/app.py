@@ -13,7 +13,7 @@ from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
-from bot.web.base.desk import FORM_TOKEN, Desk, Page, make_context
+from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, make_context
 from bot.web.base.security import guard
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import audit_log, overview, signing_in
@@ -24,6 +24,7 @@ from bot.web.pages.announcements import (
     attachments,
     audience_form,
     calendar,
+    draft_page,
     drafts,
     feeds,
     live,
@@ -42,6 +43,7 @@ from bot.web.pages.knowledge import (
     links,
     proposal_list,
     spreadsheets,
+    term_archive,
     terms,
     trial,
 )
@@ -53,8 +55,8 @@ from knowledge.search import Language
 
 PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
-MAX_BODY = 8 * 1024 * 1024
-HTMX = "HX-Request"
+# More than a form may hold, so that one with too large a file comes back with what was written.
+MAX_BODY = 24 * 1024 * 1024
 _MAX_TEXT = 256 * 1024
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
@@ -96,6 +98,9 @@ ROUTES = (
     Route(method="POST", path="/wissen/begriffe/neu", handler=terms.create, keeps_text=True),
     Route(method="GET", path="/wissen/begriffe/{kind}/{slug}", handler=terms.show),
     Route(method="POST", path="/wissen/begriffe/{kind}/{slug}", handler=terms.save, keeps_text=True),
+    Route(method="GET", path="/wissen/begriffe/{kind}/{slug}/archivieren", handler=term_archive.ask_to_archive),
+    Route(method="POST", path="/wissen/begriffe/{kind}/{slug}/archivieren", handler=term_archive.archive),
+    Route(method="POST", path="/wissen/begriffe/{kind}/{slug}/wiederherstellen", handler=term_archive.restore),
     Route(method="GET", path="/wissen/verzeichnis/{form}", handler=directory.download),
     Route(method="GET", path="/wissen/links", handler=links.show),
     Route(method="POST", path="/wissen/links/pruefen", handler=links.check_again),
@@ -135,9 +140,10 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen", handler=announcement_list.show),
     Route(method="GET", path="/ankuendigungen/neu", handler=drafts.show_new),
     Route(method="POST", path="/ankuendigungen/neu", handler=drafts.create),
-    Route(method="POST", path="/ankuendigungen/vorschau", handler=drafts.preview),
+    Route(method="POST", path="/ankuendigungen/vorschau", handler=draft_page.preview),
     Route(method="POST", path="/ankuendigungen/bedingungen", handler=audience_form.show_conditions),
-    Route(method="POST", path="/ankuendigungen/reichweite", handler=audience_form.show_size),
+    Route(method="POST", path="/ankuendigungen/aussicht", handler=draft_page.show_outlook),
+    Route(method="POST", path="/ankuendigungen/links", handler=draft_page.show_links),
     Route(method="GET", path="/ankuendigungen/feeds", handler=feeds.show),
     Route(method="GET", path="/ankuendigungen/kalender", handler=calendar.show),
     Route(method="GET", path="/ankuendigungen/vorlagen", handler=templates.show_list),
@@ -149,14 +155,13 @@ ROUTES = (
     Route(method="GET", path="/ankuendigungen/{number}", handler=announcement_page.show),
     Route(method="GET", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.show),
     Route(method="POST", path="/ankuendigungen/{number}/bearbeiten", handler=drafts.save),
-    Route(method="POST", path="/ankuendigungen/{number}/anhang", handler=attachments.attach),
-    Route(method="POST", path="/ankuendigungen/{number}/anhang/entfernen", handler=attachments.remove),
     Route(method="GET", path="/ankuendigungen/{number}/anhang/{place}", handler=attachments.download),
     Route(method="GET", path="/ankuendigungen/{number}/vorlage", handler=templates.ask_name),
     Route(method="POST", path="/ankuendigungen/{number}/vorlage", handler=templates.create),
     Route(method="GET", path="/ankuendigungen/{number}/text", handler=rewording.show),
     Route(method="POST", path="/ankuendigungen/{number}/text", handler=rewording.save),
     Route(method="POST", path="/ankuendigungen/{number}/text/vorschau", handler=rewording.preview),
+    Route(method="POST", path="/ankuendigungen/{number}/links", handler=announcement_page.try_links),
     Route(method="GET", path="/ankuendigungen/{number}/empfaenger", handler=announcement_page.show_recipients),
     Route(method="GET", path="/ankuendigungen/{number}/verlauf", handler=live.stream),
     Route(method="GET", path="/ankuendigungen/{number}/bericht.csv", handler=reports.download),

@@ -25,16 +25,18 @@ class Decision:
     messages: Sequence[Message] = ()
 
 
-async def submit(announcement: Announcement, content_hash: str, context: Context) -> Decision:
+async def submit(
+    announcement: Announcement, content_hash: str, context: Context, asked: Sender | None = None
+) -> Decision:
     """Schedule it, ask for approval, or start it now if its hour was missed.
 
-    `content_hash` is that of the preview that was seen, or empty.
+    `content_hash` is that of the preview that was seen, or empty; `asked` is the only editor who is asked to approve.
     """
     if announcement.state is AnnouncementState.LATE:
         return Decision(announcement=await lifecycle.send_late(announcement, context))
     if content_hash and content_hash != announcement.content_hash:
         raise AnnouncementRefused(Refusal.CHANGED_SINCE)
-    return await _ask_if_waiting(await lifecycle.submit(announcement, context), context)
+    return await _ask_if_waiting(await lifecycle.submit(announcement, context), context, asked)
 
 
 async def approve(announcement: Announcement, editor: Sender, content_hash: str, context: Context) -> Decision:
@@ -61,10 +63,10 @@ async def reword(announcement: Announcement, german: str, english: str, context:
     return await _ask_if_waiting(await lifecycle.change_copies(announcement, german, english, context), context)
 
 
-async def ask_approvers(announcement: Announcement, context: Context) -> list[Message]:
-    """Return previews with the decision for all reachable editors but the author."""
-    messages = []
-    for editor in await list_other_editors(announcement, context):
+async def ask_approvers(announcement: Announcement, context: Context, asked: Sender | None = None) -> list[Message]:
+    """Return previews with the decision for all reachable editors but the author, or for `asked` if they are one."""
+    messages, others = [], await list_other_editors(announcement, context)
+    for editor in [each for each in others if asked is not None and each.account.is_same(asked)] or others:
         text = await cards.render_decision_preview(announcement, editor, context)
         messages += [
             Message(address=editor.address, text="", attachment=file, private_to=editor.account)
@@ -74,10 +76,10 @@ async def ask_approvers(announcement: Announcement, context: Context) -> list[Me
     return messages
 
 
-async def _ask_if_waiting(announcement: Announcement, context: Context) -> Decision:
+async def _ask_if_waiting(announcement: Announcement, context: Context, asked: Sender | None = None) -> Decision:
     is_waiting = announcement.state is AnnouncementState.WAITING
-    asked = await ask_approvers(announcement, context) if is_waiting else []
-    return Decision(announcement=announcement, messages=asked)
+    messages = await ask_approvers(announcement, context, asked) if is_waiting else []
+    return Decision(announcement=announcement, messages=messages)
 
 
 async def _tell_author(

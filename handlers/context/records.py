@@ -50,6 +50,9 @@ class Records(Protocol):
         Return None if the record has another revision by now, and leave it as it is.
         """
 
+    async def archive(self, id_: str, over: int, author: str, at: datetime) -> bool:
+        """Take revision `over` of a record out of force; return False if it is not that which is in force."""
+
     async def list_revisions(self, id_: str, before: int | None, limit: int) -> Sequence[Revision]:
         """Return revisions of a record before that number, newest first."""
 

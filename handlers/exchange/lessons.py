@@ -16,6 +16,7 @@ from handlers.exchange.model.exchange import Consent, Exchange, Lesson, Remark
 from handlers.exchange.visible_topics import find_visibility, is_topic_known
 from handlers.faq.answers import offer_choices
 from handlers.i18n import TEXTS, Texts
+from handlers.rendering.backslashes import drop_needless_escapes
 from knowledge.entries import Faq, Source, Visibility
 
 _MAX_ANSWERS = 3
@@ -91,7 +92,7 @@ async def give_consent(number: int | None, event: MessageReceived, context: Cont
         return [reply_to(event, texts.not_asked)]
     await context.stores.remarks.set_consent(remark.number, Consent.GIVEN)
     lesson = await context.stores.lessons.propose(
-        exchange.number, _trim_title(exchange.text), remark.text[:_MAX_TEXT_LENGTH], exchange.topic, context.now
+        exchange.number, _trim_title(exchange.text), _trim_text(remark.text), exchange.topic, context.now
     )
     return [reply_to(event, texts.consented), *await _offer_to_editors(lesson, context)]
 
@@ -169,8 +170,8 @@ def apply_wording(lesson: Lesson, written: str) -> Lesson:
     """Return the draft with a new title and text, or with a new text alone."""
     title, _, text = written.partition("\n")
     if text.strip():
-        return replace(lesson, title=_trim_title(strip_markdown(title)), text=text.strip()[:_MAX_TEXT_LENGTH])
-    return replace(lesson, text=written[:_MAX_TEXT_LENGTH])
+        return replace(lesson, title=_trim_title(strip_markdown(title)), text=_trim_text(text.strip()))
+    return replace(lesson, text=_trim_text(written))
 
 
 async def remember_wording(lesson: Lesson, event: MessageReceived, context: Context) -> None:
@@ -264,6 +265,11 @@ async def _make_entry(lesson: Lesson, context: Context) -> Faq:
 
 def _trim_title(text: str) -> str:
     return " ".join(text.split())[:_MAX_TITLE_LENGTH]
+
+
+def _trim_text(text: str) -> str:
+    """Return an answer as an editor would write it."""
+    return drop_needless_escapes(text)[:_MAX_TEXT_LENGTH]
 
 
 async def _find_lesson(number: str, context: Context) -> Lesson | None:

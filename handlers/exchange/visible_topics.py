@@ -48,10 +48,17 @@ async def _is_entitled(target: CopyTarget, exchange: Exchange, visibility: Visib
 
 
 async def list_channels(slug: str, context: Context) -> Sequence[Address]:
-    """Return the channels in which questions on a topic are posted."""
+    """Return the channels in which questions on a topic are posted; none while it is archived."""
     topic = context.everything.get_topic(f"topic/{slug}")
+    if topic is None and await _is_archived(slug, context):
+        return []
     channels = await context.stores.channels.of_topic(slug)
     return [each for each in channels if topic is None or may_have_channel(topic, each.platform, context)]
+
+
+async def _is_archived(slug: str, context: Context) -> bool:
+    stored = await context.stores.records.find(f"topic/{slug}")
+    return stored is not None and stored.archived_at is not None
 
 
 def may_have_channel(topic: Topic, platform: PlatformName, context: Context) -> bool:

@@ -20,6 +20,9 @@ _BEFORE, _AFTER = re.compile(r"[\s(\[{\"'„“‚‘»«*_~|]?"), re.compile(r"
 _PUNCTUATION = r"!-/:-@\[-`{-~"
 _BACKSLASH = re.compile(rf"{_RUN}|\\(?:(?=\\|\n|\Z)|[{_PUNCTUATION}])")
 _ESCAPED = re.compile(rf"\\([{_PUNCTUATION}])")
+# Signs that form a text wherever they stand; the others do so only where a line or an item of a list begins.
+_FORMING = "[]<>\\`~{}|"
+_BEGINNING = re.compile(r"[-+*\d.)\s\\]*")
 _AROUND = re.compile(r"^[*_~|]+|(?<!\\)[*_~|]+[.,;:!?…)\]\"'“”‘’]*$")
 
 
@@ -42,6 +45,28 @@ def unescape_typed(text: str) -> str:
             written += (text[done : found.start()], escape(shown))
             done = found.end()
     return "".join((*written, text[done:]))
+
+
+def drop_needless_escapes(text: str) -> str:
+    """Return Markdown that looks the same, without the backslashes that change nothing."""
+    masked, written, done = _mask_code(text), list[str](), 0
+    for found in _ESCAPED.finditer(masked):
+        if not _is_needed(found, masked):
+            written.append(text[done : found.start()])
+            done = found.start() + 1
+    return "".join((*written, text[done:]))
+
+
+def _is_needed(escape: re.Match[str], text: str) -> bool:
+    line = text[text.rfind("\n", 0, escape.start()) + 1 : escape.start()]
+    after, unescaped = text[escape.end() : escape.end() + 1], _ESCAPED.sub("", text)
+    if escape[1] in _FORMING or _BEGINNING.fullmatch(line):
+        return True
+    if escape[1] in "*_":
+        return not (line[-1:].isalnum() and after.isalnum()) or "`" in unescaped
+    if escape[1] in "()":
+        return "](" in text or line.endswith("]")
+    return escape[1] in ":/@." and "<" in unescaped
 
 
 def extract_markdown(event: MessageReceived) -> str:

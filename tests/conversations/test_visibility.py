@@ -20,7 +20,9 @@ from handlers.core.events import (
 from handlers.core.messages import Message
 from handlers.curation.handover.duties import pass_on
 from handlers.curation.model.handovers import Handover
+from handlers.curation.topics import archive_topic, find_use, restore_topic
 from handlers.exchange.model.exchange import Frequency, Subscription
+from handlers.exchange.visible_topics import list_channels
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
 from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
 from knowledge.loader import SHIPPED, load_bundle
@@ -267,6 +269,22 @@ async def test_questions_on_an_archived_hidden_topic_are_not_handed_over_to_stra
         asked = await unit.exchanges.get(1)
     assert asked is not None
     assert asked.asker.is_same(COLLEAGUE)
+
+
+async def test_an_archived_topic_has_no_channels_until_it_is_restored(talk: Talk) -> None:
+    channel = Address(platform=PlatformName.MATRIX, room=RoomId("!quitten"))
+    await open_channels(talk, quittenfest=[channel])
+    async with talk.database.begin() as unit:
+        await unit.records.put(_TOPIC, "lotse", talk.now)
+        stored = await unit.records.find(_TOPIC.id)
+        assert stored is not None
+        assert await archive_topic(_TOPIC, stored.revision, "lotse", talk.context(unit))
+        talk.search, with_topic = _WITHOUT, talk.search
+        assert await list_channels(_TOPIC.slug, talk.context(unit)) == []
+        assert (await find_use(_TOPIC, talk.context(unit))).channels == 1
+        assert await restore_topic(_TOPIC, stored.revision + 1, "lotse", talk.context(unit))
+        talk.search = with_topic
+        assert await list_channels(_TOPIC.slug, talk.context(unit)) == [channel]
 
 
 async def test_what_was_said_on_an_internal_topic_is_offered_to_editors_in_the_house(talk: Talk) -> None:

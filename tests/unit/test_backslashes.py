@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from bot import rendering
 from bot.rendering.from_html import convert_html
 from bot.rendering.terminal import render_terminal
-from handlers.core.messages import strip_markdown
-from handlers.rendering.backslashes import unescape_typed
+from handlers.core.messages import escape, strip_markdown
+from handlers.rendering.backslashes import drop_needless_escapes, unescape_typed
 
 _KEPT = [
     r"alt\_neu",
@@ -112,3 +112,22 @@ def test_the_work_grows_with_the_length_of_the_text(part: str) -> None:
         return process_time() - started
 
     assert took(400_000) < 2, json.dumps(part)
+
+
+@pytest.mark.parametrize(
+    ("escaped", "short"),
+    [
+        (r"Elternbegleiterinnen\.", "Elternbegleiterinnen."),
+        (r"Kolleg\*innen \(in Hagen\)\: a\-b\@c\.de\/x\_y", "Kolleg*innen (in Hagen): a-b@c.de/x_y"),
+        (r"\*fett\* \_kursiv\_ \[x\]\(https\://e\.org)", r"\*fett\* \_kursiv\_ \[x\]\(https://e.org)"),
+        ("1\\. a\n\\- b\n\\# c", "1\\. a\n\\- b\n\\# c"),
+        (r"\<https\:\/\/e\.org\>", "\\<https://e.org\\>"),
+        (r"<https\:\/\/e\.org\>", r"<https\:\/\/e\.org\>"),
+        (r"`a\.b` C:\\x\{vorname\}", r"`a\.b` C:\\x\{vorname\}"),
+        (escape("a*b *c* [d](https://e.org) 1. - # ~~f~~"), None),
+    ],
+)
+def test_escapes_that_change_nothing_are_dropped(escaped: str, short: str | None) -> None:
+    found = drop_needless_escapes(escaped)
+    assert short in (None, found)
+    assert rendering.render_html(found) == rendering.render_html(escaped)

@@ -1,13 +1,18 @@
 """Writing and changing announcements at the desk."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.storage.engine.tables import deliveries
+from bot.storage.web.link_checks import LinkResult
+from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import AnnouncementState, Template
+from handlers.core.events import Sender
 from knowledge.entries import Visibility
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
-from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
+from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
 
 FIELDS = {"text": "# Fachtag\r\n\r\nHallo", "audience": "alle", "when": "morgen 9 Uhr", "receipt": "ja"}
 
@@ -187,30 +192,129 @@ async def test_rows_with_other_values_than_were_offered_are_refused(
 
 async def test_the_rows_count_whom_they_reach(editor: Browser, house: DeskHouse) -> None:
     await add_reader(house)
-    everybody = await (await editor.post("/ankuendigungen/reichweite", {"audience_by": "list"})).text()
+    everybody = await (await editor.post("/ankuendigungen/aussicht", {"audience_by": "list"})).text()
     assert "<strong>1</strong> bekommen sie" in everybody
     assert "1 Mensch, 0 Räume; Matrix 1" in everybody
     half = {**ROWS, "value.0": ""}
-    assert "<strong>1</strong>" in await (await editor.post("/ankuendigungen/reichweite", half)).text()
+    assert "<strong>1</strong>" in await (await editor.post("/ankuendigungen/aussicht", half)).text()
     telegram = {"audience_by": "list", "key.0": "plattform", "value.0": "telegram"}
-    assert "<strong>0</strong>" in await (await editor.post("/ankuendigungen/reichweite", telegram)).text()
+    assert "<strong>0</strong>" in await (await editor.post("/ankuendigungen/aussicht", telegram)).text()
     assert JANA.id not in everybody
     assert JANA.name not in everybody
 
 
+async def test_the_outlook_tells_dates_and_what_stands_in_their_way(editor: Browser, house: DeskHouse) -> None:
+    await add_reader(house)
+    await add_announcement(house, state=AnnouncementState.SCHEDULED, at=house.now + timedelta(days=1))
+
+    async def look(**fields: str) -> str:
+        return to_text(await (await editor.post("/ankuendigungen/aussicht", {"audience": "alle", **fields})).text())
+
+    weekly = await look(start="zeit", when="jeden Montag 9 Uhr")
+    assert "Die nächsten Termine Mo 30.11., 9:00 Uhr Mo 7.12., 9:00 Uhr" in weekly
+    assert "1 bekommen sie · zuerst Mo 30.11., 9:00 Uhr" in weekly
+    assert "Lotse wartet bis Mo 30.11., 7:00 Uhr" in await look(start="zeit", when="morgen 22 Uhr")
+    assert "wartet bis" not in await look(start="zeit", when="morgen 22 Uhr", urgent="ja")
+    assert "Ankündigung 1 , 1 Mensch bekommt beide" in await look(start="zeit", when="morgen 14:20 Uhr")
+    assert "Diese Zeit verstehe ich nicht." in await look(start="zeit", when="irgendwann")
+    assert "irgendwann" not in await look(start="sofort", when="irgendwann")
+
+
+async def test_the_time_stays_until_another_is_chosen(editor: Browser, house: DeskHouse) -> None:
+    at = house.now + timedelta(days=3)
+    made = await add_announcement(house, at=at)
+    for fields, expected in (({}, at), ({"start": "wie-bisher", "when": "x"}, at), ({"start": "sofort"}, None)):
+        sent = {"text": "Hallo", "content": (await get(house, made)).content_hash, **fields}
+        assert (await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", sent)).status == 303
+        assert (await get(house, made)).at == expected
+
+
+@pytest.mark.parametrize(("asked", "told"), [("", {ADMIN, OTHER_EDITOR}), ("telegram:4711", {OTHER_EDITOR})])
+async def test_approval_is_asked_for_in_the_form(
+    editor: Browser, house: DeskHouse, asked: str, told: set[Sender]
+) -> None:
+    await add_reader(house)
+    async with house.database.begin() as unit:
+        for each in (EDITOR, ADMIN, OTHER_EDITOR):
+            await unit.people.meet(each, chat_of(each))
+    fields = {**FIELDS, "then": "freigabe", "asked": asked}
+    assert (await editor.post("/ankuendigungen/neu", fields)).headers["Location"] == "/redaktion/ankuendigungen/1"
+    async with house.database.begin() as unit:
+        found = await unit.announcements.get(1)
+        rooms = await unit.connection.scalars(select(deliveries.c.room))
+        assert {*rooms} == {chat_of(each).room for each in told}
+    assert found is not None
+    assert found.state is AnnouncementState.WAITING
+
+
+async def test_nothing_is_stored_that_cannot_be_handed_over(editor: Browser, house: DeskHouse) -> None:
+    answer = await editor.post("/ankuendigungen/neu", {**FIELDS, "then": "freigabe", "asked": "nobody:x"})
+    assert answer.status == 409
+    assert "# Fachtag" in await answer.text()
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None
+
+
+async def test_without_a_second_person_nothing_leaves_from_the_form(editor: Browser, house: DeskHouse) -> None:
+    await add_reader(house)
+    house.editors, house.admins = (EDITOR,), ()
+    form = await editor.text("/ankuendigungen/neu")
+    assert "Zur Freigabe geben" not in form
+    assert "Speichern, dann absenden" in form
+    assert (await editor.post("/ankuendigungen/neu", {**FIELDS, "then": "freigabe"})).status == 303
+    async with house.database.begin() as unit:
+        found = await unit.announcements.get(1)
+    assert found is not None
+    assert found.state is AnnouncementState.DRAFT
+
+
+async def test_a_sample_is_sent_from_the_form(editor: Browser, house: DeskHouse) -> None:
+    refused = await editor.post("/ankuendigungen/neu", {**FIELDS, "then": "probe"})
+    assert (refused.status, "Lotse kennt deinen Direktchat nicht." in await refused.text()) == (409, True)
+    async with house.database.begin() as unit:
+        await unit.people.meet(EDITOR, chat_of(EDITOR))
+    done = await editor.post("/ankuendigungen/neu", {**FIELDS, "then": "probe"})
+    assert "Die Probe kommt gleich" in await editor.text(done.headers["Location"].removeprefix("/redaktion"))
+    async with house.database.begin() as unit:
+        assert list(await unit.connection.scalars(select(deliveries.c.room))) == [chat_of(EDITOR).room]
+
+
+async def test_links_are_tried_in_the_form_and_for_whoever_approves(editor: Browser, house: DeskHouse) -> None:
+    good, bad = "https://example.org/gut", "https://example.org/weg"
+    house.links = {good: LinkResult(), bad: LinkResult(fault=FetchFault.NOT_FOUND)}
+    fields = {"text": f"Siehe [hier]({good}).", "english": f"See <{bad}>."}
+    tried = to_text(await (await editor.post("/ankuendigungen/links", fields)).text())
+    assert (f"{good} antwortet" in tried, f"{bad} nicht gefunden (404)" in tried) == (True, True)
+    made = await add_announcement(house, text=f"Neu: {bad}2")
+    house.links = {f"{bad}2": LinkResult(moved_to="https://example.org/neu")}
+    assert f"{bad}2 noch nicht geprüft" in await editor.text(f"/ankuendigungen/{made.number}")
+    done = await editor.post(f"/ankuendigungen/{made.number}/links")
+    assert f"{bad}2 umgezogen https://example.org/neu" in to_text(await done.text())
+
+
+async def test_links_are_tried_without_scripts_and_nothing_is_stored(editor: Browser, house: DeskHouse) -> None:
+    house.links = {"https://example.org/gut": LinkResult()}
+    fields = {"text": "https://example.org/gut", "try_links": "1", "file": "Programm.pdf"}
+    page = to_text(await (await editor.post("/ankuendigungen/neu", fields)).text())
+    assert "https://example.org/gut antwortet" in page
+    assert "Die Datei ist noch nicht angehängt." in page
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None
+
+
 async def test_rows_are_for_editors(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
-    for path in ("/ankuendigungen/bedingungen", "/ankuendigungen/reichweite"):
+    for path in ("/ankuendigungen/bedingungen", "/ankuendigungen/aussicht"):
         assert (await stranger.post(path, ROWS, with_token=False)).status == 401
         assert (await editor.post(path, ROWS, with_token=False)).status == 403
     house.editors = ()
-    answer = await editor.post("/ankuendigungen/reichweite", ROWS, with_token=False)
+    answer = await editor.post("/ankuendigungen/aussicht", ROWS, with_token=False)
     assert "bekommen sie" not in await answer.text()
 
 
 async def test_the_class_of_readers_is_chosen_counted_and_kept(editor: Browser, house: DeskHouse) -> None:
     for sender in (JANA, EDITOR):
         await add_reader(house, sender)
-    size = await (await editor.post("/ankuendigungen/reichweite", {**FIELDS, "visibility": "internal"})).text()
+    size = await (await editor.post("/ankuendigungen/aussicht", {**FIELDS, "visibility": "internal"})).text()
     assert "<strong>1</strong> bekommen sie" in size
     assert "1 weitere darf sie nicht lesen" in size
     await editor.post("/ankuendigungen/neu", {**FIELDS, "visibility": "internal"})

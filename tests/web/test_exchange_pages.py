@@ -225,6 +225,13 @@ async def test_a_draft_that_was_changed_meanwhile_is_not_overwritten(
     assert found.text == "Von jemand anderem"
 
 
+async def test_a_draft_stands_in_the_form_as_one_would_type_it(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        made = await unit.lessons.propose(1, "Wer?", r"Elternbegleiter\*innen \(Kita\)\. \*So\*", "kim", house.now)
+    page = await (await editor.get(f"/austausch/entwuerfe/{made.number}")).text()
+    assert r"Elternbegleiter*innen (Kita). \*So\*</textarea>" in page
+
+
 async def test_a_draft_is_struck(editor: Browser, house: DeskHouse, lesson: Lesson) -> None:
     await editor.post(f"/austausch/entwuerfe/{lesson.number}/streichen", {"seal": hash_content(lesson)})
     async with house.database.begin() as unit:

@@ -109,7 +109,7 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
         "3 Zustellungen sind fehlgeschlagen Die meisten bei Ankündigung 41: 2.",
         "2 Einträge sind über ihrem Prüfdatum Am meisten gefragt in 30 Tagen (1-mal): Viel gefragt? , fällig seit Fr",
         "1 Link führt ins Leere Am längsten: https://example.org , nicht gefunden (404), seit Di 24.11.",
-        "1 Quelle von Ankündigungen lässt sich nicht lesen Neues vom Land , Zertifikat ungültig, seit Mi 25.11.",
+        "1 Feed lässt sich nicht lesen Neues vom Land , Zertifikat ungültig, seit Mi 25.11.",
     ):
         assert sentence in page
     assert "Nichts zu tun" not in page

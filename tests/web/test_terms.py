@@ -1,11 +1,16 @@
 """Topics and synonyms at the desk: their lists, forms, checks and effect."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from handlers.announcements.model.announcement import AnnouncementState
+from handlers.core.events import Address, RoomId
+from handlers.exchange.model.exchange import Draft, Frequency, Signature, Subscription
 from knowledge.entries import Synonyms, Topic, Visibility
-from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
+from tests.web.announcing import add_announcement
+from tests.web.conftest import EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
 
 _TOPIC = {
     "title": "Ehrenamt",
@@ -146,3 +151,65 @@ async def test_hostile_text_stays_text(editor: Browser) -> None:
     assert "<script>alert" not in page
     assert "<img src=x>" not in page
     assert "\u202e" not in page
+
+
+async def test_archiving_a_topic_says_what_rests_and_restoring_brings_it_back(
+    editor: Browser, house: DeskHouse
+) -> None:
+    topic = house.search.knowledge.topics[0]
+    path, seen = f"/wissen/begriffe/{topic.id}", {"revision": await _revision(house, topic.id)}
+    chat = Address(platform=EDITOR.platform, room=RoomId("!chat"))
+    draft = Draft(text="Wer hat Erfahrung?", topic=topic.slug, signature=Signature.NONE)
+    wish = Subscription(sender=EDITOR, address=chat, topic=topic.slug, frequency=Frequency.DAILY, since=house.now)
+    async with house.database.begin() as unit:
+        await unit.channels.put(replace(chat, room=RoomId("!channel")), topic.slug, house.now)
+        await unit.subscriptions.put(wish, None)
+        await unit.exchanges.open(draft, EDITOR, chat, "", house.now, direct=True)
+    asked = await editor.text(f"{path}/archivieren")
+    for told in ("1 Kanal ruht.", "1 Abo ruht.", "1 offene Frage bleibt"):
+        assert told in asked
+    assert (await editor.post(f"{path}/archivieren", {"revision": "1000000"})).status == 303
+    assert "Inzwischen hat sich etwas geändert." in await editor.text(f"{path}/archivieren?neuer=1")
+    assert (await editor.post(f"{path}/archivieren", seen)).headers["Location"] == f"/redaktion{path}"
+    archived = await editor.text(path)
+    assert ("Archiviert:" in archived, "1 Abo ruht." in archived) == (True, True)
+    assert topic.title in await editor.text("/wissen/begriffe?art=archiv")
+    assert (await editor.post(path, {**_TOPIC, **seen})).status == 404
+    seen = {"revision": await _revision(house, topic.id)}
+    assert (await editor.post(f"{path}/wiederherstellen", seen)).headers["Location"].endswith("gespeichert=1")
+    async with house.database.begin() as unit:
+        assert len(await unit.channels.of_topic(topic.slug)) == 1
+        assert await unit.subscriptions.get(EDITOR, topic.slug) == wish
+        stored = await unit.records.find(topic.id)
+    assert stored is not None
+    assert (stored.record, stored.archived_at) == (topic, None)
+    log = await editor.text("/protokoll")
+    assert log.index(f"wiederhergestellt · {topic.id}") < log.index(f"archiviert · {topic.id}")
+
+
+async def test_a_topic_to_which_a_series_goes_is_not_archived(editor: Browser, house: DeskHouse) -> None:
+    topic = house.search.knowledge.topics[0]
+    weekly, waiting = "RRULE:FREQ=WEEKLY;BYDAY=MO;BYHOUR=9;BYMINUTE=0", AnnouncementState.SCHEDULED
+    audience = f"alle und nicht thema:{topic.slug}"
+    await add_announcement(house, state=waiting, recurrence=weekly, audience=audience, due_at=house.now)
+    page = await editor.text(f"/wissen/begriffe/{topic.id}/archivieren")
+    assert "Eine Reihe von Ankündigungen geht an dieses Thema." in page
+    fields = {"revision": await _revision(house, topic.id)}
+    await editor.post(f"/wissen/begriffe/{topic.id}/archivieren", fields)
+    assert "Archiviert:" not in await editor.text(f"/wissen/begriffe/{topic.id}")
+
+
+async def test_synonyms_are_archived_too(editor: Browser, house: DeskHouse) -> None:
+    id_ = house.search.knowledge.synonyms[0].id
+    fields = {"revision": await _revision(house, id_)}
+    assert "Lotse sucht dann nicht mehr so." in await editor.text(f"/wissen/begriffe/{id_}/archivieren")
+    assert (await editor.post(f"/wissen/begriffe/{id_}/archivieren", fields)).status == 303
+    assert "Archiviert:" in await editor.text(f"/wissen/begriffe/{id_}")
+
+
+async def test_an_entry_keeps_a_topic_that_is_archived(editor: Browser, house: DeskHouse) -> None:
+    entry = next(each for each in house.search.knowledge.entries if each.topics)
+    topic = f"topic/{entry.topics[0]}"
+    await editor.post(f"/wissen/begriffe/{topic}/archivieren", {"revision": await _revision(house, topic)})
+    page = await (await editor.get(f"/wissen/{entry.id}")).text()
+    assert f'name="topics.{entry.topics[0]}" checked> {entry.topics[0]} (archiviert)' in page

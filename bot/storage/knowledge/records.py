@@ -88,6 +88,19 @@ class RecordStore(Store):
         row = await self._first(select(records).where(records.c.id == id_))
         return None if row is None else _read_record(row)
 
+    async def list_archived(self, kinds: Sequence[str], before: int | None, limit: int) -> Sequence[StoredRecord]:
+        """Return archived records of these kinds whose revision is before that number, the last archived first."""
+        archived = select(records).where(records.c.archived_at.is_not(None), records.c.kind.in_(kinds))
+        if before is not None:
+            archived = archived.where(records.c.revision < before)
+        rows = await self._connection.execute(archived.order_by(records.c.revision.desc()).limit(limit))
+        return [_read_record(row) for row in rows]
+
+    async def count_archived(self, kinds: Sequence[str]) -> int:
+        """Return the number of archived records of these kinds."""
+        archived = select(func.count()).where(records.c.archived_at.is_not(None), records.c.kind.in_(kinds))
+        return await self._connection.scalar(archived) or 0
+
     async def list_changed(self, since: int, limit: int) -> Sequence[Callable[[], StoredRecord]]:
         """Return readers of the first records that were changed after a revision, in the order of their revisions.
 
@@ -111,7 +124,7 @@ class RecordStore(Store):
         return await self.revision() if changes else over
 
     async def archive(self, id_: str, over: int, author: str, at: datetime) -> bool:
-        """Take revision `over` of a record out of force; return False if it is not that which is in force."""
+        """Implements handlers.context.records.Records."""
         await self._connection.run_sync(take_advisory_lock, AdvisoryLock.KNOWLEDGE)
         old = await self._first(select(records).where(records.c.id == id_))
         if old is None or old.revision != over or old.archived_at is not None:

@@ -24,6 +24,7 @@ from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import AskedCounter, CatalogueReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
 from bot.web.base.tallies import TallyReader
@@ -37,6 +38,7 @@ from knowledge.search import Language, Search
 
 SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
+HTMX = "HX-Request"
 _MAX_FIELD = 20_000
 _MOST_DIGITS = 9  # fit into an Integer on every database
 ROW_DIGITS = 15  # into a BigInteger
@@ -84,6 +86,7 @@ class Desk:
         default_factory=lambda: TallyReader(lambda unit, bounds: unit.announcement_copies.tally(bounds))
     )
     effects: EffectChecker = field(default_factory=EffectChecker)
+    link_results: LinkResults = field(default_factory=LinkResults)
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
     nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
 

@@ -65,15 +65,16 @@ def replace_message(said: SentMessage, text: str, choices: tuple[Choice, ...] = 
 
 
 async def refresh_for_approvers(before: Announcement, announcement: Announcement, context: Context) -> list[Outgoing]:
-    """Return what stood `before` with the editors who may approve it, as it reads now; a new preview if there is none.
+    """Return what stood `before` with the editors who were asked to approve it, as it reads now.
 
-    Raises AnnouncementRefused.
+    If it stands with nobody any more, all others are asked. Raises AnnouncementRefused.
     """
+    others = await list_other_editors(announcement, context)
+    standing = [(editor, await _find_decision_previews(before, editor, context)) for editor in others]
     outgoing: list[Outgoing] = []
-    for editor in await list_other_editors(announcement, context):
+    for editor, previews in [each for each in standing if each[1]] or standing:
         text = await cards.render_decision_preview(announcement, editor, context)
         choices = cards.offer_decisions(announcement, editor.texts)
-        previews = await _find_decision_previews(before, editor, context)
         outgoing += [replace_message(said, text, choices) for said in previews] or [editor.write(text, choices)]
     return outgoing
 

@@ -113,3 +113,16 @@ def mentioned_topics(audience: Audience) -> frozenset[str]:
             return frozenset().union(*map(mentioned_topics, parts))
         case _:
             return frozenset()
+
+
+def depends_on(audience: Audience, topic: str) -> bool:
+    """Return whether an audience names this topic (slug) or its channels in any way."""
+    match audience:
+        case SubscribedTo(topic=named) | InChannels(topic=named):
+            return named == topic
+        case And(parts=parts) | Or(parts=parts):
+            return any(depends_on(part, topic) for part in parts)
+        case Not(part=part):
+            return depends_on(part, topic)
+        case _:
+            return False

@@ -176,8 +176,8 @@ _TRANSLATIONS: Mapping[str, str] = {
         "Your version becomes the new one, the other stays in the history."
     ),
     "Speichern und wiederherstellen": "Save and restore",
-    "Die Vorschau kommt, sobald die markierten Angaben stimmen.": (
-        "The preview appears as soon as the marked values are right."
+    "Die Vorschau kommt, sobald Titel oder Text dastehen und die übrigen Angaben stimmen.": (
+        "The preview comes once there is a title or a text, and the rest is right."
     ),
     "Archivieren?": "Archive?",
     "Archivieren": "Archive",
@@ -407,7 +407,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
     "Links": "links",
-    "Quellen von Ankündigungen": "sources of announcements",
     "Ankündigung wartet auf deine Freigabe": "announcement waits for your approval",
     "Ankündigungen warten auf deine Freigabe": "announcements wait for your approval",
     "Ankündigung ansehen": "See announcement",
@@ -475,9 +474,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "fällig seit": "due since",
     "Link führt ins Leere": "link leads nowhere",
     "Links führen ins Leere": "links lead nowhere",
-    "Quelle von Ankündigungen lässt sich nicht lesen": "source of announcements can’t be read",
-    "Quellen von Ankündigungen lassen sich nicht lesen": "sources of announcements can’t be read",
-    "Quellen ansehen": "See sources",
+    "Feed lässt sich nicht lesen": "feed can’t be read",
+    "Feeds lassen sich nicht lesen": "feeds can’t be read",
+    "Feeds ansehen": "See feeds",
     "Nichts zu tun:": "Nothing to do:",
     "Nichts zu tun. Gute Gelegenheit, unter Probe ein paar Fragen zu stellen.": (
         "Nothing to do. A good moment to ask a few questions under “Try it”."

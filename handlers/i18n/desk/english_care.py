@@ -72,6 +72,51 @@ CARE: Mapping[str, str] = {
     "Das ist zu lang.": "That is too long.",
     "Hier fehlt ein Text.": "There is no text here.",
     "hat ein Thema oder Synonyme angelegt": "created a topic or synonyms",
+    "%(num)s Abo ruht. Wer es hat, hört nichts Neues.": (
+        "%(num)s subscription rests. Whoever has it hears nothing new."
+    ),
+    "%(num)s Abos ruhen. Wer sie hat, hört nichts Neues.": (
+        "%(num)s subscriptions rest. Whoever has them hears nothing new."
+    ),
+    "%(num)s Kanal ruht. Neue Fragen kommen dort nicht an.": (
+        "%(num)s channel rests. New questions do not arrive there."
+    ),
+    "%(num)s Kanäle ruhen. Neue Fragen kommen dort nicht an.": (
+        "%(num)s channels rest. New questions do not arrive there."
+    ),
+    "%(num)s offene Frage bleibt, wo sie steht.": "%(num)s open question stays where it is.",
+    "%(num)s offene Fragen bleiben, wo sie stehen.": "%(num)s open questions stay where they are.",
+    "Antworten gehen weiter an alle, und unter „Austausch“ kannst du sie verschieben oder schließen.": (
+        "Answers still go to everybody, and under “Exchange” you can move or close it."
+    ),
+    "Archiviert": "Archived",
+    "Archiviert:": "Archived:",
+    "Begriff": "Term",
+    "Das ging nicht: Inzwischen hat sich etwas geändert. Sieh noch einmal hin.": (
+        "That did not work: something has changed meanwhile. Look once more."
+    ),
+    "Eine Reihe von Ankündigungen geht an dieses Thema. Ändere zuerst, wer sie bekommt, oder brich sie ab:": (
+        "A series of announcements goes to this topic. First change who gets it, or cancel it:"
+    ),
+    "Einträge mit diesem Thema bleiben, und Lotse antwortet weiter mit ihnen.": (
+        "Entries of this topic stay, and Lotse goes on answering with them."
+    ),
+    "Fragen dazu stellt niemand mehr: Lotse bietet das Thema nicht an, auch nicht bei /frage und /abo.": (
+        "Nobody asks about it any more: Lotse does not offer the topic, nor do /ask and /subscribe."
+    ),
+    "Gelöscht wird nichts. Stellst du es wieder her, gilt das alles wieder wie vorher.": (
+        "Nothing is deleted. Once you restore it, all of that holds again as before."
+    ),
+    "Lotse sucht dann nicht mehr so. Du findest die Gruppe im Archiv und kannst sie wiederherstellen.": (
+        "Lotse then no longer searches that way. You find the group in the archive and can restore it."
+    ),
+    "Nichts ist archiviert. Archivieren kannst du ein Thema auf seiner Seite.": (
+        "Nothing is archived. You archive a topic on its page."
+    ),
+    "Solange das Thema im Archiv ist:": "As long as the topic is in the archive:",
+    "Was hier steht, lässt sich wiederherstellen.": "What is here can be restored.",
+    "hat ein Thema oder Synonyme archiviert": "archived a topic or synonyms",
+    "hat ein Thema oder Synonyme wiederhergestellt": "restored a topic or synonyms",
     "hat ein Thema oder Synonyme geändert": "changed a topic or synonyms",
     # Questions marked at Probe
     "So nicht": "Not like this",

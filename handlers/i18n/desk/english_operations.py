@@ -251,8 +251,7 @@ OPERATIONS: Mapping[str, str] = {
     "was die Redaktion sieht und schreibt; kein Inhalt von fremden Servern": (
         "what editors see and write; no content from other servers"
     ),
-    "Quelle von Ankündigungen": "Source of announcements",
-    "Lotse ruft die Quelle ab und schickt keine personenbezogenen Daten hin": (
+    "Lotse ruft den Feed ab und schickt keine personenbezogenen Daten hin": (
         "Lotse reads the source and sends no personal data to it"
     ),
     "Verzeichnis der Verarbeitungstätigkeit": "Record of processing activities",

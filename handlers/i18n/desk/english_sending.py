@@ -139,6 +139,50 @@ SENDING: Mapping[str, str] = {
     "bei": "for",
     "ohne Namen zeigen": "show without a name",
     "Auf Englisch": "In English",
+    "Alle anderen in der Redaktion": "All other editors",
+    "Antworten und Freigabe": "Answers and approval",
+    "Das liegt in der Ruhezeit: Lotse wartet bis": "That lies in quiet hours: Lotse waits until",
+    "Datei:": "File:",
+    "Dateien": "Files",
+    "Die Datei ist noch nicht angehängt. Wähl sie bitte noch einmal aus.": (
+        "The file is not attached yet. Please choose it once more."
+    ),
+    "Die nächsten Termine": "The next dates",
+    "Eine zweite Person gibt genau das frei, was in der Vorschau steht. Jede Änderung danach macht wieder "
+    "einen Entwurf daraus.": (
+        "A second person approves exactly what the preview shows. Any change after that makes it a draft again."
+    ),
+    "Einmal oder wiederkehrend": "Once or repeatedly",
+    "Englische Fassung": "English version",
+    "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; werktags 8 Uhr.": (
+        "Such as: tomorrow 9am; 1 December 9am; every Monday 9am; on working days 8am."
+    ),
+    "Freigabe": "Approval",
+    "Gespeichert. Die Probe kommt gleich in deinem Direktchat an.": (
+        "Saved. The sample is about to arrive in your direct chat."
+    ),
+    "Kein Termin liegt in der Zukunft.": "No date lies in the future.",
+    "Links im Text": "Links in the text",
+    "Lotse schreibt nur denen, die du hier wählst. Freigeben kann sie jede andere Person der Redaktion.": (
+        "Lotse writes only to whom you choose here. Any other editor may approve it."
+    ),
+    "Nach der Freigabe": "After approval",
+    "Sie geht hinaus:": "It goes out:",
+    "Sofort nach dem Absenden": "As soon as it is sent",
+    "Speichern und anhängen": "Save and attach",
+    "Speichern, dann absenden": "Save, then send",
+    "Um dieselbe Zeit geht hinaus:": "At the same time goes out:",
+    "Wer soll gefragt werden?": "Who is to be asked?",
+    "Zu einer anderen Zeit": "At another time",
+    "am": "on",
+    "antwortet": "answers",
+    "Noch kein Link im Text.": "No link in the text yet.",
+    "Speichern und mir zur Probe senden": "Save and send me a sample",
+    "noch nicht geprüft": "not tried yet",
+    "zuerst": "first",
+    "PDF, Bilder, Office-Dateien, jede bis 7 MB. Größere hängst du im Chat an. Jedes Speichern nimmt sie mit.": (
+        "PDF, images, office files, up to 7 MB each. Attach larger ones in a chat. Saving takes them along."
+    ),
     "angekommen": "arrived",
     "ausgelassen oder ungewiss": "skipped or uncertain",
     "Fortschritt": "Progress",
@@ -200,13 +244,7 @@ SENDING: Mapping[str, str] = {
     "hat noch einmal gesendet, was von einer Ankündigung nicht ankam": (
         "sent again what had not arrived of an announcement"
     ),
-    "Wähl zuerst eine Datei aus.": "Choose a file first.",
-    "Solche Dateien hängt Lotse nicht an. PDF geht immer.": "Lotse does not attach such files. PDF always works.",
     "Entfernen": "Remove",
-    "Datei anhängen": "Attach the file",
-    "PDF, Bild oder Office-Datei bis 7 MB. Größere hängst du im Chat an.": (
-        "PDF, picture or office document of up to 7 MB. Larger ones are attached in chats."
-    ),
     "Ankündigungen pro Woche": "Announcements per week",
     "Ankündigungen pro Tag": "Announcements per day",
     "Nachricht ist angekommen": "message arrived",
@@ -310,14 +348,8 @@ SENDING: Mapping[str, str] = {
     "Etwa: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim.": (
         "Such as: alle; thema:kim; regierungsbezirk:Arnsberg und nicht thema:kim."
     ),
-    "Leer bleibt es dabei:": "If empty, it stays at:",
-    "Leer heißt: sofort nach dem Absenden.": "If empty: as soon as it is sent.",
-    "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; jetzt.": (
-        "Such as: tomorrow 9:00; 1.12. 9 Uhr; jeden Montag 9 Uhr; now."
-    ),
     "Um „Gelesen“ bitten": "Ask for “Read”",
     "Dringend: geht auch in der Ruhezeit hinaus": "Urgent: goes out in quiet hours too",
-    "Gespeichert ist sie ein Entwurf. Abgesendet wird danach.": "Saved it is a draft. It is sent after that.",
     "Entwurf speichern": "Save the draft",
     "Ändern": "Change",
     "Mir zur Probe senden": "Send me a sample",

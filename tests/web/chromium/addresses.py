@@ -1,7 +1,8 @@
 """An address of each page of the desk: those with parameters are found by the links of the others."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 from aiohttp import ClientSession
@@ -13,33 +14,49 @@ _LINK = re.compile(r'(?:href|hx-get|src)="([^"]*)"')
 PAGES = tuple(route for route in ROUTES if route.method == "GET")
 
 
+# Not every announcement can be changed: of each route some pages are read for links.
+_MOST_READ = 15
+
+
 async def find_addresses(origin: str, cookies: Mapping[str, str]) -> dict[str, str]:
     """Return an address for the path of each GET route that a page links to; only HTML pages are in it."""
-    waiting = [route.path for route in PAGES if "{" not in route.path]
-    found = {path: path for path in waiting}
-    pages: dict[str, str] = {}
+    waiting = [(route.path, route.path) for route in PAGES if "{" not in route.path]
+    known, read, pages = {address for _, address in waiting}, Counter[str](), dict[str, str]()
     async with ClientSession(cookies=cookies) as client:
         while waiting:
-            path = waiting.pop()
-            async with client.get(f"{origin}{PATH}{found[path]}") as answer:
-                if answer.content_type != "text/html" or answer.content_disposition:
-                    continue
-                assert answer.status == 200, (found[path], answer.status)
-                text = await answer.text()
+            path, address = waiting.pop(0)
+            text = await _read(client, f"{origin}{PATH}{address}")
             if "<html" not in text:
                 continue
-            pages[path] = found[path]
-            for address in map(unescape, _LINK.findall(text)):
-                route = _route_of(address)
-                if route is not None and route.path not in found:
-                    found[route.path] = address.removeprefix(PATH)
-                    waiting.append(route.path)
+            pages.setdefault(path, address)
+            for route, found in _list_links(text):
+                if found not in known and read[route] < _MOST_READ:
+                    known.add(found)
+                    read[route] += 1
+                    waiting.append((route, found))
     return pages
+
+
+async def _read(client: ClientSession, url: str) -> str:
+    """Return a page, empty if the address is not that of one."""
+    async with client.get(url) as answer:
+        if answer.content_type != "text/html" or answer.content_disposition:
+            return ""
+        assert answer.status == 200, (url, answer.status)
+        return await answer.text()
+
+
+def _list_links(page: str) -> Iterator[tuple[str, str]]:
+    """Yield the path of each route with parameters that a page links to, with the address."""
+    for link in map(unescape, _LINK.findall(page)):
+        route = _route_of(link)
+        if route is not None:
+            yield route.path, link.removeprefix(PATH).partition("#")[0]
 
 
 def _route_of(address: str) -> Route | None:
     """Return the route with parameters that an address leads to, unless another one means exactly this path."""
-    path = address.removeprefix(PATH).partition("?")[0]
+    path = re.split(r"[?#]", address.removeprefix(PATH))[0]
     if not address.startswith(PATH + "/") or any(route.path == path for route in PAGES):
         return None
     return next((route for route in PAGES if _pattern(route.path).fullmatch(path)), None)

@@ -27,6 +27,15 @@ _NEEDS_SCRIPTS = """() => [...document.querySelectorAll('button:not(form button)
     + 'a[hx-get]:not([href]), a:not([href]), form:not(:has(button, input[type=submit])):not([id])')]
   .map(each => each.outerHTML.slice(0, 160))"""
 
+# Downloads, what a script reads, and pages that nothing leads to with the demo's data.
+_NO_PAGES = {
+    "/ankuendigungen/{number}/anhang/{place}",
+    "/ankuendigungen/{number}/bericht.csv",
+    "/ankuendigungen/{number}/verlauf",
+    "/wissen/ausgeben/{slug}",
+    "/wissen/verzeichnis/{form}",
+}
+
 _SPOIL = """async () => {
   const button = document.createElement('button'), script = document.createElement('script');
   button.style.width = '2000px';
@@ -80,7 +89,7 @@ async def test_the_checks_see_what_is_wrong(browser: Browser, served: Served, ad
 
 
 async def test_every_page_can_be_reached_by_links(admin: SignedIn) -> None:
-    assert len(admin.addresses) > len(PAGES) // 2
+    assert {route.path for route in PAGES} - {*admin.addresses} == _NO_PAGES
 
 
 def _address(admin: SignedIn, route: Route) -> str:

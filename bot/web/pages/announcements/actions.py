@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.pages.announcements.announcement_page import render
 from bot.web.pages.announcements.announcement_view import explain
+from bot.web.pages.announcements.approvers import find_approver
 from handlers.announcements import cards, decisions, lifecycle, sent_copies
 from handlers.announcements.feeds.drafts import adopt_draft
 from handlers.announcements.model.announcement import Announcement, format_account
@@ -52,7 +53,8 @@ async def find_own_chat(change: Change) -> Address | None:
 
 
 async def _submit(announcement: Announcement, change: Change) -> None:
-    done = await decisions.submit(announcement, _require_hash(announcement, change), change.context)
+    asked = await find_approver(change.page.field("asked"), announcement, change.context)
+    done = await decisions.submit(announcement, _require_hash(announcement, change), change.context, asked)
     change.outgoing.extend(done.messages)
 
 
@@ -92,10 +94,12 @@ async def _recall(announcement: Announcement, change: Change) -> None:
     await lifecycle.recall(announcement, change.context)
 
 
-async def _send_sample(announcement: Announcement, change: Change) -> None:
-    """Send the person what they would get as a recipient; they must have written to Lotse."""
+async def send_sample(announcement: Announcement, change: Change) -> None:
+    """Send the person what they would get as a recipient; raises AnnouncementRefused if Lotse can't write to them."""
     is_internal = announcement.visibility is Visibility.INTERNAL
     chats = await find_chats([change.page.sender], change.context, in_house=is_internal)
+    if not chats:
+        raise AnnouncementRefused(Refusal.NO_OWN_CHAT)
     for account, address in chats:
         for copy in cards.render_copies(announcement, address.platform, change.context, account):
             sample = write_to_person(account, address, copy.text, ())
@@ -125,7 +129,7 @@ _ACTIONS: Mapping[str, Action] = {
     "zurueckrufen": _recall,
     "erinnern": _remind,
     "noch-einmal": _retry,
-    "probe": _send_sample,
+    "probe": send_sample,
 }
 _NAMES: Mapping[str, str] = {
     "absenden": "submitted",

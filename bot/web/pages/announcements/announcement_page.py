@@ -1,11 +1,15 @@
 """The page of one announcement, and the list of people it reaches."""
 
+from collections.abc import Sequence
+
 from aiohttp import web
 
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import HTMX, Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain, read_view
+from bot.web.pages.announcements.approvers import list_approvers
 from bot.web.pages.announcements.evaluation import evaluate
 from bot.web.pages.announcements.previews import preview_copies
+from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.readership import find_readers
 
@@ -25,6 +29,7 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
         if view is None:
             raise web.HTTPNotFound
         evaluation = await evaluate(view, page, context, unit)
+        approvers = await list_approvers(page, view.announcement, context) if view.asks_approval else {}
     return page.render(
         "announcements/announcement.html",
         status=status,
@@ -32,11 +37,29 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
         announcement=view.announcement,
         previews=preview_copies(view.announcement, view.reader, context),
         counts=view.counts,
+        links=page.desk.link_results.list_known(_list_texts(view.announcement), page.now),
+        approvers=approvers,
         evaluation=evaluation,
         outcomes=evaluation.outcomes if evaluation else (),
         refusal=refusal,
         reason=reason,
     )
+
+
+async def try_links(page: Page) -> web.StreamResponse:
+    """Try the addresses in an announcement; return its page, or with scripts only what they lead to."""
+    async with page.begin() as (_, unit):
+        announcement = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
+    if announcement is None:
+        raise web.HTTPNotFound
+    links = await page.desk.link_results.try_all(_list_texts(announcement), page.desk.check_link, page.now)
+    if HTMX not in page.request.headers:
+        return await render(page)
+    return page.render("announcements/links.html", links=links)
+
+
+def _list_texts(announcement: Announcement) -> Sequence[str]:
+    return announcement.text, announcement.english
 
 
 async def show_recipients(page: Page) -> web.StreamResponse:

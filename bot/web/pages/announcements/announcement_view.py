@@ -29,7 +29,8 @@ class AnnouncementView:
 
     `verbs` are what this person may do, `reach` its recipients by platform. `forecast` is None once it has started, or
     if its audience can't be understood, which `problem` then says. `counts` are those of copies, None before the start.
-    `rewording` leads from the delivered text to the one that awaits approval, word by word.
+    `rewording` leads from the delivered text to the one that awaits approval, word by word. `asks_approval`: sending it
+    asks another editor.
     """
 
     announcement: Announcement
@@ -48,6 +49,7 @@ class AnnouncementView:
     can_reword: bool
     rewording: Sequence[Piece]
     english_rewording: Sequence[Piece]
+    asks_approval: bool
 
     @property
     def people(self) -> int:
@@ -84,6 +86,7 @@ async def read_view(
         can_reword=lifecycle.can_reword(announcement),
         rewording=tuple(compare_words(before.text, announcement.text)),
         english_rewording=tuple(compare_words(before.english, announcement.english)),
+        asks_approval=announcement.state is AnnouncementState.DRAFT and await lifecycle.needs_approval(context),
     )
 
 

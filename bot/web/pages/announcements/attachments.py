@@ -1,4 +1,4 @@
-"""Files of an announcement: attached to a draft, taken off it, and downloaded by those who approve it."""
+"""Files of an announcement: attached and taken off with its form, and downloaded by those who approve it."""
 
 import mimetypes
 from urllib.parse import quote
@@ -7,14 +7,9 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.desk import Change, Page, parse_number, redirect
-from bot.web.pages.announcements.actions import find_own_chat
-from bot.web.pages.announcements.announcement_page import render
-from bot.web.pages.announcements.announcement_view import explain
-from handlers.announcements import cards, lifecycle
-from handlers.announcements.feeds.drafts import adopt_draft
+from bot.web.base.desk import Change, Page, parse_number
+from handlers.announcements import lifecycle
 from handlers.announcements.model.announcement import Announcement, Changes
-from handlers.announcements.model.verbs import Verb
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
@@ -24,41 +19,44 @@ from handlers.i18n.announcements import Refusal
 _ENDINGS = ("pdf", "png", "jpg", "jpeg", "gif", "webp", "txt", "csv", "ics", "vcf", "mp3", "m4a", "mp4", "zip")
 _OFFICE_ENDINGS = ("docx", "xlsx", "pptx", "doc", "xls", "ppt", "odt", "ods", "odp", "rtf")
 _LONGEST_NAME = 100
+_MOST_BYTES = 7_000_000
 _UNKNOWN = "application/octet-stream"
 
 
-async def attach(page: Page) -> web.StreamResponse:
-    """Attach an uploaded file to a draft that is as it was shown."""
-    sent = (await page.request.post()).get("file")
-    if not isinstance(sent, FileField) or not sent.filename:
-        return await render(page, page.say("Wähl zuerst eine Datei aus."), status=409)
+async def attach_sent(draft: Announcement, change: Change) -> Announcement:
+    """Attach the files that were sent with the form. Raises AnnouncementRefused."""
+    sent = (await change.page.request.post()).getall("file", [])
+    for field in sent:
+        if isinstance(field, FileField) and field.filename:
+            draft = await _attach(draft, field, change)
+    return draft
+
+
+async def has_files(page: Page) -> bool:
+    """Return whether files were chosen in the form; some of its buttons send only their names."""
+    sent = (await page.request.post()).getall("file", [])
+    return any(field.filename if isinstance(field, FileField) else field for field in sent)
+
+
+async def _attach(draft: Announcement, sent: FileField, change: Change) -> Announcement:
     name = to_one_line(sent.filename)[-_LONGEST_NAME:]
     if name.rpartition(".")[2].lower() not in (*_ENDINGS, *_OFFICE_ENDINGS):
-        return await render(page, page.say("Solche Dateien hängt Lotse nicht an. PDF geht immer."), status=409)
-    try:
-        async with page.begin_change() as change:
-            draft = await _open_draft(change)
-            kind = mimetypes.guess_type(name)[0] or _UNKNOWN
-            file = await change.unit.files.put(name, kind, sent.file.read(), page.now)
-            await lifecycle.attach_file(draft, file, change.context)
-            await change.log("announcement_written", str(draft.number))
-    except AnnouncementRefused as refused:
-        return await _show_refusal(page, refused)
-    return redirect(f"/ankuendigungen/{draft.number}")
+        raise AnnouncementRefused(Refusal.FILE_KIND)
+    content = sent.file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise AnnouncementRefused(Refusal.UPLOAD_TOO_LARGE, megabytes=_MOST_BYTES // 1_000_000)
+    kind = mimetypes.guess_type(name)[0] or _UNKNOWN
+    file = await change.unit.files.put(name, kind, content, change.page.now)
+    return await lifecycle.attach_file(draft, file, change.context)
 
 
-async def remove(page: Page) -> web.StreamResponse:
-    """Take a file off a draft that is as it was shown."""
-    try:
-        async with page.begin_change() as change:
-            draft = await _open_draft(change)
-            file = _pick(draft, page.field("place"))
-            left = tuple(each for each in draft.attachments if each is not file)
-            await lifecycle.change_draft(draft, Changes(attachments=left), change.context)
-            await change.log("announcement_written", str(draft.number))
-    except AnnouncementRefused as refused:
-        return await _show_refusal(page, refused)
-    return redirect(f"/ankuendigungen/{draft.number}")
+async def remove_named(draft: Announcement, change: Change) -> Announcement:
+    """Take off the file whose button was taken, if one was. Raises HTTPNotFound if there is none at its place."""
+    if not change.page.field("drop_file"):
+        return draft
+    file = _pick(draft, change.page.field("drop_file"))
+    left = tuple(each for each in draft.attachments if each is not file)
+    return await lifecycle.change_draft(draft, Changes(attachments=left), change.context)
 
 
 async def download(page: Page) -> web.StreamResponse:
@@ -70,16 +68,6 @@ async def download(page: Page) -> web.StreamResponse:
         raise web.HTTPNotFound
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return web.Response(body=content, content_type=_UNKNOWN, headers={"Content-Disposition": disposition})
-
-
-async def _open_draft(change: Change) -> Announcement:
-    """Return the draft in the address, as its author's. Raises AnnouncementRefused if it is none, or another now."""
-    announcement = await _find(change.page, change.unit)
-    if Verb.ATTACH_FILE not in cards.list_verbs(announcement, change.context.announcement_texts):
-        raise AnnouncementRefused(Refusal.NOT_ANY_MORE)
-    if change.page.field("content") != announcement.content_hash:
-        raise AnnouncementRefused(Refusal.CHANGED_SINCE)
-    return await adopt_draft(announcement, change.page.sender, await find_own_chat(change), change.context)
 
 
 async def _find(page: Page, unit: UnitOfWork) -> Announcement:
@@ -95,9 +83,3 @@ def _pick(announcement: Announcement, place: str) -> Attachment:
     if number is None or not 1 <= number <= len(announcement.attachments):
         raise web.HTTPNotFound
     return announcement.attachments[number - 1]
-
-
-async def _show_refusal(page: Page, refused: AnnouncementRefused) -> web.StreamResponse:
-    async with page.begin() as (context, _):
-        sentence = explain(refused, context)
-    return await render(page, sentence, status=409)

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain
-from handlers.announcements.model.announcement import OFFICE, Reach
+from handlers.announcements.model.announcement import Reach
 from handlers.announcements.model.audience import ALL
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 from handlers.announcements.parsing.conditions import (
@@ -161,13 +161,3 @@ async def show_conditions(page: Page) -> web.StreamResponse:
         form = apply_button(read_audience(page), page.field("rows"), context)
         values = list_values(page, context)
     return page.render("announcements/conditions.html", audience=form, values=values)
-
-
-async def show_size(page: Page) -> web.StreamResponse:
-    """Return the part that tells the size of the audience in the form."""
-    async with page.begin() as (context, unit):
-        written = await unit.announcements.get(parse_number(page.field("number")) or 0)
-        source = written.source if written else OFFICE
-        visibility = read_visibility(page) or Visibility.PUBLIC
-        size = await count_audience(read_audience(page), visibility, source, context, unit)
-    return page.render("announcements/audience_size.html", size=size)

@@ -9,6 +9,7 @@ from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.pages.exchange.exchange_list import list_topics
 from handlers.exchange.lessons import decide_lesson, hash_content, reword_lesson
 from handlers.exchange.model.exchange import Lesson
+from handlers.rendering.backslashes import drop_needless_escapes
 
 _LIST = "/austausch/entwuerfe"
 
@@ -35,7 +36,7 @@ def _render(page: Page, lesson: Lesson, written: Lesson | None = None) -> web.St
         "exchange/lesson.html",
         status=409 if written else 200,
         lesson=lesson,
-        form=written or lesson,
+        form=written or replace(lesson, text=drop_needless_escapes(lesson.text)),
         is_conflict=written is not None,
         seal=hash_content(lesson),
         preview=render_bubbles(f"**{lesson.title}**\n\n{lesson.text}").matrix,

@@ -240,7 +240,9 @@ async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Ef
 
 
 def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles | None:
-    """Return the looks of what is written so far; None while a value of it can't be read."""
+    """Return the looks of what is written so far; None while there is nothing, or a value of it can't be read."""
+    if not (form.get("title") or form.get("text")):
+        return None
     search = page.desk.search()
     entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
     if entry is None:

@@ -115,7 +115,7 @@ def check_form(
     for column in changed:
         faults += check_value(row, column, form.get(column.field))
     if entry is not None:
-        faults += _find_unknown(entry, {column.field for column in changed}, catalogue, row)
+        faults += _find_unknown(entry, old, catalogue, row)
     headers = {column.header: column.field for column in form.columns}
     errors = {headers.get(each.column, "title"): describe_fault(replace(each, cell=""), language) for each in faults}
     errors = {**dict(_find_tricks(form, changed, language)), **errors}
@@ -183,13 +183,14 @@ def _resolve_titles(form: EntryForm, catalogue: Catalogue) -> EntryForm:
     return replace(form, texts={**form.texts, **found})
 
 
-def _find_unknown(entry: AnyEntry, changed: set[str], catalogue: Catalogue, row: EntryRow) -> Iterator[Fault]:
-    """Yield a fault for each topic or entry that a changed field names and that is not there."""
+def _find_unknown(entry: AnyEntry, old: AnyEntry | None, catalogue: Catalogue, row: EntryRow) -> Iterator[Fault]:
+    """Yield a fault for each topic or entry that is named anew and that is not there."""
+    before = {*list_references(old)} if old else set()
     columns = {column.field: column for column in list_columns(type(entry))}
     topics = {f"topic/{slug}" for slug in catalogue.topics}
     for field, reference in list_references(entry):
         known = catalogue.entries.get(reference)
-        if field not in changed or reference in topics or (known is not None and not known.is_archived):
+        if (field, reference) in before or reference in topics or (known is not None and not known.is_archived):
             continue
         kind = FaultKind.UNKNOWN_TOPIC if field == "topics" else FaultKind.UNKNOWN_ENTRY
         yield make_fault(row, columns[field], kind, value=reference.removeprefix("topic/"))

@@ -1,6 +1,5 @@
 """Addresses in entries that lead nowhere, have moved or can't be checked, by entry."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +7,10 @@ from enum import StrEnum
 
 from aiohttp import web
 
-from bot.storage.web.link_checks import LinkCheck, LinkResult
-from bot.system.http.fetch_faults import FetchFault
+from bot.storage.web.link_checks import LinkCheck
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Page, redirect
+from bot.web.base.link_results import try_link
 
 _PER_PAGE = 50
 # A browser gives up after some time.
@@ -69,7 +68,7 @@ async def check_again(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     if not any(url in entry.links for entry in catalogue.list_in_force()):
         raise web.HTTPNotFound
-    result = await _check(page, url)
+    result = await try_link(url, page.desk.check_link, _PATIENCE_SECONDS)
     async with page.begin_change() as change:
         await change.unit.link_checks.record({url: result}, page.now)
         await change.log("link_checked", url)
@@ -85,14 +84,6 @@ def list_lines(catalogue: Catalogue, checks: Iterable[LinkCheck]) -> Sequence[Li
         for url in by_url.keys() & entry.links:
             holders[url].append(entry)
     return [LinkLine(entry=entry, check=check) for url, check in by_url.items() for entry in holders[url]]
-
-
-async def _check(page: Page, url: str) -> LinkResult:
-    try:
-        async with asyncio.timeout(_PATIENCE_SECONDS):
-            return await page.desk.check_link(url)
-    except TimeoutError:
-        return LinkResult(fault=FetchFault.TIMEOUT)
 
 
 def _sort_key(line: LinkLine) -> tuple[str, str, str]:

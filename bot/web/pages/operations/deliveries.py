@@ -10,6 +10,7 @@ from bot.platforms.table import id_pattern
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.redaction import Redactor
 from bot.web.base.desk import Page, make_query, parse_number, redirect
+from bot.web.base.failures import describe_failure
 from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
@@ -33,6 +34,7 @@ async def show(page: Page) -> web.StreamResponse:
         lines=[_hide_ids(each, hide) for each in shown],
         next_link=_place(state, shown[-1].number) if further else None,
         first_link=_place(state, 0),
+        describe_failure=describe_failure,
         done=page.query("getan"),
     )
 
