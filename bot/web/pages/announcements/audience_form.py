@@ -8,8 +8,9 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain
-from handlers.announcements.model.announcement import OFFICE, Reach
+from handlers.announcements.model.announcement import Reach
 from handlers.announcements.model.audience import ALL
+from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 from handlers.announcements.parsing.conditions import (
     MOST_CONDITIONS,

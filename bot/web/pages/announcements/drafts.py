@@ -22,7 +22,8 @@ from bot.web.pages.announcements.previews import preview_copies
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.corrections.previews import withdraw_from_approvers
 from handlers.announcements.feeds.drafts import adopt_draft
-from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Changes, Schedule
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Changes, Schedule
+from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.model.verbs import Verb
 from handlers.announcements.parsing import AnnouncementRefused, parse_schedule, validate_text
 from handlers.context.context import Context
