@@ -18,9 +18,10 @@ from handlers.core.arguments import (
     one_line,
     two_words,
 )
-from handlers.core.commands import Argument, Command, Commands, Handler, Role, Section
+from handlers.core.commands import Argument, Command, Commands, Handler, Role
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.core.sections import Section
 from handlers.curation import joining
 from handlers.curation.care import listing
 from handlers.curation.confirming import asking, use

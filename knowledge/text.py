@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -58,7 +57,8 @@ versus anzahl explain mean means work works offer offers zweck sache dinge gesuc
 nennen sag sage gib gebt zeig zeige zeigen schick weiß weißt
 """
 
-_STEMMER = Stemmer("german")
+# Without a cache of its own, as `stem` has one.
+_STEMMER = Stemmer("german", 0)
 
 
 def fold(text: str) -> str:
@@ -89,10 +89,12 @@ STOP_WORDS = frozenset(split_words(_STOP_WORDS))
 GENERIC_WORDS = frozenset(split_words(_GENERIC_WORDS))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the stem of a folded word (Snowball's German stemmer)."""
-    return str(_STEMMER.stemWord(word))
+    root = str(_STEMMER.stemWord(word))
+    # One object for both takes less memory.
+    return word if root == word else root
 
 
 def extract_content_words(text: str) -> list[str]:
@@ -102,7 +104,7 @@ def extract_content_words(text: str) -> list[str]:
 
 def join_hyphenated(text: str) -> list[str]:
     """Return hyphenated words as one: "KOMM-AN" is also "komman"."""
-    return ["".join(split_words(compound)) for compound in _HYPHENATED.findall(text)]
+    return ["".join(split_words(compound)) for compound in _HYPHENATED.findall(text)] if "-" in text else []
 
 
 def find_hyphenated_pairs(text: str) -> frozenset[tuple[str, str]]:
@@ -115,9 +117,3 @@ def find_hyphenated_pairs(text: str) -> frozenset[tuple[str, str]]:
 def find_capitalised_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return the folded neighbours of which the second begins with a capital: "Kamen Heeren"."""
     return frozenset((fold(one), fold(other)) for one, other in _BESIDE.findall(text) if other[0].isupper())
-
-
-def split_ngrams(word: str, size: int = 4) -> Iterator[str]:
-    """Yield the character n-grams of a folded word with marked borders."""
-    marked = f"_{word}_"
-    return (marked[start : start + size] for start in range(max(1, len(marked) - size + 1)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.environment.library_logs import hush_libraries
+from bot.system.collector import keep_objects
 
 _COMMANDS = {
     "run": "bot.cli.run",
@@ -36,7 +37,8 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         module = _COMMANDS.get(cmd_name)
-        command = getattr(import_module(module), cmd_name) if module else None
+        with keep_objects():
+            command = getattr(import_module(module), cmd_name) if module else None
         return command if isinstance(command, click.Command) else None
 
 
@@ -56,6 +58,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     hush_libraries()
+    # There are none, and to look for them every installed package is read.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(execute(sys.argv[1:]))
 
 

@@ -14,6 +14,7 @@ from bot import rendering
 from bot.cli.environment.installation import load_knowledge_quickly
 from bot.cli.environment.options import config_option
 from bot.settings.loading import Settings, read
+from bot.system.collector import keep_objects
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from handlers.faq.rendering import RenderedAnswer
@@ -88,12 +89,17 @@ def _show(asked: _Answered) -> None:
 
 
 def _answer(questions: Iterable[str], settings: Settings) -> Iterator[_Answered]:
-    search = Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
+    search = _build_search(settings)
     for question in questions:
         today = datetime.now(settings.time_zone).date()
         started = perf_counter()
         answer = answer_to(question, search=search, today=today, language=settings.language)
         yield _Answered(question=question, answer=answer, took_ms=(perf_counter() - started) * 1000)
+
+
+def _build_search(settings: Settings) -> Search:
+    with keep_objects():
+        return Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:
@@ -110,7 +116,7 @@ def _play(lines: Iterable[str], settings: Settings) -> None:
 
     from bot.runtime.trial import open_trial  # noqa: PLC0415
 
-    search = Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
+    search = _build_search(settings)
 
     async def play() -> None:
         async with open_trial(search, settings) as trial:

@@ -31,7 +31,7 @@ from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.matrix import FOLDER
 from bot.platforms.matrix.login.login import load_session
 from bot.platforms.telegram.registration import claim_webhook
-from bot.runtime.backup import find_leftovers
+from bot.runtime.backup_leftovers import find_leftovers
 from bot.settings.announcements import FeedSettings
 from bot.settings.loading import Settings, list_variables
 from bot.settings.matrix import MatrixSettings

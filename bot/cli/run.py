@@ -12,7 +12,7 @@ from bot.cli.environment.options import config_option
 from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.table import id_pattern
 from bot.runtime import app
-from bot.runtime.backup import remove_leftovers
+from bot.runtime.backup_leftovers import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor

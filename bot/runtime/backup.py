@@ -17,7 +17,7 @@ from functools import partial
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from shutil import rmtree, which
+from shutil import which
 from tempfile import TemporaryFile, mkstemp
 from typing import IO
 
@@ -25,6 +25,7 @@ import pyrage
 from sqlalchemy import URL, Engine, create_engine, make_url
 
 from bot.platforms.matrix import FOLDER
+from bot.runtime.backup_leftovers import PREFIX, remove_leftovers
 from bot.settings.loading import Settings, list_variables, referenced_files
 from bot.storage.engine.copying import connect_read_only, open_undamaged
 from bot.storage.engine.failures import BackupError
@@ -34,8 +35,6 @@ from bot.system.redaction import KEY_FILE
 
 DATABASE, DUMP, CONFIGURATION, _MANIFEST = "lotse.db", "lotse.dump", "lotse.toml", "manifest.json"
 _FORMAT = 1
-# Copies have a name only while they are empty; earlier versions left whole folders when they were killed.
-_PREFIX = "lotse-backup-"
 # Restored tables belong to the user who restores them.
 _WITHOUT_OWNER = ("--no-owner", "--no-privileges")
 
@@ -98,19 +97,6 @@ def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
     files = (f"{path} ({setting})" for setting, path in referenced_files(settings))
     variables = (f"the variable {name}" for name in list_variables())
     return (*(() if config.exists() else (f"a configuration ({config} is not there)",)), *files, *variables)
-
-
-def find_leftovers(data_dir: Path) -> list[Path]:
-    """Return the unencrypted files that killed backups of earlier versions left behind."""
-    return sorted(data_dir.glob(f"{_PREFIX}*"))
-
-
-def remove_leftovers(data_dir: Path) -> None:
-    for path in find_leftovers(data_dir):
-        if path.is_dir() and not path.is_symlink():
-            rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
 
 
 def open_backup(encrypted: bytes, passphrase: str) -> Backup:
@@ -227,7 +213,7 @@ def _copy_database(source: Path, folder: Path) -> Iterator[IO[bytes]]:
 @contextmanager
 def _open_unnamed_database(folder: Path) -> Iterator[tuple[sqlite3.Connection, IO[bytes]]]:
     """Yield an empty SQLite database, whose file loses its name before anything is written to it, and that file."""
-    number, name = mkstemp(prefix=_PREFIX, dir=folder)
+    number, name = mkstemp(prefix=PREFIX, dir=folder)
     os.close(number)
     path = Path(name)
     try:

@@ -9,9 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from bot.settings.fields import Unset
 from bot.settings.formats import ROOMS, Room, check_web_address, parse_address
-from handlers.announcements.model.announcement import OFFICE
 from handlers.announcements.model.audience import ALL
-from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy, QuietHours
+from handlers.announcements.model.policy import OFFICE, AnnouncementPolicy, FeedPolicy, QuietHours
 
 
 def _check_feed_address(url: SecretStr) -> SecretStr:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.settings.fields import Unset
 from bot.settings.formats import ACCOUNTS, Accounts, parse_senders
-from handlers.exchange.model.exchange import ExchangeRules, ReminderTimes
+from handlers.exchange.model.rules import ExchangeRules, ReminderTimes
 
 _AS_ABOVE = Unset("as in `[exchange]`")
 

@@ -15,7 +15,7 @@ from handlers.core.messages import Message, Subject
 from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
 from handlers.curation.model.rounds import CareRules
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 from handlers.i18n import TEXTS, Texts
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.search import Finding, Language, Search

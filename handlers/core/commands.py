@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from handlers.core.days import names_day
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
+from handlers.core.sections import Section
 from handlers.core.topics import find_topic
 from knowledge.entries import Topic
 from knowledge.search import Language
@@ -29,17 +30,6 @@ _ALIKE = 0.72
 # Called with the text behind the command's name, the message and the handler's `Context`, which knows of commands.
 Handler: TypeAlias = Callable[[str, MessageReceived, Any], Awaitable[Sequence[Outgoing]]]
 PublicHandler: TypeAlias = Callable[[str, MessageReceived, Any], Awaitable[Sequence[Outgoing] | None]]
-
-
-class Section(StrEnum):
-    """A part of the help; they are shown in this order."""
-
-    KNOWLEDGE = auto()
-    EXCHANGE = auto()
-    NEWS = auto()
-    PERSON = auto()
-    MODERATION = auto()
-    EDITING = auto()
 
 
 class Role(IntEnum):

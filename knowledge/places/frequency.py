@@ -1,7 +1,6 @@
 """The most frequent German words, which are never taken for misspelt names."""
 
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 _LIST = Path(__file__).parent / "frequent_words.txt"
@@ -21,8 +20,10 @@ def load_ranks() -> dict[str, int]:
 @cache
 def _index_by_beginning() -> dict[str, str]:
     """Return the words by their first letters, each group as one string, which takes a tenth of the memory of a set."""
-    groups = groupby(sorted(_load_words()), key=lambda word: word[_BEGINNING])
-    return {beginning: "\n".join(("", *words, "")) for beginning, words in groups}
+    groups: dict[str, list[str]] = {}
+    for word in _load_words():
+        groups.setdefault(word[_BEGINNING], []).append(word)
+    return {beginning: "\n".join(("", *words, "")) for beginning, words in groups.items()}
 
 
 def _load_words() -> list[str]:

@@ -81,6 +81,11 @@ class Splice:
         return np.concatenate([both[:0], *(both[part] for part in self._parts)])  # type: ignore[return-value]
 
 
+def sort_distinct(values: AnyArray) -> AnyArray:
+    """Return each value once, in order; without counts, `np.unique` would load numpy.ma."""
+    return np.unique(values, return_counts=True)[0]  # type: ignore[return-value]
+
+
 def expand_ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return all numbers of some ranges, one after the other, and the number of the range of each."""
     counts = ends - starts

@@ -55,7 +55,7 @@ class Compounds:
 
     def _is_word(self, text: str) -> bool:
         """Return whether a text has the stem of a known word, and begins with it."""
-        if self._beginnings.isdisjoint((text[:_MIN_STEM_LENGTH], text[:_MIN_PART_LENGTH])):
+        if text[:_MIN_PART_LENGTH] not in self._beginnings and text[:_MIN_STEM_LENGTH] not in self._beginnings:
             return False
         root = stem(text)
         return root in self._stems and text.startswith(root)

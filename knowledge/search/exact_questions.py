@@ -1,16 +1,15 @@
 """Questions that an entry holds word for word, and questions that are no more than the name of one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
 
 from knowledge.entries import AnyEntry, Faq, Uncovered
 from knowledge.search.key_index import Keyed, KeyIndex
 from knowledge.search.lexicon import is_generic
 from knowledge.text import STOP_WORDS, split_words, stem
 
-_Key: TypeAlias = str | tuple[str, ...] | frozenset[str]
 _MIN_WORDS = 2
-_TELLING = ""  # keeps keys without words that say little apart from those with them
+# Keys are texts, which take far less memory than sets of words; what joins the words keeps the kinds of keys apart.
+_ALL, _IN_ORDER, _IN_ANY_ORDER, _TELLING = " ", ",", "+", "?"
 _ASKING_FOR_MORE = frozenset(
     split_words(
         "wann wo woher wohin wer wem wen wessen warum wieso weshalb viel viele when where who whose why many much"
@@ -62,9 +61,11 @@ class ExactNames:
         """Return the id of the one entry of which a question, given its words, tells no more than the name."""
         if not _ASKING_FOR_MORE.isdisjoint(asked):
             return None
-        return self._find_named(_gather_content(asked)) or self._find_named(_select_telling(_list_content(asked)))
+        content = _list_content(asked)
+        return self._find_named(content) or self._find_named(_select_telling(content))
 
-    def _find_named(self, name: frozenset[str]) -> str | None:
+    def _find_named(self, words: Iterable[str]) -> str | None:
+        name = _join(_IN_ANY_ORDER, words)
         return _get_only(self._general.find(name) or self._details.find(name))
 
 
@@ -80,8 +81,8 @@ def _key_by_questions(records: Iterable[AnyEntry | Uncovered]) -> Iterator[Keyed
 def _key_by_names(entries: Iterable[AnyEntry], *, details: bool) -> Iterator[Keyed]:
     for entry in entries:
         if _is_detail(entry) is details:
-            names = (_gather_content(split_words(name)) for name in _list_names(entry))
-            yield entry.id, (name for name in names if name)
+            names = (_list_content(split_words(name)) for name in _list_names(entry))
+            yield entry.id, (_join(_IN_ANY_ORDER, name) for name in names if name)
 
 
 def _list_questions(record: AnyEntry | Uncovered) -> tuple[str, ...]:
@@ -96,25 +97,26 @@ def _list_names(entry: AnyEntry) -> tuple[str, ...]:
     return (entry.title, *entry.synonyms, *((entry.title_en,) if entry.title_en else ()))
 
 
-def _list_keys(words: Sequence[str]) -> list[_Key]:
+def _list_keys(words: Sequence[str]) -> list[str]:
     """Return the keys of a question, the strictest first; none of a single word."""
     content = _list_content(words)
     telling = _select_telling(content)
-    keys: list[_Key] = [" ".join(words)] if len(words) >= _MIN_WORDS else []
+    keys = [_ALL.join(words)] if len(words) >= _MIN_WORDS else []
     if len(content) >= _MIN_WORDS:
-        keys += [content, frozenset(content)]
+        keys += [_IN_ORDER.join(content), _join(_IN_ANY_ORDER, content)]
     if len(telling - _ASKING_STEMS) >= _MIN_WORDS:
-        keys.append(telling | _ASKING_FOR_MORE.intersection(words) | {_TELLING})
+        keys.append(_join(_TELLING, telling | _ASKING_FOR_MORE.intersection(words)))
     return keys
 
 
-def _list_content(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words if word not in STOP_WORDS)
+def _join(mark: str, words: Iterable[str]) -> str:
+    """Return the key of words in any order."""
+    return mark.join(sorted(set(words)))
 
 
-def _gather_content(words: Sequence[str]) -> frozenset[str]:
-    return frozenset(_list_content(words))
+def _list_content(words: Sequence[str]) -> list[str]:
+    return [stem(word) for word in words if word not in STOP_WORDS]
 
 
-def _select_telling(roots: Iterable[str]) -> frozenset[str]:
-    return frozenset(root for root in roots if not is_generic(root))
+def _select_telling(roots: Iterable[str]) -> set[str]:
+    return {root for root in roots if not is_generic(root)}

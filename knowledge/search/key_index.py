@@ -1,15 +1,15 @@
 """The ids of records by keys that they hold."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 
-Keyed = tuple[str, Iterable[Hashable]]
+Keyed = tuple[str, Iterable[str]]
 
 
 class KeyIndex:
     """An index of ids by keys; each id comes with its keys."""
 
     def __init__(self, keyed: Iterable[Keyed]) -> None:
-        self._held: dict[Hashable, tuple[str, ...]] = {}
+        self._held: dict[str, tuple[str, ...]] = {}
         # What has changed is kept apart, as copying a large index takes long.
         self._changed = self._held
         self._add(keyed)
@@ -28,7 +28,7 @@ class KeyIndex:
         updated._add(new)
         return updated
 
-    def find(self, key: Hashable) -> tuple[str, ...]:
+    def find(self, key: str) -> tuple[str, ...]:
         """Return the ids that have a key."""
         found = self._changed.get(key)
         return self._held.get(key, ()) if found is None else found

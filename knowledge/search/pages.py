@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.search.arrays import Numbers, Splice, Starts, expand_ranges
+from knowledge.search.arrays import Numbers, Splice, Starts, expand_ranges, sort_distinct
 from knowledge.text import extract_content_words, join_hyphenated
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n")
@@ -78,7 +78,7 @@ class Tokens:
 
     def count_pages(self, words: int) -> Numbers:
         """Return the number of pages on which each word occurs, shape (words,)."""
-        met = np.unique(self.owners.astype(np.int64) * words + self.words)
+        met = sort_distinct(self.owners.astype(np.int64) * words + self.words)
         return np.bincount(met % max(words, 1), minlength=words).astype(np.int32)
 
     def count_formal(self, words: int) -> Numbers:

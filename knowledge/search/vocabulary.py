@@ -1,60 +1,18 @@
 """The numbered words of an index: by their stems, by their parts, and by their letters."""
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from knowledge.search.arrays import NO_POSTINGS, Numbers, Weights
+from knowledge.search.arrays import Numbers
 from knowledge.search.compounds import Compounds
+from knowledge.search.letters import Letters
 from knowledge.search.spelling import SpellingCorrector
-from knowledge.text import split_ngrams, stem
+from knowledge.text import stem
 
 Numbered: TypeAlias = tuple[str, int]
-
-
-class Letters:
-    """Words by their character n-grams, the rarer ones weighing more."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._grams = NO_POSTINGS
-        self._weigh(words=0, width=0)
-
-    def with_words(self, added: Iterable[Numbered], removed: Sequence[int], *, words: int, width: int) -> "Letters":
-        """Return the letters of a changed vocabulary of so many `words`, with numbers below `width`."""
-        changed = Letters()
-        numbers = changed._numbers = self._numbers.copy()
-        pairs = [
-            (numbers.setdefault(gram, len(numbers)), number)
-            for word, number in added
-            for gram in set(split_ngrams(word))
-        ]
-        rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
-        places = np.arange(len(self._sums), dtype=np.int32)
-        places[list(removed)] = -1
-        changed._grams = self._grams.update(places, rows, columns, len(numbers))
-        changed._weigh(words=words, width=width)
-        return changed
-
-    def compare(self, word: str) -> NDArray[np.float64]:
-        """Return the weighted Dice coefficient of a word's n-grams and those of each word, shape (width,)."""
-        pieces = set(split_ngrams(word))
-        found = np.array([self._numbers[piece] for piece in pieces if piece in self._numbers], dtype=np.int32)
-        known = found[self._counts[found] > 0]
-        words, weights = self._grams.gather(known, self._weights[known])
-        shared = np.bincount(words, weights, minlength=len(self._sums))
-        own = float(self._weights[known].sum()) + self._new * (len(pieces) - len(known))
-        return 2 * shared / (own + self._sums)
-
-    def _weigh(self, *, words: int, width: int) -> None:
-        self._counts = self._grams.count_columns
-        self._weights: Weights = np.log1p(words / (self._counts + 1)).astype(np.float32)
-        self._sums = self._grams.sum_columns(self._weights, width)
-        self._new = math.log1p(max(words, 1))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

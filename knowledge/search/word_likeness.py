@@ -27,7 +27,7 @@ class WordLikeness:
         """
         alike = dict.fromkeys(_find_mistyped(asked, known), _MISTYPED)
         alike |= {other: value for other in known if (value := _compare_parts(asked, other))}
-        alike |= dict.fromkeys(self._synonyms.get(asked, frozenset()) & known, _SYNONYM)
+        alike |= {other: _SYNONYM for group in self._synonyms.get(asked, ()) for other in group & known}
         return alike | ({asked: 1.0} if asked in known else {})
 
 
@@ -53,10 +53,10 @@ def _find_mistyped(asked: str, known: frozenset[str]) -> list[str]:
 
 
 @lru_cache(maxsize=2)
-def _group_synonyms(groups: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[str]]:
-    """Return for each stem those of its synonyms."""
-    found: dict[str, frozenset[str]] = {}
+def _group_synonyms(groups: tuple[tuple[str, ...], ...]) -> dict[str, tuple[frozenset[str], ...]]:
+    """Return for each stem the groups of synonyms that it belongs to."""
+    found: dict[str, tuple[frozenset[str], ...]] = {}
     for group in groups:
         stems = frozenset(stem(word) for phrase in group for word in split_words(phrase))
-        found |= {word: found.get(word, frozenset()) | stems for word in stems}
+        found |= {word: (*found.get(word, ()), stems) for word in stems}
     return found

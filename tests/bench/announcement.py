@@ -18,7 +18,8 @@ from nio import AsyncClient, RoomCreateResponse, RoomSendResponse
 from bot.delivery.outbox import MAX_CONCURRENT_ANNOUNCEMENTS
 from bot.platforms.matrix.sending import message_content
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.announcements.model.announcement import Reader
+from handlers.announcements.model.policy import OFFICE
 from handlers.core.events import Address, PlatformName, RoomId
 from handlers.core.messages import Message
 from handlers.i18n.announcements import ANNOUNCING

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.announcements.model.announcement import Reader
+from handlers.announcements.model.policy import OFFICE
 from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load_bundle
 from tests.integration.bot_api.people import Human

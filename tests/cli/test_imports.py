@@ -57,6 +57,15 @@ _MIGRATIONS = {"alembic", "mako"}
 _FEEDS = {"feedparser", "icalendar", "recurring_ical_events", "bot.jobs.feeds.polling"}
 _TERMINAL = {"rich", "pygments", "prompt_toolkit"}
 _FILES = {"yaml", "knowledge.loader", "xlsxwriter", "knowledge.spreadsheets.reading"}
+# Needed neither by a question nor by an idle service.
+_NEVER = {"holidays", "numpy.ma", "pyrage", "starlette"}
+_HANDLERS = {
+    "handlers.commands",
+    "handlers.core.commands",
+    "handlers.announcements.model.announcement",
+    "handlers.announcements.schedule.date_times",
+    "handlers.exchange.model.exchange",
+}
 
 
 def _loaded(code: str, folder: Path, **settings: str) -> set[str]:
@@ -84,7 +93,7 @@ def test_a_question_at_the_shell_loads_nothing_of_the_service(has_database: bool
     loaded = _loaded(_ASK, tmp_path)
     assert loaded & {"click", "numpy", "sqlite3"} == {"click", "numpy", "sqlite3"}
     others = _MATRIX | _TELEGRAM | _SERVICE | _DATABASE | _SERVER | _MIGRATIONS | _FEEDS | _TERMINAL | _FILES
-    assert loaded & (others | {"holidays", "handlers.commands"}) == set()
+    assert loaded & (others | _NEVER | _HANDLERS) == set()
 
 
 @pytest.mark.parametrize(
@@ -114,4 +123,4 @@ def test_a_service_loads_its_platform_and_its_database_only(
     loaded = _loaded(_START, tmp_path, **settings)
     assert wanted <= loaded
     others = others | _SERVER | {"sqlalchemy.dialects.postgresql"} | _MIGRATIONS | _FEEDS | _TERMINAL | _FILES
-    assert loaded & (others | {"holidays"}) == set()
+    assert loaded & (others | _NEVER) == set()

@@ -9,8 +9,9 @@ import pytest
 from bot.platforms.base.contract import Delivery
 from bot.storage.database import Database
 from bot.storage.unit_of_work import UnitOfWork
-from handlers.announcements.model.announcement import OFFICE, Announcement, Reader
+from handlers.announcements.model.announcement import Announcement, Reader
 from handlers.announcements.model.audience import AccountDomain, And, Entitled, Everyone
+from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.model.responses import Response, ResponseKind
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message

@@ -8,8 +8,9 @@ from bot.platforms.base.contract import Action, Delivery
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
-from handlers.announcements.model.announcement import OFFICE, Announcement, Reader, Task
+from handlers.announcements.model.announcement import Announcement, Reader, Task
 from handlers.announcements.model.audience import Everyone
+from handlers.announcements.model.policy import OFFICE
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
 

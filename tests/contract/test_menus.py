@@ -9,7 +9,7 @@ from bot.storage.adapters.menus import DatabaseMenus
 from bot.storage.database import Database
 from handlers.core.commands import Role
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 PHONE = Sender(platform=PlatformName.TELEGRAM, id="4711")

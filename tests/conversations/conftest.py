@@ -22,7 +22,7 @@ from handlers.core.events import Address, Event, EventId, MessageId, MessageRece
 from handlers.core.messages import DeliveryId, Message, Outgoing, Toast
 from handlers.core.retention import Retention
 from handlers.curation.model.rounds import CareRules
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 from handlers.routes import respond
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Language, Search

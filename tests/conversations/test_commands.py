@@ -9,7 +9,7 @@ from handlers.commands import COMMANDS
 from handlers.core.commands import Role
 from handlers.core.events import PlatformName, RoomId, Sender
 from handlers.core.messages import Message
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 from tests.conversations.conftest import ANNA, EDITOR
 
 if TYPE_CHECKING:

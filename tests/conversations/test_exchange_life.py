@@ -19,7 +19,7 @@ from handlers.core.events import (
     Sender,
 )
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
-from handlers.exchange.model.exchange import ExchangeRules, ReminderTimes
+from handlers.exchange.model.rules import ExchangeRules, ReminderTimes
 from tests.conversations import changes
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk

@@ -23,7 +23,7 @@ from handlers.core.events import (
     ThreadId,
 )
 from handlers.core.messages import Deletion, Edit, Message
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.test_exchange import BEA, FORUM, MATRIX, Colleagues, ask, photo, posted

@@ -10,10 +10,11 @@ from bot.platforms.telegram.menus import list_commands
 from handlers.commands import COMMANDS, command, takes
 from handlers.context.context import Context
 from handlers.core.arguments import first_and_rest
-from handlers.core.commands import Argument, Commands, Role, Section
+from handlers.core.commands import Argument, Commands, Role
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Message
 from handlers.core.replies import reply_to
+from handlers.core.sections import Section
 from tests.conversations.conftest import EDITOR
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState
+from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.model.audience import Everyone
+from handlers.announcements.model.policy import OFFICE
 from tests.integration.service import Service
 
 # What stands below a copy that may have arrived before.

@@ -13,7 +13,8 @@ import pytest
 
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
-from handlers.announcements.model.announcement import OFFICE, Reader
+from handlers.announcements.model.announcement import Reader
+from handlers.announcements.model.policy import OFFICE
 from handlers.core.events import Address, PlatformName, RoomId
 from knowledge.entries import Knowledge
 from knowledge.loader import SHIPPED, load_bundle

@@ -19,9 +19,9 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
 from bot.system.throttle import Throttle
 from handlers import routes
-from handlers.announcements.model.announcement import OFFICE, Announcement, AnnouncementState, Counts, Reader
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reader
 from handlers.announcements.model.audience import Everyone
-from handlers.announcements.model.policy import AnnouncementPolicy
+from handlers.announcements.model.policy import OFFICE, AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.announcements.schedule import date_times
-from handlers.announcements.schedule.date_times import DateTimeError, format_date_time, resolve_local
+from handlers.announcements.schedule.date_times import DateTimeError, format_date_time
+from handlers.announcements.schedule.local_times import resolve_local
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 10:30 in Berlin.

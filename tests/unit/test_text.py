@@ -15,7 +15,6 @@ from knowledge.text import (
     find_hyphenated_pairs,
     fold,
     join_hyphenated,
-    split_ngrams,
     split_words,
     stem,
 )
@@ -24,7 +23,6 @@ _ANY = st.text()
 _GERMAN = st.text(alphabet="abeioqrsuäöüßAEOUÄÖÜ -*:_\u0308\u0301n")
 _LATIN = st.text(st.characters(codec="latin-1"))
 _SPELT_OUT = str.maketrans(dict(zip("äöüÄÖÜß", ("ae", "oe", "ue", "Ae", "OE", "Ue", "ss"), strict=True)))
-_FOLDED_WORD = st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True)
 
 
 @pytest.mark.parametrize(
@@ -81,14 +79,6 @@ def test_forms_of_a_word_have_one_stem() -> None:
     assert {stem(word) for word in split_words("Förderung Förderungen Foerderungen")} == {"forder"}
 
 
-@pytest.mark.parametrize(
-    ("word", "pieces"),
-    [("haus", ["_hau", "haus", "aus_"]), ("ki", ["_ki_"]), ("a", ["_a_"]), ("", ["__"])],
-)
-def test_grams_mark_the_borders(word: str, pieces: list[str]) -> None:
-    assert list(split_ngrams(word)) == pieces
-
-
 @given(st.one_of(_ANY, _GERMAN))
 def test_folding_again_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
@@ -113,14 +103,6 @@ def test_words_hold_plain_letters_and_digits_only(text: str) -> None:
     assert split_words(" ".join(found)) == found
     assert set(extract_content_words(text)) == set(found) - STOP_WORDS
     assert all(re.fullmatch(r"[a-z0-9]*", word) for word in join_hyphenated(text))
-
-
-@given(_FOLDED_WORD, st.integers(1, 6))
-def test_grams_cover_the_word(word: str, size: int) -> None:
-    pieces = list(split_ngrams(word, size))
-    marked = f"_{word}_"
-    assert all(len(piece) == min(size, len(marked)) for piece in pieces)
-    assert "".join([*(piece[0] for piece in pieces[:-1]), pieces[-1]]) == marked
 
 
 @pytest.mark.parametrize("read", [split_words, join_hyphenated, find_hyphenated_pairs, find_capitalised_pairs])

@@ -30,7 +30,7 @@ from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import PlatformName, Sender
 from handlers.curation.model.rounds import CareRules
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.prepared import open_in_memory

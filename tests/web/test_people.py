@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
-from handlers.exchange.model.exchange import ExchangeRules, Frequency, Subscription
+from handlers.exchange.model.exchange import Frequency, Subscription
+from handlers.exchange.model.rules import ExchangeRules
 from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
 
 NEW_ONE = Sender(platform=PlatformName.MATRIX, id="@new:example.org")

@@ -11,7 +11,7 @@ from bot.storage.engine.tables import channels, invitations, menus, rooms
 from bot.storage.unit_of_work import UnitOfWork
 from handlers.core.commands import Role
 from handlers.core.events import PlatformName, Sender
-from handlers.exchange.model.exchange import ExchangeRules
+from handlers.exchange.model.rules import ExchangeRules
 
 _TELEGRAM = PlatformName.TELEGRAM
 

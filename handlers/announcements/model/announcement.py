@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from handlers.announcements.model.audience import ALL
+from handlers.announcements.model.policy import OFFICE
 from handlers.core.events import Address, Attachment, PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import DeliveryId, escape
@@ -16,8 +17,6 @@ from knowledge.search import Language
 
 TRANSLATION: Language = "en"
 """The language of `Announcement.english`, into which editors translate."""
-# The source of what the office itself announces; feeds have sources of their own.
-OFFICE = "office"
 
 
 class AnnouncementState(StrEnum):

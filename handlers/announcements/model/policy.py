@@ -6,9 +6,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.announcements.model.audience import ALL
-from handlers.announcements.schedule.date_times import resolve_local
+from handlers.announcements.schedule.local_times import resolve_local
 from handlers.core.events import Address
 from handlers.core.working_days import is_working_day
+
+# The source of what the office itself announces; feeds have sources of their own.
+OFFICE = "office"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

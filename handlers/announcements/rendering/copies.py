@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from handlers.announcements.model.announcement import OFFICE, Announcement, Recipient
+from handlers.announcements.model.announcement import Announcement, Recipient
+from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.model.text import fill_placeholders
 from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context

@@ -1,13 +1,11 @@
-"""Parsing and formatting of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr").
-
-A local time that a clock change skips is the moment that follows the gap; one that it repeats is the first of the two.
-"""
+"""Parsing and formatting of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr")."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from handlers.announcements.schedule.local_times import resolve_local
 from handlers.core.clock_times import (
     MONTHS,
     NUMBER,
@@ -90,19 +88,6 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     return at
 
 
-def resolve_local(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    """Return the time in UTC of a local date and time, also if clock changes skip or repeat it."""
-    local = datetime.combine(day, clock, zone)
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return moment
-    # Of a time that is skipped, `fold` tells what the clocks showed before; the gap ends where they are put forward.
-    before, after = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
-    assert before is not None  # noqa: S101
-    assert after is not None  # noqa: S101
-    return _find_end_of_gap(moment - abs(after - before), moment, zone)
-
-
 def format_date_time(at: datetime, zone: ZoneInfo) -> str:
     """Return weekday, date and time: "Di, 01.12.2026, 09:00 Uhr"."""
     local = at.astimezone(zone)
@@ -112,15 +97,6 @@ def format_date_time(at: datetime, zone: ZoneInfo) -> str:
 def format_date(at: datetime, zone: ZoneInfo) -> str:
     """Return weekday and date: "Di, 01.12.2026"."""
     return format_date_time(at, zone).rpartition(",")[0]
-
-
-def _find_end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
-    """Return the minute between `low` and `high` at which the offset changes."""
-    offset = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(minutes=1):
-        middle = low + (high - low) / 2
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == offset else (low, middle)
-    return (low + timedelta(minutes=1)).replace(second=0, microsecond=0)
 
 
 def _parse_span(said: str, now: datetime) -> datetime | None:

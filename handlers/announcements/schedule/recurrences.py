@@ -12,7 +12,7 @@ from dateutil.parser import isoparse
 from dateutil.rrule import rrule, rruleset, rrulestr
 
 from handlers.announcements.schedule.cron import to_rrules
-from handlers.announcements.schedule.date_times import resolve_local
+from handlers.announcements.schedule.local_times import resolve_local
 from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, parse_sentence
 from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.core.clock_times import ClockError, split_clock

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handlers.core.commands import Section
+from handlers.core.sections import Section
 from handlers.i18n.catalogue.announcements import AnnouncementTexts
 from handlers.i18n.catalogue.editing import EditingTexts
 from handlers.i18n.catalogue.membership import MembershipTexts
@@ -25,7 +25,8 @@ class CommandTexts:
     phrases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+# Not compared by value: to generate that for hundreds of fields takes memory and time at every start.
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Texts:
     """The sentences of one language; Markdown."""
 

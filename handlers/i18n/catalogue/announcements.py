@@ -71,7 +71,7 @@ class RecurrenceTexts:
     formal: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class AnnouncementTexts:
     """The sentences of one language; Markdown."""
 

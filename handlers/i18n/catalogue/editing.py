@@ -33,7 +33,7 @@ class ValueDoubt(StrEnum):
     OUTSIDE_AREA = auto()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class EditingTexts:
     """The sentences of one language; Markdown.
 

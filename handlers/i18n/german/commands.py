@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.core.commands import Section
+from handlers.core.sections import Section
 from handlers.i18n.catalogue import CommandTexts
 
 SECTIONS: Mapping[Section, str] = {

@@ -14,7 +14,7 @@ from handlers.announcements import cards
 from handlers.announcements.forecast import quiet_until
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.date_times import resolve_local
+from handlers.announcements.schedule.local_times import resolve_local
 from handlers.context.context import Context
 from handlers.core.working_days import is_working_day
 

@@ -16,7 +16,8 @@ from bot.web.pages.announcements.draft_form import DraftForm, parse_start, read_
 from bot.web.pages.announcements.previews import preview_copies
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import Forecast, make_forecast
-from handlers.announcements.model.announcement import OFFICE, Announcement
+from handlers.announcements.model.announcement import Announcement
+from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.parsing import AnnouncementRefused, validate_text
 from handlers.context.context import Context
 
