@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +86,9 @@ def _count_stems(pages: Sequence[Page], numbers: dict[str, int]) -> StemCounts:
     counts: list[int] = []
     starts = [0]
     for page in pages:
-        text = "\n".join((page.title, page.text, *page.names, *page.keywords, *page.phrasings))
+        texts = (page.title, page.text, *page.names, *page.keywords, *page.phrasings)
         found: Counter[str] = Counter()
-        for word, count in Counter(split_words(text)).items():
+        for word, count in Counter(chain.from_iterable(map(split_words, texts))).items():
             found[stem(word)] += count
         stems += [numbers.setdefault(root, len(numbers)) for root in found]
         counts += found.values()
