@@ -89,7 +89,7 @@ def test_possible_answers_are_offered_and_others_left_out() -> None:
     kind, entries = _find("Arzt dolmetschen", -1)
     assert (kind, entries[0]) == (FindingKind.CHOICES, "offer/pool")
     assert len(entries) <= 3
-    assert _find("Arzt dolmetschen", -2) == (FindingKind.NONE, [])
+    assert _find("Arzt dolmetschen", -3) == (FindingKind.NONE, [])
 
 
 def test_a_question_that_is_said_to_be_uncovered_is_not_answered() -> None:
