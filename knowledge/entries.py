@@ -207,6 +207,8 @@ class Confidence(Record):
     fitted_to: Line
     constant: float
     lead: float = 0.0
+    gap: float = 0.0
+    alike: float = 0.0
     covered: float = 0.0
     terms: float = 0.0
     telling: float = 0.0

@@ -14,6 +14,7 @@ from knowledge.search.lexicon import Term
 
 _BACKGROUND = slice(4, None)  # the subjects after the best from which it has to stand out
 _LEAST = 1e-3
+_MOST_LEAD, _LEAST_ALIKE = 5.0, 0.02  # where the logarithms of both end
 
 # For any corpus; fitted to questions about pages on living in Germany.
 GENERAL = Confidence(
@@ -33,13 +34,17 @@ GENERAL = Confidence(
 class Evidence:
     """Evidence for the best page, and against it.
 
-    `lead`: the logarithm of its score above that of the following subjects. `covered`: the share of the question that
-    it holds. `terms`, `telling`: the number of words of the question and the sum of their weights. `unmet`: the weight
-    of the heaviest word that it lacks. `named`: 1 if one of the best pages is called by its whole name; `own_name`: 1
-    if that is one on its subject. `single`: 1 if only one word of the question is telling and no page is so called.
+    `lead`: the logarithm of its score above that of the following subjects. `gap`: the logarithm of its score over that
+    of the next subject. `alike`: that of the cosine of its profile and that of the question. `covered`: the share of
+    the question that it holds. `terms`, `telling`: the number of words of the question and the sum of their weights.
+    `unmet`: the weight of the heaviest word that it lacks. `named`: 1 if one of the best pages is called by its whole
+    name; `own_name`: 1 if that is one on its subject. `single`: 1 if only one word of the question is telling and no
+    page is so called.
     """
 
     lead: float
+    gap: float
+    alike: float
     covered: float
     terms: float
     telling: float
@@ -52,14 +57,21 @@ class Evidence:
 PIECES = tuple(Evidence.__slots__)
 
 
-def collect_evidence(scores: Weights, met: Weights, named: bool, own_name: bool, terms: Sequence[Term]) -> Evidence:
-    """Return the evidence for the best of the scores, one a subject; `met` is how far its page holds each term."""
+def collect_evidence(
+    scores: Weights, met: Weights, terms: Sequence[Term], *, lead: float, alike: float, named: bool, own_name: bool
+) -> Evidence:
+    """Return the evidence for the best of the scores, one a subject; `met` is how far its page holds each term.
+
+    `lead`: how many times better it is than the next subject; `alike`: the cosine of its profile and the question's.
+    """
     best, *others = scores
     background = float(np.mean(others[_BACKGROUND])) if others[_BACKGROUND] else 0.0
     weights = np.array([term.weight for term in terms], dtype=np.float32)
     total = float(weights.sum())
     return Evidence(
         lead=math.log(max(float(best) - background, _LEAST)),
+        gap=math.log(min(lead, _MOST_LEAD)),
+        alike=math.log(alike + _LEAST_ALIKE),
         covered=float(weights @ met) / max(total, 1e-9),
         terms=len(terms),
         telling=total,

@@ -29,9 +29,9 @@ class Thresholds:
     """
 
     certain: float = 0.9
-    sure: float = 0.55
-    possible: float = 0.15
-    lead: float = 1.15
+    sure: float = 0.45
+    possible: float = 0.1
+    lead: float = 1.2
     detail: float = 1.05
     value: float = 0.6
 

@@ -14,7 +14,7 @@ from knowledge.search.index import Index, Page
 from knowledge.text import split_words
 
 # The others bring nothing, and are misleading for questions shorter than phrasings.
-_FITTED = ("lead", "covered", "terms", "unmet", "own_name")
+_FITTED = ("lead", "gap", "alike", "covered", "terms", "unmet", "own_name")
 FOLDS = 5  # the share of phrasings that is left out at a time
 _STEPS, _RIDGE = 50, 1.0
 _DECIMALS = 3

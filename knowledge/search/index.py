@@ -29,6 +29,8 @@ _LENGTH_MATTERS = (0.5, 0.3, 0.3, 0.75, 0.5)
 _CANDIDATES = 30
 _MAX_TERMS = 40
 _NAMED = 0.3  # weight of a matched name
+# What a profile like that of the question adds, as a share of the best score: to pages with phrasings, to texts alone.
+_ALIKE_ASKED, _ALIKE_TEXT = 2.5, 0.5
 
 _WHOLE, _NAMED_AMONG = 0.98, 5  # share from which on a name counts as whole; among this many best pages
 
@@ -65,6 +67,7 @@ class Index:
     ) -> None:
         self._words = known.update(pages)
         self._weights = _weigh_cells(self._words.lengths)
+        self._alike = _ALIKE_ASKED if any(page.phrasings for page in pages) else _ALIKE_TEXT
         self._lexicon = Lexicon(self._words.vocabulary, self._words.found, self._words.formal, len(pages), synonyms)
 
     def update(self, pages: Sequence[Page], synonyms: Iterable[Sequence[str]] = ()) -> "Index":
@@ -84,7 +87,8 @@ class Index:
 
     def rank(self, question: Sequence[str], limit: int = 10) -> Ranking:
         """Return the best pages for the words of a question."""
-        asked = self._extract_words(self.correct(question))
+        corrected = self.correct(question)
+        asked = self._extract_words(corrected)
         terms = [self._lexicon.interpret(word) for word in asked]
         scores = self._scores(terms)
         candidates = _find_best(scores, _CANDIDATES)
@@ -95,12 +99,20 @@ class Index:
         touched = self._words.names.match_names(candidates, terms, self._lexicon.rarity)
         names = touched.weights * touched.shares**2
         certain = scores[candidates] + closer.rest + _NAMED * names
-        final = certain + closer.passage
+        alike = self._words.profiles.compare(corrected, candidates)
+        final = certain + closer.passage + self._alike * float(certain.max()) * alike
         pages, best = [self._words.pages[at] for at in candidates], int(np.argmax(final))
         subjects = [page.subject or page.id for page in pages]
         named = [subjects[at] for at in np.argsort(-certain)[:_NAMED_AMONG] if touched.shares[at] > _WHOLE]
+        lead = _compute_lead(_list_best(final, subjects))
         evidence = collect_evidence(
-            _list_best(certain, subjects), closer.met[:, best], bool(named), subjects[best] in named, terms
+            _list_best(certain, subjects),
+            closer.met[:, best],
+            terms,
+            lead=lead,
+            alike=float(alike[best]),
+            named=bool(named),
+            own_name=subjects[best] in named,
         )
         return Ranking(
             hits=tuple(
@@ -112,7 +124,7 @@ class Index:
                 for at in np.argsort(-final, kind="stable")[:limit]
             ),
             confidence=estimate_confidence(evidence, GENERAL),
-            lead=_compute_lead(_list_best(final, subjects)),
+            lead=lead,
             evidence=evidence,
             terms=explained,
         )

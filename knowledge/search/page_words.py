@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from knowledge.search.arrays import NO_POSTINGS, Numbers, Postings
 from knowledge.search.name_index import NameIndex, index_names
 from knowledge.search.pages import Page, PageField, Tokens, tokenise
+from knowledge.search.profiles import NO_PROFILES, Profiles
 from knowledge.search.vocabulary import NO_WORDS, Vocabulary
 
 _FIELDS = len(PageField)
@@ -29,6 +30,7 @@ class PageWords:
     vocabulary: Vocabulary
     tokens: Tokens
     names: NameIndex
+    profiles: Profiles
     postings: Postings
     lengths: Numbers
     found: Numbers
@@ -44,7 +46,8 @@ class PageWords:
         is_kept = order < len(self.pages)
         places = np.full(len(self.pages), -1, dtype=np.int32)
         places[order[is_kept]] = np.flatnonzero(is_kept)
-        read, words = tokenise([page for page, kept in zip(pages, is_kept, strict=True) if not kept])
+        new = [page for page, kept in zip(pages, is_kept, strict=True) if not kept]
+        read, words = tokenise(new)
         gone = self.tokens.select(np.flatnonzero(places < 0))
         found = self.found - gone.count_pages(len(self.vocabulary))
         vocabulary = self._change_vocabulary(words, found)
@@ -55,6 +58,7 @@ class PageWords:
             vocabulary=vocabulary,
             tokens=self.tokens.merge(read, order),
             names=self.names.merge(index_names(read), order),
+            profiles=self.profiles.update(new, order),
             postings=self.postings.update(
                 _list_cells(places),
                 read.words,
@@ -79,6 +83,7 @@ NO_PAGES = PageWords(
     vocabulary=NO_WORDS,
     tokens=tokenise(())[0],
     names=index_names(tokenise(())[0]),
+    profiles=NO_PROFILES,
     postings=NO_POSTINGS,
     lengths=np.zeros((0, _FIELDS), dtype=np.int32),
     found=np.zeros(0, dtype=np.int32),

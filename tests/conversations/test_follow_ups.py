@@ -15,6 +15,7 @@ _TABLE = Path(__file__).with_name("follow_ups.tsv")
 KNOWN_MISSES = frozenset(
     {
         ("Ehrenamt im Kontext von Prävention", "wie hoch ist die fördersumme für ein KI?"),
+        ("Rucksack Schule", "wie können wir da mitmachen?"),
         ("Rucksack Schule", "Bis wann muss man IfKuF beantragen?"),
         ("Berufssprachkurse", "welche stufen gibt es?"),
         ("Lehrkräfte PLUS", "welches sprachniveau braucht man?"),

@@ -89,7 +89,7 @@ def test_possible_answers_are_offered_and_others_left_out() -> None:
     kind, entries = _find("Arzt dolmetschen", -1)
     assert (kind, entries[0]) == (FindingKind.CHOICES, "offer/pool")
     assert len(entries) <= 3
-    assert _find("Arzt dolmetschen", -2) == (FindingKind.NONE, [])
+    assert _find("Arzt dolmetschen", -3) == (FindingKind.NONE, [])
 
 
 def test_a_question_that_is_said_to_be_uncovered_is_not_answered() -> None:
@@ -145,7 +145,7 @@ def test_the_name_of_another_page_does_not_speak_for_the_best() -> None:
 
 
 def test_estimate_is_a_logistic_function_of_the_evidence() -> None:
-    evidence = Evidence(lead=1, covered=0.5, terms=2, telling=4, unmet=0, named=0, own_name=0, single=0)
+    evidence = Evidence(lead=1, gap=0, alike=0, covered=0.5, terms=2, telling=4, unmet=0, named=0, own_name=0, single=0)
     weights = Confidence(id="confidence/any", fitted_to="x", constant=-2, lead=1, covered=2)
     assert estimate_confidence(evidence, weights) == 0.5
     assert estimate_confidence(None, weights) == 0

@@ -19,9 +19,17 @@ def _ask(table: str) -> Sequence[domain.Outcome]:
     return [domain.ask(line, search) for line in domain.read_table(_FOLDER / table)]
 
 
-@pytest.mark.parametrize(("table", "right", "within_a_tap"), [("first.tsv", 0.8, 0.95), ("second.tsv", 0.7, 0.85)])
+@pytest.mark.parametrize(
+    ("table", "right", "within_a_tap"),
+    [
+        ("first.tsv", 0.8, 0.98),
+        ("second.tsv", 0.7, 0.93),
+        ("third.tsv", 0.7, 0.95),
+        ("fourth.tsv", 0.7, 0.9),
+    ],
+)
 def test_covered_questions_are_answered_or_offered(table: str, right: float, within_a_tap: float) -> None:
-    covered = [outcome for outcome in _ask(table) if outcome.row.kind != "none"]
+    covered = [outcome for outcome in _ask(table) if outcome.row.kind not in {"none", "smalltalk"}]
     assert sum(outcome.is_right for outcome in covered) >= right * len(covered)
     assert sum(outcome.is_within_a_tap for outcome in covered) >= within_a_tap * len(covered)
 

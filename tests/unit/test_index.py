@@ -67,6 +67,15 @@ def test_title_counts_more_than_text() -> None:
     assert [hit.id for hit in _rank("Sprache", pages).hits] == ["title", "text"]
 
 
+def test_what_is_asked_tells_pages_on_the_same_matter_apart() -> None:
+    pages = [
+        Page(id="who", title="Zuschuss Kita", phrasings=("wer zahlt den zuschuss", "wer gibt zuschuss")),
+        Page(id="when", title="Zuschuss Kita", phrasings=("wann zahlt man den zuschuss", "wann gibt man zuschuss")),
+    ]
+    assert _rank("wer zahlt der kita zuschuss", pages).hits[0].id == "who"
+    assert _rank("wann zahlt ihr der kita zuschuss", pages).hits[0].id == "when"
+
+
 def test_spelling_does_not_matter() -> None:
     assert _rank("Übersetzen").hits == _rank("UEBERSETZEN").hits == _rank("ubersetzen").hits
 
