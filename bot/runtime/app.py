@@ -161,6 +161,7 @@ async def _assemble(settings: Settings, replica: Replica, database: Database, cl
             observe=lambda platform, finding: metrics.count_question(platform, finding.kind),
             pseudonymise=Redactor.load(settings.data_dir, table.id_pattern()).redact_id,
             is_in_member_space=space_members.includes,
+            list_space_members=space_members.list_accounts,
         ),
         respond=routes.respond,
         fallbacks=FallbackReplies(apology=routes.make_apology, slow_down=routes.ask_to_wait),

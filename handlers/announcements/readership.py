@@ -33,7 +33,7 @@ async def find_entitled(visibility: Visibility, context: Context) -> Entitled | 
     marked = [(name, traits.domain_mark) for name, traits in context.platforms.items() if traits.domain_mark]
     return Entitled(
         visibility=visibility,
-        accounts=(*known.editors, *known.admins, *known.rules.all_moderators),
+        accounts=(*known.editors, *known.admins, *known.rules.all_moderators, *known.list_space_members()),
         domains=tuple(
             AccountDomain(platform=name, mark=mark, domain=domain)
             for name, mark in marked

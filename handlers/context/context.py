@@ -42,7 +42,7 @@ class Service:
 
     `language` is the default for people who have not chosen one.
     `member_domains` are the domains of accounts whose people count as members of the network; `is_in_member_space`
-    tells of an account whether it is joined to a space whose people do.
+    tells of an account whether it is joined to a space whose people do, `list_space_members` returns all of these.
     `late_after` is the age of a question from which on its answer says that it is late. `in_messages` tells as how
     many messages a platform shows one. `pseudonymise` returns what stands for an account where the same person counts
     once; the service has a key for that. `desk_url` is the address of the web desk, None if there is none. `observe`
@@ -57,6 +57,7 @@ class Service:
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
     member_domains: tuple[str, ...] = ()
     is_in_member_space: Callable[[Sender], bool] = lambda _: False
+    list_space_members: Callable[[], Sequence[Sender]] = tuple
     admins: tuple[Sender, ...] = ()
     editors: tuple[Sender, ...] = ()
     rules: ExchangeRules = field(default_factory=ExchangeRules)

@@ -109,6 +109,7 @@ class Talk:
             admins=self.admins,
             member_domains=self.member_domains,
             is_in_member_space=lambda account: any(account.is_same(joined) for joined in self.member_space),
+            list_space_members=lambda: self.member_space,
             rules=self.rules,
             announcement_policy=self.announcement_policy,
             retention=self.retention,

@@ -22,6 +22,7 @@ MEMBER = Sender(platform=MATRIX, id="@anna:ki.example", name="Anna")
 PHONE = Sender(platform=TELEGRAM, id="4711", name="Anna")
 ON_TELEGRAM = Sender(platform=TELEGRAM, id="4712", name="Cem")
 COLLEAGUE = Sender(platform=MATRIX, id="@bea:stadt.example", name="Bea")
+JOINED = Sender(platform=MATRIX, id="@dora:anderswo.example", name="Dora")
 STRANGER = Sender(platform=MATRIX, id="@fremd:anderswo.example", name="Fremd")
 IMPOSTORS = (
     Sender(platform=MATRIX, id="@eve:evil-stadt.example"),
@@ -60,7 +61,7 @@ async def office(talk: Talk) -> Office:
     talk.now, talk.member_domains = NOW, ("stadt.example",)
     office = Office(talk, AnnouncementPolicy(four_eyes=False))
     for each in (talk, office.edith, office.otto):
-        each.editors, each.member_domains = (EDITOR, OTTO, EDDA), ("stadt.example",)
+        each.editors, each.member_domains, each.member_space = (EDITOR, OTTO, EDDA), ("stadt.example",), (JOINED,)
     async with talk.database.begin() as unit:
         await unit.people.join(MEMBER, PHONE)
         await unit.centre_members.grant(MEMBER, CENTRE, NOW)
@@ -96,15 +97,15 @@ async def count_responses(office: Office) -> Mapping[str, int]:
         return await unit.responses.count(1)
 
 
-EVERYBODY = (MEMBER, PHONE, ON_TELEGRAM, COLLEAGUE, STRANGER, *IMPOSTORS, *ROOMS)
+EVERYBODY = (MEMBER, PHONE, ON_TELEGRAM, COLLEAGUE, JOINED, STRANGER, *IMPOSTORS, *ROOMS)
 
 
 @pytest.mark.parametrize(
     ("class_", "readers"),
     [
-        ("alle", [PHONE, ON_TELEGRAM, COLLEAGUE, STRANGER, *IMPOSTORS, *ROOMS]),
-        ("netzwerk", [PHONE, ON_TELEGRAM, COLLEAGUE, CHANNEL, OF_MEMBER]),
-        ("intern", [MEMBER, COLLEAGUE]),
+        ("alle", [PHONE, ON_TELEGRAM, COLLEAGUE, JOINED, STRANGER, *IMPOSTORS, *ROOMS]),
+        ("netzwerk", [PHONE, ON_TELEGRAM, COLLEAGUE, JOINED, CHANNEL, OF_MEMBER]),
+        ("intern", [MEMBER, COLLEAGUE, JOINED]),
     ],
 )
 async def test_each_class_reaches_those_who_may_read_it(

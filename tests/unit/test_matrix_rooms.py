@@ -110,9 +110,11 @@ def test_nobody_is_a_member_of_a_space_that_is_out_of_reach() -> None:
     assert not members.includes(anna)
     members.confirm()
     assert members.includes(anna)
+    assert members.list_accounts() == [anna]
     assert not members.includes(Sender(platform=PlatformName.TELEGRAM, id=ANNA))
     time[0] += VALID_FOR + timedelta(seconds=1)
     assert not members.includes(anna)
+    assert members.list_accounts() == []
     members.confirm()
     members.remove(space, {ANNA})
     assert not members.includes(anna)

@@ -28,6 +28,11 @@ class SpaceMembers:
             return False
         return any(account.id in joined for joined in self._joined.values())
 
+    def list_accounts(self) -> Sequence[Sender]:
+        """Return all accounts that `includes` is true of."""
+        joined = frozenset().union(*self._joined.values()) if self._is_confirmed else frozenset()
+        return [Sender(platform=self._platform, id=account) for account in sorted(joined)]
+
     def put(self, space: RoomId, joined: Collection[str]) -> None:
         """Replace the members of a space."""
         self._joined[space] = frozenset(joined)

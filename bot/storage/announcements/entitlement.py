@@ -1,11 +1,13 @@
 """The entitlement to announcements that are not public, as SQL over readers and recipients."""
 
+from collections import defaultdict
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, exists, false, func, or_, select, true
 
 from bot.storage.engine.tables import centre_members, channels, invitations, people
 from handlers.announcements.model.audience import AccountDomain, Entitled
+from handlers.core.events import PlatformName
 from knowledge.entries import Visibility
 
 
@@ -37,8 +39,11 @@ def _is_member_account(table: FromClause, entitled: Entitled) -> ColumnElement[b
     """Return the condition for rows of an account that makes a member of a person."""
     holds = or_(centre_members.c.until.is_(None), centre_members.c.until > entitled.now)
     at_centre = exists(select(centre_members.c.centre).where(_is_account(centre_members, table), holds))
-    named = ((table.c.platform == each.platform.value) & (table.c.sender == each.id) for each in entitled.accounts)
-    return or_(false(), *named, *(_is_of_domain(table, each) for each in entitled.domains), at_centre)
+    named: dict[PlatformName, list[str]] = defaultdict(list)
+    for account in entitled.accounts:
+        named[account.platform].append(account.id)
+    is_named = (and_(table.c.platform == platform.value, table.c.sender.in_(ids)) for platform, ids in named.items())
+    return or_(false(), *is_named, *(_is_of_domain(table, each) for each in entitled.domains), at_centre)
 
 
 def _is_of_domain(table: FromClause, domain: AccountDomain) -> ColumnElement[bool]:
