@@ -59,14 +59,15 @@ def restore(entry: str, revision: int, config: Path | None, *, yes: bool) -> Non
     """
     settings = read_installation(config)
     stored, earlier = asyncio.run(_find(entry, revision, settings))
-    changes = list(list_changes(stored.record, earlier.record))
+    restored = _bring_back(earlier, stored, settings)
+    changes = list(list_changes(stored.record, restored))
     if not changes and stored.archived_at is None:
         click.echo("Nothing differs from what is in force.")
         return
     click.echo("\n".join(changes) or "The entry comes into force again as it was.")
     if not yes:
         click.confirm("Write this?", abort=True, err=True)
-    if not asyncio.run(_save(stored, earlier, settings)):
+    if not asyncio.run(_save(stored, restored, earlier.number, settings)):
         raise click.ClickException("Somebody has changed the entry meanwhile. Look at its history and try again.")
     click.echo(f"Revision {revision} of {entry} is in force.")
 
@@ -115,12 +116,17 @@ async def _find(id_: str, number: int, settings: Settings) -> tuple[StoredRecord
     return stored, earlier
 
 
-async def _save(stored: StoredRecord, earlier: Revision, settings: Settings) -> bool:
+def _bring_back(earlier: Revision, stored: StoredRecord, settings: Settings) -> AnyRecord:
+    """Return an earlier revision as it comes into force today."""
+    record, present = earlier.record, stored.record
+    if not isinstance(record, Centre | Offer | Faq) or not isinstance(present, Centre | Offer | Faq):
+        return record
+    return bring_back(record, present, datetime.now(settings.time_zone).date())
+
+
+async def _save(stored: StoredRecord, restored: AnyRecord, number: int, settings: Settings) -> bool:
     """Save an earlier revision over the one that was seen; return False if somebody has changed it since."""
     async with open_to_write(settings.database_url) as database, database.begin() as unit:
-        reason, now = f"restored revision {earlier.number}", datetime.now(UTC)
-        record = earlier.record
-        if isinstance(record, Centre | Offer | Faq) and isinstance(stored.record, Centre | Offer | Faq):
-            record = bring_back(record, stored.record, now.astimezone(settings.time_zone).date())
-        saved = await unit.records.save(record, stored.revision, AUTHOR, now, reason)
+        reason, now = f"restored revision {number}", datetime.now(UTC)
+        saved = await unit.records.save(restored, stored.revision, AUTHOR, now, reason)
         return saved is not None

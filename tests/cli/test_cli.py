@@ -259,6 +259,7 @@ def test_the_doctor_finds_a_new_installation_well(capfd: pytest.CaptureFixture[s
         "knowledge",
         "matrix",
         "encryption",
+        "member spaces",
         "telegram",
         "feeds",
         "retention",

@@ -10,7 +10,7 @@ import pytest
 from bot.cli import execute
 from bot.storage.database import open_database
 from handlers.curation.model.fields import EDITABLE, FieldName
-from knowledge.entries import AnyRecord
+from knowledge.entries import AnyRecord, Centre
 from knowledge.loader import SHIPPED, load_bundle
 
 _Capture = pytest.CaptureFixture[str]
@@ -57,7 +57,10 @@ def test_it_tells_who_changed_what_when_and_why(capsys: _Capture) -> None:
 def test_an_earlier_revision_comes_into_force_again(capsys: _Capture) -> None:
     assert execute(["knowledge", "restore", _DUISBURG.id, "1", "--yes"]) == 0
     assert "Telefon: 0203 283-9999 → 0203 283-8111" in capsys.readouterr().out
-    assert asyncio.run(_load()) == (_DUISBURG, "restored revision 1")
+    restored, reason = asyncio.run(_load())
+    assert isinstance(restored, Centre)
+    assert [each.field for each in restored.checked] == ["contact.phone"]
+    assert (restored.model_copy(update={"checked": ()}), reason) == (_DUISBURG, "restored revision 1")
     assert execute(["knowledge", "restore", _DUISBURG.id, "1", "--yes"]) == 0
     assert "Nothing differs" in capsys.readouterr().out
 

@@ -63,8 +63,8 @@ RECORDS = (
     ),
     Faq(
         id=LIBRARY,
-        title="Wer fördert Lesefeste in Bochum?",
-        text="Die Stadtbücherei fördert sie.",
+        title="Was fördert die Stadtbücherei?",
+        text="Sie fördert Vorlesetage.",
         source=_SOURCE,
         as_of="2026-09",
         owner=CENTRE,
@@ -432,7 +432,7 @@ async def end_an_entry(year: Year) -> None:
     assert "Heute:" not in await year.mia.says(AMOUNT)
     await year.until(12, 1)
     assert (
-        "\n\nHeute: Wer fördert Lesefeste in Bochum?\n\n⚠ Diese Angabe galt bis 30.11.2027.\n\n"
+        "\n\nHeute: Was fördert die Stadtbücherei?\n\n⚠ Diese Angabe galt bis 30.11.2027.\n\n"
         in await year.mia.says(AMOUNT)
     )
     assert await year.mia.says("/pflege") == (

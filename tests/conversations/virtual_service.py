@@ -276,7 +276,8 @@ async def open_world(
         data_dir=folder,
         roles=Roles(editors=tuple(editors)),
         limits=Limits(burst=_UNLIMITED, per_minute=_UNLIMITED),
-        knowledge=KnowledgeSettings(links_days=0),
+        # In a round each detail is asked for every quarter, whether or not its time is over.
+        knowledge=KnowledgeSettings(links_days=0, contact_rounds=False),
     )
     world = World(now=now, kinds=kinds)
     async with build(settings, clock=lambda: world.now) as app:

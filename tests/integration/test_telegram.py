@@ -323,6 +323,7 @@ async def test_editors_see_their_commands(api: BotApi, anna: Human, tmp_path: Pa
         "kanal",
         "pruefen",
         "redaktion",
+        "runde",
         "unbeantwortet",
         "vorlagen",
     }

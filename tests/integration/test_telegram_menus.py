@@ -25,12 +25,13 @@ EDITING = {
     "kalender",
     "kanal",
     "pruefen",
+    "runde",
     "unbeantwortet",
     "vorlagen",
 }
 
 
-_DIRECT = {"ankuendigung", "redaktion"}  # commands of direct chats alone
+_DIRECT = {"ankuendigung", "redaktion", "runde"}  # commands of direct chats alone
 
 
 @pytest.fixture

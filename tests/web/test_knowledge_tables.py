@@ -119,7 +119,7 @@ async def test_what_is_no_table_is_refused_with_a_sentence(editor: Browser, cont
 
 
 async def test_a_file_that_is_too_large_is_refused(editor: Browser) -> None:
-    assert (await upload(editor, b"x" * (9 * 1024 * 1024))).status == 413
+    assert (await upload(editor, b"x" * (25 * 1024 * 1024))).status == 413
 
 
 async def test_hostile_cells_stay_text(editor: Browser) -> None:

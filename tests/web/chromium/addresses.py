@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
 from aiohttp import ClientSession
@@ -14,27 +14,35 @@ _LINK = re.compile(r'(?:href|hx-get|src)="([^"]*)"')
 PAGES = tuple(route for route in ROUTES if route.method == "GET")
 
 
-# Not every announcement can be changed: of each route some pages are read for links.
-_MOST_READ = 15
+# Not every announcement can be changed: of a route more pages than one are read for links once every other has been
+# looked at, but fewer in all than a person may open at once.
+_MOST_READ = 110
 
 
 async def find_addresses(origin: str, cookies: Mapping[str, str]) -> dict[str, str]:
     """Return an address for the path of each GET route that a page links to; only HTML pages are in it."""
     waiting = [(route.path, route.path) for route in PAGES if "{" not in route.path]
-    known, read, pages = {address for _, address in waiting}, Counter[str](), dict[str, str]()
+    known, pages = {path for path, _ in waiting}, dict[str, str]()
+    further: list[tuple[str, str]] = []
+    read = Counter[str]()
     async with ClientSession(cookies=cookies) as client:
-        while waiting:
-            path, address = waiting.pop(0)
+        while (waiting or further) and read.total() < _MOST_READ:
+            path, address = waiting.pop(0) if waiting else further.pop(_find_rarest(further, read))
+            read[path] += 1
             text = await _read(client, f"{origin}{PATH}{address}")
             if "<html" not in text:
                 continue
             pages.setdefault(path, address)
             for route, found in _list_links(text):
-                if found not in known and read[route] < _MOST_READ:
-                    known.add(found)
-                    read[route] += 1
-                    waiting.append((route, found))
+                if found not in known:
+                    (further if route in known else waiting).append((route, found))
+                    known |= {route, found}
     return pages
+
+
+def _find_rarest(addresses: Sequence[tuple[str, str]], read: Mapping[str, int]) -> int:
+    """Return the place of the first address whose route was read least."""
+    return min(range(len(addresses)), key=lambda place: read[addresses[place][0]])
 
 
 async def _read(client: ClientSession, url: str) -> str:

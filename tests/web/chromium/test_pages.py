@@ -32,6 +32,7 @@ _NO_PAGES = {
     "/ankuendigungen/{number}/anhang/{place}",
     "/ankuendigungen/{number}/bericht.csv",
     "/ankuendigungen/{number}/verlauf",
+    "/pflege/runde.csv",
     "/wissen/ausgeben/{slug}",
     "/wissen/verzeichnis/{form}",
 }
