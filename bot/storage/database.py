@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from math import inf
 from os import O_CREAT, O_RDWR, close, open  # noqa: A004
 from pathlib import Path
-from sqlite3 import SQLITE_BUSY, SQLITE_READONLY, OperationalError
+from sqlite3 import SQLITE_BUSY, OperationalError
 from time import monotonic
 from typing import Any
 
@@ -108,20 +108,24 @@ class Database:
     async def read(self) -> AsyncIterator[UnitOfWork]:
         """Yield the stores of one transaction that changes nothing; on SQLite no other waits for it.
 
-        Raises DatabaseUnusable, LeadershipLost, or DBAPIError if something is to be changed.
+        Raises DatabaseUnusable or LeadershipLost; RuntimeError or DBAPIError if something was to be changed.
         """
         await self._replica.confirm_lease()
-        async with self._noting_faults(reads_only=True), self._reading_engine.begin() as connection:
+        async with self._noting_faults(), self._reading_engine.begin() as connection:
+            before = self._count_changes(connection)
             yield UnitOfWork(connection)
+            # PRAGMA query_only would have SQLite compile all statements anew.
+            if self._count_changes(connection) > before:
+                raise RuntimeError("something was changed in a transaction that only reads")
 
     @asynccontextmanager
-    async def _noting_faults(self, *, reads_only: bool = False) -> AsyncIterator[None]:
-        """Raise DatabaseUnusable for a DBAPIError about the file; a change that is not permitted stays one."""
+    async def _noting_faults(self) -> AsyncIterator[None]:
+        """Raise DatabaseUnusable for a DBAPIError that is about the file."""
         try:
             yield
         except DBAPIError as error:
             found = diagnose(error, _file(self._engine.url))
-            if found is None or (reads_only and found.code == SQLITE_READONLY):
+            if found is None:
                 raise
             self._note_fault(found)
             raise found from error
@@ -352,7 +356,5 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 
 def _begin_on_sqlite(connection: Connection) -> None:
     reads_only = connection.get_execution_options().get("reads_only", False)
-    raw: Any = connection.connection.driver_connection
-    raw.execute(f"PRAGMA query_only={reads_only:d}")
     # A transaction that first reads and then writes would fail instead of waiting for another writer.
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
