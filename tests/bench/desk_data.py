@@ -177,6 +177,7 @@ def _announcements() -> Iterator[Row]:
             "audience": "alle",
             "source": "office",
             "author": "matrix:@anna:example.org",
+            "visibility": "public",
             "is_urgent": False,
             "wants_receipt": number % 3 == 0,
             "at": at,
