@@ -40,11 +40,7 @@ class Prepared:
 
     async def fetch_all(self, connection: AsyncConnection, values: Values | None = None) -> Sequence[Any]:
         """Return all rows."""
-        values = values or {}
-        compiled = self._compile(connection, values)
-        if compiled is None:
-            return [*await connection.execute(self._statement, values)]
-        rows, _ = await compiled.execute(get_sqlite_connection(connection), values)
+        rows, _ = await self._run(connection, values or {})
         return rows
 
     async def fetch_first(self, connection: AsyncConnection, values: Values | None = None) -> Any:
@@ -58,11 +54,7 @@ class Prepared:
 
     async def execute(self, connection: AsyncConnection, values: Values | None = None) -> int:
         """Return the number of changed rows."""
-        values = values or {}
-        compiled = self._compile(connection, values)
-        if compiled is None:
-            return (await connection.execute(self._statement, values)).rowcount
-        _, changed = await compiled.execute(get_sqlite_connection(connection), values)
+        _, changed = await self._run(connection, values or {})
         return changed
 
     async def execute_each(self, connection: AsyncConnection, rows: Sequence[Values]) -> None:
@@ -71,6 +63,14 @@ class Prepared:
             await self.execute(connection, rows[0])
         else:
             await connection.execute(self._statement, rows)
+
+    async def _run(self, connection: AsyncConnection, values: Values) -> tuple[Sequence[Any], int]:
+        """Return the rows, and the number of changed ones."""
+        compiled = self._compile(connection, values)
+        if compiled is not None:
+            return await compiled.execute(get_sqlite_connection(connection), values)
+        result = await connection.execute(self._statement, values)
+        return result.all() if result.returns_rows else (), result.rowcount
 
     def _compile(self, connection: AsyncConnection, values: Values) -> "_Compiled | None":
         """Return the statement for values of this shape; None if it is to be left to SQLAlchemy."""
