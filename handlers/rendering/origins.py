@@ -33,6 +33,11 @@ def _render_as_of(entry: AnyEntry, texts: Texts, today: date) -> str:
     return f"{dated}, {texts.check}" if is_all_due(entry, today) else dated
 
 
+def render_day(day: date) -> str:
+    """Return a day, such as "15.8.2027"."""
+    return f"{day.day}.{day.month}.{day.year}"
+
+
 def render_date(as_of: str, texts: Texts) -> str:
     """Return the date of a source behind a word that says what it is."""
     when = describe_as_of(as_of, texts)

@@ -19,6 +19,7 @@ from handlers.curation.model.fields import CONTACT
 from handlers.curation.model.proposals import Proposal
 from handlers.curation.rounds.rendering import render_own_progress
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
+from handlers.rendering.origins import render_day
 from knowledge.entries import Centre
 
 COMMAND = "/pflege"
@@ -105,7 +106,7 @@ async def _render_due(item: DueItem, event: MessageReceived, context: Context) -
 def _render_entry(item: DueItem, stored: StoredEntry | None, context: Context) -> tuple[str, tuple[Choice, ...]]:
     """Return an entry whose date is over, with its choices."""
     texts, id_ = _texts(context), item.entry.id
-    day = f"{item.since.day}.{item.since.month}.{item.since.year}" if item.since else ""
+    day = render_day(item.since) if item.since else ""
     text = (texts.has_ended if item.has_ended else texts.to_be_reviewed).format(entry=label(item.entry.title), day=day)
     change = Choice(label=texts.change_it, says=f"/aendern {id_}")
     look = Choice(label=texts.look_at_it, says=f"/eintrag {id_}")

@@ -12,6 +12,7 @@ from handlers.curation.handover.duties import Duties
 from handlers.curation.model.handovers import Handover
 from handlers.curation.names import render_account, render_title
 from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
+from handlers.rendering.origins import render_day
 
 COMMAND = "/uebergabe"
 
@@ -35,8 +36,7 @@ def _list_lines(duties: Duties, texts: MembershipTexts, context: Context) -> Ite
 
 def render_last_day(until: datetime, context: Context) -> str:
     """Return the last day before a time that is the midnight after it, such as “15.8.2027”."""
-    day = (until - timedelta(seconds=1)).astimezone(context.time_zone)
-    return f"{day.day}.{day.month}.{day.year}"
+    return render_day((until - timedelta(seconds=1)).astimezone(context.time_zone))
 
 
 async def load_texts(reader: Sender, context: Context) -> MembershipTexts:

@@ -1,7 +1,6 @@
 """The progress of a round as messages: for the office, for members of a centre, at its beginning and its end."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from handlers.context.context import Context
 from handlers.core.messages import label
@@ -9,6 +8,7 @@ from handlers.curation.model.rounds import CareRules, Round, find_round
 from handlers.curation.rounds.progress import CentreProgress, measure_progress, name_fields
 from handlers.i18n.editing import EDITING
 from handlers.i18n.membership import MEMBERSHIP
+from handlers.rendering.origins import render_day
 from knowledge.entries import Centre
 from knowledge.search import Language
 
@@ -22,7 +22,7 @@ def render_progress(progress: Sequence[CentreProgress], round_: Round, spoken: L
     summary = texts.round_progress.format(
         quarter=round_.quarter,
         year=round_.year,
-        day=_render_day(round_.begins),
+        day=render_day(round_.begins),
         checked=sum(each.checked for each in progress),
         total=sum(each.total for each in progress),
     )
@@ -52,7 +52,7 @@ def render_own_progress(centre: Centre, context: Context) -> str:
 def render_beginning(progress: Sequence[CentreProgress], round_: Round, spoken: Language, rules: CareRules) -> str:
     """Return what the office is told when a round begins: until when it lasts, who is asked, and where nobody is."""
     texts = MEMBERSHIP[spoken]
-    begins = texts.round_begins.format(day=_render_day(round_.ends))
+    begins = texts.round_begins.format(day=render_day(round_.ends))
     asked = texts.round_asks if rules.asks_fields else texts.round_asks_nobody
     without = sum(not each.members for each in progress)
     nobody = (texts.round_without_members.format(number=without),) if without else ()
@@ -61,7 +61,7 @@ def render_beginning(progress: Sequence[CentreProgress], round_: Round, spoken: 
 
 def render_ending(progress: Sequence[CentreProgress], round_: Round, spoken: Language) -> str:
     """Return what the office is told before a round ends."""
-    ends = MEMBERSHIP[spoken].round_ends.format(day=_render_day(round_.ends))
+    ends = MEMBERSHIP[spoken].round_ends.format(day=render_day(round_.ends))
     return f"{ends}\n\n{render_progress(progress, round_, spoken)}"
 
 
@@ -70,7 +70,3 @@ def _render_line(progress: CentreProgress, spoken: Language) -> str:
     fields = name_fields(progress.missing, EDITING[spoken])
     line = texts.round_line.format(centre=label(progress.title), fields=fields)
     return line if progress.members else f"{line} {texts.round_nobody}"
-
-
-def _render_day(day: date) -> str:
-    return f"{day.day}.{day.month}.{day.year}"
