@@ -20,7 +20,7 @@ _EVER = timedelta(days=36_500)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TopicUse:
-    """What rests while a topic is archived; `series` are the numbers of announcements that would end with it."""
+    """The use of a topic, which rests while it is archived; `series` are numbers of announcements that would end."""
 
     channels: int
     subscribers: int

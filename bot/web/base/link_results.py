@@ -1,4 +1,4 @@
-"""What the addresses in a text that somebody writes lead to, tried when they ask for it."""
+"""The results of links in a draft, requested when its author asks for it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -28,7 +28,7 @@ class TriedLink:
 
 
 class LinkResults:
-    """Keeps for some minutes what addresses led to."""
+    """Keeps the results of addresses for some minutes."""
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[datetime, LinkResult]] = {}

@@ -18,7 +18,7 @@ _MONTHS = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CareRules:
-    """What Lotse does by itself about values that grow old: ask whether they hold, go through contacts in rounds."""
+    """Switches of the care for values: `asks_fields` whether old ones still hold, `has_rounds` over all contacts."""
 
     asks_fields: bool = True
     has_rounds: bool = True

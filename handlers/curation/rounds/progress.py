@@ -16,7 +16,7 @@ from knowledge.text import fold
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CentreProgress:
-    """What became of the contact details of a centre in a round, and how many people look after it.
+    """The progress of a centre in a round, in contact details, and the number of its members.
 
     `missing` are those that nobody has checked in the round, nor shortly before it; `unknown` those without a value,
     which nobody is asked for.

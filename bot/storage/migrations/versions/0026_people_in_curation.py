@@ -1,4 +1,4 @@
-"""Who deputises for whom, what wishes wait for, and how many people chose an entry"""
+"""Deputies, entries that wishes wait for, and people who chose an entry"""
 
 import sqlalchemy as sa
 from alembic import op

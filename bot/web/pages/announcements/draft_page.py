@@ -32,7 +32,7 @@ class DraftPreview:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftOutlook:
-    """How many get a draft and when; `forecast` is None if its time, as `problem` says, or audience is unclear."""
+    """The reach and the dates of a draft; `forecast` is None if its time, as `problem` says, or audience is unclear."""
 
     size: AudienceSize
     forecast: Forecast | None = None

@@ -21,7 +21,7 @@ from handlers.context.context import Context
 
 
 class Then(StrEnum):
-    """What follows once the form is stored, by the values of its buttons."""
+    """The next step after the form is stored, by the values of its buttons."""
 
     SHOW = ""
     RECIPIENTS = "empfaenger"

@@ -1,4 +1,4 @@
-"""Who stands in for somebody at a centre, and which handovers wait for an answer."""
+"""Deputies at centres, and handovers that nobody has accepted yet."""
 
 from aiohttp import web
 
