@@ -6,9 +6,12 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import Annotated, Any, Literal, NewType, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from knowledge.sequences import find_changed_slices
 
 EntryId = NewType("EntryId", str)
 
@@ -280,8 +283,8 @@ class Knowledge:
         kinds = {id_.partition("/")[0] for id_ in gone}
         replaced: dict[str, Any] = {
             field: _sort(
-                *(record for record in getattr(self, field) if record.id not in gone),
-                *(record for record in new.values() if record.kind == kind),
+                [record for record in getattr(self, field) if record.id not in gone],
+                [record for record in new.values() if record.kind == kind],
             )
             for kind, field in _FIELDS.items()
             if kind in kinds
@@ -289,13 +292,13 @@ class Knowledge:
         return replace(self, **replaced)
 
 
-def _sort(*records: AnyRecord) -> tuple[AnyRecord, ...]:
-    return tuple(sorted(records, key=lambda record: record.id))
+def _sort(kept: Sequence[AnyRecord], new: Sequence[AnyRecord]) -> tuple[AnyRecord, ...]:
+    return tuple(sorted([*kept, *new], key=attrgetter("id")))
 
 
-def list_changes(
-    old: Mapping[str, AnyEntry], new: Mapping[str, AnyEntry]
-) -> tuple[Sequence[AnyEntry], Sequence[AnyEntry]]:
+def list_changes(old: Knowledge, new: Knowledge) -> tuple[Sequence[AnyEntry], Sequence[AnyEntry]]:
     """Return the old entries that are no longer there as the same objects, and the new ones that were not."""
-    gone = [entry for id_, entry in old.items() if new.get(id_) is not entry]
-    return gone, [entry for id_, entry in new.items() if old.get(id_) is not entry]
+    part, new_part = find_changed_slices(old.entries, new.entries)
+    gone = {id(entry): entry for entry in old.entries[part]}
+    added = {id(entry): entry for entry in new.entries[new_part]}
+    return [gone[key] for key in gone if key not in added], [added[key] for key in added if key not in gone]

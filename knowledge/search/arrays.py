@@ -71,14 +71,22 @@ class Splice:
     """Rows of two arrays in a new order; a number beyond the rows of the first is one of the second."""
 
     def __init__(self, first: Starts, second: Starts, order: NDArray[np.int64]) -> None:
-        starts = np.concatenate([first[:-1], first[-1] + second])
-        self.starts: Starts = np.concatenate([[0], np.cumsum(np.diff(starts)[order])])
-        runs = np.split(order, np.flatnonzero(np.diff(order) != 1) + 1)
-        self._parts = [slice(starts[run[0]], starts[run[-1] + 1]) for run in runs if len(run)]
+        lengths = np.concatenate([np.diff(first), np.diff(second)])
+        self.starts: Starts = np.concatenate([[0], np.cumsum(lengths[order])])
+        rows = len(first) - 1
+        is_second = order >= rows
+        runs = np.split(order, np.flatnonzero((np.diff(order) != 1) | np.diff(is_second)) + 1)
+        self._parts = [
+            (False, slice(first[run[0]], first[run[-1] + 1]))
+            if run[0] < rows
+            else (True, slice(second[run[0] - rows], second[run[-1] + 1 - rows]))
+            for run in runs
+            if len(run)
+        ]
 
     def join(self, first: AnyArray, second: AnyArray) -> AnyArray:
-        both = np.concatenate([first, second])
-        return np.concatenate([both[:0], *(both[part] for part in self._parts)])  # type: ignore[return-value]
+        parts = ((second if is_second else first)[part] for is_second, part in self._parts)
+        return np.concatenate([first[:0], *parts])  # type: ignore[return-value]
 
 
 def sort_distinct(values: AnyArray) -> AnyArray:

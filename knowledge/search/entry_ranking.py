@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, list_changes
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer
 from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, RankedEntry
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
+from knowledge.sequences import find_changed_slices
 
 _MAX_CHOICES = 3
 _NAMED = 0.75  # the share of the best score from which on an entry answers whose name the question is
@@ -47,45 +48,52 @@ class Thresholds:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IndexedEntries:
-    """The entries of one state of the knowledge, and offers and FAQs as they are looked up."""
+    """The entries of one state of the knowledge, and offers and FAQs as they are looked up.
+
+    Each of the `searchable` has a page of the index.
+    """
 
     entries: Mapping[str, AnyEntry]
-    pages: Mapping[str, Page]
+    searchable: Sequence[Offer | Faq]
     exact: ExactQuestions
     names: ExactNames
     index: Index
 
-    def update(self, knowledge: Knowledge) -> "IndexedEntries":
-        """Return other knowledge indexed; entries that are here as the same objects are not read again."""
-        gone, new = map(_select_searchable, list_changes(self.entries, knowledge.by_id))
-        every = {**self.pages, **{entry.id: make_page(entry) for entry in new}}
-        pages = {entry.id: every[entry.id] for entry in select_searchable(knowledge)}
+    def update(self, knowledge: Knowledge, gone: Iterable[AnyEntry], new: Iterable[AnyEntry]) -> "IndexedEntries":
+        """Return other knowledge indexed; but for the entries that are gone or new it holds the same objects."""
+        gone, new = _select_searchable(gone), _select_searchable(new)
+        searchable, known = select_searchable(knowledge), self.index.pages
+        part, new_part = find_changed_slices(self.searchable, searchable)
+        read = dict(zip(map(id, self.searchable[part]), known[part], strict=True))
+        changed = [read.get(id(entry)) or make_page(entry) for entry in searchable[new_part]]
         return IndexedEntries(
             entries=knowledge.by_id,
-            pages=pages,
+            searchable=searchable,
             exact=self.exact.update(gone, new),
             names=self.names.update(gone, new),
-            index=self.index.update(list(pages.values()), [group.words for group in knowledge.synonyms]),
+            index=self.index.update(
+                [*known[: part.start], *changed, *known[part.stop :]], [group.words for group in knowledge.synonyms]
+            ),
         )
 
 
-_NO_ENTRIES = IndexedEntries(entries={}, pages={}, exact=ExactQuestions(()), names=ExactNames(()), index=Index(()))
+_NO_ENTRIES = IndexedEntries(entries={}, searchable=(), exact=ExactQuestions(()), names=ExactNames(()), index=Index(()))
 
 
 class EntryRanker:
     """A ranking of offers and FAQs."""
 
     def __init__(
-        self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: IndexedEntries = _NO_ENTRIES
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, indexed: IndexedEntries | None = None
     ) -> None:
-        self._indexed = known.update(knowledge)
+        self._indexed = indexed or _NO_ENTRIES.update(knowledge, (), knowledge.entries)
         self._uncovered = ExactQuestions(knowledge.uncovered)
         self._weights = select_weights(knowledge)
         self._thresholds = thresholds or Thresholds()
 
-    def update(self, knowledge: Knowledge) -> "EntryRanker":
-        """Return the ranking of other knowledge, equal to a new one."""
-        return EntryRanker(knowledge, self._thresholds, self._indexed)
+    def update(self, knowledge: Knowledge, gone: Iterable[AnyEntry], new: Iterable[AnyEntry]) -> "EntryRanker":
+        """Return the ranking of other knowledge, equal to a new one, given the entries that it does not share."""
+        return EntryRanker(knowledge, self._thresholds, self._indexed.update(knowledge, gone, new))
 
     def __contains__(self, word: str) -> bool:
         return word in self._indexed.index

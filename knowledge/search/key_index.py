@@ -24,7 +24,9 @@ class KeyIndex:
             updated._held, updated._changed = {**updated._held, **updated._changed}, {}
         for id_, keys in gone:
             for key in set(keys):
-                updated._changed[key] = tuple(other for other in updated.find(key) if other != id_)
+                ids = updated.find(key)
+                at = ids.index(id_)
+                updated._changed[key] = ids[:at] + ids[at + 1 :]
         updated._add(new)
         return updated
 

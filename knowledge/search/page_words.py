@@ -11,6 +11,7 @@ from knowledge.search.name_index import NameIndex, index_names
 from knowledge.search.pages import Page, PageField, Tokens, tokenise
 from knowledge.search.profiles import NO_PROFILES, Profiles
 from knowledge.search.vocabulary import NO_WORDS, Vocabulary
+from knowledge.sequences import find_changed_slices
 
 _FIELDS = len(PageField)
 # After how many numbers of words, most of them of words that have gone, all is read anew.
@@ -93,10 +94,11 @@ NO_PAGES = PageWords(
 
 def _find_sources(old: Sequence[Page], new: Sequence[Page]) -> NDArray[np.int64]:
     """Return for each new page its number among the old ones, else one from their end on."""
-    known = {id(page): number for number, page in enumerate(old)}
-    order = np.array([known.get(id(page), -1) for page in new], dtype=np.int64)
-    order[order < 0] = len(old) + np.arange(np.count_nonzero(order < 0))
-    return order
+    part, new_part = find_changed_slices(old, new)
+    known = {id(page): number for number, page in enumerate(old[part], part.start)}
+    changed = np.array([known.get(id(page), -1) for page in new[new_part]], dtype=np.int64)
+    changed[changed < 0] = len(old) + np.arange(np.count_nonzero(changed < 0))
+    return np.concatenate([np.arange(part.start), changed, np.arange(part.stop, len(old))])
 
 
 def _list_cells(pages: Numbers | NDArray[np.int64]) -> Numbers:

@@ -25,14 +25,15 @@ class SearchParts:
 
         Entries that are the same objects as here are not read again.
         """
-        _, new = list_changes(self.knowledge.by_id, knowledge.by_id)
-        names = {**self.names, **{entry.id: _split_names(entry) for entry in new}}
+        gone, new = list_changes(self.knowledge, knowledge)
+        names = dict(self.names)
+        names.update((entry.id, _split_names(entry)) for entry in new)
         has_same_places = _list_places(self.knowledge) == _list_places(knowledge)
         return SearchParts(
             knowledge=knowledge,
             names={id_: names[id_] for id_ in knowledge.by_id},
             gazetteer=self.gazetteer if has_same_places else Gazetteer(knowledge),
-            ranker=self.ranker.update(knowledge),
+            ranker=self.ranker.update(knowledge, gone, new),
             topics=self.topics.update(knowledge),
         )
 

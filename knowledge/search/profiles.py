@@ -56,8 +56,13 @@ class Profiles:
         table = np.zeros(len(self.numbers))
         table[rows] = own
         at, owner = expand_ranges(self.counts.starts[pages], self.counts.starts[pages + 1])
-        shared = np.bincount(owner, table.take(self.counts.stems.take(at)) * self._weights.take(at), len(pages))
-        return (shared / np.maximum(np.sqrt(own @ own) * self._lengths.take(pages), 1e-9)).astype(np.float32)
+        stems = self.counts.stems.take(at)
+        weights = np.sqrt(self.counts.counts.take(at)) * self._rarity.take(stems)
+        shared = np.bincount(owner, table.take(stems) * weights, len(pages))
+        # Summed one by one, as the last digit of other sums depends on where a page stands.
+        lengths = np.sqrt(np.bincount(owner, weights**2, len(pages)))
+        alike: Weights = (shared / np.maximum(np.sqrt(own @ own) * lengths, 1e-9)).astype(np.float32)
+        return alike
 
     @cached_property
     def _found(self) -> NDArray[np.int64]:
@@ -67,17 +72,6 @@ class Profiles:
     @cached_property
     def _rarity(self) -> NDArray[np.float64]:
         return np.sqrt(np.log1p((len(self.counts.starts) - 1) / (self._found + 0.5)))
-
-    @cached_property
-    def _weights(self) -> NDArray[np.float64]:
-        return np.sqrt(self.counts.counts) * self._rarity.take(self.counts.stems)
-
-    @cached_property
-    def _lengths(self) -> NDArray[np.float64]:
-        starts = self.counts.starts
-        owner = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        # Summed one by one, as the last digit of other sums depends on where a page stands.
-        return np.sqrt(np.bincount(owner, self._weights**2, len(starts) - 1))
 
 
 def _count_stems(pages: Sequence[Page], numbers: dict[str, int]) -> StemCounts:

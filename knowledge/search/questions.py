@@ -1,6 +1,6 @@
 """Parsing of questions: the places named, the words about the matter, and what is asked of a centre."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledge.finding import Aspect
@@ -12,6 +12,8 @@ from knowledge.search.spelling import SpellingCorrector
 from knowledge.text import STOP_WORDS, find_hyphenated_pairs, split_words
 
 _MAX_TEXT_LENGTH, _MAX_WORDS, _MAX_WORD_LENGTH = 4000, 60, 40  # limits of a question; anything beyond is ignored
+
+_NO_PHRASES = SpellingCorrector(())
 
 ASKING = STOP_WORDS | CENTRE_WORDS | ASKING_WORDS | frozenset().union(*ASPECTS.values())
 
@@ -38,7 +40,7 @@ class ParsedQuestion:
 class QuestionParser:
     """A parser that knows the places of one state of the knowledge; `is_word` tells words that are no names.
 
-    Words that are neither may be misspelt: `phrase_words` are those by which questions ask.
+    Words that are neither may be misspelt: `phrases` corrects those by which questions ask.
     """
 
     def __init__(
@@ -46,12 +48,12 @@ class QuestionParser:
         gazetteer: Gazetteer,
         regions: RegionFinder,
         is_word: Callable[[str], bool],
-        phrase_words: Iterable[str] = (),
+        phrases: SpellingCorrector = _NO_PHRASES,
     ) -> None:
         self._gazetteer = gazetteer
         self._regions = regions
         self._is_word = is_word
-        self._speller = SpellingCorrector(phrase_words)
+        self._phrases = phrases
 
     def parse(self, asked: Sequence[str], text: str) -> ParsedQuestion:
         """Return a question parsed, given its words without courtesies, and its text."""
@@ -73,7 +75,7 @@ class QuestionParser:
         )
 
     def _correct(self, word: str) -> str:
-        return word if self._is_word(word) else self._speller.correct(word)
+        return word if self._is_word(word) else self._phrases.correct(word)
 
 
 def split_question(text: str) -> list[str]:

@@ -24,6 +24,7 @@ from knowledge.search.parts import SearchParts, make_parts
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
+from knowledge.search.spelling import SpellingCorrector
 from knowledge.search.topic_ranking import find_offers_on
 from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
@@ -38,6 +39,7 @@ _ASKING_WHO = frozenset({"wer", "wen", "wem", "wo", "wohin", "who", "whom", "whe
 # Words that leave a question with a place about the centre there.
 _WITHOUT_MATTER = EXCHANGE_WORDS | POINTING | LOOSE
 _KNOWN = ASKING | EXCHANGE_WORDS
+_PHRASES = SpellingCorrector(_KNOWN)
 
 
 class Search:
@@ -55,7 +57,7 @@ class Search:
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
         self._follow_ups = FollowUps(knowledge, self._ranker)
         self._views: dict[Visibility, Search] = {}
-        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _KNOWN)
+        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _PHRASES)
 
     def update(self, knowledge: Knowledge) -> "Search":
         """Return the search over other knowledge, which finds the same as a new one; this one stays as it is.

@@ -45,7 +45,8 @@ class Vocabulary:
             return self
         new = list(zip(added, range(len(self), len(self) + len(added)), strict=True))
         gone = [(word, self.numbers[word]) for word in removed]
-        numbers = {**self.numbers, **dict(new)}
+        numbers = dict(self.numbers)
+        numbers.update(new)
         for word in removed:
             del numbers[word]
         compounds = self.compounds.with_words(added, removed)
