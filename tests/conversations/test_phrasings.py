@@ -74,6 +74,15 @@ async def test_the_most_wanted_comes_first_and_is_added_with_one_tap(curation: C
     assert QUESTION not in read([await show(curation)])
 
 
+async def test_what_is_to_do_begins_with_the_most_wanted_for_editors_only(curation: Curation) -> None:
+    await choose(curation.sam)
+    said = await curation.edith.say("/pflege")
+    assert QUESTION in said[0].text
+    assert QUESTION not in read(await curation.mia.say("/pflege"))
+    assert "Aufgenommen bei" in read(await press(curation.edith, said[0], "1 aufnehmen"))
+    assert QUESTION not in read(await curation.edith.say("/pflege"))
+
+
 async def test_what_is_left_out_stays_out(curation: Curation) -> None:
     before = await curation.last(OFFER)
     await choose(curation.sam)

@@ -111,7 +111,8 @@ async def test_where_rounds_are_turned_off_the_page_says_so(editor: Browser, hou
 async def test_questions_that_wait_are_listed_by_state(editor: Browser, house: DeskHouse) -> None:
     asked = FieldQuestion(entry=DUISBURG, field=FieldName.PHONE, person=MIA, asked_at=house.now - timedelta(days=3))
     put_off = replace(asked, field=FieldName.EMAIL, state=QuestionState.LATER)
-    answered = replace(asked, entry=ESSEN)
+    # Put before the check of 5 October.
+    answered = replace(asked, entry=ESSEN, asked_at=house.now - timedelta(days=60))
     async with house.database.begin() as unit:
         for question in (asked, put_off, answered):
             await unit.field_questions.put(question)
@@ -120,6 +121,18 @@ async def test_questions_that_wait_are_listed_by_state(editor: Browser, house: D
     assert "Essen" not in page
     assert "Gefragt 1" in page
     assert "E-Mail: auf später verschoben" in await editor.text(f"{HERE}/offen?zustand=spaeter")
+
+
+@pytest.mark.usefixtures("centres")
+async def test_a_question_about_a_value_that_holds_waits_as_in_chats(editor: Browser, house: DeskHouse) -> None:
+    """As after “niemand erreicht”: the value is not old, but somebody has to look at it."""
+    doubted = FieldQuestion(entry=ESSEN, field=FieldName.PHONE, person=MIA, asked_at=house.now - timedelta(days=3))
+    put_off = replace(doubted, field=FieldName.EMAIL, state=QuestionState.LATER)
+    async with house.database.begin() as unit:
+        for question in (doubted, put_off):
+            await unit.field_questions.put(question)
+    assert "Essen Telefon: gefragt, noch keine Antwort" in await editor.text(f"{HERE}/offen")
+    assert "Essen E-Mail: auf später verschoben" in await editor.text(f"{HERE}/offen?zustand=spaeter")
 
 
 async def test_what_is_due_and_whose_nobody_is_stands_there(editor: Browser, house: DeskHouse) -> None:

@@ -14,6 +14,7 @@ from handlers.curation.editing import proposing
 from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.editing.proposals import list_decidable
 from handlers.curation.editing.proposing import Order
+from handlers.curation.gaps.phrasings import offer_wanted
 from handlers.curation.membership import find_owner, list_caretakers, list_centres
 from handlers.curation.model.fields import CONTACT
 from handlers.curation.model.proposals import Proposal
@@ -44,10 +45,11 @@ async def _show(skipped: int, event: MessageReceived, context: Context) -> Seque
     if not (own or context.is_editor(event.sender)):
         return [reply_to(event, texts.no_membership.format(office=label(context.office)))]
     found = [message async for message in _list_messages(skipped, event, context)]
+    wanted = None if skipped or not context.is_editor(event.sender) else await offer_wanted(event, context)
     progress = () if skipped else _list_progress(own, context)
-    if not found:
+    if not (found or wanted):
         return [reply_to(event, "\n\n".join((*progress, texts.nothing_more_to_do if skipped else texts.nothing_to_do)))]
-    shown, further = found[:AT_ONCE], len(found) > AT_ONCE
+    shown, further = [*((wanted,) if wanted else ()), *found[:AT_ONCE]], len(found) > AT_ONCE
     head = "\n\n".join((*progress, texts.to_do, shown[0].text))
     shown[0] = replace(shown[0], text=head, reply_to=event.message)
     if further:
@@ -93,24 +95,24 @@ async def _is_for_others(proposal: Proposal, own: Sequence[str], context: Contex
 
 
 async def _render_due(item: DueItem, event: MessageReceived, context: Context) -> Message | None:
-    """Return the message about an item; None if somebody has just looked after it."""
+    """Return the message about an item; None if somebody has just looked after it, or archived the entry."""
     stored, spoken = await load_entry(item.entry.id, context), context.reply_language
-    if stored is not None and not is_still_due(item, stored.entry, context):
+    if stored is None or not is_still_due(item, stored.entry, context):
         return None
-    if stored is None or item.field is None:
+    if item.field is None:
         return write_to_person(event.sender, event.address, *_render_entry(item, stored, context))
     text, choices = render_question(stored, item.field.name, spoken)
     return write_to_person(event.sender, event.address, text, choices)
 
 
-def _render_entry(item: DueItem, stored: StoredEntry | None, context: Context) -> tuple[str, tuple[Choice, ...]]:
+def _render_entry(item: DueItem, stored: StoredEntry, context: Context) -> tuple[str, tuple[Choice, ...]]:
     """Return an entry whose date is over, with its choices."""
     texts, id_ = _texts(context), item.entry.id
     day = render_day(item.since) if item.since else ""
     text = (texts.has_ended if item.has_ended else texts.to_be_reviewed).format(entry=label(item.entry.title), day=day)
     change = Choice(label=texts.change_it, says=f"/aendern {id_}")
     look = Choice(label=texts.look_at_it, says=f"/eintrag {id_}")
-    if stored is None or item.has_ended:
+    if item.has_ended:
         return text, (change, look)
     holds = Choice(label=texts.still_holds, says=f"{COMMAND} {_HOLDS} {id_} {stored.revision}")
     return text, (holds, change, look)

@@ -21,18 +21,24 @@ _MAX_LABEL = 60
 
 async def list_wanted(event: MessageReceived, context: Context) -> Sequence[Message]:
     """Show the most wanted phrasings, each with what decides on it."""
+    wanted = await offer_wanted(event, context)
+    return [wanted or reply_to(event, EDITING[context.reply_language].no_phrasings)]
+
+
+async def offer_wanted(event: MessageReceived, context: Context) -> Message | None:
+    """Return the most wanted phrasings, each with what decides on it; None if there are none."""
     texts = EDITING[context.reply_language]
     found = await context.stores.proposed_phrasings.list_most_wanted(_MAX_LISTED)
     wanted = [each for each in found if not _is_hidden(each, context)][:_AT_ONCE]
     if not wanted:
-        return [reply_to(event, texts.no_phrasings)]
+        return None
     lines = [f"{number}. {_render(each, context)}" for number, each in enumerate(wanted, start=1)]
     choices = tuple(
         Choice(label=text.format(number=number), says=f"/formulierung {each.entry} {each.digest} {verdict}")
         for number, each in enumerate(wanted, start=1)
         for text, verdict in ((texts.add_phrasing, "ja"), (texts.drop_phrasing, "nein"))
     )
-    return [await offer_choices(event, context, "\n\n".join((texts.wanted_phrasings, "\n".join(lines))), choices)]
+    return await offer_choices(event, context, "\n\n".join((texts.wanted_phrasings, "\n".join(lines))), choices)
 
 
 async def decide(argument: str, event: MessageReceived, context: Context) -> Sequence[Message]:

@@ -12,11 +12,11 @@ from bot.web.base.tables import Table
 from handlers.context.context import Context
 from handlers.curation.care.due import DueItem, find_due
 from handlers.curation.care.silence import Silence, find_silent_centres
+from handlers.curation.confirming.selection import is_unanswered
 from handlers.curation.membership import find_owner
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
-from handlers.curation.model.fields import EDITABLE, FieldName
+from handlers.curation.model.fields import FieldName
 from handlers.curation.model.freshness import find_holding_date
-from handlers.curation.model.rounds import is_wanted
 from handlers.i18n import TEXTS
 from handlers.i18n.editing import EDITING
 from handlers.rendering.origins import describe_as_of
@@ -124,12 +124,11 @@ async def list_rows(context: Context) -> Sequence[DueRow]:
 def _list_questions(
     questions: Sequence[FieldQuestion], entries: Mapping[str, AnyEntry], context: Context
 ) -> Iterator[DueRow]:
-    """Yield the questions that wait; one whose value was changed meanwhile is over."""
+    """Yield the questions that wait; one whose value somebody has confirmed or changed since is over."""
     for question in questions:
         entry, day = entries.get(question.entry), question.asked_at.astimezone(context.time_zone).date()
-        field = EDITABLE[question.field]
-        if entry is not None and is_wanted(entry, field, context.today, context.care_rules):
-            yield replace(_make(entry, _STATES[question.state], entries), field=field.name, since=day)
+        if entry is not None and is_unanswered(question, entry):
+            yield replace(_make(entry, _STATES[question.state], entries), field=question.field, since=day)
 
 
 def _list_unkept(entries: Mapping[str, AnyEntry], staffed: set[str]) -> Iterator[DueRow]:
