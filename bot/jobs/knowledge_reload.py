@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
 from handlers.context.records import StoredRecord
-from knowledge.entries import Visibility
+from handlers.curation.model.freshness import read_values
+from knowledge.entries import Centre, Faq, Offer, Visibility
 from knowledge.search import Search
 
 # Indexing more changed records than this one by one would take as long as indexing all.
@@ -67,12 +68,18 @@ def _apply(search: Search, changed: Sequence[Callable[[], StoredRecord]]) -> Sea
         [each.record for each in stored if each.archived_at is None],
         [each.record.id for each in stored if each.archived_at is not None],
     )
+    read_values(each.record for each in stored if isinstance(each.record, Centre | Offer | Faq))
     return _prepare(search.update(replace(knowledge, revision=max(each.revision for each in stored))))
 
 
 async def _build_index(store: DatabaseKnowledge) -> Search:
     knowledge = await store.load()
-    return await asyncio.to_thread(lambda: _prepare(Search(knowledge)))
+
+    def build() -> Search:
+        read_values(knowledge.entries)
+        return _prepare(Search(knowledge))
+
+    return await asyncio.to_thread(build)
 
 
 def _prepare(search: Search) -> Search:

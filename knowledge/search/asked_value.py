@@ -39,6 +39,12 @@ def detect_asked_value(words: Sequence[str]) -> AskedValue | None:
     return AskedValue(kind=kind, words=frozenset(word for word in words if word not in STOP_WORDS))
 
 
+def has_value(text: str, kind: ValueKind) -> bool:
+    """Return whether a sentence of a text holds a value of a kind."""
+    form = FORMS.get(kind)
+    return form is not None and any(form.search(strip_emphasis(sentence)) for sentence in iterate_sentences(text))
+
+
 def find_sentence(entry: AnyEntry, asked: AskedValue) -> str | None:
     """Return the sentence of an entry that holds the value, of several the nearest to the question; None if none."""
     form = FORMS.get(asked.kind)

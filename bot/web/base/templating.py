@@ -1,10 +1,8 @@
 """Templates, with the texts of the desk in the language of the person who reads."""
 
-from asyncio import sleep
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 from aiohttp import web
@@ -12,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.settings.web import PATH
 from bot.web.base.assets import asset_path
+from handlers.core.slices import iterate_in_slices
 from handlers.i18n.desk import desk_language
 from knowledge.search import Language
 
 FOLDER = Path(__file__).parent / "templates"
-_SLICE_SECONDS = 0.003
 
 
 class TemplateResponse(web.Response):
@@ -28,13 +26,7 @@ class TemplateResponse(web.Response):
 
     async def render(self) -> str:
         """Fill the page in, before it is sent, and return its text."""
-        done, began = [], perf_counter()
-        for piece in self._pieces:
-            done.append(piece)
-            if perf_counter() - began > _SLICE_SECONDS:
-                await sleep(0)
-                began = perf_counter()
-        self.text = text = "".join(done)
+        self.text = text = "".join([piece async for piece in iterate_in_slices(self._pieces)])
         return text
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Context
 from handlers.core.events import Sender
+from handlers.core.slices import iterate_in_slices
 from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.membership import find_owner, list_centres, may_edit
 from handlers.curation.model.field_questions import QuestionState
@@ -43,17 +44,18 @@ async def find_due(entries: Sequence[AnyEntry], context: Context) -> Sequence[Du
     What somebody has put off or does not know is left out.
     """
     asked = {(each.entry, each.field): each.state for each in await context.stores.field_questions.list_all()}
-    dated = [item for entry in entries if (item := _find_by_date(entry, context.today)) is not None]
-    known = {item.entry.id for item in dated}
-    fields = [
-        DueItem(entry=entry, field=field)
-        for entry in entries
-        if entry.id not in known
-        for field in list_wanted(entry, context.today, context.care_rules)
-        if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
-    ]
+    today, dated, fields = context.today, list[DueItem](), list[DueItem]()
+    async for entry in iterate_in_slices(entries):
+        if item := _find_by_date(entry, today):
+            dated.append(item)
+            continue
+        fields += (
+            DueItem(entry=entry, field=field)
+            for field in list_wanted(entry, today, context.care_rules)
+            if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
+        )
     fields.sort(key=lambda item: item.field is not None and (item.entry.id, item.field.name) not in asked)
-    return [*sorted(dated, key=lambda item: item.since or context.today), *fields]
+    return [*sorted(dated, key=lambda item: item.since or today), *fields]
 
 
 def is_still_due(item: DueItem, entry: AnyEntry, context: Context) -> bool:

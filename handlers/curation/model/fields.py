@@ -37,7 +37,7 @@ class Field:
 
 def find_fields(entry: AnyEntry) -> Sequence[Field]:
     """Return the fields that an entry of this kind has."""
-    return tuple(field for field in FIELDS.values() if isinstance(entry, Centre) or field.name is FieldName.TEXT)
+    return _OF_CENTRES if isinstance(entry, Centre) else _OF_OTHERS
 
 
 def mark_checked(entry: AnyEntry, name: FieldName, day: date) -> AnyEntry:
@@ -118,6 +118,7 @@ def _write_end(entry: AnyEntry, value: str | None) -> AnyEntry:
 
 
 FIELDS: Mapping[FieldName, Field] = {field.name: field for field in _list_fields()}
+_OF_CENTRES, _OF_OTHERS = (*FIELDS.values(),), (FIELDS[FieldName.TEXT],)
 # The day on which an entry ends can be changed like a field, and is never asked for: it tells itself when it is over.
 EDITABLE: Mapping[FieldName, Field] = {
     **FIELDS,

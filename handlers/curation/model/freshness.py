@@ -2,22 +2,32 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from handlers.curation.model.fields import CONTACT, Field, FieldName, find_fields
 from knowledge.entries import AnyEntry, Centre
-from knowledge.search import AskedValue, ValueKind
-from knowledge.search.asked_value import find_sentence
+from knowledge.search import ValueKind
+from knowledge.search.asked_value import has_value
 
 _DATE = re.compile(r"\b(\d{4})(?:-(\d\d)(?:-(\d\d))?|/(\d\d))?\b")
 # Texts with such values grow old; others say what a thing is.
 _FLEETING = (ValueKind.AMOUNT, ValueKind.DEADLINE)
+# Of so many texts and dates what they hold is remembered.
+_MOST_KEPT = 50_000
 
 
 def list_due(entry: AnyEntry, today: date) -> Sequence[Field]:
     """Return the fields whose value nobody has confirmed for too long."""
-    return [field for field in find_fields(entry) if _grows_old(entry, field) and is_due(entry, field, today)]
+    return [field for field in find_fields(entry) if is_due(entry, field, today) and _grows_old(entry, field)]
+
+
+def read_values(entries: Iterable[AnyEntry]) -> None:
+    """Find out which texts hold values that grow old before anybody waits for it; of thousands it takes a second."""
+    for entry in entries:
+        for field in find_fields(entry):
+            _grows_old(entry, field)
 
 
 def is_all_due(entry: AnyEntry, today: date) -> bool:
@@ -43,6 +53,7 @@ def find_holding_date(entry: AnyEntry, name: FieldName) -> str:
     return checked.isoformat() if checked else entry.as_of
 
 
+@lru_cache(_MOST_KEPT)
 def parse_as_of(as_of: str) -> date | None:
     """Return the last day that the date of a source may mean, 31 May 2019 for "2019-05"; None if it has none."""
     found = [*_DATE.finditer(as_of.partition(";")[0])]
@@ -64,4 +75,9 @@ def find_check(entry: AnyEntry, name: FieldName) -> date | None:
 def _grows_old(entry: AnyEntry, field: Field) -> bool:
     if field.name is not FieldName.TEXT:
         return True
-    return any(find_sentence(entry, AskedValue(kind=kind)) for kind in _FLEETING)
+    return not isinstance(entry, Centre) and _is_fleeting(entry.text)
+
+
+@lru_cache(_MOST_KEPT)
+def _is_fleeting(text: str) -> bool:
+    return any(has_value(text, kind) for kind in _FLEETING)

@@ -1,0 +1,37 @@
+"""Long work in slices."""
+
+import asyncio
+from collections.abc import Iterator
+from time import perf_counter
+
+from handlers.core.slices import iterate_in_slices
+
+_LONG_SECONDS = 0.005
+
+
+def work_long() -> Iterator[int]:
+    for number in range(3):
+        until = perf_counter() + _LONG_SECONDS
+        while perf_counter() < until:
+            pass
+        yield number
+
+
+async def test_others_run_between_long_pieces_of_work() -> None:
+    seen: list[str] = []
+
+    async def work() -> None:
+        async for number in iterate_in_slices(work_long()):
+            seen.append(f"work {number}")
+
+    async def tick() -> None:
+        while len(seen) < 5:
+            seen.append("other")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(work(), tick())
+    assert "other" in seen[seen.index("work 0") : seen.index("work 2")]
+
+
+async def test_everything_comes_in_order() -> None:
+    assert [number async for number in iterate_in_slices(range(1_000))] == [*range(1_000)]
