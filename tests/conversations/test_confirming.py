@@ -114,6 +114,15 @@ async def test_what_a_member_does_not_know_goes_to_the_office(curation: Curation
     assert "Telefon" in find_for(curation.edith, asked).text
 
 
+async def test_what_the_office_does_not_know_is_asked_again_after_four_weeks(curation: Curation) -> None:
+    await press(curation.mia, find_for(curation.mia, await list_asked(curation)), UNKNOWN)
+    question = find_for(curation.edith, await list_asked(curation, at=NOW + timedelta(days=1)))
+    assert "in vier Wochen wieder" in read(await press(curation.edith, question, UNKNOWN))
+    assert not [each for each in await list_asked(curation, at=NOW + timedelta(days=20)) if "Telefon" in each.text]
+    again = await list_asked(curation, at=NOW + timedelta(days=32))
+    assert "Telefon" in find_for(curation.edith, again).text
+
+
 async def test_what_nobody_answers_goes_to_the_office_after_four_weeks(curation: Curation) -> None:
     await list_asked(curation)
     assert await list_asked(curation, at=NOW + timedelta(days=26)) == []

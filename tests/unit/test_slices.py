@@ -9,27 +9,28 @@ from handlers.core.slices import iterate_in_slices
 _LONG_SECONDS = 0.005
 
 
-def work_long() -> Iterator[int]:
+def work(seen: list[str]) -> Iterator[int]:
     for number in range(3):
         until = perf_counter() + _LONG_SECONDS
         while perf_counter() < until:
             pass
+        seen.append(f"work {number}")
         yield number
 
 
 async def test_others_run_between_long_pieces_of_work() -> None:
     seen: list[str] = []
 
-    async def work() -> None:
-        async for number in iterate_in_slices(work_long()):
-            seen.append(f"work {number}")
+    async def finish() -> list[int]:
+        return [number async for number in iterate_in_slices(work(seen))]
 
     async def tick() -> None:
         while len(seen) < 5:
             seen.append("other")
             await asyncio.sleep(0)
 
-    await asyncio.gather(work(), tick())
+    done, _ = await asyncio.gather(finish(), tick())
+    assert done == [0, 1, 2]
     assert "other" in seen[seen.index("work 0") : seen.index("work 2")]
 
 

@@ -14,7 +14,7 @@ from handlers.context.ports import Notice
 from handlers.core.events import FieldsDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Outgoing, label
 from handlers.core.replies import reply_to, write_to_person
-from handlers.curation.confirming.selection import ASKED_EVERY, MAX_ASKED, is_unanswered
+from handlers.curation.confirming.selection import ANSWERED_WITHIN, ASKED_EVERY, MAX_ASKED, is_unanswered
 from handlers.curation.editing.entries import StoredEntry, has_field, load_earlier, load_entry, may_change
 from handlers.curation.editing.rendering import render_value
 from handlers.curation.editing.saving import FieldChange, save_change
@@ -116,8 +116,10 @@ async def _apply(
             await context.stores.field_questions.put(replace(question, state=QuestionState.LATER, remind_at=later))
             return texts.put_off, ()
         case Verdict.UNKNOWN:
-            await context.stores.field_questions.put(replace(question, state=QuestionState.UNKNOWN))
-            return texts.asks_others, ()
+            is_last = context.is_editor(event.sender)
+            again = context.now + ANSWERED_WITHIN if is_last else None
+            await context.stores.field_questions.put(replace(question, state=QuestionState.UNKNOWN, remind_at=again))
+            return texts.asks_later if is_last else texts.asks_others, ()
         case Verdict.GONE if name in CONTACT and await may_change(event.sender, stored.entry, name, context):
             change = FieldChange(entry=id_, field=name, value=None)
             revision = await save_change(change, stored, event.sender, texts.reason_gone, context)

@@ -14,7 +14,7 @@ from handlers.curation.model.rounds import CareRules, list_wanted
 from knowledge.entries import AnyEntry, Visibility
 
 ASKED_EVERY = timedelta(days=7)
-# Then the question goes to somebody else.
+# Then the question goes to the office, which is asked again as often as it does not know.
 ANSWERED_WITHIN = timedelta(days=28)
 MAX_ASKED = 5
 
@@ -77,7 +77,5 @@ def _is_waiting(question: FieldQuestion, now: datetime) -> bool:
     match question.state:
         case QuestionState.OPEN:
             return question.asked_at > now - ANSWERED_WITHIN
-        case QuestionState.LATER:
+        case QuestionState.LATER | QuestionState.UNKNOWN:
             return question.remind_at is not None and question.remind_at > now
-        case QuestionState.UNKNOWN:
-            return False

@@ -20,7 +20,10 @@ class QuestionState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldQuestion:
-    """A question about a field of an entry, and whom it was put to; `remind_at` is when one put off is due again."""
+    """A question about a field of an entry, and whom it was put to.
+
+    `remind_at` is when one put off, or that the office could not answer, is due again.
+    """
 
     entry: str
     field: FieldName

@@ -103,6 +103,7 @@ class EditingTexts:
     confirmed: str
     gone: str
     asks_others: str
+    asks_later: str
     put_off: str
     all_confirmed: str
     reason_confirmed: str

@@ -112,6 +112,7 @@ ENGLISH = EditingTexts(
     confirmed="Thank you! {field} of **{entry}** counts as checked.",
     gone="Thank you! I no longer show {field} of **{entry}**.",
     asks_others="All right, I ask somebody else.",
+    asks_later="All right, I ask again in four weeks.",
     put_off="All right, I ask again in a week.",
     all_confirmed="That was all.",
     reason_confirmed="confirmed",

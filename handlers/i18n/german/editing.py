@@ -112,6 +112,7 @@ GERMAN = EditingTexts(
     confirmed="Danke! {field} von **{entry}** gilt als geprüft.",
     gone="Danke! {field} von **{entry}** zeige ich nicht mehr.",
     asks_others="Gut, ich frage jemand anderen.",
+    asks_later="Gut, ich frage in vier Wochen wieder.",
     put_off="Gut, ich frage in einer Woche noch einmal.",
     all_confirmed="Das war alles.",
     reason_confirmed="bestätigt",
