@@ -1,7 +1,7 @@
 """The database: opening, migrating, and one transaction at a time."""
 
 import logging
-from asyncio import Event, Lock, sleep
+from asyncio import Event, Lock, Semaphore, sleep
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from math import inf
@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 
 _PRAGMAS = ("synchronous=NORMAL", "foreign_keys=ON", "wal_autocheckpoint=0")
 _READS_ONLY = {"reads_only": True, "postgresql_readonly": True}
+# Of the 15 connections that an engine has at once; the others are for those who write.
+_MOST_READERS = 5
 _OPENING_SECONDS = 30
 _RETRY_SECONDS = 0.05
 _LOG_INTERVAL_SECONDS = 3_600
@@ -67,6 +69,7 @@ class Database:
         self._logs = logs
         self._engine = engine
         self._reading_engine = engine.execution_options(**_READS_ONLY)
+        self._readers = Semaphore(_MOST_READERS)
         self._journal = journal
         self._replica = replica or Replica.alone()
         self._logged_at: dict[str, float] = {}
@@ -106,12 +109,12 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[UnitOfWork]:
-        """Yield the stores of one transaction that changes nothing; on SQLite no other waits for it.
+        """Yield the stores of one transaction that changes nothing; no `begin` waits for it, even if there are many.
 
         Raises DatabaseUnusable or LeadershipLost; RuntimeError or DBAPIError if something was to be changed.
         """
         await self._replica.confirm_lease()
-        async with self._noting_faults(), self._reading_engine.begin() as connection:
+        async with self._noting_faults(), self._readers, self._reading_engine.begin() as connection:
             before = self._count_changes(connection)
             yield UnitOfWork(connection)
             # PRAGMA query_only would have SQLite compile all statements anew.
@@ -355,6 +358,8 @@ def _write_ahead(cursor: DBAPICursor) -> None:
 
 
 def _begin_on_sqlite(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
+    reads_only = bool(connection.get_execution_options().get("reads_only"))
+    sqlite: Any = connection.connection.dbapi_connection
+    sqlite.reads_only = reads_only
     # A transaction that first reads and then writes would fail instead of waiting for another writer.
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

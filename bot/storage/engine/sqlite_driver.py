@@ -1,8 +1,9 @@
 """A driver of SQLite for SQLAlchemy that works in the thread of the event loop.
 
 There a statement takes microseconds, and hundreds with a change of threads. What may take long runs in a thread: by its
-kind, or because it took long before. No commit waits for a disk: checkpoints, and commits that sync the log, run in
-threads too, and waiting for the lock of another process does not block the event loop.
+kind, because it took long before, or because its transaction only reads, as pages of the desk and their statistics do.
+No commit waits for a disk: checkpoints, and commits that sync the log, run in threads too, and waiting for the lock of
+another process does not block the event loop.
 """
 
 import asyncio
@@ -149,7 +150,7 @@ class Driver(AsyncAdapt_dbapi_module):
 
 
 class SqliteConnection(AdaptedConnection):
-    """The connection that SQLAlchemy uses inside a greenlet."""
+    """The connection that SQLAlchemy uses inside a greenlet; `reads_only` is set for a transaction that only reads."""
 
     def __init__(self, driver: Driver, connection: sqlite3.Connection) -> None:
         # SQLAlchemy expects this name.
@@ -157,6 +158,7 @@ class SqliteConnection(AdaptedConnection):
         self.driver = driver
         self.isolation_level: str | None = None
         self.raw = connection
+        self.reads_only = False
         self._changes = 0
         self._yielded_at = 0.0
 
@@ -198,7 +200,7 @@ class SqliteConnection(AdaptedConnection):
     async def run(self, statement: str, work: Callable[[], T], *, is_long: bool = False) -> T:
         """Return the result of a statement; one that finds the database locked is retried for some seconds."""
         await self._yield_to_others()
-        in_loop = not is_long and not self.driver.is_slow(statement)
+        in_loop = not (is_long or self.reads_only or self.driver.is_slow(statement))
         if not in_loop or not self.raw.in_transaction:
             return await self._retry_while_locked(work, in_loop=in_loop)
         began = monotonic()

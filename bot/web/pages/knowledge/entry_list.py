@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.printing.pdf import can_print
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page, make_query
+from handlers.core.slices import iterate_in_slices
 from knowledge.text import fold
 
 _PER_PAGE = 50
@@ -110,7 +111,7 @@ async def show(page: Page) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
     query = parse_query(page, catalogue)
     asked = await page.desk.asked.read(page.desk.database, page.now)
-    found = select_entries(catalogue, asked, query, page.today)
+    found = await select_entries(catalogue, asked, query, page.today)
     centres = sorted(
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
     )
@@ -155,15 +156,20 @@ def select_ids(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: da
     ]
 
 
-def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> EntryPage:
+async def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
-    filtered = [entry for entry in catalogue.entries.values() if _matches(entry, query, catalogue)]
-    states = [(entry, entry.get_state(today)) for entry in filtered]
+    states = [
+        (entry, entry.get_state(today))
+        async for entry in iterate_in_slices(catalogue.entries.values())
+        if _matches(entry, query, catalogue)
+    ]
     key = _SORT_KEYS[query.sort]
-    keyed = sorted(
-        ((key(entry, asked), entry.id) for entry, state in states if _is_in_tab(entry, state, query.tab, asked)),
-        reverse=query.is_descending,
-    )
+    keyed = [
+        (key(entry, asked), entry.id)
+        async for entry, state in iterate_in_slices(states)
+        if _is_in_tab(entry, state, query.tab, asked)
+    ]
+    keyed.sort(reverse=query.is_descending)
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
     shown = following[:_PER_PAGE]
     return EntryPage(
