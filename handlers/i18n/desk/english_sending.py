@@ -110,6 +110,8 @@ SENDING: Mapping[str, str] = {
     "sofort nach dem Absenden": "as soon as it is sent",
     "Nächste Termine": "Next dates",
     "keine mehr": "none any more",
+    "statt": "instead of",
+    "fällt aus": "is left out",
     "Ruhezeit": "Quiet hours",
     "wartet bis": "waits until",
     "An": "To",
