@@ -26,7 +26,10 @@ _Places = dict[datetime | date | None, Occurrence]
 
 
 def sort_occurrences(planned: Iterable[Occurrence], most_moved: timedelta) -> Iterator[Occurrence]:
-    """Yield occurrences in order, each time and each holiday left out once; `planned` has them as they were planned."""
+    """Yield occurrences by when they come, without duplicates.
+
+    `planned` has them by when they were planned, `most_moved` is the most by which a holiday moves one.
+    """
     waiting: _Places = {}
     for each in planned:
         _place(each, waiting)
