@@ -12,12 +12,14 @@ from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.date_times import format_date, format_date_time
+from handlers.announcements.schedule.occurrences import Occurrence
 from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.sent_copies import has_pending_reminder
 from handlers.context.context import Context
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, DeliveryId, Message, label, strip_markdown
+from handlers.core.working_days import name_holiday
 from handlers.i18n.announcements import AnnouncementTexts
 from knowledge.entries import Visibility
 
@@ -177,7 +179,7 @@ def _list_facts(
     yield from _list_readers(announcement, forecast, texts)
     if announcement.is_series:
         yield texts.when.format(when=_render_rule(announcement, texts, context))
-        dates = (_render_date(announcement, at, texts, context) for at in forecast.dates)
+        dates = (_render_occurrence(announcement, each, texts, context) for each in forecast.occurrences)
         yield texts.next_dates.format(dates="; ".join(dates) or texts.nothing)
     else:
         yield texts.when.format(when=render_time(announcement, texts, context))
@@ -223,3 +225,15 @@ def _render_date(announcement: Announcement, at: datetime, texts: AnnouncementTe
     until = quiet_until(announcement, at, context)
     when = format_date_time(at, context.time_zone)
     return when if until is None else texts.held_date.format(at=when, until=format_date_time(until, context.time_zone))
+
+
+def _render_occurrence(
+    announcement: Announcement, occurrence: Occurrence, texts: AnnouncementTexts, context: Context
+) -> str:
+    """Return a date of a series, with the holiday that moved it or left it out."""
+    planned = format_date(occurrence.planned_at, context.time_zone)
+    holiday = name_holiday(occurrence.holiday, texts.recurrence.language) if occurrence.holiday else ""
+    if occurrence.at is None:
+        return texts.dropped_date.format(planned=planned, holiday=holiday)
+    at = _render_date(announcement, occurrence.at, texts, context)
+    return texts.moved_date.format(at=at, planned=planned, holiday=holiday) if holiday else at

@@ -1,11 +1,18 @@
-"""Working days in North Rhine-Westphalia."""
+"""Working days and public holidays in North Rhine-Westphalia."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from knowledge.search import Language
 
 _SATURDAY = 5
 _EARLIEST, _LATEST = time(9), time(16)
+_GERMAN: Language = "de"
+# The names that the library has in other languages.
+_TRANSLATIONS: Mapping[Language, str] = MappingProxyType({"en": "en_US"})
 
 
 def is_working_day(day: date) -> bool:
@@ -14,6 +21,11 @@ def is_working_day(day: date) -> bool:
 
 def is_holiday(day: date) -> bool:
     return day in _holidays(day.year)
+
+
+def name_holiday(day: date, language: Language) -> str:
+    """Return the name of a public holiday; in German if there is none in the language, empty for any other day."""
+    return _holidays(day.year, _TRANSLATIONS.get(language, _GERMAN)).get(day, "")
 
 
 def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -26,9 +38,9 @@ def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, min(max(local.time(), _EARLIEST), _LATEST), zone)
 
 
-@lru_cache(maxsize=8)
-def _holidays(year: int) -> frozenset[date]:
+@lru_cache(maxsize=16)
+def _holidays(year: int, language: str = _GERMAN) -> Mapping[date, str]:
     # Loaded once a day is counted: to read the settings takes none of it.
     from holidays import country_holidays  # noqa: PLC0415
 
-    return frozenset(country_holidays("DE", subdiv="NW", years=year))
+    return dict(country_holidays("DE", subdiv="NW", years=year, language=language).items())

@@ -309,7 +309,7 @@ async def test_what_missed_its_hour_is_sent_or_asked_about(office: Office) -> No
 async def test_a_series_comes_again_and_again(office: Office) -> None:
     await office.reader("bea")
     preview = await office.write("Sprechstunde", at="jeden ersten Freitag 9 Uhr, an Feiertagen am nächsten Werktag")
-    assert "Fr, 04.12.2026, 09:00 Uhr; Mo, 04.01.2027, 09:00 Uhr" in preview
+    assert "Fr, 04.12.2026, 09:00 Uhr; Mo, 04.01.2027, 09:00 Uhr (statt Fr, 01.01.2027, Neujahr); Fr, " in preview
     await office.edith.say("Absenden")
     assert len(copies(await office.until(datetime(2026, 12, 4, 8, tzinfo=UTC)))) == 1
     await office.until(datetime(2026, 12, 4, 9, tzinfo=UTC))

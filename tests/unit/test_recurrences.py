@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.occurrences import Occurrence
 from handlers.announcements.schedule.recurrence_text import describe
-from handlers.announcements.schedule.recurrences import RecurrenceError, list_dates, load
+from handlers.announcements.schedule.recurrences import RecurrenceError, list_dates, list_occurrences, load
 from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.i18n.announcements import ANNOUNCING
 
@@ -124,6 +125,32 @@ def test_a_date_that_a_holiday_moved_is_not_passed_over() -> None:
     after_new_year = datetime(2027, 1, 2, 12, tzinfo=UTC)
     said = "jeden ersten Freitag 9 Uhr, an Feiertagen am nächsten Werktag"
     assert coming(said, after_new_year)[0] == "Mo, 04.01.2027, 09:00"
+
+
+@pytest.mark.parametrize(
+    ("said", "dates"),
+    [
+        ("jeden ersten Freitag 9 Uhr, an Feiertagen am nächsten Werktag", ["04.12.", "04.01. for 01.01.", "05.02."]),
+        ("jeden ersten Freitag 9 Uhr, an Feiertagen am vorigen Werktag", ["04.12.", "31.12. for 01.01.", "05.02."]),
+        ("jeden ersten Freitag 9 Uhr, an Feiertagen nicht", ["04.12.", "no 01.01.", "05.02.", "05.03."]),
+        # What is moved to the time of another date is left out, once a day; dates in between stay.
+        (
+            "0 9,15 24-28 12 *, an Feiertagen am nächsten Werktag",
+            ["24.12.", "24.12.", "no 25.12.", "no 26.12.", "27.12."],
+        ),
+        ("0 9 25-27 12 *, an Feiertagen am nächsten Werktag", ["no 26.12.", "27.12.", "28.12. for 25.12."]),
+        ("0 9 23,25,26 12 *, an Feiertagen am vorigen Werktag", ["23.12.", "24.12. for 25.12.", "no 26.12."]),
+    ],
+)
+def test_dates_tell_which_holiday_moved_or_dropped_them(said: str, dates: list[str]) -> None:
+    def show(occurrence: Occurrence) -> str:
+        if occurrence.at is None:
+            return f"no {occurrence.holiday:%d.%m.}"
+        at = f"{occurrence.at.astimezone(BERLIN):%d.%m.}"
+        return f"{at} for {occurrence.holiday:%d.%m.}" if occurrence.holiday else at
+
+    found = list_occurrences(recurrences.parse(said, NOW, BERLIN), NOW, BERLIN)
+    assert [show(each) for each in found][: len(dates)] == dates
 
 
 @pytest.mark.parametrize("said", ["täglich 2:30", "30 2 * * *", "FREQ=DAILY 2:30"])

@@ -213,6 +213,11 @@ async def test_the_outlook_tells_dates_and_what_stands_in_their_way(editor: Brow
     weekly = await look(start="zeit", when="jeden Montag 9 Uhr")
     assert "Die nächsten Termine Mo 30.11., 9:00 Uhr Mo 7.12., 9:00 Uhr" in weekly
     assert "1 bekommen sie · zuerst Mo 30.11., 9:00 Uhr" in weekly
+    moved = await look(start="zeit", when="jeden letzten Freitag im Monat 9 Uhr, an Feiertagen am vorigen Werktag")
+    assert "Do 24.12., 9:00 Uhr statt Fr 25.12. (Erster Weihnachtstag) Fr 29.1.2027, 9:00 Uhr" in moved
+    assert "Do 25.3.2027, 9:00 Uhr statt Fr 26.3. (Karfreitag)" in moved
+    dropped = await look(start="zeit", when="jeden ersten Freitag 9 Uhr, an Feiertagen nicht")
+    assert "Fr 1.1.2027 fällt aus (Neujahr) Fr 5.2.2027, 9:00 Uhr" in dropped
     assert "Lotse wartet bis Mo 30.11., 7:00 Uhr" in await look(start="zeit", when="morgen 22 Uhr")
     assert "wartet bis" not in await look(start="zeit", when="morgen 22 Uhr", urgent="ja")
     assert "Ankündigung 1 , 1 Mensch bekommt beide" in await look(start="zeit", when="morgen 14:20 Uhr")

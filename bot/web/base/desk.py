@@ -34,6 +34,7 @@ from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Outgoing
+from handlers.core.working_days import name_holiday
 from knowledge.search import Language, Search
 
 SAFE_METHODS = ("GET", "HEAD")
@@ -145,7 +146,8 @@ class Page:
         """Return a page, or a part of one if the template is a part; it is rendered at the end of the request."""
         common = {
             "page": self,
-            "day": lambda day: format_day(day, self.language, today=self.today),
+            "day": lambda day, beside=None: format_day(day, self.language, today=beside or self.today),
+            "holiday": lambda day: name_holiday(day, self.language),
             "long_day": lambda day: format_long_day(day, self.language),
             "moment": lambda at: format_moment(at, self.language, self.desk.settings.time_zone, today=self.today),
         }

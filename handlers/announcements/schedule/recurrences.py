@@ -13,6 +13,7 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 
 from handlers.announcements.schedule.cron import to_rrules
 from handlers.announcements.schedule.local_times import resolve_local
+from handlers.announcements.schedule.occurrences import Occurrence, sort_occurrences
 from handlers.announcements.schedule.recurrence_sentences import AmbiguousError, parse_sentence
 from handlers.announcements.schedule.rrule_bounds import ever_occurs
 from handlers.core.clock_times import ClockError, split_clock
@@ -96,15 +97,19 @@ class Recurrence:
 
     def after(self, moment: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """Yield all dates after `moment`, in order, each once, in UTC."""
+        return (each.at for each in self.occur_after(moment, zone) if each.at is not None)
+
+    def occur_after(self, moment: datetime, zone: ZoneInfo) -> Iterator[Occurrence]:
+        """Yield all dates after `moment` in order, each once, among them those that a holiday leaves out."""
         # A time that a holiday moves forward may have been planned before.
         start = moment.astimezone(zone).replace(tzinfo=None) - _MOST_MOVED
+        planned = (self._occur(local, zone) for local in islice(self.expand(start), _MOST_LOOKED_AT))
+        most_moved = _MOST_MOVED if self.on_holidays else timedelta(0)
         last = moment
-        for local in islice(self.expand(start), _MOST_LOOKED_AT):
-            day = self._move(local.date())
-            at = None if day is None else resolve_local(day, local.time(), zone)
-            if at is not None and at > last:
-                last = at
-                yield at
+        for each in sort_occurrences(planned, most_moved):
+            if each.position > last:
+                last = each.position
+                yield each
 
     def expand(self, start: datetime) -> Iterator[datetime]:
         """Yield the local times of the rules, without a zone, from `start` on."""
@@ -114,13 +119,21 @@ class Recurrence:
         rules = [rule for rule in self.rrules if ever_occurs(rule, start.date())]
         return _expand(rules, datetime.combine(start.date(), time(0)), start)
 
-    def _move(self, day: date) -> date | None:
-        """Return the day on which a date of this day comes; None if it is left out."""
-        if self.on_holidays is OnHolidays.KEEP or not is_holiday(day):
-            return day
+    def _occur(self, local: datetime, zone: ZoneInfo) -> Occurrence:
+        """Return what becomes of a planned local time."""
+        planned_at = resolve_local(local.date(), local.time(), zone)
+        if self.on_holidays is OnHolidays.KEEP or not is_holiday(local.date()):
+            return Occurrence(planned_at=planned_at, at=planned_at)
+        day = self._move(local.date())
+        at = None if day is None else resolve_local(day, local.time(), zone)
+        return Occurrence(planned_at=planned_at, at=at, holiday=local.date())
+
+    def _move(self, holiday: date) -> date | None:
+        """Return the day on which a date of a holiday comes; None if it is left out."""
         if self.on_holidays is OnHolidays.SKIP:
             return None
         step = timedelta(days=1 if self.on_holidays is OnHolidays.NEXT else -1)
+        day = holiday + step
         while not is_working_day(day):
             day += step
         return day
@@ -155,6 +168,17 @@ def load(written: str) -> Recurrence:
 def list_dates(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[datetime]:
     """Return the next dates after `now`, in UTC."""
     return [*islice(recurrence.after(now, zone), number)]
+
+
+def list_occurrences(recurrence: Recurrence, now: datetime, zone: ZoneInfo, number: int = 5) -> list[Occurrence]:
+    """Return so many of the next dates after `now`, and those that holidays leave out before them."""
+    found: list[Occurrence] = []
+    for each in recurrence.occur_after(now, zone):
+        found.append(each)
+        number -= each.at is not None
+        if not number:
+            break
+    return found
 
 
 def _expand(rules: Sequence[str], begins: datetime, start: datetime) -> Iterator[datetime]:

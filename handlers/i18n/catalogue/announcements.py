@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from handlers.core.messages import label
 from knowledge.entries import Visibility
+from knowledge.search import Language
 
 
 class Refusal(StrEnum):
@@ -53,8 +54,12 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecurrenceTexts:
-    """Words for recurrences; `every` and `every_few` by frequency (`WEEKLY`), `ordinals` by number (`-1`: the last)."""
+    """Words for recurrences; `every` and `every_few` by frequency (`WEEKLY`), `ordinals` by number (`-1`: the last).
 
+    `language` is that of the names of holidays.
+    """
+
+    language: Language
     weekdays: tuple[str, ...]
     ordinals: Mapping[str, str]
     every: Mapping[str, str]
@@ -137,6 +142,8 @@ class AnnouncementTexts:
     next_date: str
     held: str
     held_date: str
+    moved_date: str
+    dropped_date: str
     near: str
     in_messages: str
     files: str

@@ -110,6 +110,8 @@ SENDING: Mapping[str, str] = {
     "sofort nach dem Absenden": "as soon as it is sent",
     "Nächste Termine": "Next dates",
     "keine mehr": "none any more",
+    "statt": "instead of",
+    "fällt aus": "is left out",
     "Ruhezeit": "Quiet hours",
     "wartet bis": "waits until",
     "An": "To",
@@ -154,6 +156,7 @@ SENDING: Mapping[str, str] = {
     ),
     "Einmal oder wiederkehrend": "Once or repeatedly",
     "Englische Fassung": "English version",
+    "Englische Fassung gestalten": "Format the English version",
     "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; werktags 8 Uhr.": (
         "Such as: tomorrow 9am; 1 December 9am; every Monday 9am; on working days 8am."
     ),
@@ -169,6 +172,9 @@ SENDING: Mapping[str, str] = {
     "Nach der Freigabe": "After approval",
     "Sie geht hinaus:": "It goes out:",
     "Sofort nach dem Absenden": "As soon as it is sent",
+    "Text gestalten": "Format the text",
+    "Fett": "Bold",
+    "Link": "Link",
     "Speichern und anhängen": "Save and attach",
     "Speichern, dann absenden": "Save, then send",
     "Um dieselbe Zeit geht hinaus:": "At the same time goes out:",

@@ -84,6 +84,8 @@ ENGLISH = AnnouncementTexts(
     next_date="{rule} (next {when})",
     held="That lies within the quiet hours; it goes out {until}, unless it is urgent",
     held_date="{at} (because of the quiet hours only {until})",
+    moved_date="{at} (instead of {planned}, {holiday})",
+    dropped_date="{planned} is left out ({holiday})",
     near="Shortly before or after, announcement {number} ({when}) goes to {people} of the same recipients",
     in_messages="On {platform} in {number} messages, as the text is long",
     files="Files: {names}",
@@ -97,6 +99,7 @@ ENGLISH = AnnouncementTexts(
     nothing_planned="Nothing is planned.",
     show="Look at {number}",
     recurrence=RecurrenceTexts(
+        language="en",
         weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
         ordinals={
             "1": "the first",

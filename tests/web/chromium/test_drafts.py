@@ -1,7 +1,7 @@
 """Writing an announcement: what the form tells while one types, and files sent with it."""
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.web.chromium.conftest import SignedIn
 from tests.web.chromium.desk import Served, open_page
@@ -45,6 +45,71 @@ async def test_a_file_goes_with_what_was_typed(
         await expect(page.locator(".on-matrix")).not_to_contain_text("Programm.pdf")
         await page.get_by_role("button", name="Entwurf speichern").last.click()
         assert not opened.complaints
+
+
+async def test_the_toolbar_marks_what_is_chosen(browser: Browser, served: Served, admin: SignedIn) -> None:
+    async with open_page(browser, served, admin.state) as opened:
+        page = opened.page
+        await page.goto(served.url("/ankuendigungen/neu"))
+        text, bar = page.get_by_label("Text", exact=True), page.get_by_role("group", name="Text gestalten")
+        await text.fill("Heute ist frei\n\nKita\nSchule")
+        await _choose(text, "ist ")
+        await bar.get_by_role("button", name="Fett").click()
+        await page.keyboard.type("war")
+        await expect(text).to_have_value("Heute **war** frei\n\nKita\nSchule")
+        await expect(page.locator(".on-matrix strong")).to_have_text("war")
+        await _choose(text, "war")
+        await bar.get_by_role("button", name="Fett").click()
+        await _choose(text, "\n\nKita\nSch")
+        await bar.get_by_role("button", name="Liste").focus()
+        await page.keyboard.press("Enter")
+        await expect(text).to_have_value("- Heute war frei\n\n- Kita\n- Schule")
+        await expect(page.locator(".on-telegram")).to_contain_text("• Kita")
+        await page.keyboard.press("Control+z")
+        await expect(text).to_have_value("Heute war frei\n\nKita\nSchule")
+        await _choose(text, "Kita")
+        await bar.get_by_role("button", name="Link").press("Space")
+        await page.keyboard.type("kita.example")
+        await expect(text).to_have_value("Heute war frei\n\n[Kita](https://kita.example)\nSchule")
+        assert not opened.complaints
+
+
+@pytest.mark.parametrize(
+    ("before", "chosen", "button", "after"),
+    [
+        ("", "", "Fett", "**|**"),
+        ("", "", "Liste", "- |"),
+        ("", "", "Link", "[|](https://)"),
+        ("\n", "", "Liste", "- |\n"),
+        ("- a\n- b\nc", "- a\n- b\n", "Liste", "a\nb|\nc"),
+        ("- a", "", "Liste", "a|"),
+    ],
+)
+async def test_each_mark_goes_where_one_writes_on(
+    browser: Browser, served: Served, admin: SignedIn, before: str, chosen: str, button: str, after: str
+) -> None:
+    async with open_page(browser, served, admin.state) as opened:
+        page = opened.page
+        await page.goto(served.url("/ankuendigungen/neu"))
+        text = page.get_by_label("Text", exact=True)
+        await text.fill(before)
+        await _choose(text, chosen)
+        await page.get_by_role("group", name="Text gestalten").get_by_role("button", name=button).click()
+        shown = "e => e.value.slice(0, e.selectionEnd) + '|' + e.value.slice(e.selectionEnd)"
+        assert await text.evaluate(shown) == after
+        assert await text.evaluate("e => e === document.activeElement")
+        assert not opened.complaints
+
+
+async def test_without_scripts_there_is_no_toolbar(browser: Browser, served: Served, admin: SignedIn) -> None:
+    async with open_page(browser, served, admin.state, java_script_enabled=False) as opened:
+        await opened.page.goto(served.url("/ankuendigungen/neu"))
+        await expect(opened.page.get_by_role("button", name="Fett")).to_have_count(0)
+
+
+async def _choose(text: Locator, part: str) -> None:
+    """Select a part of a text."""
+    await text.evaluate("(e, p) => e.setSelectionRange(e.value.indexOf(p), e.value.indexOf(p) + p.length)", part)
 
 
 async def _expect_draft(page: Page) -> None:
