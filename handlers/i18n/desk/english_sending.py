@@ -70,6 +70,8 @@ SENDING: Mapping[str, str] = {
     "Gespeichert ist": "What is saved",
     "Lotse kommt nicht mehr hinein": "Lotse can’t get in any more",
     "erreichbar": "can be reached",
+    "Ohne Kanal": "Without a channel",
+    "Kanäle durchsuchen": "Search the channels",
     "Wo Fragen zu einem Thema stehen. Mit /kanal wird ein Raum im Chat zum Kanal.": (
         "Where questions on a topic are posted. /channel makes a room a channel."
     ),
@@ -377,6 +379,9 @@ SENDING: Mapping[str, str] = {
     ),
     "sendet ohne Freigabe": "sends without approval",
     "macht Entwürfe": "makes drafts",
+    "Feeds durchsuchen": "Search the feeds",
+    "Mit Fehlern": "With faults",
+    "Alle Feeds sind in Ordnung.": "All feeds are fine.",
     "Kein Feed eingerichtet. Feeds stehen in der Konfiguration unter [announcements].": (
         "No feed is set up. Feeds are configured under [announcements]."
     ),

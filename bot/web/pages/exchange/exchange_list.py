@@ -39,6 +39,11 @@ class ListQuery:
     def is_filtered(self) -> bool:
         return bool(self.topic or self.centre or self.age)
 
+    @property
+    def order(self) -> str:
+        """The order as the address has it; empty for the one at first."""
+        return "alt" if self.oldest_first else ""
+
     def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
@@ -47,7 +52,7 @@ class ListQuery:
             thema=wanted.topic,
             zentrum=wanted.centre,
             alter=wanted.age,
-            sort="alt" if wanted.oldest_first else "",
+            sort=wanted.order,
             nach=str(after or ""),
         )
 
