@@ -159,7 +159,7 @@ async def test_a_question_is_hidden(editor: Browser, house: DeskHouse) -> None:
     assert (await get(house, made)).is_hidden
     assert await list_rooms_written_to(house) == [chat_of(ASKER).room]
     async with house.database.begin() as unit:
-        assert (await unit.audit_log.list_before(None, 1))[0].action == "question_hidden"
+        assert (await unit.audit_log.list_page(None, 1))[0].action == "question_hidden"
 
 
 async def test_strangers_and_former_editors_moderate_nothing(
