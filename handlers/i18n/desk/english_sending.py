@@ -118,6 +118,7 @@ SENDING: Mapping[str, str] = {
     "Das sind": "That is",
     "zurzeit niemand": "nobody at present",
     "Wer das ist": "Who that is",
+    "Empfänger*innen durchsuchen": "Search the recipients",
     "Anhang": "Attachment",
     "Gelesen": "Read",
     "wird erbeten, gezählt nach Zentren": "is asked for, counted by centre",

@@ -60,7 +60,7 @@ class ListQuery:
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of questions to colleagues."""
     async with page.begin() as (context, unit):
-        topics, centres = list_topics(context), _list_centres(context)
+        topics, centres = list_topics(context), list_centres(context)
         query = _parse_query(page, topics, centres)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
@@ -86,7 +86,8 @@ def list_topics(context: Context) -> Mapping[str, str]:
     return {topic.slug: topic.title for topic in topics}
 
 
-def _list_centres(context: Context) -> Mapping[str, str]:
+def list_centres(context: Context) -> Mapping[str, str]:
+    """Return the titles of centres by id, in the order of the alphabet."""
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     return {centre.id: centre.title for centre in sorted(centres, key=lambda centre: fold(centre.title))}
 
