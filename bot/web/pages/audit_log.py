@@ -13,7 +13,7 @@ _MAX_ACTION = 60
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LogQuery:
-    """The query of the address: the changes of an account, of one action; `after` is the last one's number before."""
+    """The query of the address: changes of an account, of one action; `after` is the last number of the page before."""
 
     who: str = ""
     action: str = ""
