@@ -129,7 +129,7 @@ async def _take(browser: Browser, served: Served, folder: Path, on_phones: Conta
 async def _find_chosen(served: Served) -> dict[str, str]:
     """Return the addresses of an entry that has a history, and of the announcement that is under way."""
     async with served.stage.app.database.begin() as unit:
-        records = await unit.audit_log.list_before(None, 100)
+        records = await unit.audit_log.list_page(None, 100)
         (running,) = await unit.announcements.list_newest(1)
     edited = next(record.object for record in records if record.action == "entry_changed")
     return {

@@ -70,7 +70,7 @@ async def may_edit(talk: Talk, entry: str) -> bool:
 
 async def logged(talk: Talk) -> list[str]:
     async with talk.database.begin() as unit:
-        return [f"{each.action} {each.object}" for each in await unit.audit_log.list_before(None, 20)]
+        return [f"{each.action} {each.object}" for each in await unit.audit_log.list_page(None, 20)]
 
 
 async def test_a_claimed_centre_grants_nothing(mallory: Talk) -> None:

@@ -28,6 +28,7 @@ from bot.system.clock import monotonic_now
 from bot.web.app import MAX_BODY, create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import PlatformName, Sender
 from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.rules import ExchangeRules
@@ -53,6 +54,7 @@ class DeskHouse:
     admins: tuple[Sender, ...] = (ADMIN,)
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     care_rules: CareRules = field(default_factory=CareRules)
+    announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     links: dict[str, LinkResult] = field(default_factory=dict)
 
     def desk(self, folder: Path) -> Desk:
@@ -91,6 +93,7 @@ class _Contexts:
             admins=house.admins,
             rules=house.rules,
             care_rules=house.care_rules,
+            announcement_policy=house.announcement_policy,
             desk_url=URL + PATH,
         )
         return contexts.on(stores)

@@ -1,12 +1,14 @@
 """The page of one announcement: what it shows, and the steps that editors take on it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.storage.engine.tables import deliveries
-from handlers.announcements.model.announcement import AnnouncementState, EarlierVersion, Task
+from handlers.announcements.model.announcement import AnnouncementState, EarlierVersion, Reader, Task
+from handlers.core.events import Address, PlatformName, RoomId, Sender
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
 from tests.web.conftest import ADMIN, OTHER_EDITOR, Browser, DeskHouse
 
@@ -20,7 +22,7 @@ async def list_written(house: DeskHouse) -> list[tuple[str, str]]:
 
 async def list_log(house: DeskHouse) -> list[str]:
     async with house.database.begin() as unit:
-        return [each.action for each in await unit.audit_log.list_before(None, 10)]
+        return [each.action for each in await unit.audit_log.list_page(None, 10)]
 
 
 async def test_it_shows_text_audience_and_time(editor: Browser, house: DeskHouse) -> None:
@@ -47,6 +49,46 @@ async def test_whom_a_draft_reaches_is_listed(editor: Browser, house: DeskHouse)
     assert JANA.name in await editor.text(f"/ankuendigungen/{made.number}/empfaenger")
     odd = await add_announcement(house, audience="unfug:x")
     assert "unfug" in await editor.text(f"/ankuendigungen/{odd.number}/empfaenger")
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["!kim:example.org", "Jana Kowalski", "4712", "Özlem"]),
+        ("?sort=-plattform", ["Özlem", "4712", "Jana Kowalski", "!kim:example.org"]),
+        ("?sort=-plattform&nach=3", ["Jana Kowalski", "!kim:example.org"]),
+        ("?nach=3", ["Özlem"]),
+        ("?plattform=telegram", ["4712", "Özlem"]),
+        ("?plattform=telegram&nach=3", ["Özlem"]),
+        ("?zentrum=centre/bochum", ["4712"]),
+        ("?suche=kowalski", ["Jana Kowalski"]),
+        ("?suche=4712", ["4712"]),
+        ("?suche=özlem", ["Özlem"]),
+        ("?suche=ana+zzz", []),
+        ("?suche=%25", []),
+        ("?sort=x&plattform=console&zentrum=x&nach=x", ["!kim:example.org", "Jana Kowalski", "4712", "Özlem"]),
+    ],
+)
+async def test_the_address_chooses_and_orders_recipients(
+    editor: Browser, house: DeskHouse, query: str, names: list[str], is_frozen: bool
+) -> None:
+    unnamed = Sender(platform=PlatformName.TELEGRAM, id="4712")
+    ozlem = Sender(platform=PlatformName.TELEGRAM, id="4713", name="Özlem")
+    room = Address(platform=PlatformName.MATRIX, room=RoomId("!kim:example.org"))
+    for sender in (JANA, unnamed, ozlem):
+        await add_reader(house, sender)
+    async with house.database.begin() as unit:
+        await unit.readers.put(
+            Reader(address=room, sender=None, chosen_at=house.now, tags=frozenset({"source/office"}))
+        )
+        await unit.preferences.choose_centre(unnamed, "centre/bochum")
+    made = await add_announcement(house)
+    if is_frozen:
+        await editor.post(f"/ankuendigungen/{made.number}/absenden", {"content": made.content_hash})
+    page = await (await editor.get(f"/ankuendigungen/{made.number}/empfaenger{query}")).text()
+    assert ("Diese Liste steht fest" in page) == is_frozen
+    assert re.findall(r'scope="row" class="account">(?:Raum )?([^<]*)<', page) == names
 
 
 @pytest.mark.parametrize("number", ["0", "99", "x", "1" * 40, "-1", "%C2%B2"])

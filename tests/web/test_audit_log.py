@@ -1,8 +1,10 @@
 """The log of what was changed at the desk."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -42,10 +44,33 @@ async def test_pages_keep_the_filter(editor: Browser, house: DeskHouse) -> None:
     first = await (await editor.get("/protokoll?wer=%40edith%3Aexample.org&was=entry_changed")).text()
     assert "faq/59-x" in first
     assert "faq/9-x" not in first
-    older = first.partition("?wer=%40edith%3Aexample.org&amp;was=entry_changed&amp;vor=")[2].partition('"')[0]
-    second = await editor.text(f"/protokoll?wer=%40edith%3Aexample.org&was=entry_changed&vor={older}")
-    assert "faq/9-x" in second
-    assert "faq/<i>ziele" not in second
+    older = first.partition("?wer=%40edith%3Aexample.org&amp;was=entry_changed&amp;nach=")[2].partition('"')[0]
+    # The word that earlier addresses have is as good.
+    for word in ("nach", "vor"):
+        second = await editor.text(f"/protokoll?wer=%40edith%3Aexample.org&was=entry_changed&{word}={older}")
+        assert "faq/9-x" in second
+        assert "faq/<i>ziele" not in second
+
+
+async def test_the_oldest_come_first_on_request(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        for number in range(120):
+            await unit.audit_log.add(EDITOR, "entry_changed", f"faq/{number:03}-x", house.now)
+    assert 'aria-sort="descending"><a href="?was=entry_changed&amp;sort=alt"' in await _read(
+        editor, "?was=entry_changed"
+    )
+    shown, query = list[str](), "?was=entry_changed&sort=alt"
+    while query:
+        page = await _read(editor, query)
+        assert 'aria-sort="ascending"><a href="?was=entry_changed"' in page
+        shown += re.findall(r"faq/(\d+)-x", page)
+        query = unescape(page.partition('<span><a href="?was=')[2].partition('"')[0])
+        query = query and f"?was={query}"
+    assert shown == [f"{number:03}" for number in range(120)]
+
+
+async def _read(editor: Browser, query: str) -> str:
+    return await (await editor.get(f"/protokoll{query}")).text()
 
 
 async def test_accounts_are_shown_as_text(editor: Browser) -> None:

@@ -159,7 +159,7 @@ async def test_a_question_is_hidden(editor: Browser, house: DeskHouse) -> None:
     assert (await get(house, made)).is_hidden
     assert await list_rooms_written_to(house) == [chat_of(ASKER).room]
     async with house.database.begin() as unit:
-        assert (await unit.audit_log.list_before(None, 1))[0].action == "question_hidden"
+        assert (await unit.audit_log.list_page(None, 1))[0].action == "question_hidden"
 
 
 async def test_strangers_and_former_editors_moderate_nothing(
@@ -248,3 +248,24 @@ async def test_channels_show_whether_lotse_can_write_there(editor: Browser, hous
     page = await editor.text("/austausch/kanaele")
     assert "!kim:example.org erreichbar" in page
     assert "Lotse kommt nicht mehr hinein" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "topics"),
+    [
+        ("", ["KIM", "Sprachmittlung"]),
+        ("?sort=-thema", ["Sprachmittlung", "KIM"]),
+        ("?sort=-fragen", ["Sprachmittlung", "KIM"]),
+        ("?zustand=ohne", ["Sprachmittlung"]),
+        ("?zustand=gestoert", []),
+        ("?suche=!kim", ["KIM"]),
+    ],
+)
+async def test_the_address_chooses_and_orders_channels(
+    editor: Browser, house: DeskHouse, query: str, topics: list[str]
+) -> None:
+    async with house.database.begin() as unit:
+        await unit.channels.put(MATRIX_ROOM, "kim", house.now)
+    await ask(house, topic="sprachmittlung")
+    page = await (await editor.get(f"/austausch/kanaele{query}")).text()
+    assert re.findall(r'<th scope="row">[^<]*\b(KIM|Sprachmittlung)\b', page) == topics

@@ -39,7 +39,7 @@ async def read(house: DeskHouse, id_: str) -> object:
 
 async def list_actions(house: DeskHouse) -> list[tuple[str, str]]:
     async with house.database.begin() as unit:
-        found = await unit.audit_log.list_before(None, 100)
+        found = await unit.audit_log.list_page(None, 100)
     return [(each.action, each.object) for each in reversed(found) if each.action.startswith("entry")]
 
 

@@ -1,6 +1,7 @@
 """Members of centres at the desk: invited, added and removed by editors."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -29,6 +30,41 @@ async def test_an_editor_adds_a_member_and_it_stands_in_the_log(editor: Browser,
     assert await _members(house) == ["815"]
     assert "Kommunales Integrationszentrum Bochum telegram:815" in await editor.text(HERE)
     assert "hat jemanden in ein Zentrum aufgenommen · centre/bochum telegram:815" in await editor.text("/protokoll")
+
+
+@pytest.mark.parametrize(
+    ("query", "accounts"),
+    [
+        ("", ["@a|b:example.org", "815", "4711"]),
+        ("?sort=-zentrum", ["4711", "@a|b:example.org", "815"]),
+        ("?sort=konto", ["@a|b:example.org", "4711", "815"]),
+        ("?sort=-seit", ["@a|b:example.org", "4711", "815"]),
+        ("?suche=duisburg", ["4711"]),
+        ("?zustand=vertretung", ["4711"]),
+        ("?sort=x&zustand=x&nach=x", ["@a|b:example.org", "815", "4711"]),
+    ],
+)
+async def test_the_address_chooses_and_orders_members(
+    editor: Browser, house: DeskHouse, query: str, accounts: list[str]
+) -> None:
+    ann = Sender(platform=PlatformName.MATRIX, id="@a|b:example.org")
+    deputy = Sender(platform=PlatformName.TELEGRAM, id="4711")
+    day = timedelta(days=1)
+    async with house.database.begin() as unit:
+        await unit.centre_members.grant(BEA, BOCHUM, house.now - 3 * day)
+        await unit.centre_members.grant(deputy, "centre/duisburg", house.now - 2 * day, house.now + day)
+        await unit.centre_members.grant(ann, BOCHUM, house.now - day)
+    page = await (await editor.get(HERE + query)).text()
+    assert re.findall(r'class="account">(?:matrix|telegram):([^<]*)<', page) == accounts
+
+
+async def test_columns_sort_from_the_page_of_a_form_as_well(editor: Browser) -> None:
+    await _grant(editor, "815")
+    refused = await (await editor.post(f"{HERE}/aufnehmen", {"account": "anna", "centre": BOCHUM})).text()
+    link = re.search(r'href="/redaktion(/menschen/zentren\?sort=konto)#mitglieder"', refused)
+    assert link
+    assert "telegram:815" in await editor.text(link[1])
+    assert 'action="/redaktion/menschen/zentren#mitglieder"' in refused
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """People and rooms at the desk: roles, subscriptions in numbers, rooms."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.announcements.model.announcement import Reader
 from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.exchange.model.rules import ExchangeRules
@@ -158,11 +160,40 @@ async def test_rooms_page_by_their_ids(editor: Browser, house: DeskHouse) -> Non
     first = await (await editor.get("/menschen/raeume")).text()
     assert "!49:" in first
     assert "!50:" not in first
-    assert 'href="?nach=matrix%7C%2149%3Aexample.org"' in first
-    second = await editor.text("/menschen/raeume?nach=matrix%7C%2149%3Aexample.org")
+    further = re.search(r'href="(\?nach=[^"]*)"', first)
+    assert further
+    second = await editor.text(f"/menschen/raeume{further[1]}")
     assert "!59:" in second
     assert "!49:" not in second
     assert (await editor.get("/menschen/raeume?nach=%00|%22&plattform=x&zustand=y")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "rooms"),
+    [
+        ("", ["!a", "!b", "-1001"]),
+        ("?sort=-raum", ["-1001", "!b", "!a"]),
+        ("?sort=zustand", ["!b", "!a", "-1001"]),
+        ("?sort=ankuendigungen&plattform=matrix", ["!a", "!b"]),
+        ("?sort=-ankuendigungen&plattform=matrix", ["!b", "!a"]),
+        ("?suche=sprachmittlung", ["-1001"]),
+        ("?suche=sprachmittlung&plattform=matrix", []),
+        ("?sort=x&plattform=x&zustand=x&nach=x", ["!a", "!b", "-1001"]),
+    ],
+)
+async def test_the_address_chooses_and_orders_rooms(
+    editor: Browser, house: DeskHouse, query: str, rooms: list[str]
+) -> None:
+    first = Address(platform=PlatformName.MATRIX, room=RoomId("!a:example.org"))
+    left = Address(platform=PlatformName.MATRIX, room=RoomId("!b:example.org"))
+    group = Address(platform=PlatformName.TELEGRAM, room=RoomId("-1001"))
+    async with house.database.begin() as unit:
+        for address, topic in ((first, "kim"), (left, "kim"), (group, "sprachmittlung")):
+            await unit.channels.put(address, topic, house.now)
+        await unit.rooms.close(left, house.now)
+        await unit.readers.put(Reader(address=left, sender=None, chosen_at=house.now, tags=frozenset()))
+    page = await (await editor.get(f"/menschen/raeume{query}")).text()
+    assert re.findall(r'scope="row" class="account">(!\w|-1001)', page) == rooms
 
 
 async def test_an_empty_list_says_what_to_do(editor: Browser) -> None:

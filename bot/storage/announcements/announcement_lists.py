@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, or_, select
 
 from bot.storage.announcements.announcement_rows import read_announcement
 from bot.storage.announcements.audiences import select_audience
@@ -17,6 +17,7 @@ from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
 
 _NEWEST = announcements.c.number.desc()
+_MAX_WORDS = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,6 +28,16 @@ class AnnouncementFilter:
     source: str = ""
     words: str = ""
     oldest_first: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecipientFilter:
+    """A selection of recipients: on this platform, of this centre, with these words in their names; empty for any."""
+
+    platform: PlatformName | None = None
+    centre: str = ""
+    words: str = ""
+    is_descending: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,21 +104,19 @@ class AnnouncementListStore(Store):
         )
         return [read_announcement(row) for row in rows]
 
-    async def list_recipients(self, number: int, after: int, limit: int) -> Sequence[ListedRecipient]:
-        """Return recipients that were written down, from the position after this one."""
-        theirs = and_(recipients.c.announcement == number, recipients.c.position > after)
-        rows = await self._connection.execute(
-            select(recipients).where(theirs).order_by(recipients.c.position).limit(limit)
-        )
-        return [_read_listed(row) for row in rows]
+    async def list_recipients(
+        self, number: int, wanted: RecipientFilter, after: int | None, limit: int
+    ) -> Sequence[ListedRecipient]:
+        """Return recipients that were written down, after the one at this position, in the order of the filter."""
+        page = _select_page(recipients, wanted, after, limit).where(recipients.c.announcement == number)
+        return [_read_listed(row) for row in await self._connection.execute(page)]
 
-    async def list_audience(self, audience: Audience, source: str, after: int, limit: int) -> Sequence[ListedRecipient]:
-        """Return whom an audience has at present, from the position after this one."""
-        fitting = select_audience(audience, source)
-        rows = await self._connection.execute(
-            select(fitting).where(fitting.c.position > after).order_by(fitting.c.position).limit(limit)
-        )
-        return [_read_listed(row) for row in rows]
+    async def list_audience(
+        self, audience: Audience, source: str, wanted: RecipientFilter, after: int | None, limit: int
+    ) -> Sequence[ListedRecipient]:
+        """Return whom an audience has at present, after the one at this position, in the order of the filter."""
+        page = _select_page(select_audience(audience, source), wanted, after, limit)
+        return [_read_listed(row) for row in await self._connection.execute(page)]
 
     async def count_rooms(self, audience: Audience, source: str) -> int:
         """Return how many of an audience are rooms and not people."""
@@ -132,6 +141,28 @@ class AnnouncementListStore(Store):
             )
             for row in rows
         }
+
+
+def _select_page(listed: FromClause, wanted: RecipientFilter, after: int | None, limit: int) -> Select[Any]:
+    """Return a page of a list of recipients, which are numbered by platform."""
+    columns = listed.c
+    page = select(listed).order_by(columns.position.desc() if wanted.is_descending else columns.position).limit(limit)
+    if after is not None:
+        page = page.where(columns.position < after if wanted.is_descending else columns.position > after)
+    if wanted.platform is not None:
+        page = page.where(columns.platform == wanted.platform.value)
+    if wanted.centre:
+        page = page.where(columns.centre == wanted.centre)
+    name = case(
+        (columns.sender.is_(None), columns.room), else_=func.coalesce(func.nullif(columns.name, ""), columns.sender)
+    )
+    return page.where(*(_has_word(name, word) for word in wanted.words.split()[:_MAX_WORDS]))
+
+
+def _has_word(name: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Return the condition that a name contains a word; SQLite turns no letters to lower case but those of ASCII."""
+    forms = [word] if word.isascii() else sorted({word, word.lower(), word.capitalize()})
+    return or_(*(name.icontains(form, autoescape=True) for form in forms))
 
 
 def _read_listed(row: Row[Any]) -> ListedRecipient:

@@ -26,26 +26,33 @@ class AuditRecord:
 
 
 class AuditLogStore(Store):
-    """Changes, newest first; they are kept as long as announcements."""
+    """Changes; they are kept as long as announcements."""
 
     async def add(self, sender: Sender, action: str, object_: str, at: datetime) -> None:
         row = {**sender_key(sender), "action": action, "object": object_[:_MAX_OBJECT], "at": at}
         await self._connection.execute(insert(audit_log).values(**row))
 
-    async def list_before(
-        self, number: int | None, limit: int, *, sender: Sender | None = None, action: str = ""
+    async def list_page(
+        self,
+        after: int | None,
+        limit: int,
+        *,
+        sender: Sender | None = None,
+        action: str = "",
+        oldest_first: bool = False,
     ) -> Sequence[AuditRecord]:
-        """Return changes before that with this number, newest first; those of one account or of one action."""
-        earlier = select(audit_log).order_by(audit_log.c.number.desc()).limit(limit)
-        if number is not None:
-            earlier = earlier.where(audit_log.c.number < number)
+        """Return changes after that with this number in their order; those of one account or of one action."""
+        number = audit_log.c.number
+        page = select(audit_log).order_by(number if oldest_first else number.desc()).limit(limit)
+        if after is not None:
+            page = page.where(number > after if oldest_first else number < after)
         if sender is not None:
-            earlier = earlier.where(is_from(audit_log, sender))
+            page = page.where(is_from(audit_log, sender))
         if action:
-            earlier = earlier.where(audit_log.c.action == action)
+            page = page.where(audit_log.c.action == action)
         return [
             AuditRecord(number=row.number, at=row.at, sender=read_sender(row), action=row.action, object=row.object)
-            for row in await self._connection.execute(earlier)
+            for row in await self._connection.execute(page)
         ]
 
     async def list_objects(self, actions: Sequence[str]) -> Sequence[str]:

@@ -1,10 +1,10 @@
 """The store of how many people read what, and of the rooms that Lotse is in; it names nobody who reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, or_, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Select, Table, and_, func, select, true, union
 
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import channels, directs, invitations, reader_tags, readers, rooms, subscriptions
@@ -38,10 +38,6 @@ class KnownRoom:
     topics: Sequence[str] = field(default=())
     gets_announcements: bool = False
 
-    @property
-    def key(self) -> RoomKey:
-        return self.platform.value, self.room
-
 
 class ReachStore(Store):
     """Numbers and rooms for editors."""
@@ -73,54 +69,43 @@ class ReachStore(Store):
         )
         return {row.tag: row.number for row in await self._connection.execute(counted)}
 
-    async def list_rooms(
-        self, platform: PlatformName | None, state: str, after: RoomKey | None, limit: int
-    ) -> Sequence[KnownRoom]:
-        """Return rooms in order of their ids, from the one after `after` on; direct chats are none of them."""
-        found_there = union(*(_select_rooms(platform, after, each) for each in _SOURCES)).subquery()
+    async def list_rooms(self) -> Sequence[KnownRoom]:
+        """Return all rooms but direct chats."""
+        found_there = union(*map(_select_rooms, _SOURCES)).subquery()
         # As sets, since no index leads from a room to the person whose direct chat it is.
         known = select(found_there).except_(select(directs.c.platform, directs.c.room)).subquery()
         same = and_(rooms.c.platform == known.c.platform, rooms.c.room == known.c.room)
         found = select(known, func.coalesce(rooms.c.state, USUAL).label("state")).outerjoin(rooms, same)
-        in_state = true() if not state else func.coalesce(rooms.c.state, USUAL) == state
-        page = found.where(in_state).order_by(known.c.platform, known.c.room).limit(limit)
-        rows = (await self._connection.execute(page)).all()
-        return await self._describe([(row.platform, row.room, row.state) for row in rows])
-
-    async def _describe(self, found: Sequence[tuple[str, str, str]]) -> Sequence[KnownRoom]:
-        keys = [(platform, room) for platform, room, _ in found]
-        topics: dict[RoomKey, list[str]] = {}
-        there = tuple_(channels.c.platform, channels.c.room).in_(keys)
-        for row in await self._connection.execute(select(channels).where(there).order_by(channels.c.topic)):
-            topics.setdefault((row.platform, row.room), []).append(row.topic)
-        reading = select(readers.c.platform, readers.c.room).where(
-            tuple_(readers.c.platform, readers.c.room).in_(keys), readers.c.stopped_at.is_(None)
-        )
-        told = {(row.platform, row.room) for row in await self._connection.execute(reading)}
+        topics, told = await self._list_topics(), await self._list_told()
         return [
             KnownRoom(
-                platform=PlatformName(platform),
-                room=room,
-                state=state,
-                topics=topics.get((platform, room), ()),
-                gets_announcements=(platform, room) in told,
+                platform=PlatformName(row.platform),
+                room=row.room,
+                state=row.state,
+                topics=topics.get((row.platform, row.room), ()),
+                gets_announcements=(row.platform, row.room) in told,
             )
-            for platform, room, state in found
+            for row in await self._connection.execute(found)
         ]
+
+    async def _list_topics(self) -> Mapping[RoomKey, Sequence[str]]:
+        """Return the topics whose questions are posted in a room."""
+        topics: dict[RoomKey, list[str]] = {}
+        for row in await self._connection.execute(select(channels).order_by(channels.c.topic)):
+            topics.setdefault((row.platform, row.room), []).append(row.topic)
+        return topics
+
+    async def _list_told(self) -> Collection[RoomKey]:
+        """Return the rooms that get announcements, but for the direct chats of people."""
+        told = select(readers.c.platform, readers.c.room).where(
+            readers.c.sender.is_(None), readers.c.stopped_at.is_(None)
+        )
+        return {(row.platform, row.room) for row in await self._connection.execute(told)}
 
 
 _SOURCES = ((channels, true()), (invitations, true()), (readers, readers.c.sender.is_(None)))
 
 
-def _select_rooms(
-    platform: PlatformName | None, after: RoomKey | None, source: tuple[Table, ColumnElement[bool]]
-) -> Select[tuple[str, str]]:
+def _select_rooms(source: tuple[Table, ColumnElement[bool]]) -> Select[tuple[str, str]]:
     table, which = source
-    columns = table.c
-    wanted = [which]
-    if platform is not None:
-        wanted.append(columns.platform == platform.value)
-    if after is not None:
-        later = and_(columns.platform == after[0], columns.room > after[1])
-        wanted.append(or_(columns.platform > after[0], later))
-    return select(columns.platform, columns.room).where(*wanted)
+    return select(table.c.platform, table.c.room).where(which)

@@ -1,7 +1,7 @@
 """Tables whose rows are in memory: tabs, a search, sorting and pages, all in the address."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -19,7 +19,7 @@ class TableQuery:
     """The query of the address; what is as it is at first is left out there.
 
     `after` is the sort key and the id of the last row of the page before. `turned` are the columns of which the largest
-    value comes first, and `first` is the one that sorts if the address names none.
+    value comes first, and `first` is the one that sorts if the address names none. `chosen` are the values of filters.
     """
 
     words: str
@@ -29,6 +29,12 @@ class TableQuery:
     after: tuple[str, str] | None
     first: str
     turned: frozenset[str]
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    place: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.words or any(self.chosen.values()))
 
     @cached_property
     def folded_words(self) -> Sequence[str]:
@@ -57,7 +63,9 @@ class TableQuery:
     @property
     def address(self) -> str:
         after = "|".join(self.after) if self.after else ""
-        return make_query(zustand=self.tab, suche=self.words, sort=self.order, nach=after)
+        query = make_query(zustand=self.tab, suche=self.words, **self.chosen, sort=self.order, nach=after)
+        path, mark, anchor = self.place.partition("#")
+        return f"{path}{query}{mark}{anchor}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +82,8 @@ class Table(Generic[T]):
     """A table; `tabs` choose its rows, `columns` are the sort keys by name, the first of which sorts at first.
 
     `identify` returns what tells rows apart, in their order where their keys are the same, `describe` what a search
-    looks through.
+    looks through. `filters` are conditions by name and value in the address. `place` is where the table stands, such
+    as "/redaktion/menschen#rollen"; without one it is the page that is open, from its beginning.
     """
 
     tabs: Mapping[str, Callable[[T], bool]]
@@ -82,6 +91,8 @@ class Table(Generic[T]):
     turned: frozenset[str]
     identify: Callable[[T], str]
     describe: Callable[[T], str]
+    filters: Mapping[str, Mapping[str, Callable[[T], bool]]] = field(default_factory=dict)
+    place: str = ""
 
     def parse_query(self, page: Page) -> TableQuery:
         """Return what the address asks for; values that mean nothing are as good as none."""
@@ -93,9 +104,11 @@ class Table(Generic[T]):
             tab=page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs)),
             sort=sort.removeprefix("-") if is_known else first,
             is_descending=sort.startswith("-") if is_known else first in self.turned,
+            chosen={name: _keep(page.query(name), values) for name, values in self.filters.items()},
             after=(key, id_) if mark else None,
             first=first,
             turned=self.turned,
+            place=self.place,
         )
 
     def select(self, rows: Sequence[T], query: TableQuery) -> TablePage[T]:
@@ -112,14 +125,19 @@ class Table(Generic[T]):
 
     def _matches(self, row: T, query: TableQuery) -> bool:
         text = fold(self.describe(row)) if query.folded_words else ""
-        return all(word in text for word in query.folded_words)
+        fits = all(self.filters[name][value](row) for name, value in query.chosen.items() if value)
+        return fits and all(word in text for word in query.folded_words)
 
     def _sort(self, rows: Sequence[T], query: TableQuery) -> Sequence[T]:
-        by_id = sorted(rows, key=self.identify)
+        by_id = sorted(rows, key=self._identify)
         return sorted(by_id, key=self.columns[query.sort], reverse=query.is_descending)
 
     def _locate(self, row: T, query: TableQuery) -> tuple[str, str]:
-        return self.columns[query.sort](row), self.identify(row)
+        return self.columns[query.sort](row), self._identify(row)
+
+    def _identify(self, row: T) -> str:
+        """Return the id of a row without the mark that ends the key in the address."""
+        return self.identify(row).replace("|", " ")
 
     def _comes_after(self, row: T, query: TableQuery) -> bool:
         if query.after is None:
@@ -128,3 +146,7 @@ class Table(Generic[T]):
         if key == last_key:
             return id_ > last_id
         return key < last_key if query.is_descending else key > last_key
+
+
+def _keep(value: str, known: Mapping[str, object]) -> str:
+    return value if value in known else ""

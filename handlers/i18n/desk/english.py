@@ -603,11 +603,12 @@ _TRANSLATIONS: Mapping[str, str] = {
     **OPERATIONS,
     **SENDING,
     # Log
-    "Was an der Redaktion geändert wurde, das Neueste zuerst.": "What was changed at the desk, newest first.",
+    "Was an der Redaktion geändert wurde.": "What was changed at the desk.",
     "Wann": "When",
     "Wer": "Who",
     "Was": "What",
     "Ältere": "Older",
+    "Neuere": "Newer",
     "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
     "hat sich angemeldet": "signed in",
     "hat eine Anmeldung beendet": "ended a session",

@@ -35,6 +35,8 @@ MEMBERS: Mapping[str, str] = {
     "Aufnehmen": "Add",
     "Wer wo dazugehört": "Who belongs where",
     "vertritt bis": "deputy until",
+    "Mitglieder durchsuchen": "Search the members",
+    "Zentrum oder Konto": "Centre or account",
     "Entfernen …": "Remove …",
     "Zu %(num)s Zentrum gehört noch niemand.": "Nobody belongs to %(num)s centre yet.",
     "Zu %(num)s Zentren gehört noch niemand.": "Nobody belongs to %(num)s centres yet.",

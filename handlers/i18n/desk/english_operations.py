@@ -82,10 +82,11 @@ PEOPLE: Mapping[str, str] = {
     ),
     "Plattform": "Platform",
     "Alle Plattformen": "All platforms",
-    "Alle Zustände": "All states",
     "Raum": "Room",
     "Fragen zu": "Questions on",
     "ja": "yes",
+    "Räume durchsuchen": "Search the rooms",
+    "Raum oder Thema": "Room or topic",
     "Kein Raum passt zu diesen Filtern.": "No room matches these filters.",
     "Alle Räume zeigen": "Show all rooms",
     "Noch ist Lotse in keinem Raum. Lade es ein und schreib dort /kanal, damit Fragen zu einem Thema dort ankommen.": (

@@ -70,6 +70,8 @@ SENDING: Mapping[str, str] = {
     "Gespeichert ist": "What is saved",
     "Lotse kommt nicht mehr hinein": "Lotse can’t get in any more",
     "erreichbar": "can be reached",
+    "Ohne Kanal": "Without a channel",
+    "Kanäle durchsuchen": "Search the channels",
     "Wo Fragen zu einem Thema stehen. Mit /kanal wird ein Raum im Chat zum Kanal.": (
         "Where questions on a topic are posted. /channel makes a room a channel."
     ),
@@ -118,6 +120,7 @@ SENDING: Mapping[str, str] = {
     "Das sind": "That is",
     "zurzeit niemand": "nobody at present",
     "Wer das ist": "Who that is",
+    "Empfänger*innen durchsuchen": "Search the recipients",
     "Anhang": "Attachment",
     "Gelesen": "Read",
     "wird erbeten, gezählt nach Zentren": "is asked for, counted by centre",
@@ -383,6 +386,9 @@ SENDING: Mapping[str, str] = {
     ),
     "sendet ohne Freigabe": "sends without approval",
     "macht Entwürfe": "makes drafts",
+    "Feeds durchsuchen": "Search the feeds",
+    "Mit Fehlern": "With faults",
+    "Alle Feeds sind in Ordnung.": "All feeds are fine.",
     "Kein Feed eingerichtet. Feeds stehen in der Konfiguration unter [announcements].": (
         "No feed is set up. Feeds are configured under [announcements]."
     ),

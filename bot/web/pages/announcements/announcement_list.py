@@ -48,6 +48,11 @@ class ListQuery:
             states=_TABS[self.tab], source=self.source, words=self.words, oldest_first=self.oldest_first
         )
 
+    @property
+    def order(self) -> str:
+        """The order as the address has it; empty for the one at first."""
+        return "alt" if self.oldest_first else ""
+
     def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
@@ -55,7 +60,7 @@ class ListQuery:
             zustand=wanted.tab,
             quelle=wanted.source,
             suche=wanted.words,
-            sort="alt" if wanted.oldest_first else "",
+            sort=wanted.order,
             nach=str(after or ""),
         )
 

@@ -1,19 +1,15 @@
-"""The page of one announcement, and the list of people it reaches."""
+"""The page of one announcement."""
 
 from collections.abc import Sequence
 
 from aiohttp import web
 
 from bot.web.base.desk import HTMX, Page, parse_number
-from bot.web.pages.announcements.announcement_view import explain, read_view
+from bot.web.pages.announcements.announcement_view import read_view
 from bot.web.pages.announcements.approvers import list_approvers
 from bot.web.pages.announcements.evaluation import evaluate
 from bot.web.pages.announcements.previews import preview_copies
 from handlers.announcements.model.announcement import Announcement
-from handlers.announcements.parsing import AnnouncementRefused
-from handlers.announcements.readership import find_readers
-
-_PER_PAGE = 100
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -60,36 +56,3 @@ async def try_links(page: Page) -> web.StreamResponse:
 
 def _list_texts(announcement: Announcement) -> Sequence[str]:
     return announcement.text, announcement.english
-
-
-async def show_recipients(page: Page) -> web.StreamResponse:
-    """Show who gets it: those written down, or as long as there is no list whom of its audience may read it now."""
-    number, after = parse_number(page.request.match_info["number"]), parse_number(page.query("nach"))
-    problem = ""
-    async with page.begin() as (context, unit):
-        announcement = await unit.announcements.get(number or 0)
-        if announcement is None:
-            raise web.HTTPNotFound
-        reach, lists = await unit.announcements.count_recipients(announcement.number), unit.announcement_lists
-        is_frozen, found = bool(reach), await lists.list_recipients(announcement.number, after or 0, _PER_PAGE + 1)
-        if not is_frozen:
-            try:
-                readers = await find_readers(announcement, context)
-                reach = await unit.announcements.reach(readers, announcement.source)
-                found = await lists.list_audience(readers, announcement.source, after or 0, _PER_PAGE + 1)
-            except AnnouncementRefused as refused:
-                problem = explain(refused, context)
-    shown = found[:_PER_PAGE]
-    entries = {each.centre: context.search.get_entry(each.centre) for each in shown if each.centre}
-    return page.render(
-        "announcements/recipients.html",
-        announcement=announcement,
-        shown=shown,
-        centres={centre: entry.title for centre, entry in entries.items() if entry},
-        reach=reach,
-        people=sum(reach.values()),
-        is_frozen=is_frozen,
-        problem=problem,
-        next_after=shown[-1].position if len(found) > _PER_PAGE else None,
-        after=after,
-    )

@@ -1,9 +1,38 @@
 """The channels of each topic, and whether Lotse can still write there."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aiohttp import web
 
+from bot.storage.exchange.exchange_lists import ListedChannel
 from bot.web.base.desk import Page
+from bot.web.base.tables import Table
 from bot.web.pages.exchange.exchange_list import list_topics
+from knowledge.text import fold
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TopicRow:
+    """A topic with its channels, and the number of its open questions."""
+
+    slug: str
+    title: str
+    channels: Sequence[ListedChannel]
+    questions: int
+
+
+_TABLE: Table[TopicRow] = Table(
+    tabs={
+        "": lambda _: True,
+        "ohne": lambda row: not row.channels,
+        "gestoert": lambda row: any(channel.state for channel in row.channels),
+    },
+    columns={"thema": lambda row: fold(row.title), "fragen": lambda row: f"{row.questions:09}"},
+    turned=frozenset(("fragen",)),
+    identify=lambda row: row.slug,
+    describe=lambda row: " ".join((row.title, *(channel.address.room for channel in row.channels))),
+)
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -15,7 +44,13 @@ async def show(page: Page) -> web.StreamResponse:
     for channel in channels:
         topics.setdefault(channel.topic, channel.topic)
     rows = [
-        (title, [each for each in channels if each.topic == slug], open_questions.get(slug, 0))
+        TopicRow(
+            slug=slug,
+            title=title,
+            channels=[each for each in channels if each.topic == slug],
+            questions=open_questions.get(slug, 0),
+        )
         for slug, title in topics.items()
     ]
-    return page.render("exchange/channels.html", rows=rows)
+    query = _TABLE.parse_query(page)
+    return page.render("exchange/channels.html", found=_TABLE.select(rows, query), query=query)

@@ -39,6 +39,11 @@ class ListQuery:
     def is_filtered(self) -> bool:
         return bool(self.topic or self.centre or self.age)
 
+    @property
+    def order(self) -> str:
+        """The order as the address has it; empty for the one at first."""
+        return "alt" if self.oldest_first else ""
+
     def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
         """Return the address of this list with another tab or order, or of its next page."""
         wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
@@ -47,7 +52,7 @@ class ListQuery:
             thema=wanted.topic,
             zentrum=wanted.centre,
             alter=wanted.age,
-            sort="alt" if wanted.oldest_first else "",
+            sort=wanted.order,
             nach=str(after or ""),
         )
 
@@ -55,7 +60,7 @@ class ListQuery:
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of questions to colleagues."""
     async with page.begin() as (context, unit):
-        topics, centres = list_topics(context), _list_centres(context)
+        topics, centres = list_topics(context), list_centres(context)
         query = _parse_query(page, topics, centres)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
@@ -81,7 +86,8 @@ def list_topics(context: Context) -> Mapping[str, str]:
     return {topic.slug: topic.title for topic in topics}
 
 
-def _list_centres(context: Context) -> Mapping[str, str]:
+def list_centres(context: Context) -> Mapping[str, str]:
+    """Return the titles of centres by id, in the order of the alphabet."""
     centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
     return {centre.id: centre.title for centre in sorted(centres, key=lambda centre: fold(centre.title))}
 

@@ -1,11 +1,12 @@
 """The members of centres: granted, invited with a code, and removed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.settings.web import PATH
 from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.tables import Table
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Context
 from handlers.core.accounts import parse_typed_account
@@ -16,6 +17,7 @@ from handlers.curation.joining import tell_removed
 from handlers.curation.membership import CODE_LIFETIME, MAX_USES, GrantOutcome
 from handlers.curation.model.ports import CentreMember
 from knowledge.entries import Centre
+from knowledge.text import fold
 
 _HERE = "/menschen/zentren"
 _MAX_ID = 120
@@ -33,12 +35,30 @@ class _Result:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _CentreMembers:
-    """A centre with its members."""
+class MemberRow:
+    """A member of a centre, with its title."""
 
-    id: str
+    member: CentreMember
     title: str
-    members: Sequence[CentreMember]
+
+    @property
+    def account(self) -> str:
+        return format_account(self.member.account)
+
+
+_TABLE: Table[MemberRow] = Table(
+    tabs={"": lambda _: True, "vertretung": lambda row: row.member.until is not None},
+    columns={
+        "zentrum": lambda row: fold(row.title),
+        "konto": lambda row: fold(f"{row.member.account.name or ''} {row.account}"),
+        "seit": lambda row: row.member.granted_at.isoformat(),
+    },
+    turned=frozenset(("seit",)),
+    identify=lambda row: f"{row.member.centre} {row.account}",
+    describe=lambda row: f"{row.title} {row.member.account.name or ''} {row.account}",
+    # The page stands under the addresses of its forms, too, when they refuse something or have made a code.
+    place=f"{PATH}{_HERE}#mitglieder",
+)
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -97,21 +117,24 @@ async def remove(page: Page) -> web.StreamResponse:
 
 async def _render(page: Page, result: _Result) -> web.Response:
     async with page.begin() as (context, _):
-        centres = [
-            _CentreMembers(id=each.id, title=each.title, members=await membership.list_members(each.id, context))
-            for each in context.everything.knowledge.centres
-        ]
+        centres = context.everything.knowledge.centres
+        members = {each.id: await membership.list_members(each.id, context) for each in centres}
+    rows = [MemberRow(member=member, title=each.title) for each in centres for member in members[each.id]]
+    query = _TABLE.parse_query(page)
     return page.render(
         "people/members.html",
         status=422 if result.refusal else 200,
         centres=centres,
+        has_members=bool(rows),
+        empty=sum(not each for each in members.values()),
+        found=_TABLE.select(rows, query),
+        query=query,
         result=result,
         done=page.query("getan"),
         typed=page.field("account")[:300],
         chosen=page.field("centre"),
         days=CODE_LIFETIME.days,
         most=MAX_USES,
-        account=format_account,
     )
 
 

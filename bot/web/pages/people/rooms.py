@@ -1,61 +1,55 @@
 """The rooms that Lotse is in, with the topics whose questions it posts there."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from aiohttp import web
 
-from bot.storage.web.reach import RoomKey
-from bot.web.base.desk import Page, make_query
+from bot.storage.web.reach import KnownRoom
+from bot.web.base.desk import Page
+from bot.web.base.tables import Table
 from handlers.core.events import PlatformName
+from knowledge.text import fold
 
-_PER_PAGE = 50
-_STATES = ("usual", "moved", "gone")
 _PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoomQuery:
-    """The query of the address; values that mean nothing are as good as none."""
+def _is_in(state: str) -> Callable[[KnownRoom], bool]:
+    return lambda room: room.state == state
 
-    platform: PlatformName | None = None
-    state: str = ""
-    after: RoomKey | None = None
 
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.platform or self.state)
+def _is_on(platform: PlatformName) -> Callable[[KnownRoom], bool]:
+    return lambda room: room.platform is platform
 
-    def link(self, after: RoomKey | None = None) -> str:
-        """Return the address of this list from another place on."""
-        wanted = replace(self, after=after)
-        return make_query(
-            plattform=wanted.platform.value if wanted.platform else "",
-            zustand=wanted.state,
-            nach="|".join(after) if after else "",
-        )
+
+_TABLE: Table[KnownRoom] = Table(
+    tabs={"": lambda _: True, **{state: _is_in(state) for state in ("usual", "moved", "gone")}},
+    columns={
+        "raum": lambda room: f"{room.platform.value} {room.room}",
+        "zustand": lambda room: room.state,
+        "themen": lambda room: fold(", ".join(room.topics)),
+        "ankuendigungen": lambda room: f"{room.gets_announcements:d}",
+    },
+    turned=frozenset(("themen", "ankuendigungen")),
+    identify=lambda room: f"{room.platform.value} {room.room}",
+    describe=lambda room: f"{room.room} {' '.join(room.topics)}",
+    filters={"plattform": {platform.value: _is_on(platform) for platform in _PLATFORMS}},
+)
 
 
 async def show(page: Page) -> web.StreamResponse:
-    query = _parse_query(page)
     async with page.begin() as (_, unit):
-        found = await unit.reach.list_rooms(query.platform, query.state, query.after, _PER_PAGE + 1)
+        rooms = await unit.reach.list_rooms()
     titles = (await page.desk.catalogue.read(page.desk.database)).topics
-    rooms, further = found[:_PER_PAGE], len(found) > _PER_PAGE
+    query = _TABLE.parse_query(page)
     return page.render(
         "people/rooms.html",
         query=query,
-        rooms=rooms,
-        titles=titles,
-        platforms=_PLATFORMS,
-        next_link=query.link(rooms[-1].key) if further else None,
+        found=_TABLE.select([_name_topics(room, titles) for room in rooms], query),
+        platforms={platform.value: platform.value.title() for platform in _PLATFORMS},
     )
 
 
-def _parse_query(page: Page) -> RoomQuery:
-    platform, mark, room = page.query("nach").partition("|")
-    state = page.query("zustand")
-    return RoomQuery(
-        platform=next((each for each in _PLATFORMS if each.value == page.query("plattform")), None),
-        state=state if state in _STATES else "",
-        after=(platform, room) if mark else None,
-    )
+def _name_topics(room: KnownRoom, titles: Mapping[str, str]) -> KnownRoom:
+    """Return a room with the titles of its topics in the place of their slugs."""
+    return replace(room, topics=[titles.get(slug, slug) for slug in room.topics])
