@@ -7,12 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from nio import SyncResponse
+from nio import MatrixRoom, SyncResponse
+from nio.crypto import OlmDevice
 
 from bot.platforms.base.contract import PlatformRefused, Unreachable
 from bot.platforms.matrix.cross_signing.identity import Identity
 from bot.platforms.matrix.cross_signing.vault import Vault
-from bot.platforms.matrix.crypto.client import create_client
+from bot.platforms.matrix.crypto.client import Client, create_client
+from bot.platforms.matrix.crypto.key_upkeep import RoomKeys
 from bot.platforms.matrix.login.device_store import read_pickle_key, restore_device, set_device_aside
 from bot.platforms.matrix.login.login import Session, open_client, save_session
 from bot.settings.matrix import MatrixSettings
@@ -20,6 +22,7 @@ from bot.storage.engine.failures import LeadershipLost
 
 _HOMESERVER = "http://127.0.0.1:9"
 _USER = "@lotse:lotse.test"
+_OTHER = "@anna:lotse.test"
 _SETTINGS = MatrixSettings(homeserver=_HOMESERVER, user_id=_USER)
 
 
@@ -183,3 +186,44 @@ async def test_a_device_that_another_process_uses_by_now_is_not_used(folder: Pat
     with pytest.raises(LeadershipLost):
         await client.receive_response(SyncResponse.from_dict({"next_batch": "1"}))
     await client.close()
+
+
+async def test_nothing_is_encrypted_with_keys_that_another_process_uses_by_now(folder: Path, tmp_path: Path) -> None:
+    """Its sessions would overwrite newer ones, with which the other process has written since."""
+    client, other = await open_client(_SETTINGS, folder), create_client(_HOMESERVER, _OTHER, tmp_path, "key")
+    other.restore_login(_OTHER, "THEIRS", "token")
+    client.olm.device_store.add(_describe_device(other))
+    client.olm.create_session(_make_one_time_key(other), other.olm.account.identity_keys["curve25519"])
+    room = MatrixRoom("!room:lotse.test", _USER, encrypted=True)
+    room.add_member(_OTHER, None, None)
+    room.members_synced = True
+    client.rooms[room.room_id] = room
+    before = _read_sessions(folder)
+    assert before
+
+    async def is_lost() -> None:
+        raise LeadershipLost
+
+    client.confirm_leadership = is_lost
+    with pytest.raises(LeadershipLost):
+        await RoomKeys(client).prepare(room)
+    assert _read_sessions(folder) == before
+    for each in (client, other):
+        await each.close()
+
+
+def _describe_device(client: Client) -> OlmDevice:
+    keys = client.olm.account.identity_keys
+    return OlmDevice(client.user_id, client.device_id, keys)
+
+
+def _make_one_time_key(client: Client) -> str:
+    account = client.olm.account
+    account.generate_one_time_keys(1)
+    key: str = next(iter(account.one_time_keys["curve25519"].values()))
+    return key
+
+
+def _read_sessions(folder: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(_database(folder))) as database:
+        return database.execute("SELECT session_id, session FROM olmsessions").fetchall()

@@ -24,7 +24,9 @@ class Client(AsyncClient):  # type: ignore[misc]
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.upkeep = asyncio.Lock()
-        # Raises, or waits, where another process may be using the same device by now.
+        # Raises, or waits, where another process may be using the same device by now: before each request, and before
+        # anything is encrypted for a device, which saves the state of its session. An older state over a newer one
+        # would make messages unreadable.
         self.confirm_leadership: Callable[[], Awaitable[None]] = _at_once
 
     def load_store(self) -> None:

@@ -36,6 +36,7 @@ async def _see_to(client: Client, response: SyncResponse | None) -> None:
     unknown = client.olm.unknown_senders
     if unknown:
         client.olm.users_for_key_query.update(unknown & list_acquaintances(client))
+    await client.confirm_leadership()
     for request in _due(client):
         try:
             await get_response(request())
@@ -82,6 +83,7 @@ class RoomKeys:
         missing = self._client.get_missing_sessions(room.room_id)
         if missing:
             await get_response(self._client.keys_claim(missing))
+        await self._client.confirm_leadership()
         try:
             await get_response(self._client.share_group_session(room.room_id, ignore_unverified_devices=True))
         finally:
