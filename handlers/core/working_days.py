@@ -3,16 +3,12 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from knowledge.search import Language
 
 _SATURDAY = 5
 _EARLIEST, _LATEST = time(9), time(16)
-_GERMAN: Language = "de"
-# The names that the library has in other languages.
-_TRANSLATIONS: Mapping[Language, str] = MappingProxyType({"en": "en_US"})
 
 
 def is_working_day(day: date) -> bool:
@@ -25,7 +21,7 @@ def is_holiday(day: date) -> bool:
 
 def name_holiday(day: date, language: Language) -> str:
     """Return the name of a public holiday; in German if there is none in the language, empty for any other day."""
-    return _holidays(day.year, _TRANSLATIONS.get(language, _GERMAN)).get(day, "")
+    return _holidays(day.year, language).get(day, "")
 
 
 def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -39,8 +35,13 @@ def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
 
 
 @lru_cache(maxsize=16)
-def _holidays(year: int, language: str = _GERMAN) -> Mapping[date, str]:
+def _holidays(year: int, language: Language | None = None) -> Mapping[date, str]:
+    """Return the names of a year's holidays by date, in German unless the library has them in `language`."""
     # Loaded once a day is counted: to read the settings takes none of it.
     from holidays import country_holidays  # noqa: PLC0415
 
-    return dict(country_holidays("DE", subdiv="NW", years=year, language=language).items())
+    found = country_holidays("DE", subdiv="NW", years=year)
+    # The library names a language with its country ("en_US"), and without one follows the machine's.
+    spoken = (each for each in found.supported_languages if each.partition("_")[0] == language)
+    names = next(spoken, found.default_language)
+    return dict(country_holidays("DE", subdiv="NW", years=year, language=names).items())
