@@ -125,7 +125,7 @@ async def test_questions_that_wait_are_listed_by_state(editor: Browser, house: D
 
 @pytest.mark.usefixtures("centres")
 async def test_a_question_about_a_value_that_holds_waits_as_in_chats(editor: Browser, house: DeskHouse) -> None:
-    """As after “niemand erreicht”: the value is not old, but somebody has to look at it."""
+    """Such a question comes from “niemand erreicht”, or from “Später” about a fresh value."""
     doubted = FieldQuestion(entry=ESSEN, field=FieldName.PHONE, person=MIA, asked_at=house.now - timedelta(days=3))
     put_off = replace(doubted, field=FieldName.EMAIL, state=QuestionState.LATER)
     async with house.database.begin() as unit:
