@@ -1,6 +1,6 @@
 """The desk: what its pages are made from, and the request of one person who is signed in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Container, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -191,6 +191,11 @@ class Change:
 def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
     """Return a number in an address or a form, of at most so many digits; None if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def keep_known(value: str, known: Container[str]) -> str:
+    """Return a value of an address if it is known; empty otherwise, as if the address had none."""
+    return value if value in known else ""
 
 
 def make_query(**values: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from bot.web.base.desk import Page, make_query
+from bot.web.base.desk import Page, keep_known, make_query
 from knowledge.text import fold
 
 _PER_PAGE = 50
@@ -104,7 +104,7 @@ class Table(Generic[T]):
             tab=page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs)),
             sort=sort.removeprefix("-") if is_known else first,
             is_descending=sort.startswith("-") if is_known else first in self.turned,
-            chosen={name: _keep(page.query(name), values) for name, values in self.filters.items()},
+            chosen={name: keep_known(page.query(name), values) for name, values in self.filters.items()},
             after=(key, id_) if mark else None,
             first=first,
             turned=self.turned,
@@ -146,7 +146,3 @@ class Table(Generic[T]):
         if key == last_key:
             return id_ > last_id
         return key < last_key if query.is_descending else key > last_key
-
-
-def _keep(value: str, known: Mapping[str, object]) -> str:
-    return value if value in known else ""

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import AnnouncementFilter
-from bot.web.base.desk import Page, make_query, parse_number
+from bot.web.base.desk import Page, keep_known, make_query, parse_number
 from handlers.announcements import cards
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, parse_account
 from handlers.announcements.rendering.copies import list_sources
@@ -103,7 +103,7 @@ async def show(page: Page) -> web.StreamResponse:
 def _parse_query(page: Page, sources: Mapping[str, str]) -> ListQuery:
     tab, source, after = page.query("zustand"), page.query("quelle"), page.query("nach")
     return ListQuery(
-        tab=tab if tab in _TABS else "",
+        tab=keep_known(tab, _TABS),
         source=source if source in sources else "",
         words=page.query("suche")[:_MOST_WORDS],
         oldest_first=page.query("sort") == "alt",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from bot.storage.announcements.announcement_lists import RecipientFilter
-from bot.web.base.desk import Page, make_query, parse_number
+from bot.storage.announcements.announcement_lists import ListedRecipient, RecipientFilter
+from bot.web.base.desk import Page, keep_known, make_query, parse_number
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.exchange.exchange_list import list_centres
 from handlers.announcements.parsing import AnnouncementRefused
@@ -78,13 +78,14 @@ async def show(page: Page) -> web.StreamResponse:
         centres = list_centres(context)
         query = _parse_query(page, centres)
         reach, lists = await unit.announcements.count_recipients(announcement.number), unit.announcement_lists
-        is_frozen = bool(reach)
-        found = await lists.list_recipients(announcement.number, query.filter, query.after, _PER_PAGE + 1)
-        if not is_frozen:
+        is_frozen, found = bool(reach), list[ListedRecipient]()
+        if is_frozen:
+            found += await lists.list_recipients(announcement.number, query.filter, query.after, _PER_PAGE + 1)
+        else:
             try:
                 readers = await find_readers(announcement, context)
                 reach = await unit.announcements.reach(readers, announcement.source)
-                found = await lists.list_audience(
+                found += await lists.list_audience(
                     readers, announcement.source, query.filter, query.after, _PER_PAGE + 1
                 )
             except AnnouncementRefused as refused:
@@ -106,11 +107,10 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 def _parse_query(page: Page, centres: Mapping[str, str]) -> RecipientQuery:
-    platform, centre = page.query("plattform"), page.query("zentrum")
     return RecipientQuery(
         words=page.query("suche")[:_MOST_WORDS],
-        platform=platform if platform in _PLATFORMS else "",
-        centre=centre if centre in centres else "",
+        platform=keep_known(page.query("plattform"), _PLATFORMS),
+        centre=keep_known(page.query("zentrum"), centres),
         is_descending=page.query("sort") == f"-{_COLUMN}",
         after=parse_number(page.query("nach")),
     )

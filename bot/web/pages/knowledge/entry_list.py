@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.printing.pdf import can_print
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
-from bot.web.base.desk import Page, make_query
+from bot.web.base.desk import Page, keep_known, make_query
 from handlers.core.slices import iterate_in_slices
 from knowledge.text import fold
 
@@ -133,18 +133,14 @@ def parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
     known = sort.removeprefix("-") in _SORT_KEYS
     return ListQuery(
         words=page.query("suche")[:200],
-        kind=_keep(page.query("art"), _KINDS),
-        topic=_keep(page.query("thema"), catalogue.topics),
-        centre=_keep(page.query("zentrum"), catalogue.entries),
-        tab=_keep(page.query("zustand"), _TABS),
+        kind=keep_known(page.query("art"), _KINDS),
+        topic=keep_known(page.query("thema"), catalogue.topics),
+        centre=keep_known(page.query("zentrum"), catalogue.entries),
+        tab=keep_known(page.query("zustand"), _TABS),
         sort=sort.removeprefix("-") if known else "titel",
         is_descending=known and sort.startswith("-"),
         after=(value, id_) if mark else None,
     )
-
-
-def _keep(value: str, known: Sequence[str] | Mapping[str, object]) -> str:
-    return value if value in known else ""
 
 
 def select_ids(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> Sequence[str]:
