@@ -22,6 +22,9 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max
 DistrictKey = Annotated[str, StringConstraints(pattern=r"^\d{5,8}$")]
 CentreId = Annotated[str, StringConstraints(pattern=r"^centre/[a-z0-9]+(-[a-z0-9]+)*$")]
 PostalCode = Annotated[str, StringConstraints(pattern=r"^\d{5}$")]
+# Names and their tasks alone: numbers and addresses have fields of their own, in which they are checked.
+PERSONS_PATTERN = r"^[^\W\d_]([0-9]{0,2}[^@0-9])*[0-9]{0,2}$"
+Persons = Annotated[Line, StringConstraints(pattern=PERSONS_PATTERN)]
 
 
 class Record(BaseModel):
@@ -105,8 +108,9 @@ class ContactPoint(Record):
 class Contact(Record):
     """The contact details of an office; a missing value is unknown. `stale`: its source says or suggests so.
 
-    `parts` are offices within it that have a number of their own, such as its pool of interpreters; `administration` is
-    the Kreis or city it belongs to, whose switchboard puts callers through.
+    `persons` are the people in charge, with their tasks. `parts` are offices within it that have a number of their
+    own, such as its pool of interpreters; `administration` is the Kreis or city it belongs to, whose switchboard puts
+    callers through.
     """
 
     street: Line | None = None
@@ -115,6 +119,7 @@ class Contact(Record):
     phone: Line | None = None
     email: Line | None = None
     website: Url | None = None
+    persons: Persons | None = None
     stale: bool = False
     note: Text | None = None
     parts: tuple[ContactPoint, ...] = ()

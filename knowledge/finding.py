@@ -51,6 +51,7 @@ class Aspect(StrEnum):
     EMAIL = "email"
     ADDRESS = "address"
     WEBSITE = "website"
+    PERSONS = "persons"
     AREA = "area"
     OFFERS = "offers"
 

@@ -12,7 +12,7 @@ _CONTEXT = "https://schema.org"
 def write_linked_data(entries: Iterable[AnyEntry]) -> bytes:
     """Return a document of the entries; texts are Markdown, as schema.org leaves their form open.
 
-    Contact details known to be dated are left out, as there is no word that would say so.
+    Contact details known to be dated are left out, as there is no word that would say so; names of persons always are.
     """
     every = list(entries)
     graph: list[Mapping[str, Any]] = [_describe_centre(entry) for entry in every if isinstance(entry, Centre)]

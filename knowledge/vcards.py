@@ -9,6 +9,7 @@ from knowledge.entries import Centre
 _MAX_OCTETS = 75
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
+_PERSONS = "Ansprechpersonen: {names}"
 _STALE = "Diese Angaben können veraltet sein."
 
 
@@ -41,10 +42,11 @@ def _list_lines(centre: Centre) -> Iterator[str]:
 
 
 def _describe_origin(centre: Centre) -> str:
-    """Return what a reader has to know of the values: how old they are, where they come from, what is doubtful."""
+    """Return who is in charge, and what a reader has to know: how old the values are, where from, what is doubtful."""
+    persons = _PERSONS.format(names=centre.contact.persons) if centre.contact.persons else ""
     stale = _STALE if centre.contact.stale else ""
     origin = f"Stand: {centre.as_of}. Quelle: {centre.source.name}."
-    return "\n".join(part for part in (stale, centre.contact.note, origin) if part)
+    return "\n".join(part for part in (persons, stale, centre.contact.note, origin) if part)
 
 
 def _escape(text: str) -> str:

@@ -142,6 +142,7 @@ def _describe_change(old: AnyEntry, new: AnyEntry | None, shown: str, texts: Tex
         FieldName.EMAIL: texts.email,
         FieldName.ADDRESS: texts.address,
         FieldName.WEBSITE: texts.website,
+        FieldName.PERSONS: texts.persons,
     }
     values = [(name, FIELDS[field].read(old), FIELDS[field].read(new)) for field, name in named.items()]
     changed = [(name, now) for name, was, now in values if was != now and (_is_in(was, shown) or _is_in(now, shown))]

@@ -26,8 +26,9 @@ _ASPECTS: Mapping[FieldName, Aspect] = {
     FieldName.EMAIL: Aspect.EMAIL,
     FieldName.ADDRESS: Aspect.ADDRESS,
     FieldName.WEBSITE: Aspect.WEBSITE,
+    FieldName.PERSONS: Aspect.PERSONS,
 }
-_REACHED_BY = tuple(_ASPECTS.values())
+_REACHED_BY = (Aspect.PHONE, Aspect.EMAIL, Aspect.ADDRESS, Aspect.WEBSITE)
 
 # What fits on the screen of a small phone beside the contact: offices, and characters of a note.
 _MAX_PARTS, _SHORT_NOTE = 2, 90
@@ -38,6 +39,8 @@ def describe_centre(
 ) -> Iterator[str]:
     """Yield the paragraphs on a centre: the detail that was asked for alone, or all ways to reach it."""
     details = _render_details(centre.contact)
+    if asked and asked.kind is ValueKind.LEADER and Aspect.PERSONS in details:
+        aspect, asked = Aspect.PERSONS, None
     doubts = _render_doubts(centre, texts, today)
     fact, unknown = _find_fact(centre, texts, asked), _say_unknown(texts, asked)
     if fact:
@@ -155,6 +158,7 @@ def _render_details(contact: Contact | ContactPoint) -> dict[Aspect, str]:
         Aspect.EMAIL: f"[{label(contact.email)}](mailto:{contact.email})" if contact.email else "",
         Aspect.ADDRESS: label(address),
         Aspect.WEBSITE: _link_website(contact.website) if contact.website else "",
+        Aspect.PERSONS: label(contact.persons) if isinstance(contact, Contact) and contact.persons else "",
     }
     return {aspect: value for aspect, value in details.items() if value}
 
@@ -174,6 +178,7 @@ def _render_label(aspect: Aspect, texts: Texts) -> str:
         Aspect.EMAIL: texts.email,
         Aspect.ADDRESS: texts.address,
         Aspect.WEBSITE: texts.website,
+        Aspect.PERSONS: texts.persons,
         Aspect.AREA: texts.area,
     }[aspect]
 

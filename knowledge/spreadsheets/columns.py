@@ -70,6 +70,7 @@ _CONTACT = (
     Column(header="Telefon", field="contact.phone", width=18),
     Column(header="E-Mail", field="contact.email", width=32),
     Column(header="Website", field="contact.website", width=40),
+    Column(header="Ansprechpersonen", field="contact.persons", width=40),
     Column(header="Kontakt veraltet", field="contact.stale", form=Form.FLAG, width=16),
     Column(header="Hinweis zum Kontakt", field="contact.note", form=Form.TEXT, width=40),
     Column(header="Weitere Stellen", field="contact.parts", form=Form.POINTS, width=60),

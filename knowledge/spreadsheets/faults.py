@@ -45,6 +45,7 @@ class FaultKind(StrEnum):
     BAD_POINT = auto()
     BAD_PHONE = auto()
     BAD_EMAIL = auto()
+    BAD_PERSONS = auto()
     PRETENDED_LINK = auto()
     HIDES_TARGET = auto()
     UNKNOWN_TOPIC = auto()

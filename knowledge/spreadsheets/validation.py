@@ -20,6 +20,7 @@ _BY_FIELD: Final[Mapping[str, FaultKind]] = {
     "source.url": FaultKind.BAD_URL,
     "further_sources": FaultKind.BAD_URL,
     "contact.website": FaultKind.BAD_URL,
+    "contact.persons": FaultKind.BAD_PERSONS,
 }
 _PHONE = re.compile(r"(?=(?:\D*\d){5})[+(0-9][^@]*")
 _MOSTLY_LETTERS = re.compile(r"(?:[^\W\d_][^\w]*){25}")

@@ -124,6 +124,16 @@ async def test_an_editor_changes_any_field(curation: Curation) -> None:
     assert await curation.value(FieldName.VALID_UNTIL, OFFER) == "31.12.2027"
 
 
+async def test_a_member_names_the_persons_in_charge_and_takes_them_back(curation: Curation) -> None:
+    mia, named = curation.mia, "Erika Muster (Leitung)"
+    await mia.say("Telefon KI Duisburg?")
+    assert "Bisher: (leer)\nNeu: Erika Muster (Leitung)" in await mia.hear(f"Ansprechpartnerin ist jetzt {named}")
+    assert "Gespeichert" in await mia.hear("ja")
+    assert await curation.value(FieldName.PERSONS) == named
+    assert "Rückgängig gemacht" in await mia.hear("/rueckgaengig")
+    assert await curation.value(FieldName.PERSONS) is None
+
+
 async def test_a_value_is_emptied(curation: Curation) -> None:
     await _change(curation.mia, "keine")
     assert await curation.value() is None

@@ -212,6 +212,13 @@ def test_detail_of_a_centre_comes_first(question: str, first: str) -> None:
     assert _lines(_ask(question, _centre(phone="0234 910-1")))[0] == first
 
 
+def test_persons_in_charge_are_among_the_contact_details_and_can_be_asked_for() -> None:
+    centre = _centre(phone="0234 910-1", persons="Erika Muster (Leitung)")
+    told = "Ansprechpersonen: Erika Muster (Leitung) (Stand April 2025, bitte prüfen)"
+    assert told in _lines(_ask("KI Bochum", centre))
+    assert _lines(_ask("Wer leitet das KI Bochum?", centre))[0] == "**Ansprechpersonen: Erika Muster (Leitung)**"
+
+
 def test_unknown_detail_of_a_centre_leaves_its_contact() -> None:
     assert "Telefon: [0234 910-1](tel:+492349101)" in _lines(
         _ask("Wer leitet das KI Bochum?", _centre(phone="0234 910-1"))

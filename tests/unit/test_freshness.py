@@ -68,6 +68,15 @@ def test_each_field_has_a_date_of_its_own() -> None:
     assert shown.endswith("Stand Mai 2019*")
 
 
+def test_persons_in_charge_are_asked_for_after_a_year() -> None:
+    centre = _centre(_check(FieldName.PERSONS, date(2025, 11, 20)), as_of="2026-10")
+    centre = centre.model_copy(update={"contact": centre.contact.model_copy(update={"persons": "Erika Muster"})})
+    assert [field.name for field in list_due(centre, TODAY)] == [FieldName.PERSONS]
+    assert "Ansprechpersonen: Erika Muster (Stand 20\\. November 2025, bitte prüfen)" in _render(centre)
+    asked = _render(centre.model_copy(update={"checked": ()}))
+    assert "bitte prüfen" not in asked
+
+
 def test_what_is_old_as_a_whole_is_said_once() -> None:
     centre = _centre()
     assert is_all_due(centre, TODAY)

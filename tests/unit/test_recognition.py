@@ -8,6 +8,7 @@ from handlers.curation.editing.recognition import Correction, recognise_correcti
 from handlers.curation.model.fields import FieldName
 
 PHONE, EMAIL, ADDRESS, WEBSITE = FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS, FieldName.WEBSITE
+PERSONS = FieldName.PERSONS
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,15 @@ PHONE, EMAIL, ADDRESS, WEBSITE = FieldName.PHONE, FieldName.EMAIL, FieldName.ADD
         ("The number is now 0234 91099", PHONE, "0234 91099"),
         ("Die Mail ist jetzt 0234 910991", EMAIL, "0234 910991"),
         ("Die Nummer stimmt nicht mehr.", PHONE, None),
+        ("Ansprechpartnerin ist jetzt Erika Muster (Leitung)", PERSONS, "Erika Muster (Leitung)"),
+        (
+            "Neue Ansprechpersonen: Dr. Şule Öz (Leitung), Max von Muster",
+            PERSONS,
+            "Dr. Şule Öz (Leitung), Max von Muster",
+        ),
+        ("Die Leitung ist jetzt Erika Muster-Beispiel und Max Muster", PERSONS, "Erika Muster-Beispiel und Max Muster"),
+        ("Die Nummer der Ansprechpartnerin ist jetzt 0234 91099", PHONE, "0234 91099"),
+        ("Die Ansprechpartnerin stimmt nicht mehr", PERSONS, None),
         ("Das stimmt nicht", None, None),
     ],
 )
@@ -45,6 +55,8 @@ def test_a_correction_is_recognised(text: str, field: FieldName | None, value: s
         "Gibt es ein neues Programm für Kitas in 44787 Bochum",
         "Ich habe jetzt unter 0234 91099 jemanden erreicht und wir haben lange gesprochen",
         "Neue Kollegin im Team",
+        "Die Nummer hat jetzt Erika Muster",
+        "Neue Leitung gesucht",
         "Neue Nummer: " + "0234 " * 80,
     ],
 )
@@ -52,7 +64,10 @@ def test_anything_else_is_none(text: str) -> None:
     assert recognise_correction(text) is None
 
 
-@pytest.mark.parametrize("text", ["Neue Nummer " + "1 " * 140 + "x", "Neue Adresse " + "a, " * 90, "neu: " * 60])
+@pytest.mark.parametrize(
+    "text",
+    ["Neue Nummer " + "1 " * 140 + "x", "Neue Adresse " + "a, " * 90, "neu: " * 60, "Neue Leitung " + "A B, " * 56],
+)
 def test_a_text_made_to_take_long_does_not(text: str) -> None:
     started = perf_counter()
     assert recognise_correction(text) is None

@@ -196,6 +196,11 @@ _ERRORS = [
         "C2: Telefon is not a number",
     ),
     ({**_BOCHUM, "Telefon": "ki@bochum.de"}, "C2: Telefon ist keine Nummer: „ki@bochum.de“.", ""),
+    (
+        {**_BOCHUM, "Ansprechpersonen": "Erika Muster, 0234 910"},
+        "C2: Ansprechpersonen sind nur Namen und Aufgaben, nicht „Erika Muster, 0234 910“.",
+        "",
+    ),
     ({**_BOCHUM, "E-Mail": "0234 910"}, "C2: E-Mail ist keine E-Mail-Adresse: „0234 910“.", ""),
     ({**_BOCHUM, "Postleitzahl": "4478"}, "C2: Postleitzahl braucht fünf Ziffern, nicht „4478“.", ""),
     ({**_BOCHUM, "AGS": "Bochum"}, "C2: AGS braucht fünf bis acht Ziffern, nicht „Bochum“.", ""),

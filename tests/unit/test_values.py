@@ -14,6 +14,7 @@ from knowledge.loader import SHIPPED, load_bundle
 TODAY = date(2026, 11, 27)
 PHONE, EMAIL, ADDRESS = FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS
 WEBSITE, TEXT, END = FieldName.WEBSITE, FieldName.TEXT, FieldName.VALID_UNTIL
+PERSONS = FieldName.PERSONS
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,8 @@ def check(name: FieldName, text: str, entry: Centre, knowledge: Knowledge, markd
         (ADDRESS, "Rathausplatz 1, 44787 Bochum", "Rathausplatz 1, 44787 Bochum"),
         (ADDRESS, "Rathausplatz 1\n44787  Bochum", "Rathausplatz 1, 44787 Bochum"),
         (ADDRESS, "Hauptstraße 12a 44866 Wattenscheid", "Hauptstraße 12a, 44866 Wattenscheid"),
+        (PERSONS, " Erika Muster (Leitung),\nMax Muster (SGB 2) ", "Erika Muster (Leitung), Max Muster (SGB 2)"),
+        (PERSONS, "keine", None),
         (WEBSITE, "www.bochum.de/ki", "https://www.bochum.de/ki"),
         (WEBSITE, "bochum.de", "https://bochum.de"),
         (WEBSITE, "<https://www.bochum.de/ki?a=1>", "https://www.bochum.de/ki?a=1"),
@@ -82,6 +85,11 @@ def test_a_value_is_saved_in_one_form(
         (PHONE, "110 110 110", "Das ist eine Notruf- oder Sondernummer."),
         (EMAIL, "ki@bochum", "Das ist keine E-Mail-Adresse."),
         (EMAIL, "kі@bochum.de", "Das ist keine E-Mail-Adresse."),
+        (PERSONS, "Erika Muster, 0234 910-1234", "Hierher gehören nur Namen und Aufgaben"),
+        (PERSONS, "Erika Muster <script>x</script>", "Hierher gehören nur Namen und Aufgaben"),
+        (PERSONS, "Erika Muster, e.muster@bochum.de", "Hierher gehören nur Namen und Aufgaben"),
+        (PERSONS, "ki@bochum.de", "Das sieht aus wie eine E-Mail-Adresse. Hier geht es um: Ansprechpersonen."),
+        (PERSONS, "M" * 301, "Das ist zu lang: Höchstens 300 Zeichen"),
         (WEBSITE, "unsere Seite", "Das ist keine Internetadresse."),
         (WEBSITE, "javascript:alert(1)", "Das ist keine Internetadresse."),
         (WEBSITE, "https://bochum.de@boese.example", "Diese Internetadresse verbirgt"),

@@ -25,6 +25,9 @@ _NAMES: Mapping[FieldName, re.Pattern[str]] = {
         r"\b(?:telefon|tel|ruf|handy|phone)?-?\s?(?:nummer|number)\b|\btelefon|\bphone\b|\bdurchwahl", re.IGNORECASE
     ),
     FieldName.ADDRESS: re.compile(r"\b(?:post-?)?(?:adresse|anschrift|address)\b", re.IGNORECASE),
+    FieldName.PERSONS: re.compile(
+        r"\bansprechpart\w*|\bansprechperson\w*|\bleit(?:ung|er|erin)\b|\bcontact\s+persons?\b", re.IGNORECASE
+    ),
 }
 _CHANGED = re.compile(
     r"\bge(?:ä|ae)ndert\b|\bneu(?:e[rns]?)?\b|\bjetzt\b|\bnun\b|\binzwischen\b|\brichtig\b|\blautet\b|\bkorrekt\b"
@@ -36,6 +39,9 @@ _WRONG = re.compile(
     r"|\bis\s+wrong\b",
     re.IGNORECASE,
 )
+# A name with a title or a task, several of them; their form says less than that of other values.
+_NAMED = r"[A-ZÄÖÜÇŞĐŠČŽ][\w.'’-]*(?:\s(?:[A-ZÄÖÜÇŞĐŠČŽ][\w.'’-]*|von|van|de|el|al|zu)){1,5}(?:\s\([^()@\d]{2,60}\))?"
+_PERSONS = re.compile(rf"{_NAMED}(?:(?:,| und|,? and)\s{_NAMED}){{0,5}}")
 _SHAPES = (links.EMAIL, links.WEBSITE, addresses.LOOKS, phones.LOOKS)
 # Where a value can begin, and words that stand in front of one.
 _BREAK = re.compile(r"[:,;–\s]+|-\s")
@@ -58,7 +64,7 @@ def recognise_correction(text: str) -> Correction | None:
         return None
     for before, value in _split(text.strip().rstrip(".! ")):
         field = _find_field(before)
-        if field and (_CHANGED.search(before) or _WRONG.search(before)):
+        if field and _fits(field, value) and (_CHANGED.search(before) or _WRONG.search(before)):
             return Correction(field=field, value=value)
     if len(text) <= _MAX_WITHOUT_VALUE and _WRONG.search(text):
         return Correction(field=_find_field(text), value=None)
@@ -66,11 +72,17 @@ def recognise_correction(text: str) -> Correction | None:
 
 
 def _split(text: str) -> Iterator[tuple[str, str]]:
-    """Yield each value that a text may end with, and the words before it; longer values first."""
+    """Yield each end of a text that may be a value, and the words before it; longer ones first."""
     for at in (found.end() for found in _BREAK.finditer(text)):
         value = text[at:]
-        if not _LEAD.match(value) and any(shape.fullmatch(value) for shape in _SHAPES):
+        if not _LEAD.match(value):
             yield text[:at], value
+
+
+def _fits(field: FieldName, value: str) -> bool:
+    """Return whether a text looks like a value; names, which have no form of their own, only for that of persons."""
+    shapes = (*_SHAPES, _PERSONS) if field is FieldName.PERSONS else _SHAPES
+    return any(shape.fullmatch(value) for shape in shapes)
 
 
 def _find_field(text: str) -> FieldName | None:

@@ -18,7 +18,7 @@ from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 
 WITHIN = timedelta(hours=24)
-_CONTACT_PARTS = ("street", "postal_code", "city", "phone", "email", "website")
+_CONTACT_PARTS = ("street", "postal_code", "city", "phone", "email", "website", "persons")
 
 
 async def undo(request: EditRequest, event: MessageReceived, context: Context) -> Sequence[Message]:

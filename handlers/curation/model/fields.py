@@ -15,6 +15,7 @@ class FieldName(StrEnum):
     EMAIL = "contact.email"
     ADDRESS = "contact.address"
     WEBSITE = "contact.website"
+    PERSONS = "contact.persons"
     TEXT = "text"
     VALID_UNTIL = "valid_until"
 
@@ -104,6 +105,7 @@ def _list_fields() -> Iterator[Field]:
     yield _contact_field(FieldName.EMAIL, "email", timedelta(days=730))
     yield Field(name=FieldName.ADDRESS, read=_read_address, write=_write_address, lasts=timedelta(days=1095))
     yield _contact_field(FieldName.WEBSITE, "website", timedelta(days=730))
+    yield _contact_field(FieldName.PERSONS, "persons", timedelta(days=365))
     yield Field(name=FieldName.TEXT, read=lambda entry: entry.text, write=_write_text, lasts=timedelta(days=365))
 
 
@@ -124,4 +126,4 @@ EDITABLE: Mapping[FieldName, Field] = {
     **FIELDS,
     FieldName.VALID_UNTIL: Field(name=FieldName.VALID_UNTIL, read=_read_end, write=_write_end, lasts=timedelta.max),
 }
-CONTACT = frozenset({FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS, FieldName.WEBSITE})
+CONTACT = frozenset({FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS, FieldName.WEBSITE, FieldName.PERSONS})

@@ -13,13 +13,15 @@ from handlers.i18n.editing import EditingTexts
 from knowledge.entries import Centre
 from knowledge.text import fold
 
+_WAYS = CONTACT - {FieldName.PERSONS}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CentreProgress:
     """The progress of a centre in a round, in contact details, and the number of its members.
 
-    `missing` are those that nobody has checked in the round, nor shortly before it; `unknown` those without a value,
-    which nobody is asked for.
+    `missing` are those that nobody has checked in the round, nor shortly before it; `unknown` the ways to reach it
+    without a value, which nobody is asked for. A centre need not name persons.
     """
 
     id: str
@@ -52,7 +54,7 @@ def measure_progress(centre: Centre, today: date, *, members: int = 0) -> Centre
         checked=states.count(CheckState.CHECKED),
         recent=states.count(CheckState.RECENT),
         missing=tuple(field.name for field, state in zip(fields, states, strict=True) if state is CheckState.MISSING),
-        unknown=tuple(name for name in FIELDS if name in CONTACT and FIELDS[name] not in fields),
+        unknown=tuple(name for name in FIELDS if name in _WAYS and FIELDS[name] not in fields),
         last_check=max(days, default=None),
         members=members,
     )

@@ -11,11 +11,11 @@ from handlers.curation.model.fields import FieldName
 from handlers.curation.values import addresses, links, phones
 from handlers.curation.values.findings import CheckedValue, Doubt, ValueRefused
 from handlers.i18n.editing import EditingTexts, ValueFault
-from knowledge.entries import AnyEntry, Centre, Knowledge
+from knowledge.entries import PERSONS_PATTERN, AnyEntry, Centre, Knowledge
 from knowledge.pretended_links import has_pretended_link
 
 MAX_TEXT_LENGTH = 6000
-_MAX_LINE_LENGTH = 500
+_MAX_LINE_LENGTH, _MAX_PERSONS_LENGTH = 500, 300
 _NOTHING = frozenset({"-", "–", "—", "keine", "keins", "gibt es nicht mehr", "none"})
 _DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _MARKUP = re.compile(
@@ -98,6 +98,14 @@ def _check_text(text: str, _: _Question) -> CheckedValue:
     return CheckedValue(value=text)
 
 
+def _check_persons(text: str, _: _Question) -> CheckedValue:
+    if len(text) > _MAX_PERSONS_LENGTH:
+        raise ValueRefused(ValueFault.TOO_LONG, limit=str(_MAX_PERSONS_LENGTH))
+    if _MARKUP.search(text) or not re.fullmatch(PERSONS_PATTERN, text):
+        raise ValueRefused(ValueFault.NO_PERSONS)
+    return CheckedValue(value=text)
+
+
 def _check_date(text: str, question: _Question) -> CheckedValue:
     found = _DATE.fullmatch(text)
     if found is None:
@@ -125,6 +133,7 @@ _CHECKS: Mapping[FieldName, Callable[[str, _Question], CheckedValue]] = {
     FieldName.EMAIL: lambda text, _: links.check_email(text),
     FieldName.ADDRESS: lambda text, question: addresses.check_address(text, question.centre, question.knowledge),
     FieldName.WEBSITE: lambda text, _: links.check_website(text),
+    FieldName.PERSONS: _check_persons,
     FieldName.VALID_UNTIL: _check_date,
     FieldName.TEXT: _check_text,
 }

@@ -35,6 +35,7 @@ class Texts:
     email: str
     address: str
     website: str
+    persons: str
     area: str
     district: str
     focus: str

@@ -19,6 +19,7 @@ class ValueFault(StrEnum):
     HIDES_TARGET = auto()
     NO_ADDRESS = auto()
     OTHER_PLACE = auto()
+    NO_PERSONS = auto()
     NO_DATE = auto()
     PAST_DATE = auto()
     PRETENDED_LINK = auto()

@@ -141,6 +141,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Titel oder ID des Eintrags, zu dem diese Frage gehört.": "Title or ID of the entry that this question belongs to.",
     "Steht in der Antwort.": "Part of the answer.",
     "Nur für die Redaktion: Herkunft, Zweifel.": "For editors only: origin, doubts.",
+    "Namen und Aufgaben, nur mit dem Einverständnis der Genannten: Erika Muster (Leitung)": (
+        "Names and tasks, only with the consent of those named: Erika Muster (head)"
+    ),
     "Eine Stelle je Zeile: Name | Telefon: … | E-Mail: …": "One office a line: name | Telefon: … | E-Mail: …",
     "In einer Zeile: Name | Telefon: … | Ort: …": "In one line: name | Telefon: … | Ort: …",
     "In der Probe fragen": "Try it",
@@ -348,6 +351,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Telefon": "Phone",
     "E-Mail": "Email",
     "Website": "Website",
+    "Ansprechpersonen": "Contact persons",
     "Kontakt veraltet": "Contact out of date",
     "Hinweis zum Kontakt": "Note on the contact",
     "Weitere Stellen": "Further offices",

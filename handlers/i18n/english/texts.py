@@ -7,6 +7,7 @@ ENGLISH = Texts(
     email="E-mail",
     address="Address",
     website="Web",
+    persons="Contact persons",
     area="In charge of",
     district="Administrative district",
     focus="Focus",

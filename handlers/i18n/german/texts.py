@@ -7,6 +7,7 @@ GERMAN = Texts(
     email="E-Mail",
     address="Adresse",
     website="Web",
+    persons="Ansprechpersonen",
     area="Zuständig für",
     district="Regierungsbezirk",
     focus="Schwerpunkte",
