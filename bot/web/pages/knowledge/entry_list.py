@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from heapq import nlargest, nsmallest
 from typing import TypeAlias
 
 from aiohttp import web
@@ -154,34 +155,30 @@ def select_ids(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: da
 
 async def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
-    states = [
-        (entry, entry.get_state(today))
-        async for entry in iterate_in_slices(catalogue.entries.values())
-        if _matches(entry, query, catalogue)
-    ]
-    key = _SORT_KEYS[query.sort]
-    keyed = [
-        (key(entry, asked), entry.id)
-        async for entry, state in iterate_in_slices(states)
-        if _is_in_tab(entry, state, query.tab, asked)
-    ]
-    keyed.sort(reverse=query.is_descending)
+    states: Counter[State] = Counter()
+    keyed, never_asked, key = [], 0, _SORT_KEYS[query.sort]
+    async for entry in iterate_in_slices(catalogue.entries.values()):
+        if not _matches(entry, query, catalogue):
+            continue
+        state = entry.get_state(today)
+        states[state] += 1
+        never_asked += state is not State.ARCHIVED and entry.id not in asked
+        if _is_in_tab(entry, state, query.tab, asked):
+            keyed.append((key(entry, asked), entry.id))
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
-    shown = following[:_PER_PAGE]
+    choose = nlargest if query.is_descending else nsmallest
+    shown = choose(_PER_PAGE, following)
     return EntryPage(
         entries=[catalogue.entries[id_] for _, id_ in shown],
         total=len(keyed),
-        counts=_count_tabs(states, asked),
+        counts={**_count_tabs(states), "niegefragt": never_asked},
         next_after=shown[-1] if len(following) > _PER_PAGE else None,
     )
 
 
-def _count_tabs(states: Sequence[tuple[EntrySummary, State]], asked: _Counts) -> Mapping[str, int]:
-    by_state = Counter(state for _, state in states)
-    in_force = len(states) - by_state[State.ARCHIVED]
-    counts = {tab: in_force if state is None else by_state[state] for tab, state in _TABS.items()}
-    never = sum(state is not State.ARCHIVED and entry.id not in asked for entry, state in states)
-    return {**counts, "niegefragt": never}
+def _count_tabs(states: Counter[State]) -> Mapping[str, int]:
+    in_force = states.total() - states[State.ARCHIVED]
+    return {tab: in_force if state is None else states[state] for tab, state in _TABS.items()}
 
 
 def _comes_after(keyed: tuple[str, str], last: tuple[str, str] | None, *, is_descending: bool) -> bool:
