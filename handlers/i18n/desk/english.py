@@ -92,6 +92,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Thema": "Topic",
     "Alle Themen": "All topics",
     "Alle Zentren": "All centres",
+    "Sortieren": "Sort",
     "Filtern": "Filter",
     "Eintrag": "Entry",
     "Zustand": "State",
