@@ -14,6 +14,7 @@ from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
 from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, make_context
+from bot.web.base.forms import DROPPED_FILE, has_files, read_form, read_unsent
 from bot.web.base.security import guard
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import audit_log, overview, signing_in
@@ -58,7 +59,6 @@ PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 # More than a form may hold, so that one with too large a file comes back with what was written.
 MAX_BODY = 24 * 1024 * 1024
-_MAX_TEXT = 256 * 1024
 _BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
@@ -232,14 +232,13 @@ class _Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
-                # Of strangers no more is read than somebody may have written.
-                fields = await _read_form(request) if (request.content_length or MAX_BODY) <= _MAX_TEXT else {}
+                fields = await read_unsent(request, MAX_BODY)
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
             if route.method == "POST" and not page.has_form_token():
                 if not route.keeps_text:
-                    return _ask_again(page, route)
+                    return await _ask_again(page, route)
                 page = replace(page, fields={**page.fields, "action": "show"})
             response = await route.handler(page)
             if isinstance(response, TemplateResponse):
@@ -251,7 +250,6 @@ class _Admission:
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
         secret = request.cookies.get(COOKIE, "")
-        fields = await _read_form(request) if secret else {}
         async with self._desk.database.read() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await make_context(self._desk, unit, session.sender) if session else None
@@ -272,7 +270,7 @@ class _Admission:
             language=context.chosen_language or self._desk.settings.language,
             is_admin=is_admin,
             waiting=waiting,
-            fields=fields,
+            fields=await read_form(request),
         )
 
     async def _is_editor(self, session: DeskSession, context: Context) -> bool:
@@ -299,11 +297,12 @@ def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
     return {name: value for name, value in fields.items() if name not in left_out}
 
 
-def _ask_again(page: Page, route: Route) -> web.Response:
+async def _ask_again(page: Page, route: Route) -> web.Response:
     """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
     if not _has_text(page.fields, route):
         raise web.HTTPForbidden
-    kept = _list_kept(page.fields, route)
+    dropped = {DROPPED_FILE: "1"} if await has_files(page.request) else {}
+    kept = {**_list_kept(page.fields, route), **dropped}
     return _keep_text(page.language, page.request, kept, form_token=page.form_token)
 
 
@@ -311,17 +310,15 @@ def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str]
     """Return a page that holds what was written until it is sent again, after signing in if there is no token."""
     texts = {name: value for name, value in kept.items() if len(value.split()) > 1}
     others = {name: value for name, value in kept.items() if name not in texts}
-    values = {"action": request.path_qs, "texts": texts, "others": others, "form_token": form_token}
+    values = {
+        "action": request.path_qs,
+        "texts": texts,
+        "others": others,
+        "form_token": form_token,
+        "has_lost_files": DROPPED_FILE in kept,
+    }
     text = render_template("unsent.html", language, values)
     return web.Response(text=text, content_type="text/html", status=403 if form_token else 401)
-
-
-async def _read_form(request: web.Request) -> dict[str, str]:
-    """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
-    if request.method != "POST":
-        return {}
-    sent = await request.post()
-    return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
 async def _add_slash(_: web.Request) -> web.StreamResponse:

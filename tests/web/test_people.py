@@ -29,8 +29,8 @@ async def new_one(stranger: Browser, admin: Browser) -> Browser:
 
 async def test_everybody_sees_who_has_which_role_and_from_where(editor: Browser, new_one: Browser) -> None:
     shown = await editor.text("/menschen")
-    assert "matrix:@edith:example.org Konfiguration" in shown
-    assert "matrix:@new:example.org hier freigeschaltet, Do 26.11., 14:20 Uhr" in shown
+    assert "matrix:@edith:example.org Redaktion Konfiguration" in shown
+    assert "matrix:@new:example.org Redaktion hier freigeschaltet, Do 26.11., 14:20 Uhr" in shown
     assert "Jemanden freischalten" not in shown
     assert (await new_one.get("/menschen")).status == 200
 
@@ -38,8 +38,28 @@ async def test_everybody_sees_who_has_which_role_and_from_where(editor: Browser,
 async def test_moderators_stand_with_their_topics(admin: Browser, house: DeskHouse) -> None:
     house.rules = ExchangeRules(moderators={"": (PHONE,), "kim": (NEW_ONE,)})
     shown = await admin.text("/menschen")
-    assert "telegram:815 alle Themen Konfiguration" in shown
-    assert "matrix:@new:example.org" in shown
+    assert "telegram:815 Moderation, alle Themen Konfiguration" in shown
+    assert "matrix:@new:example.org Moderation, " in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "accounts"),
+    [
+        ("", ["@edith", "815", "@new", "@admin"]),
+        ("?sort=-rolle", ["@admin", "@new", "815", "@edith"]),
+        ("?sort=konto", ["@admin", "@edith", "@new", "815"]),
+        ("?sort=-seit&zustand=redaktion", ["@edith"]),
+        ("?zustand=moderation", ["815", "@new"]),
+        ("?suche=EDITH", ["@edith"]),
+        ("?suche=edith&zustand=betrieb", []),
+    ],
+)
+async def test_the_address_chooses_and_orders_roles(
+    editor: Browser, house: DeskHouse, query: str, accounts: list[str]
+) -> None:
+    house.editors, house.rules = (EDITOR,), ExchangeRules(moderators={"kim": (NEW_ONE,), "": (PHONE,)})
+    page = await (await editor.get(f"/menschen{query}")).text()
+    assert re.findall(r'scope="row" class="account">\w+:(@\w+|815)', page) == accounts
 
 
 @pytest.mark.parametrize("typed", ["@new:example.org", "matrix:@new:example.org", "4712", "telegram:4712"])

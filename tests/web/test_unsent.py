@@ -1,14 +1,23 @@
 """What somebody wrote whose session has ended meanwhile."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from io import BytesIO
 
+import pytest
+from aiohttp import ClientResponse, FormData
+
+from bot.settings.web import PATH as PREFIX
+from bot.web.app import MAX_BODY
 from bot.web.base.desk import FORM_TOKEN
+from bot.web.pages.signing_in import COOKIE
 from tests.web.conftest import EDITOR, Browser, DeskHouse, to_text
 
 TEXT = "\n</textarea><script>alert(1)</script> zwei\r\nZeilen & mehr"
 PATH = "/probe/fragen"
+DRAFT = "/ankuendigungen/neu"
 
 
 def _read_back(page: str) -> str:
@@ -37,6 +46,42 @@ async def test_a_text_outlives_the_session_and_is_sent_again(editor: Browser, ho
     assert token is not None
     sent = await editor.post(PATH, {"text": "Was sind Ziele?", FORM_TOKEN: token[1]}, with_token=False)
     assert sent.status not in (401, 403)
+
+
+@pytest.mark.parametrize("has_cookie", [True, False])
+@pytest.mark.parametrize("length", [10, 7_000_000])
+async def test_a_text_outlives_the_session_without_its_file(
+    editor: Browser, house: DeskHouse, length: int, has_cookie: bool
+) -> None:
+    house.now += timedelta(hours=9)
+    kept = await _send_with_file(editor if has_cookie else replace(editor, cookie=""), TEXT, length)
+    page = await kept.text()
+    assert kept.status == 401
+    assert _read_back(page) == TEXT
+    assert "Wähl sie im Formular noch einmal aus" in page
+
+    await editor.sign_in(EDITOR)
+    again = await editor.post(DRAFT, {"text": TEXT, "dropped_file": "1"}, with_token=False)
+    straight = await _send_with_file(editor, TEXT, length)
+    for asked in (again, straight):
+        assert asked.status == 403
+        assert "Wähl sie im Formular noch einmal aus" in await asked.text()
+
+
+@pytest.mark.parametrize(("text", "length"), [("zwei Wörter" * 30_000, 10), (TEXT, MAX_BODY)])
+async def test_of_strangers_no_more_is_kept_than_somebody_writes(
+    editor: Browser, house: DeskHouse, text: str, length: int
+) -> None:
+    house.now += timedelta(hours=9)
+    assert (await _send_with_file(editor, text, length)).status == 303
+
+
+async def _send_with_file(browser: Browser, text: str, length: int) -> ClientResponse:
+    form = FormData()
+    form.add_field("file", BytesIO(b"x" * length), filename="plan.pdf", content_type="application/pdf")
+    form.add_field("text", text)
+    url, cookies = browser.server.make_url(f"{PREFIX}{DRAFT}"), {COOKIE: browser.cookie} if browser.cookie else None
+    return await browser.client.post(url, data=form, cookies=cookies, headers=browser.headers, allow_redirects=False)
 
 
 async def test_nothing_is_kept_for_forms_from_elsewhere(editor: Browser, house: DeskHouse) -> None:

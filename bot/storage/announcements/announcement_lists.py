@@ -73,8 +73,7 @@ class AnnouncementListStore(Store):
             statement = statement.where(announcements.c.state.in_(wanted.states))
         if wanted.source:
             statement = statement.where(announcements.c.source == wanted.source)
-        for word in wanted.words.split():
-            statement = statement.where(func.lower(announcements.c.text).contains(word.lower(), autoescape=True))
+        statement = statement.where(*_have_words(announcements.c.text, wanted.words))
         if after is not None:
             statement = statement.where(number > after if wanted.oldest_first else number < after)
         return [read_announcement(row) for row in await self._connection.execute(statement)]
@@ -156,13 +155,18 @@ def _select_page(listed: FromClause, wanted: RecipientFilter, after: int | None,
     name = case(
         (columns.sender.is_(None), columns.room), else_=func.coalesce(func.nullif(columns.name, ""), columns.sender)
     )
-    return page.where(*(_has_word(name, word) for word in wanted.words.split()[:_MAX_WORDS]))
+    return page.where(*_have_words(name, wanted.words))
 
 
-def _has_word(name: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """Return the condition that a name contains a word; SQLite turns no letters to lower case but those of ASCII."""
-    forms = [word] if word.isascii() else sorted({word, word.lower(), word.capitalize()})
-    return or_(*(name.icontains(form, autoescape=True) for form in forms))
+def _have_words(text: ColumnElement[str], words: str) -> Sequence[ColumnElement[bool]]:
+    """Return the conditions that a text contains each of these words, in small or capital letters."""
+    return [_has_word(text, word) for word in words.split()[:_MAX_WORDS]]
+
+
+def _has_word(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Return the condition that a text contains a word; SQLite turns no letters to lower case but those of ASCII."""
+    forms = [word] if word.isascii() else sorted({word, word.lower(), word.upper(), word.capitalize()})
+    return or_(*(text.icontains(form, autoescape=True) for form in forms))
 
 
 def _read_listed(row: Row[Any]) -> ListedRecipient:

@@ -39,6 +39,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Zur Übersicht": "To the overview",
     # A session that ends while somebody writes
     "Dein Text ist noch da": "Your text is still here",
+    "Deine Datei ist nicht mehr dabei. Wähl sie im Formular noch einmal aus.": (
+        "Your file is no longer included. Choose it again in the form."
+    ),
     "Deine Anmeldung ist zu Ende, gespeichert ist noch nichts. Lass dieses Fenster offen, schreib Lotse im Direktchat "
     "/redaktion und öffne den Link in einem neuen. Dann mach hier weiter.": (
         "Your session has ended, nothing is saved yet. Leave this window open, write /desk to Lotse in a direct chat "
@@ -92,6 +95,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Thema": "Topic",
     "Alle Themen": "All topics",
     "Alle Zentren": "All centres",
+    "Sortieren": "Sort",
     "Filtern": "Filter",
     "Eintrag": "Entry",
     "Zustand": "State",

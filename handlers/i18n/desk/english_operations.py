@@ -25,8 +25,12 @@ PEOPLE: Mapping[str, str] = {
     "Dieses Konto hatte die Rolle nicht von hier. Es hat sich nichts geändert.": (
         "This account was not granted the role here. Nothing has changed."
     ),
-    "Wer welche Rolle hat. Sie gilt für alle verbundenen Konten eines Menschen.": (
-        "Who has which role. It holds for all linked accounts of a person."
+    "Wer welche Rolle hat": "Who has which role",
+    "Rollen durchsuchen": "Search the roles",
+    "Konto oder Thema": "Account or topic",
+    "Diese Rolle hat noch niemand.": "Nobody has this role yet.",
+    "Eine Rolle gilt für alle verbundenen Konten eines Menschen.": (
+        "A role holds for all linked accounts of a person."
     ),
     "Pflegt das Wissen, schreibt Ankündigungen und moderiert jedes Thema.": (
         "Curate the knowledge, write announcements and moderate every topic."

@@ -69,6 +69,24 @@ async def test_the_menu_of_a_phone_opens_by_keyboard_and_without_scripts(
             assert page.url == served.url("/wissen")
 
 
+async def test_tables_sort_on_phones(browser: Browser, served: Served, admin: SignedIn) -> None:
+    async with open_page(browser, served, admin.state, viewport={"width": 390, "height": 800}) as opened:
+        page = opened.page
+        await page.goto(served.url("/wissen"))
+        heads = page.get_by_role("columnheader")
+        by_date = heads.get_by_role("link", name="Quelle vom", exact=True)
+        box, unsorted = await by_date.bounding_box(), await heads.filter(has_text="Zustand").bounding_box()
+        assert box is not None
+        assert unsorted is not None
+        assert box["height"] >= 24
+        assert unsorted["height"] == 1
+        await by_date.focus()
+        assert await page.evaluate(_UNSEEN) == ""
+        await page.keyboard.press("Enter")
+        await page.wait_for_url(served.url("/wissen?sort=stand"))
+        assert await heads.filter(has_text="Quelle vom").get_attribute("aria-sort") == "ascending"
+
+
 async def test_forms_work_without_scripts(browser: Browser, served: Served) -> None:
     async with open_page(browser, served, java_script_enabled=False) as opened:
         page = opened.page

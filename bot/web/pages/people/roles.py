@@ -1,29 +1,63 @@
 """The roles of people, and granting and revoking that of an editor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from aiohttp import web
 
+from bot.settings.web import PATH
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, redirect
+from bot.web.base.tables import Table
 from handlers.account.roles import GrantOutcome, grant_editor, revoke_editor
 from handlers.announcements.model.announcement import format_account
 from handlers.context.context import Service
 from handlers.core.accounts import parse_typed_account
-from handlers.core.events import Sender
+from knowledge.text import fold
 
 _NO_ACCOUNT = "no_account"
 
 
+class Role(StrEnum):
+    """A role, as the address of the page names it."""
+
+    EDITOR = "redaktion"
+    MODERATOR = "moderation"
+    ADMIN = "betrieb"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoleHolder:
-    """An account with a role; `granted_at` is None if the configuration gives it. `topic` is the one moderated."""
+    """An account with a role; `granted_at` is None if the configuration gives it.
 
+    `topic` is the title of the one that is moderated; empty for all.
+    """
+
+    role: Role
     account: str
     granted_at: datetime | None = None
     topic: str = ""
+
+
+def _has(role: Role) -> Callable[[RoleHolder], bool]:
+    return lambda holder: holder.role is role
+
+
+_TABLE: Table[RoleHolder] = Table(
+    tabs={"": lambda _: True, **{role.value: _has(role) for role in Role}},
+    columns={
+        "rolle": lambda holder: f"{[*Role].index(holder.role)} {fold(holder.topic)}",
+        "konto": lambda holder: fold(holder.account),
+        "seit": lambda holder: holder.granted_at.isoformat() if holder.granted_at else "",
+    },
+    turned=frozenset(("seit",)),
+    identify=lambda holder: f"{holder.role.value} {holder.account} {holder.topic}",
+    describe=lambda holder: f"{holder.account} {holder.topic}",
+    # The page stands under the addresses of its forms, too, when they refuse something.
+    place=f"{PATH}/menschen#rollen",
+)
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -73,13 +107,15 @@ async def _render(page: Page, *, done: str = "", refusal: str = "") -> web.Respo
         service = page.desk.contexts.on(unit)
         editors = await _list_editors(service, unit)
     titles = (await page.desk.catalogue.read(page.desk.database)).topics
+    admins = [RoleHolder(role=Role.ADMIN, account=format_account(admin)) for admin in context.admins]
+    holders = [*editors, *_list_moderators(service, titles), *admins]
+    query = _TABLE.parse_query(page)
     return page.render(
         "people/roles.html",
         status=422 if refusal else 200,
-        editors=editors,
-        admins=[RoleHolder(account=format_account(admin)) for admin in context.admins],
-        moderators=[*_list_moderators(service)],
-        titles=titles,
+        held={holder.role.value for holder in holders},
+        found=_TABLE.select(holders, query),
+        query=query,
         done=done,
         refusal=refusal,
         typed=page.field("account")[:300],
@@ -87,20 +123,18 @@ async def _render(page: Page, *, done: str = "", refusal: str = "") -> web.Respo
 
 
 async def _list_editors(service: Service, unit: UnitOfWork) -> Sequence[RoleHolder]:
-    """Return the editors of the configuration, and then those whose role was granted."""
+    """Return the editors of the configuration, and those whose role was granted."""
     return [
-        *(RoleHolder(account=format_account(editor)) for editor in service.editors),
+        *(RoleHolder(role=Role.EDITOR, account=format_account(editor)) for editor in service.editors),
         *(
-            RoleHolder(account=format_account(grant.account), granted_at=grant.granted_at)
+            RoleHolder(role=Role.EDITOR, account=format_account(grant.account), granted_at=grant.granted_at)
             for grant in await unit.role_grants.list_editors()
         ),
     ]
 
 
-def _list_moderators(service: Service) -> Iterator[RoleHolder]:
+def _list_moderators(service: Service, titles: Mapping[str, str]) -> Iterator[RoleHolder]:
     for topic, accounts in service.rules.moderators.items():
-        yield from (RoleHolder(account=format_account(account), topic=topic) for account in _sort(accounts))
-
-
-def _sort(accounts: Sequence[Sender]) -> Sequence[Sender]:
-    return sorted(accounts, key=lambda account: (account.platform, account.id))
+        for account in accounts:
+            title = titles.get(topic, topic)
+            yield RoleHolder(role=Role.MODERATOR, account=format_account(account), topic=title)
