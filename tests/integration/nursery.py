@@ -21,8 +21,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from bot import cli
-from bot.jobs.knowledge_reload import index_knowledge
-from bot.storage.knowledge.bundle_cache import load_shipped
+from tests.prepared import index
 
 _ROOT = Path(__file__).parents[2]
 _LONGEST = 2**20
@@ -212,7 +211,7 @@ def _redirect(streams: list[int]) -> None:
 def _run() -> None:
     for module in _MODULES:
         import_module(module)
-    index = index_knowledge(load_shipped())
+    search = index()
     # A collection in a child would go through all of this, and so copy it.
     gc.collect()
     gc.freeze()
@@ -222,7 +221,7 @@ def _run() -> None:
     os.chdir(request["folder"])
     time.tzset()
     sys.argv = ["lotse", *request["arguments"]]
-    cli.main(index)
+    cli.main(search)
 
 
 if __name__ == "__main__":
