@@ -1,6 +1,6 @@
-"""Databases that begin as copies of one that is migrated once per process, as migrating takes longer than most tests.
+"""Databases and indexes that a process makes once and copies, as making them takes longer than most tests.
 
-How the migrations themselves run is tried in tests/contract/test_schema.py and by the commands that make a database.
+How the migrations of databases run is tried in tests/contract/test_schema.py and by the commands that make a database.
 """
 
 import sqlite3
@@ -14,9 +14,12 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import NullPool
 
+from bot.jobs.knowledge_reload import index_knowledge
 from bot.storage.database import Database, new_engine, open_database
 from bot.storage.engine.migration import migrate
 from bot.storage.engine.sqlite_driver import Driver
+from bot.storage.knowledge.bundle_cache import load_shipped
+from knowledge.search import Search
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
 _IDLE: list[AsyncEngine] = []
@@ -37,6 +40,12 @@ def image() -> bytes:
             return bytes(driver.serialize())
     finally:
         engine.dispose()
+
+
+@cache
+def index() -> Search:
+    """Return an index of the bundle, from which a service that is built in this process makes its own."""
+    return index_knowledge(load_shipped())
 
 
 @asynccontextmanager

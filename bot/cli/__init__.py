@@ -53,23 +53,24 @@ def cli(config: Path | None) -> None:
     """Lotse, the messaging assistant of the Kommunale Integrationszentren."""
 
 
-def main() -> None:
-    """Run the command line and end the process."""
+def main(prepared: object = None) -> None:
+    """Run the command line and end the process; `prepared` is described at `execute`."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     hush_libraries()
     # There are none, and to look for them every installed package is read.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    sys.exit(execute(sys.argv[1:]))
+    sys.exit(execute(sys.argv[1:], prepared))
 
 
-def execute(arguments: Sequence[str]) -> int:
+def execute(arguments: Sequence[str], prepared: object = None) -> int:
     """Return 0 on success, 1 on a failure, 2 on wrong usage; failures are sentences on stderr.
 
-    Also 3 if a platform rejects the login, 4 if the service is to be started anew.
+    Also 3 if a platform rejects the login, 4 if the service is to be started anew. `prepared` may be a `Search` that
+    this process has made before, from which `run` makes its index.
     """
     try:
-        code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False)
+        code = cli.main(list(arguments), prog_name="lotse", standalone_mode=False, obj=prepared)
     except BrokenPipeError:
         # The reader of the output has gone; Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,6 +16,7 @@ from bot.runtime.backup_leftovers import remove_leftovers
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor
+from knowledge.search import Search
 
 # A service manager must not restart a service whose login is rejected.
 REFUSED = 3
@@ -48,7 +49,7 @@ def run(ctx: click.Context, config: Path | None) -> None:
         Redactor.load(settings.data_dir, id_pattern()),
     )
     try:
-        if asyncio.run(app.serve(settings, console=at_terminal)):
+        if asyncio.run(app.serve(settings, console=at_terminal, similar=ctx.find_object(Search))):
             ctx.exit(ANEW)
     except PlatformRefused as refused:
         click.echo(describe_failure(refused), err=True)

@@ -10,7 +10,7 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.knowledge.bundle_cache import load_shipped
 from handlers.context.records import StoredRecord
 from handlers.curation.model.freshness import read_values
-from knowledge.entries import Centre, Faq, Offer, Visibility
+from knowledge.entries import Centre, Faq, Knowledge, Offer, Visibility
 from knowledge.search import Search
 
 # Indexing more changed records than this one by one would take as long as indexing all.
@@ -29,12 +29,15 @@ class KnowledgeIndex:
         self.is_failing = False
 
     @classmethod
-    async def open(cls, store: DatabaseKnowledge, at: datetime) -> "KnowledgeIndex":
-        """Index the knowledge of the database; an empty one is seeded with the bundle first."""
+    async def open(cls, store: DatabaseKnowledge, at: datetime, similar: Search | None = None) -> "KnowledgeIndex":
+        """Index the knowledge of the database; an empty one is seeded with the bundle first.
+
+        `similar` is an index of much the same knowledge, which spares reading again what both hold.
+        """
         if not await store.revision():
             await store.seed(await asyncio.to_thread(load_shipped), at)
         revision = await store.revision()
-        return cls(store, await _build_index(store), revision)
+        return cls(store, await _build_index(store, similar), revision)
 
     def search(self) -> Search:
         return self._search
@@ -72,14 +75,20 @@ def _apply(search: Search, changed: Sequence[Callable[[], StoredRecord]]) -> Sea
     return _prepare(search.update(replace(knowledge, revision=max(each.revision for each in stored))))
 
 
-async def _build_index(store: DatabaseKnowledge) -> Search:
-    knowledge = await store.load()
+async def _build_index(store: DatabaseKnowledge, similar: Search | None = None) -> Search:
+    return await asyncio.to_thread(index_knowledge, await store.load(), similar)
 
-    def build() -> Search:
-        read_values(knowledge.entries)
-        return _prepare(Search(knowledge))
 
-    return await asyncio.to_thread(build)
+def index_knowledge(knowledge: Knowledge, similar: Search | None = None) -> Search:
+    """Return the index of some knowledge for all readers, made from that of similar knowledge if there is one."""
+    read_values(knowledge.entries)
+    return _prepare(similar.update(_share_records(knowledge, similar.knowledge)) if similar else Search(knowledge))
+
+
+def _share_records(knowledge: Knowledge, other: Knowledge) -> Knowledge:
+    """Return the knowledge with the objects of another for the records that are equal in both."""
+    objects = {record.id: record for record in other}
+    return knowledge.with_records(objects[record.id] for record in knowledge if objects.get(record.id) == record)
 
 
 def _prepare(search: Search) -> Search:

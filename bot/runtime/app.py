@@ -52,10 +52,10 @@ from knowledge.search import Search
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, *, console: bool = False) -> bool:
+async def serve(settings: Settings, *, console: bool = False, similar: Search | None = None) -> bool:
     """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost.
 
-    `console` opens a chat in the terminal if no platform is configured.
+    `console` opens a chat in the terminal if no platform is configured; `similar` is described at `build`.
     """
     stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _handle_signals(stop, anew):
@@ -63,13 +63,15 @@ async def serve(settings: Settings, *, console: bool = False) -> bool:
             watch_event_loop(service.watchdog_seconds),
             join_cluster(settings.database_url, stop, service.lease_seconds) as replica,
         ):
-            await _run(settings, replica, stop, console=console)
+            await _run(settings, replica, stop, console=console, similar=similar)
     log.info("Lotse has stopped")
     return anew.is_set()
 
 
-async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool) -> None:
-    async with build(settings, replica, console=console) as app:
+async def _run(
+    settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool, similar: Search | None
+) -> None:
+    async with build(settings, replica, console=console, similar=similar) as app:
         notify("READY=1")
         try:
             await app.run(stop)
@@ -79,15 +81,23 @@ async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, *, con
 
 @asynccontextmanager
 async def build(
-    settings: Settings, replica: Replica | None = None, *, console: bool = False, clock: Clock = now
+    settings: Settings,
+    replica: Replica | None = None,
+    *,
+    console: bool = False,
+    clock: Clock = now,
+    similar: Search | None = None,
 ) -> AsyncIterator[App]:
-    """Yield a service that is ready to run. Raises AlreadyRunning, DatabaseTooNew or PathTaken."""
+    """Yield a service that is ready to run. Raises AlreadyRunning, DatabaseTooNew or PathTaken.
+
+    `similar` is an index of much the same knowledge as that of the database, from which its own is made sooner.
+    """
     async with AsyncExitStack() as stack:
         replica = replica or Replica.alone()
         if replica.is_alone:
             stack.enter_context(lock_data_dir(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
-        app = await _assemble(settings, replica, database, clock)
+        app = await _assemble(settings, replica, database, clock, similar)
         http = HttpServer()
         monitoring = claim_monitoring(settings, http)
         for platform in _create_platforms(_host(app, http, console=console)):
@@ -144,8 +154,10 @@ async def _check_link(url: str) -> LinkResult:
     return await LinkChecker().check(url)
 
 
-async def _assemble(settings: Settings, replica: Replica, database: Database, clock: Clock) -> App:
-    knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock())
+async def _assemble(
+    settings: Settings, replica: Replica, database: Database, clock: Clock, similar: Search | None
+) -> App:
+    knowledge = await KnowledgeIndex.open(DatabaseKnowledge(database), clock(), similar)
     within_reach: dict[PlatformName, Platform] = {}
     metrics, pulses = Metrics(), Heartbeats(monotonic_now)
     space_members = SpaceMembers(PlatformName.MATRIX, settings.roles.member_spaces, monotonic_now)

@@ -11,6 +11,7 @@ from bot.cli import execute
 from bot.storage.database import open_database
 from handlers.announcements.model.announcement import AnnouncementState, Reader
 from handlers.core.events import Address, PlatformName, RoomId, Sender
+from tests.prepared import write_file
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -20,6 +21,7 @@ def _one_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.upper().startswith("LOTSE_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+    write_file(Path("data/lotse.db"))
 
     async def subscribe() -> None:
         async with open_database("sqlite+aiosqlite:///data/lotse.db") as database, database.begin() as unit:

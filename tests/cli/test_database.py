@@ -22,6 +22,7 @@ from bot.storage.database import open_database
 from bot.storage.engine.schema import HEAD
 from bot.storage.engine.upgrade import alembic_config
 from knowledge.loader import SHIPPED
+from tests.prepared import index
 
 OLD = "0018"
 FILE = Path("data/lotse.db")
@@ -106,15 +107,23 @@ def test_reading_makes_no_database(command: list[str]) -> None:
     assert not FILE.exists()
 
 
-@pytest.mark.parametrize("command", READING, ids=" ".join)
-def test_reading_leaves_no_traces(command: list[str]) -> None:
-    """Of a service that has stopped."""
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a service that has stopped."""
+    folder = tmp_path_factory.mktemp("left")
 
     async def ran() -> None:
-        async with build(Settings()):
+        async with build(Settings(data_dir=folder), similar=index()):
             pass
 
     asyncio.run(ran())
+    return folder
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_reading_leaves_no_traces(left: Path, command: list[str]) -> None:
+    """Of a service that has stopped."""
+    shutil.copytree(left, FILE.parent)
     before = FILE.read_bytes(), FILE.stat().st_mtime_ns, sorted(FILE.parent.glob("lotse.db*"))
     assert execute(command) == (1 if command[:2] == ["announce", "show"] else 0)
     assert (FILE.read_bytes(), FILE.stat().st_mtime_ns, sorted(FILE.parent.glob("lotse.db*"))) == before
@@ -125,7 +134,7 @@ def test_reading_sees_what_a_running_service_has_just_written(command: list[str]
     """What is in the write-ahead log only."""
 
     async def beside() -> int:
-        async with build(Settings()):
+        async with build(Settings(), similar=index()):
             return await asyncio.to_thread(execute, command)
 
     assert asyncio.run(beside()) == (1 if command[:2] == ["announce", "show"] else 0)

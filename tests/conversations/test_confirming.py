@@ -23,13 +23,17 @@ NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 HOLDS, GONE, UNKNOWN, LATER = "Ja, stimmt", "Gibt es nicht mehr", "Weiß ich nicht", "Später"
 
 
+@pytest.fixture(scope="module")
+def old(search: Search) -> Search:
+    """The knowledge with two centres of which everything is old."""
+    entries = [_make_old(entry) for id_ in (DUISBURG, ESSEN) if isinstance(entry := search.get_entry(id_), Centre)]
+    return search.update(search.knowledge.with_records(entries))
+
+
 @pytest.fixture(params=[PlatformName.MATRIX, PlatformName.TELEGRAM])
-async def curation(talk: Talk, request: pytest.FixtureRequest) -> Curation:
+async def curation(talk: Talk, old: Search, request: pytest.FixtureRequest) -> Curation:
     """Two centres of which everything is old, each with one member."""
-    talk.now = NOW
-    entries = [_make_old(entry) for id_ in (DUISBURG, ESSEN) if isinstance(entry := talk.search.get_entry(id_), Centre)]
-    others = [record for record in talk.search.knowledge if record.id not in (DUISBURG, ESSEN)]
-    talk.search = Search(Knowledge.from_records([*others, *entries]))
+    talk.now, talk.search = NOW, old
     return await curate(talk, request.param)
 
 

@@ -63,7 +63,7 @@ async def test_killed_again_and_again_lotse_answers_every_question_once(
             (direct, await anna.say(direct, QUESTION)),
             (plain, await anna.ask(plain, QUESTION, lotse.user_id, **thread)),
         ]
-        await asyncio.sleep(moments.uniform(0, 0.15 if crash % 2 else 2.5))
+        await asyncio.sleep(moments.uniform(0, 0.15 if crash % 2 else 1.2))
         await lotse.crash()
         await lotse.start()
         if crash % 2:
