@@ -1,6 +1,7 @@
 """People and rooms at the desk: roles, subscriptions in numbers, rooms."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -146,10 +147,14 @@ async def test_subscriptions_are_numbers_without_names(editor: Browser, house: D
                 sender=reader, address=there, topic="sprachmittlung", frequency=Frequency.DAILY, hour=8, since=now
             )
             await unit.subscriptions.put(following, now + timedelta(days=1))
+        await unit.subscriptions.put(replace(following, topic="kim"), now + timedelta(days=1))
     page = await (await editor.get("/menschen/abos")).text()
     assert ">3<" in page
     assert "reader" not in page.lower().replace("screen reader", "")
     assert "own0" not in page
+    assert "kim 0 1 0 0 sprachmittlung 0 3 0 0" in await editor.text("/menschen/abos")
+    assert "sprachmittlung 0 3 0 0 kim 0 1 0 0" in await editor.text("/menschen/abos?sort=-taeglich")
+    assert "sprachmittlung" not in await editor.text("/menschen/abos?suche=kim")
 
 
 async def test_rooms_are_listed_with_their_state_and_direct_chats_are_not(editor: Browser, house: DeskHouse) -> None:

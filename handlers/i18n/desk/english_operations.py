@@ -72,7 +72,8 @@ PEOPLE: Mapping[str, str] = {
     "Direktchats": "direct chats",
     "Räume und Gruppen": "rooms and groups",
     "haben alles abbestellt": "have stopped everything",
-    "Ausgewählt von": "Chosen by",
+    "ausgewählt von": "chosen by",
+    "Themen durchsuchen": "Search the topics",
     "Fragen an Kolleg*innen kommen sofort, täglich oder wöchentlich; Ankündigungen zum Thema, sobald sie "
     "hinausgehen.": (
         "Questions to colleagues come at once, daily or weekly; announcements on the topic as soon as they go out."
