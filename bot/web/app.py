@@ -14,7 +14,7 @@ from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
 from bot.web.base.assets import serve_asset
 from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, make_context
-from bot.web.base.forms import DROPPED_FILE, has_files, read_form, read_unsent
+from bot.web.base.forms import DROPPED_FILE, read_form, read_unsent, read_without_files
 from bot.web.base.security import guard
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import audit_log, overview, signing_in
@@ -250,6 +250,8 @@ class _Admission:
     async def _admit(self, request: web.Request, route: Route) -> Page:
         """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
         secret = request.cookies.get(COOKIE, "")
+        # Of strangers no form is read, and who may send one is looked at when it has arrived, which can take long.
+        fields = await read_form(request) if request.method == "POST" and await self._has_session(secret) else {}
         async with self._desk.database.read() as unit:
             session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
             context = await make_context(self._desk, unit, session.sender) if session else None
@@ -270,8 +272,12 @@ class _Admission:
             language=context.chosen_language or self._desk.settings.language,
             is_admin=is_admin,
             waiting=waiting,
-            fields=await read_form(request),
+            fields=fields,
         )
+
+    async def _has_session(self, secret: str) -> bool:
+        async with self._desk.database.read() as unit:
+            return await unit.desk_sessions.find(secret, self._desk.clock()) is not None
 
     async def _is_editor(self, session: DeskSession, context: Context) -> bool:
         """Return whether a person is still an editor; end the sessions of anybody else."""
@@ -301,8 +307,7 @@ async def _ask_again(page: Page, route: Route) -> web.Response:
     """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
     if not _has_text(page.fields, route):
         raise web.HTTPForbidden
-    dropped = {DROPPED_FILE: "1"} if await has_files(page.request) else {}
-    kept = {**_list_kept(page.fields, route), **dropped}
+    kept = _list_kept(await read_without_files(page.request), route)
     return _keep_text(page.language, page.request, kept, form_token=page.form_token)
 
 

@@ -1,6 +1,7 @@
 """What somebody wrote whose session has ended meanwhile."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
@@ -74,6 +75,24 @@ async def test_of_strangers_no_more_is_kept_than_somebody_writes(
 ) -> None:
     house.now += timedelta(hours=9)
     assert (await _send_with_file(editor, text, length)).status == 303
+
+
+async def test_who_sends_a_form_is_looked_at_when_it_has_arrived(editor: Browser, house: DeskHouse) -> None:
+    async def write() -> AsyncIterator[bytes]:
+        yield b"then=&text="
+        # Until this page is there, the form is on its way, with a session that is still in force.
+        assert (await editor.get("/abgemeldet")).status == 200
+        house.now += timedelta(hours=9)
+        yield b"zwei+Zeilen"
+
+    sent = await editor.client.post(
+        editor.server.make_url(f"{PREFIX}{DRAFT}"),
+        data=write(),
+        cookies={COOKIE: editor.cookie},
+        headers={**editor.headers, "Content-Type": "application/x-www-form-urlencoded", "Content-Length": "22"},
+    )
+    assert sent.status == 401
+    assert _read_back(await sent.text()) == "zwei Zeilen"
 
 
 async def _send_with_file(browser: Browser, text: str, length: int) -> ClientResponse:

@@ -11,16 +11,15 @@ _PART_COST = 256  # bytes that each part of a form counts for at least, which li
 
 async def read_form(request: web.Request) -> dict[str, str]:
     """Return the text fields of a form; what is uploaded with them the page reads that takes it."""
-    if request.method != "POST":
-        return {}
     sent = await request.post()
     return {name: value for name, value in sent.items() if isinstance(value, str)}
 
 
-async def has_files(request: web.Request) -> bool:
-    """Return whether files came with a form."""
+async def read_without_files(request: web.Request) -> dict[str, str]:
+    """Return the text fields of a form, with DROPPED_FILE if files came with it."""
     sent = await request.post()
-    return any(isinstance(value, FileField) and value.filename for value in sent.values())
+    has_files = any(isinstance(value, FileField) and value.filename for value in sent.values())
+    return {**await read_form(request), **({DROPPED_FILE: "1"} if has_files else {})}
 
 
 async def read_unsent(request: web.Request, max_body: int) -> dict[str, str]:
@@ -28,6 +27,9 @@ async def read_unsent(request: web.Request, max_body: int) -> dict[str, str]:
 
     Of strangers no more is kept than somebody may have written; files are skipped as they come.
     """
+    if not request.can_read_body:
+        # It has been read: the session ended while it arrived.
+        return await read_without_files(request)
     size = request.content_length or max_body
     if request.content_type != "multipart/form-data":
         return await read_form(request) if size <= _MAX_TEXT else {}
