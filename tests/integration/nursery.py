@@ -209,6 +209,8 @@ def _redirect(streams: list[int]) -> None:
 
 
 def _run() -> None:
+    # Under `nohup` it would be ignored, here and in every child.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     for module in _MODULES:
         import_module(module)
     search = index()

@@ -101,5 +101,8 @@ def _address(admin: SignedIn, route: Route) -> str:
 
 
 async def _look(page: Page, width: int, scheme: Any) -> None:
+    """Show the whole page, as the bar at the bottom covers whatever a person has not scrolled to yet."""
     await page.emulate_media(color_scheme=scheme)
     await page.set_viewport_size({"width": width, "height": 900})
+    height = await page.evaluate("document.documentElement.scrollHeight")
+    await page.set_viewport_size({"width": width, "height": height})
