@@ -37,12 +37,12 @@ def _list_lines(centre: Centre) -> Iterator[str]:
         yield f"EMAIL;TYPE=work:{_escape(contact.email)}"
     if contact.website:
         yield f"URL;TYPE=work:{_clean(contact.website)}"
-    yield f"NOTE:{_escape(_describe_origin(centre))}"
+    yield f"NOTE:{_escape(_write_note(centre))}"
     yield "END:VCARD"
 
 
-def _describe_origin(centre: Centre) -> str:
-    """Return who is in charge, and what a reader has to know: how old the values are, where from, what is doubtful."""
+def _write_note(centre: Centre) -> str:
+    """Return the persons in charge, a warning if the details may be dated, the note on them, their date and source."""
     persons = _PERSONS.format(names=centre.contact.persons) if centre.contact.persons else ""
     stale = _STALE if centre.contact.stale else ""
     origin = f"Stand: {centre.as_of}. Quelle: {centre.source.name}."

@@ -122,7 +122,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_reading_leaves_no_traces(left: Path, command: list[str]) -> None:
-    """Of a service that has stopped."""
+    """Read the data of a stopped service, whose files stay the same to the byte."""
     shutil.copytree(left, FILE.parent)
     before = FILE.read_bytes(), FILE.stat().st_mtime_ns, sorted(FILE.parent.glob("lotse.db*"))
     assert execute(command) == (1 if command[:2] == ["announce", "show"] else 0)
@@ -131,7 +131,7 @@ def test_reading_leaves_no_traces(left: Path, command: list[str]) -> None:
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_reading_sees_what_a_running_service_has_just_written(command: list[str]) -> None:
-    """What is in the write-ahead log only."""
+    """Read data that only the write-ahead log holds yet."""
 
     async def beside() -> int:
         async with build(Settings(), similar=index()):

@@ -245,15 +245,15 @@ def test_the_program_knows_its_latest_migration() -> None:
 
 
 async def test_there_and_back_again(url: str) -> None:
-    """Through every form that the tables ever had, with two more rows in all of them at each.
+    """Migrate up and down through all revisions, and insert two rows into every table at each on the way up.
 
-    Earlier forms can't hold all that was added later, but what they held themselves.
+    A downgrade may drop rows that a later revision added, but none that the revision held itself.
     """
     engine, held, before = new_engine(make_url(url)), dict[str, Contents](), cast("Contents", {})
     for place, revision in enumerate(REVISIONS):
         async with engine.begin() as connection:
             await connection.run_sync(_at, revision)
-            held[revision] = found = await connection.run_sync(_filled, (2 * place + 1, 2 * place + 2))
+            held[revision] = found = await connection.run_sync(_fill, (2 * place + 1, 2 * place + 2))
         kept = before.keys() & found.keys()
         assert {table: len(found[table]) for table in kept} == {table: len(before[table]) + 2 for table in kept}
         before = found
@@ -316,8 +316,8 @@ def _at(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
-def _filled(connection: Connection, numbers: Sequence[int]) -> Contents:
-    """What is in the tables after so many more rows in every one that there is by now."""
+def _fill(connection: Connection, numbers: Sequence[int]) -> Contents:
+    """Insert a row for each number into every present table, and return the contents of all of them."""
     found = MetaData()
     found.reflect(connection)
     for table in found.sorted_tables:

@@ -61,6 +61,11 @@ def test_a_card_has_what_is_known() -> None:
     ]
 
 
+def test_the_note_names_the_persons_in_charge() -> None:
+    lines = _unfold(write_vcards([_centre(contact=Contact(persons="Erika Muster (Leitung)"))]))
+    assert "NOTE:Ansprechpersonen: Erika Muster (Leitung)\\nStand: 2025. Quelle: Stadt." in lines
+
+
 def test_what_is_not_known_is_left_out() -> None:
     names = {line.partition(":")[0].partition(";")[0] for line in _unfold(write_vcards([_centre()]))}
     assert names == {"BEGIN", "VERSION", "KIND", "UID", "FN", "ORG", "NOTE", "END"}

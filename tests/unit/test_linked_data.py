@@ -57,6 +57,11 @@ def test_details_that_are_known_to_be_dated_are_left_out() -> None:
     assert node["url"] == "https://bochum.de"
 
 
+def test_persons_in_charge_are_left_out() -> None:
+    named = _centre(_CONTACT.model_copy(update={"persons": "Erika Muster (Leitung)"}))
+    assert b"Erika Muster" not in write_linked_data([named])
+
+
 def test_offices_of_a_centre_are_contact_points() -> None:
     part = ContactPoint(name="Sprachenpool", phone="0234 2")
     (node,) = _graph(_centre(_CONTACT.model_copy(update={"parts": (part,)})))
