@@ -47,8 +47,8 @@ async def render_facts(
     """Return the forecast in words, without announcements that `platform` may not carry; raises AnnouncementRefused."""
     forecast = await make_forecast(announcement, context)
     if platform is not None:
-        near = [each for each in forecast.near if may_be_shown_on(platform, each[0].visibility, context)]
-        forecast = replace(forecast, near=near)
+        near = [each for each in forecast.timing.near if may_be_shown_on(platform, each[0].visibility, context)]
+        forecast = replace(forecast, timing=replace(forecast.timing, near=near))
     head = texts.head.format(number=announcement.number, state=_render_state(announcement, texts))
     return "\n\n".join((head, "\n".join(f"- {fact}" for fact in _list_facts(announcement, forecast, texts, context))))
 
@@ -175,17 +175,17 @@ def _list_actions(announcement: Announcement, texts: AnnouncementTexts) -> Itera
 def _list_facts(
     announcement: Announcement, forecast: Forecast, texts: AnnouncementTexts, context: Context
 ) -> Iterator[str]:
-    zone = context.time_zone
+    zone, timing = context.time_zone, forecast.timing
     yield from _list_readers(announcement, forecast, texts)
     if announcement.is_series:
         yield texts.when.format(when=_render_rule(announcement, texts, context))
-        dates = (_render_occurrence(announcement, each, texts, context) for each in forecast.occurrences)
+        dates = (_render_occurrence(announcement, each, texts, context) for each in timing.occurrences)
         yield texts.next_dates.format(dates="; ".join(dates) or texts.nothing)
     else:
         yield texts.when.format(when=render_time(announcement, texts, context))
-    if forecast.quiet_until is not None and not announcement.is_series:
-        yield texts.held.format(until=format_date_time(forecast.quiet_until, zone))
-    for other, people in forecast.near:
+    if timing.quiet_until is not None and not announcement.is_series:
+        yield texts.held.format(until=format_date_time(timing.quiet_until, zone))
+    for other, people in timing.near:
         yield texts.near.format(number=other.number, when=render_time(other, texts, context), people=people)
     for platform in sorted(forecast.reach):
         number = max(map(context.in_messages, render_copies(announcement, platform, context)))

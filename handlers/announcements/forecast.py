@@ -5,32 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.announcements.model.announcement import Announcement, Reach
-from handlers.announcements.model.audience import And, Audience
+from handlers.announcements.model.audience import And
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
-from handlers.announcements.readership import find_readers
+from handlers.announcements.readership import find_readers, restrict
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.occurrences import Occurrence
 from handlers.announcements.schedule.recurrences import list_occurrences
 from handlers.context.context import Context
-from knowledge.entries import Visibility
 
 HORIZON = timedelta(weeks=6)
 _NEARBY = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Forecast:
-    """Reach and dates of an announcement: the next ones of a series, with those that holidays move or leave out.
+class Timing:
+    """The dates of an announcement: the next ones of a series, with those that holidays move or leave out.
 
     `quiet_until` is the end of the quiet hours in which it would fall, `near` other announcements around that time with
-    the number of recipients they share. `left_out` is how many of its audience may not read it.
+    the number of recipients they share.
     """
 
-    reach: Reach
     occurrences: Sequence[Occurrence]
     quiet_until: datetime | None
     near: Sequence[tuple[Announcement, int]]
-    left_out: int = 0
 
     @property
     def dates(self) -> Sequence[datetime]:
@@ -38,27 +35,36 @@ class Forecast:
         return _list_times(self.occurrences)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forecast:
+    """Reach and timing of an announcement; `left_out` is how many of its audience may not read it."""
+
+    reach: Reach
+    left_out: int
+    timing: Timing
+
+
 async def make_forecast(announcement: Announcement, context: Context) -> Forecast:
     """Return the forecast; raises AnnouncementRefused if the audience can't be parsed."""
-    readers = await find_readers(announcement, context)
-    frozen = await context.stores.announcements.count_recipients(announcement.number)
-    reach = frozen or await context.stores.announcements.reach(readers, announcement.source)
+    store, source = context.stores.announcements, announcement.source
+    audience = parse_audience(announcement.audience, context)
+    readers = await restrict(audience, announcement.visibility, context)
+    reach = await store.reach(readers, source)
+    everybody = reach if readers is audience else await store.reach(audience, source)
+    return Forecast(
+        reach=await store.count_recipients(announcement.number) or reach,
+        left_out=sum(everybody.values()) - sum(reach.values()),
+        timing=await plan_timing(announcement, context),
+    )
+
+
+async def plan_timing(announcement: Announcement, context: Context) -> Timing:
+    """Return the timing; raises AnnouncementRefused if the audience can't be parsed."""
     occurrences = _list_occurrences(announcement, context)
     dates = _list_times(occurrences)
     until = quiet_until(announcement, dates[0], context) if dates else None
-    near = await _find_nearby(announcement, readers, until or dates[0], context) if dates else []
-    left_out = await _count_left_out(announcement, context)
-    return Forecast(reach=reach, occurrences=occurrences, quiet_until=until, near=near, left_out=left_out)
-
-
-async def _count_left_out(announcement: Announcement, context: Context) -> int:
-    """Return how many of its audience may not read an announcement."""
-    if announcement.visibility is Visibility.PUBLIC:
-        return 0
-    store, source = context.stores.announcements, announcement.source
-    everybody = await store.reach(parse_audience(announcement.audience, context), source)
-    entitled = await store.reach(await find_readers(announcement, context), source)
-    return sum(everybody.values()) - sum(entitled.values())
+    near = await _find_nearby(announcement, until or dates[0], context) if dates else []
+    return Timing(occurrences=occurrences, quiet_until=until, near=near)
 
 
 def next_date(announcement: Announcement, moment: datetime, context: Context) -> datetime | None:
@@ -92,11 +98,9 @@ def _list_times(occurrences: Sequence[Occurrence]) -> Sequence[datetime]:
     return [each.at for each in occurrences if each.at is not None]
 
 
-async def _find_nearby(
-    announcement: Announcement, readers: Audience, at: datetime, context: Context
-) -> list[tuple[Announcement, int]]:
+async def _find_nearby(announcement: Announcement, at: datetime, context: Context) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
-    found = []
+    found, readers = [], await find_readers(announcement, context)
     for other in await context.stores.announcements.list_planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:

@@ -27,11 +27,16 @@ def name_holiday(day: date, language: Language) -> str:
 def add_working_days(start: datetime, days: int, zone: ZoneInfo) -> datetime:
     """Return the time so many working days later, within office hours."""
     local = start.astimezone(zone)
-    day, left = local.date(), days
-    while left > 0:
+    return datetime.combine(_count_on(local.date(), days), min(max(local.time(), _EARLIEST), _LATEST), zone)
+
+
+@lru_cache(maxsize=1_000)
+def _count_on(day: date, days: int) -> date:
+    """Return the day so many working days later."""
+    while days > 0:
         day += timedelta(days=1)
-        left -= is_working_day(day)
-    return datetime.combine(day, min(max(local.time(), _EARLIEST), _LATEST), zone)
+        days -= is_working_day(day)
+    return day
 
 
 @lru_cache(maxsize=16)

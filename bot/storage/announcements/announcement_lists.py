@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, or_, select
 
-from bot.storage.announcements.announcement_rows import read_announcement
-from bot.storage.announcements.audiences import select_audience
+from bot.storage.announcements.announcement_rows import read_announcement, read_reach
+from bot.storage.announcements.audiences import count_audience, select_audience
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
 from bot.system.http.fetch_faults import FetchFault
-from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach
 from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
 
@@ -117,10 +117,10 @@ class AnnouncementListStore(Store):
         page = _select_page(select_audience(audience, source), wanted, after, limit)
         return [_read_listed(row) for row in await self._connection.execute(page)]
 
-    async def count_rooms(self, audience: Audience, source: str) -> int:
-        """Return how many of an audience are rooms and not people."""
-        fitting = select_audience(audience, source)
-        return await self._connection.scalar(select(func.count()).where(fitting.c.sender.is_(None))) or 0
+    async def count_readers(self, audience: Audience, source: str) -> tuple[Reach, int]:
+        """Return how many readers an audience has by platform, and how many of all are rooms and not people."""
+        counted = (await self._connection.execute(count_audience(audience, source))).all()
+        return read_reach(counted), sum(row.rooms for row in counted)
 
     async def list_feeds(self) -> Mapping[str, FeedReading]:
         """Return the last reading of each feed, by its slug."""

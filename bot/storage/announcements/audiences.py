@@ -47,27 +47,28 @@ def select_audience(audience: Audience, source: str) -> Subquery:
 
     Only subscribers of the source, or of a topic that the audience names, are selected.
     """
-    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
-    turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
-    fitting = (
-        select(
-            readers.c.platform,
-            readers.c.room,
-            readers.c.thread,
-            readers.c.sender,
-            readers.c.name,
-            preferences.c.language,
-            _CENTRE.label("centre"),
-            turn.label("turn"),
-        )
-        .select_from(_JOINED)
-        .where(readers.c.stopped_at.is_(None), _has_tag(wanted), _matches(audience))
-        .subquery()
-    )
+    of_reader = (readers.c.platform, readers.c.room, readers.c.thread, readers.c.sender, readers.c.name)
+    fitting = _select_fitting(audience, source, (*of_reader, preferences.c.language, _CENTRE.label("centre")))
     position = func.row_number().over(order_by=(fitting.c.platform, fitting.c.room, fitting.c.thread))
     columns = [column for column in fitting.c if column.name != "turn"]
     numbered: Select[Any] = select(*columns, position.label("position")).where(fitting.c.turn == 1)
     return numbered.subquery()
+
+
+def count_audience(audience: Audience, source: str) -> Select[tuple[str, int, int]]:
+    """Return the readers in an audience by platform: how many (`people`), and how many of them are rooms (`rooms`)."""
+    fitting = _select_fitting(audience, source, (readers.c.platform, readers.c.sender))
+    every, people = func.count(), func.count(fitting.c.sender)
+    counted = select(fitting.c.platform, every.label("people"), (every - people).label("rooms"))
+    return counted.where(fitting.c.turn == 1).group_by(fitting.c.platform)
+
+
+def _select_fitting(audience: Audience, source: str, columns: Sequence[ColumnElement[Any]]) -> Subquery:
+    """Return columns of the readers in an audience; of a person's addresses that chosen last has `turn` 1."""
+    wanted = [f"source/{source}", *(f"topic/{topic}" for topic in sorted(mentioned_topics(audience)))]
+    turn = func.row_number().over(partition_by=_PERSON, order_by=(readers.c.chosen_at.desc(), readers.c.platform))
+    selected: Select[Any] = select(*columns, turn.label("turn")).select_from(_JOINED)
+    return selected.where(readers.c.stopped_at.is_(None), _has_tag(wanted), _matches(audience)).subquery()
 
 
 def _matches(audience: Audience) -> ColumnElement[bool]:

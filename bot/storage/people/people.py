@@ -19,6 +19,7 @@ from handlers.core.events import Address, PlatformName, RoomId, Sender, ThreadId
 
 _MAX_NAME = 300
 _PERSON = Prepared(select(people.c.person).where(matches(people.c.platform, people.c.sender)))
+_DIRECT = Prepared(select(directs).where(matches(directs.c.platform, directs.c.sender)))
 
 
 class PersonStore(Store):
@@ -115,7 +116,7 @@ class PersonStore(Store):
         await self._upsert(directs, sender_key(sender), {"room": address.room, "thread": address.thread})
 
     async def find_direct_chat(self, sender: Sender) -> Address | None:
-        row = await self._first(select(directs).where(is_from(directs, sender)))
+        row = await _DIRECT.fetch_first(self._connection, sender_key(sender))
         return None if row is None else read_address(row)
 
     async def delete_expired(self, now: datetime, limit: int) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
@@ -69,19 +68,19 @@ class GapStore(Store):
         return await self._list(questions.c.gap.in_(digests), len(digests))
 
     async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[Gap]:
-        times, last = func.count().label("times"), func.max(questions.c.asked_at).label("last_at")
-        gaps = select(questions.c.gap, times, last).where(which)
-        most = (
-            gaps.group_by(questions.c.gap).order_by(*_most_first(times, last), questions.c.gap).limit(limit).subquery()
-        )
-        same = questions.alias()
-        newest = (
-            select(same.c.text).where(same.c.gap == most.c.gap).order_by(same.c.asked_at.desc()).limit(1)
-        ).scalar_subquery()
+        # Only of those that may be among the first is it looked up when they were last asked for.
+        counted = select(questions.c.gap, func.count().label("times")).where(which).group_by(questions.c.gap).cte()
+        most = select(counted.c.times).order_by(counted.c.times.desc()).limit(limit).subquery()
+        same, last = questions.alias(), questions.alias()
+        newest = select(same.c.number).where(same.c.gap == counted.c.gap).order_by(same.c.asked_at.desc()).limit(1)
         rows = await self._connection.execute(
-            select(most, newest.label("text")).order_by(*_most_first(most.c.times, most.c.last_at), most.c.gap)
+            select(counted, last.c.text, last.c.asked_at)
+            .select_from(counted.join(last, last.c.number == newest.scalar_subquery()))
+            .where(counted.c.times >= select(func.min(most.c.times)).scalar_subquery())
+            .order_by(counted.c.times.desc(), last.c.asked_at.desc(), counted.c.gap)
+            .limit(limit)
         )
-        return [Gap(digest=row.gap, text=row.text, times=row.times, last_at=row.last_at) for row in rows]
+        return [Gap(digest=row.gap, text=row.text, times=row.times, last_at=row.asked_at) for row in rows]
 
     async def count_by_span(self, digests: Sequence[str], bounds: Sequence[datetime]) -> Mapping[tuple[str, int], int]:
         """Return how often each gap was asked for between each two neighbouring times; zeros are left out."""
@@ -97,9 +96,14 @@ class GapStore(Store):
 
     async def trace(self, digests: Sequence[str], before: int | None, limit: int) -> Sequence[Trace]:
         """Return the questions of these gaps before that number, newest first."""
-        theirs = select(questions).where(questions.c.gap.in_(digests))
+        # Numbers stand in the index, so that only the rows of these are read.
+        theirs = select(questions.c.number).where(questions.c.gap.in_(digests))
         if before is not None:
             theirs = theirs.where(questions.c.number < before)
+        newest = theirs.order_by(questions.c.number.desc()).limit(limit).subquery()
+        rows = await self._connection.execute(
+            select(questions).join(newest, newest.c.number == questions.c.number).order_by(questions.c.number.desc())
+        )
         return [
             Trace(
                 number=row.number,
@@ -107,7 +111,7 @@ class GapStore(Store):
                 at=row.asked_at,
                 platform=PlatformName(row.platform) if row.platform else None,
             )
-            for row in await self._connection.execute(theirs.order_by(questions.c.number.desc()).limit(limit))
+            for row in rows
         ]
 
     async def settle(self, digests: Sequence[str]) -> int:
@@ -145,7 +149,3 @@ class GapStore(Store):
 
 def _summarise(gaps: Sequence[Gap]) -> Sequence[Unanswered]:
     return [Unanswered(text=gap.text, times=gap.times, last_at=gap.last_at) for gap in gaps]
-
-
-def _most_first(times: ColumnElement[int], last: ColumnElement[datetime]) -> tuple[ColumnElement[Any], ...]:
-    return times.desc(), last.desc()

@@ -12,7 +12,7 @@ from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.membership import find_owner, list_centres, may_edit
 from handlers.curation.model.field_questions import QuestionState
 from handlers.curation.model.fields import Field, find_fields, mark_checked
-from handlers.curation.model.rounds import is_wanted, list_wanted
+from handlers.curation.model.rounds import list_wanted
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry
 
@@ -62,7 +62,7 @@ def is_still_due(item: DueItem, entry: AnyEntry, context: Context) -> bool:
     """Return whether an item is due in the entry as it is stored, which the search may not know yet."""
     if item.field is None:
         return _find_by_date(entry, context.today) is not None
-    return is_wanted(entry, item.field, context.today, context.care_rules)
+    return item.field in list_wanted(entry, context.today, context.care_rules)
 
 
 def _find_by_date(entry: AnyEntry, today: date) -> DueItem | None:

@@ -85,13 +85,16 @@ async def _find_unanswered(context: Context) -> frozenset[str]:
         for each in reversed(questions)
         if each.state is QuestionState.OPEN and each.asked_at <= context.now - SILENT_AFTER
     }
+    entries = context.everything.knowledge.by_id
     since: dict[str, date] = {}
+    for id_ in asked.keys() & entries.keys():
+        if owner := find_owner(entries[id_]):
+            since[owner] = min(asked[id_].astimezone(context.time_zone).date(), since.get(owner, date.max))
+    if not since:
+        return frozenset()
     confirmed: dict[str, date] = {}
-    for entry in context.everything.knowledge.entries:
-        owner = find_owner(entry)
-        if owner is not None and entry.id in asked:
-            since[owner] = min(asked[entry.id].astimezone(context.time_zone).date(), since.get(owner, date.max))
-        if owner is not None and entry.checked:
+    for entry in entries.values():
+        if entry.checked and (owner := find_owner(entry)) in since:
             confirmed[owner] = max(*(each.on for each in entry.checked), confirmed.get(owner, date.min))
     return frozenset(centre for centre, day in since.items() if confirmed.get(centre, date.min) < day)
 

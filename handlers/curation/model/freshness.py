@@ -69,7 +69,11 @@ def parse_as_of(as_of: str) -> date | None:
 
 def find_check(entry: AnyEntry, name: FieldName) -> date | None:
     """Return the day on which somebody confirmed the value of a field last; None if nobody has."""
-    return next((each.on for each in entry.checked if each.field == name), None)
+    # A loop, as this is asked of thousands of entries for one page.
+    for each in entry.checked:
+        if each.field == name:
+            return each.on
+    return None
 
 
 def _grows_old(entry: AnyEntry, field: Field) -> bool:

@@ -1,12 +1,13 @@
 """Rounds: once a quarter the contact details of all centres are gone through."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from handlers.core.working_days import is_working_day
 from handlers.curation.model.fields import CONTACT, Field, find_fields
-from handlers.curation.model.freshness import find_check, is_due, list_due
+from handlers.curation.model.freshness import find_check, list_due
 from knowledge.entries import AnyEntry, Centre
 
 # A value that was checked within this time is not asked for in a round.
@@ -78,24 +79,13 @@ def list_contacts(centre: Centre) -> tuple[Field, ...]:
     return tuple(field for field in find_fields(centre) if field.name in CONTACT and field.read(centre) is not None)
 
 
-def list_wanted(entry: AnyEntry, today: date, rules: CareRules) -> list[Field]:
+def list_wanted(entry: AnyEntry, today: date, rules: CareRules) -> Sequence[Field]:
     """Return the fields that somebody should look at: those that are due, then those that the round asks for."""
     due = list_due(entry, today)
-    return [
-        *due,
-        *(field for field in find_fields(entry) if field not in due and _is_missing(entry, field, today, rules)),
-    ]
-
-
-def is_wanted(entry: AnyEntry, field: Field, today: date, rules: CareRules) -> bool:
-    """Return whether somebody should look at a field."""
-    return is_due(entry, field, today) or _is_missing(entry, field, today, rules)
-
-
-def _is_missing(entry: AnyEntry, field: Field, today: date, rules: CareRules) -> bool:
-    if not rules.has_rounds or not isinstance(entry, Centre) or field not in list_contacts(entry):
-        return False
-    return get_check_state(entry, field, today) is CheckState.MISSING
+    if not rules.has_rounds or not isinstance(entry, Centre):
+        return due
+    others = (field for field in list_contacts(entry) if field not in due)
+    return [*due, *(field for field in others if get_check_state(entry, field, today) is CheckState.MISSING)]
 
 
 def _number_quarter(day: date) -> int:

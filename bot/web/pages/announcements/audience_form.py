@@ -123,13 +123,9 @@ async def count_audience(
     except AnnouncementRefused as refused:
         return AudienceSize(problem=explain(refused, context))
     readers = await restrict(audience, visibility, context)
-    reach = await unit.announcements.reach(readers, source)
+    reach, rooms = await unit.announcement_lists.count_readers(readers, source)
     everybody = reach if readers is audience else await unit.announcements.reach(audience, source)
-    return AudienceSize(
-        reach=reach,
-        rooms=await unit.announcement_lists.count_rooms(readers, source),
-        left_out=sum(everybody.values()) - sum(reach.values()),
-    )
+    return AudienceSize(reach=reach, rooms=rooms, left_out=sum(everybody.values()) - sum(reach.values()))
 
 
 def list_values(page: Page, context: Context) -> Mapping[Key, Mapping[str, str]]:

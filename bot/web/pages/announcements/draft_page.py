@@ -15,7 +15,7 @@ from bot.web.pages.announcements.audience_form import AudienceSize, apply_button
 from bot.web.pages.announcements.draft_form import DraftForm, parse_start, read_form
 from bot.web.pages.announcements.previews import preview_copies
 from handlers.announcements import cards, lifecycle
-from handlers.announcements.forecast import Forecast, make_forecast
+from handlers.announcements.forecast import Timing, plan_timing
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.parsing import AnnouncementRefused, validate_text
@@ -32,10 +32,10 @@ class DraftPreview:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftOutlook:
-    """The reach and the dates of a draft; `forecast` is None if its time, as `problem` says, or audience is unclear."""
+    """The reach and the dates of a draft; `timing` is None if its time, as `problem` says, or audience is unclear."""
 
     size: AudienceSize
-    forecast: Forecast | None = None
+    timing: Timing | None = None
     is_series: bool = False
     is_immediate: bool = False
     problem: str = ""
@@ -145,9 +145,9 @@ async def _foresee(
         return DraftOutlook(size=size, problem=explain(refused, context))
     if schedule is not None:
         draft = replace(draft, at=schedule.at, recurrence=schedule.recurrence)
-    forecast = None if size.problem else await make_forecast(draft, context)
+    timing = None if size.problem else await plan_timing(draft, context)
     is_immediate = draft.at is None and not draft.is_series
-    return DraftOutlook(size=size, forecast=forecast, is_series=draft.is_series, is_immediate=is_immediate)
+    return DraftOutlook(size=size, timing=timing, is_series=draft.is_series, is_immediate=is_immediate)
 
 
 async def _find(number: int | None, unit: UnitOfWork) -> Announcement | None:
