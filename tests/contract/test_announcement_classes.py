@@ -93,7 +93,7 @@ async def test_only_who_is_entitled_is_counted_written_down_and_sent_to(
         kept = await unit.announcements.add(written)
         assert (await unit.announcements.get(kept.number)) == replace(written, number=kept.number)
         assert sum((await unit.announcements.reach(audience, OFFICE)).values()) == len(readers)
-        listed = await unit.announcement_lists.list_audience(audience, OFFICE, RecipientFilter(), None, 99)
+        listed = await unit.announcement_lists.list_audience(audience, OFFICE, RecipientFilter(), 99)
         assert len(listed) == len(readers)
         await unit.announcements.freeze(kept.number, audience, OFFICE)
         frozen = await unit.announcements.next_recipients(kept, 99, entitled)

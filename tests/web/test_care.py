@@ -199,7 +199,7 @@ def test_pages_of_a_table_hold_each_row_once(is_descending: bool) -> None:
         tabs={"": lambda _: True}, columns={"x": ones}, turned=frozenset("x"), identify=str, describe=str
     )
     query = TableQuery(
-        words="", tab="", sort="x", is_descending=is_descending, after=None, first="x", turned=frozenset("x")
+        words="", sort="x", chosen={}, is_descending=is_descending, after=None, first="x", turned=frozenset("x")
     )
     pages = [table.select(rows, query)]
     while (after := pages[-1].next_after) is not None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, literal, or_, select, tuple_
 
 from bot.storage.announcements.announcement_rows import read_announcement, read_reach
 from bot.storage.announcements.audiences import count_audience, select_audience
@@ -30,25 +31,39 @@ class AnnouncementFilter:
     oldest_first: bool = False
 
 
+class RecipientColumn(StrEnum):
+    """A column by which recipients are sorted."""
+
+    PLATFORM = "platform"
+    NAME = "name"
+    CENTRE = "centre"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecipientFilter:
-    """A selection of recipients: on this platform, of this centre, with these words in their names; empty for any."""
+    """A page of recipients: on this platform, of this centre, with these words in their names; empty for any.
+
+    `after` is the sort key and the position of the last recipient of the page before.
+    """
 
     platform: PlatformName | None = None
     centre: str = ""
     words: str = ""
+    column: RecipientColumn = RecipientColumn.PLATFORM
     is_descending: bool = False
+    after: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ListedRecipient:
-    """A recipient by name, or a room; `centre` is an id."""
+    """A recipient by name, or a room; `centre` is an id, `sort_key` what the list is sorted by."""
 
     position: int
     platform: PlatformName
     name: str
     is_person: bool
     centre: str | None
+    sort_key: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,18 +118,22 @@ class AnnouncementListStore(Store):
         )
         return [read_announcement(row) for row in rows]
 
-    async def list_recipients(
-        self, number: int, wanted: RecipientFilter, after: int | None, limit: int
-    ) -> Sequence[ListedRecipient]:
-        """Return recipients that were written down, after the one at this position, in the order of the filter."""
-        page = _select_page(recipients, wanted, after, limit).where(recipients.c.announcement == number)
+    async def list_recipients(self, number: int, wanted: RecipientFilter, limit: int) -> Sequence[ListedRecipient]:
+        """Return recipients that were written down, in the order of the filter."""
+        page = _select_page(recipients, wanted, limit).where(recipients.c.announcement == number)
         return [_read_listed(row) for row in await self._connection.execute(page)]
 
+    async def find_recipient(self, number: int, position: int) -> ListedRecipient | None:
+        """Return the recipient that was written down at a position."""
+        one = _select_page(recipients, RecipientFilter(), 1)
+        row = await self._first(one.where(recipients.c.announcement == number, recipients.c.position == position))
+        return None if row is None else _read_listed(row)
+
     async def list_audience(
-        self, audience: Audience, source: str, wanted: RecipientFilter, after: int | None, limit: int
+        self, audience: Audience, source: str, wanted: RecipientFilter, limit: int
     ) -> Sequence[ListedRecipient]:
-        """Return whom an audience has at present, after the one at this position, in the order of the filter."""
-        page = _select_page(select_audience(audience, source), wanted, after, limit)
+        """Return whom an audience has at present, in the order of the filter."""
+        page = _select_page(select_audience(audience, source), wanted, limit)
         return [_read_listed(row) for row in await self._connection.execute(page)]
 
     async def count_readers(self, audience: Audience, source: str) -> tuple[Reach, int]:
@@ -142,19 +161,27 @@ class AnnouncementListStore(Store):
         }
 
 
-def _select_page(listed: FromClause, wanted: RecipientFilter, after: int | None, limit: int) -> Select[Any]:
-    """Return a page of a list of recipients, which are numbered by platform."""
+def _select_page(listed: FromClause, wanted: RecipientFilter, limit: int) -> Select[Any]:
+    """Return a page of a list of recipients."""
     columns = listed.c
-    page = select(listed).order_by(columns.position.desc() if wanted.is_descending else columns.position).limit(limit)
-    if after is not None:
-        page = page.where(columns.position < after if wanted.is_descending else columns.position > after)
+    name = case(
+        (columns.sender.is_(None), columns.room), else_=func.coalesce(func.nullif(columns.name, ""), columns.sender)
+    )
+    keys = {
+        RecipientColumn.PLATFORM: columns.platform,
+        RecipientColumn.NAME: func.lower(name),
+        RecipientColumn.CENTRE: func.coalesce(columns.centre, ""),
+    }
+    key, place = keys[wanted.column], columns.position
+    order = (key.desc(), place.desc()) if wanted.is_descending else (key, place)
+    page = select(listed, key.label("sort_key")).order_by(*order).limit(limit)
+    if wanted.after is not None:
+        here, last = tuple_(key, place), tuple_(*map(literal, wanted.after))
+        page = page.where(here < last if wanted.is_descending else here > last)
     if wanted.platform is not None:
         page = page.where(columns.platform == wanted.platform.value)
     if wanted.centre:
         page = page.where(columns.centre == wanted.centre)
-    name = case(
-        (columns.sender.is_(None), columns.room), else_=func.coalesce(func.nullif(columns.name, ""), columns.sender)
-    )
     return page.where(*_have_words(name, wanted.words))
 
 
@@ -176,4 +203,5 @@ def _read_listed(row: Row[Any]) -> ListedRecipient:
         name=(row.name or row.sender) if row.sender else row.room,
         is_person=row.sender is not None,
         centre=row.centre,
+        sort_key=row.sort_key,
     )

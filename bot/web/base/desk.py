@@ -159,11 +159,11 @@ class Page:
 
     def field(self, name: str) -> str:
         """Return a field of the form, without space around it; empty if it was not sent."""
-        return self.fields.get(name, "").strip()[:_MAX_FIELD]
+        return _clean(self.fields.get(name, ""))
 
     def query(self, name: str) -> str:
         """Return a value of the address; empty if there is none."""
-        return self.request.query.get(name, "").strip()[:_MAX_FIELD]
+        return _clean(self.request.query.get(name, ""))
 
     @property
     def form_token(self) -> str:
@@ -191,6 +191,11 @@ class Change:
 def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
     """Return a number in an address or a form, of at most so many digits; None if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
+
+
+def _clean(text: str) -> str:
+    """Return a text from outside within limits, without the character that PostgreSQL can't hold."""
+    return text.replace("\0", "").strip()[:_MAX_FIELD]
 
 
 def keep_known(value: str, known: Container[str]) -> str:

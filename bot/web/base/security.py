@@ -66,7 +66,14 @@ def guard(desk: Desk) -> list[Middleware]:
             raise web.HTTPForbidden
         return await handler(request)
 
-    return [add_headers, show_errors, check_origin]
+    @web.middleware
+    async def check_path(request: web.Request, handler: Handler) -> web.StreamResponse:
+        # PostgreSQL can't look for such a name.
+        if "\0" in request.path:
+            raise web.HTTPNotFound
+        return await handler(request)
+
+    return [add_headers, show_errors, check_origin, check_path]
 
 
 def _is_from_here(request: web.Request, origin: str) -> bool:

@@ -1,6 +1,6 @@
 """Tables whose rows are in memory: tabs, a search, sorting and pages, all in the address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -23,13 +23,13 @@ class TableQuery:
     """
 
     words: str
-    tab: str
     sort: str
     is_descending: bool
     after: tuple[str, str] | None
     first: str
     turned: frozenset[str]
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str]
+    tab: str = ""
     place: str = ""
 
     @property
@@ -68,6 +68,24 @@ class TableQuery:
         return f"{path}{query}{mark}{anchor}"
 
 
+def parse_query(
+    page: Page, columns: Sequence[str], filters: Mapping[str, Collection[str]], turned: frozenset[str] = frozenset()
+) -> TableQuery:
+    """Return what the address asks of a table; `filters` are the known values by name, and the first column sorts."""
+    first, sort = columns[0], page.query("sort")
+    key, mark, id_ = page.query("nach").rpartition("|")
+    is_known = sort.removeprefix("-") in columns
+    return TableQuery(
+        words=page.query("suche")[:_MAX_WORDS],
+        sort=sort.removeprefix("-") if is_known else first,
+        is_descending=sort.startswith("-") if is_known else first in turned,
+        chosen={name: keep_known(page.query(name), values) for name, values in filters.items()},
+        after=(key, id_) if mark else None,
+        first=first,
+        turned=turned,
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TablePage(Generic[T]):
     """One page of a table: its rows, how many each tab has, and where the next page begins."""
@@ -96,20 +114,9 @@ class Table(Generic[T]):
 
     def parse_query(self, page: Page) -> TableQuery:
         """Return what the address asks for; values that mean nothing are as good as none."""
-        first, sort = next(iter(self.columns)), page.query("sort")
-        key, mark, id_ = page.query("nach").rpartition("|")
-        is_known = sort.removeprefix("-") in self.columns
-        return TableQuery(
-            words=page.query("suche")[:_MAX_WORDS],
-            tab=page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs)),
-            sort=sort.removeprefix("-") if is_known else first,
-            is_descending=sort.startswith("-") if is_known else first in self.turned,
-            chosen={name: keep_known(page.query(name), values) for name, values in self.filters.items()},
-            after=(key, id_) if mark else None,
-            first=first,
-            turned=self.turned,
-            place=self.place,
-        )
+        query = parse_query(page, [*self.columns], self.filters, self.turned)
+        tab = page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs))
+        return replace(query, tab=tab, place=self.place)
 
     def select(self, rows: Sequence[T], query: TableQuery) -> TablePage[T]:
         """Return the page of the rows that a query asks for."""

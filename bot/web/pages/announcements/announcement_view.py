@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.storage.announcements.announcement_lists import ListedRecipient, RecipientFilter
+from bot.storage.announcements.announcement_lists import ListedRecipient
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page
 from bot.web.pages.announcements.announcement_list import name_author
@@ -121,5 +121,4 @@ def _list_verbs(announcement: Announcement, context: Context, *, is_own: bool) -
 async def _find_reader(number: int, position: int | None, unit: UnitOfWork) -> ListedRecipient | None:
     if position is None or position < 1:
         return None
-    found = await unit.announcement_lists.list_recipients(number, RecipientFilter(), position - 1, 1)
-    return found[0] if found and found[0].position == position else None
+    return await unit.announcement_lists.find_recipient(number, position)
