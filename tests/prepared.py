@@ -19,6 +19,7 @@ from bot.storage.database import Database, new_engine, open_database
 from bot.storage.engine.migration import migrate
 from bot.storage.engine.sqlite_driver import Driver
 from bot.storage.knowledge.bundle_cache import load_shipped
+from knowledge.entries import Knowledge
 from knowledge.search import Search
 
 _IN_MEMORY = "sqlite+aiosqlite:///:memory:"
@@ -43,9 +44,15 @@ def image() -> bytes:
 
 
 @cache
+def bundle() -> Knowledge:
+    """Return the bundle that ships."""
+    return load_shipped()
+
+
+@cache
 def index() -> Search:
     """Return an index of the bundle, from which a service that is built in this process makes its own."""
-    return index_knowledge(load_shipped())
+    return index_knowledge(bundle())
 
 
 @asynccontextmanager

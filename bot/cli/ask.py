@@ -99,7 +99,7 @@ def _answer(questions: Iterable[str], settings: Settings) -> Iterator[_Answered]
 
 def _build_search(settings: Settings) -> Search:
     with keep_objects():
-        return Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC))
+        return Search(load_knowledge_quickly(settings).visible_to(Visibility.PUBLIC)).prepare()
 
 
 def _lines(file: BinaryIO) -> Iterator[str]:

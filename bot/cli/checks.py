@@ -123,7 +123,7 @@ def _find_damage(connection: Connection) -> str | None:
 async def _knowledge(settings: Settings) -> Finding:
     """Check the knowledge by building an index as the service does."""
     knowledge = await load_knowledge(settings)
-    Search(knowledge)
+    Search(knowledge).prepare()
     return check_knowledge(knowledge, now().astimezone(settings.time_zone).date())
 
 

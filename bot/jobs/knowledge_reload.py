@@ -94,5 +94,5 @@ def _share_records(knowledge: Knowledge, other: Knowledge) -> Knowledge:
 def _prepare(search: Search) -> Search:
     """Index knowledge for all readers now, so that nobody can tell from the time of an answer what is hidden."""
     for reader in Visibility:
-        search.visible_to(reader)
+        search.visible_to(reader).prepare()
     return search

@@ -8,13 +8,13 @@ from functools import cached_property
 from knowledge.entries import AnyEntry, AnyRecord, Centre, Knowledge, Offer, Topic, Visibility
 from knowledge.finding import AskedValue, Finding, FindingKind, Match, PossibleQuarter, Previous, Smalltalk
 from knowledge.languages import GuestQuestion, has_unknown_script
-from knowledge.places.gazetteer import PlaceMention
+from knowledge.places.gazetteer import Gazetteer, PlaceMention
 from knowledge.places.regions import RegionFinder, RegionMention
 from knowledge.search import courtesy, intent
 from knowledge.search.asked_value import choose_holder, detect_asked_value, is_missing
 from knowledge.search.beginnings import Beginnings
 from knowledge.search.earlier_questions import EarlierQuestions
-from knowledge.search.entry_ranking import Thresholds
+from knowledge.search.entry_ranking import EntryRanker, Thresholds
 from knowledge.search.examples import ExampleForms, choose_examples
 from knowledge.search.follow_ups import FollowUps
 from knowledge.search.guests import GuestReader, greet, offer_found
@@ -25,7 +25,7 @@ from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
 from knowledge.search.spelling import SpellingCorrector
-from knowledge.search.topic_ranking import find_offers_on
+from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.search.turns import asks_to_pass_on, parse_turn
 from knowledge.text import split_words
 
@@ -43,28 +43,55 @@ _PHRASES = SpellingCorrector(_KNOWN)
 
 
 class Search:
-    """The search over one state of the knowledge."""
+    """The search over one state of the knowledge; what takes long to make is made at the first question."""
 
     def __init__(
-        self, knowledge: Knowledge, thresholds: Thresholds | None = None, known: SearchParts | None = None
+        self, knowledge: Knowledge, thresholds: Thresholds | None = None, similar: "Search | None" = None
     ) -> None:
         self.knowledge = knowledge
         self._thresholds = thresholds or Thresholds()
-        self._parts = parts = known.update(knowledge) if known else make_parts(knowledge, self._thresholds)
+        self._similar = similar
         self._entries = knowledge.by_id
-        self._gazetteer, self._ranker, self._topics = parts.gazetteer, parts.ranker, parts.topics
         self._guests = GuestReader(knowledge, self.is_place)
         self._examples: dict[ExampleForms, tuple[str, ...]] = {}
-        self._follow_ups = FollowUps(knowledge, self._ranker)
         self._views: dict[Visibility, Search] = {}
-        self._parser = QuestionParser(self._gazetteer, RegionFinder(knowledge.centres), self._is_word, _PHRASES)
+
+    def prepare(self) -> "Search":
+        """Make now what the first question would wait for, and return the search."""
+        _ = self._parser, self._follow_ups
+        return self
+
+    @cached_property
+    def parts(self) -> SearchParts:
+        similar, self._similar = self._similar, None
+        return similar.parts.update(self.knowledge) if similar else make_parts(self.knowledge, self._thresholds)
+
+    @cached_property
+    def _parser(self) -> QuestionParser:
+        return QuestionParser(self._gazetteer, RegionFinder(self.knowledge.centres), self._is_word, _PHRASES)
+
+    @cached_property
+    def _follow_ups(self) -> FollowUps:
+        return FollowUps(self.knowledge, self._ranker)
+
+    @property
+    def _gazetteer(self) -> Gazetteer:
+        return self.parts.gazetteer
+
+    @property
+    def _ranker(self) -> EntryRanker:
+        return self.parts.ranker
+
+    @property
+    def _topics(self) -> TopicRanker:
+        return self.parts.topics
 
     def update(self, knowledge: Knowledge) -> "Search":
         """Return the search over other knowledge, which finds the same as a new one; this one stays as it is.
 
         Entries that are here as the same objects are not read again.
         """
-        return Search(knowledge, self._thresholds, self._parts)
+        return Search(knowledge, self._thresholds, self)
 
     def with_record(self, record: AnyRecord) -> "Search":
         """Return the search as it would be with a record added, or in the place of the one with its id."""
@@ -123,7 +150,7 @@ class Search:
 
     @cached_property
     def _beginnings(self) -> Beginnings:
-        return Beginnings(self._parts.names)
+        return Beginnings(self.parts.names)
 
     def asks_to_pass_on(self, text: str) -> bool:
         """Return whether a message asks to pass the question before on to colleagues."""

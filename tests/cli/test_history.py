@@ -11,11 +11,11 @@ from bot.cli import execute
 from bot.storage.database import open_database
 from handlers.curation.model.fields import EDITABLE, FieldName
 from knowledge.entries import AnyRecord, Centre
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 _Capture = pytest.CaptureFixture[str]
 _URL = "sqlite+aiosqlite:///data/lotse.db"
-_DUISBURG = next(each for each in load_bundle(SHIPPED).centres if each.id == "centre/duisburg")
+_DUISBURG = next(each for each in bundle().centres if each.id == "centre/duisburg")
 _NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 

@@ -19,12 +19,12 @@ from bot.storage.adapters.knowledge import DatabaseKnowledge
 from bot.storage.database import open_database
 from bot.storage.engine.tables import revisions
 from knowledge.entries import AnyEntry, Centre, Visibility
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 _URL = "sqlite+aiosqlite:///data/lotse.db"
 _Capture = pytest.CaptureFixture[str]
 _SUMMARY = "{} neu, {} geändert, {} unverändert, {} Konflikt, {} Fehler"
-_COUNT = len(load_bundle(SHIPPED).entries)
+_COUNT = len(bundle().entries)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def _set_phone(id_: str, phone: str) -> None:
 
     async def change() -> None:
         async with open_database(_URL) as database, database.begin() as unit:
-            await unit.records.seed(load_bundle(SHIPPED), datetime.now(UTC))
+            await unit.records.seed(bundle(), datetime.now(UTC))
             found = (await unit.records.load()).centres
             centre = next(each for each in found if each.id == id_)
             contact = centre.contact.model_copy(update={"phone": phone})
@@ -291,7 +291,7 @@ def _hide(id_: str, visibility: Visibility) -> None:
     """Seed the shipped knowledge, with one entry that not everybody may read."""
 
     async def change() -> None:
-        shipped = load_bundle(SHIPPED)
+        shipped = bundle()
         entry = next(entry for entry in shipped.entries if entry.id == id_)
         hidden = entry.model_copy(update={"visibility": visibility, "text": "Es steht im Tresor."})
         async with open_database(_URL) as database, database.begin() as unit:

@@ -24,10 +24,9 @@ from handlers.core.retention import Retention
 from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.rules import ExchangeRules
 from handlers.routes import respond
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Language, Search
 from tests.deliveries import claim_next, mark_sent
-from tests.prepared import open_in_memory
+from tests.prepared import index, open_in_memory
 
 ANNA = Sender(platform=PlatformName.CONSOLE, id="anna")
 
@@ -221,7 +220,7 @@ def _assert_private(event: Event, said: Sequence[Outgoing]) -> None:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load_bundle(SHIPPED))
+    return index()
 
 
 @pytest.fixture

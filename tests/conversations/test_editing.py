@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from handlers.core.retention import Retention
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from tests.conversations.conftest import EDITOR
+from tests.prepared import bundle
 
 if TYPE_CHECKING:
     from tests.conversations.conftest import Talk
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def due(days: Mapping[str, Mapping[str, date]]) -> Search:
     """Return what ships, with no other days of review and of validity than these."""
-    knowledge = load_bundle(SHIPPED)
+    knowledge = bundle()
     entries = [
         entry.model_copy(update={"review_by": None, "valid_until": None, **days.get(entry.id, {})})
         for entry in knowledge.entries

@@ -25,10 +25,10 @@ from handlers.exchange.model.exchange import Frequency, Subscription
 from handlers.exchange.visible_topics import list_channels
 from handlers.faq.inline_queries import InlineQuery, answer_inline_query
 from knowledge.entries import AnyRecord, Faq, Knowledge, Source, Topic, Visibility
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import FindingKind, Search
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR, Talk
+from tests.prepared import bundle
 
 _SOURCE = Source(name="Rundschreiben")
 _NETWORK = Faq(
@@ -67,7 +67,7 @@ COLLEAGUE = Sender(platform=PlatformName.MATRIX, id="@bea:stadt.example", name="
 JOINED = Sender(platform=PlatformName.MATRIX, id="@cem:kreis.example", name="Cem")
 OTHER_PHONE = Sender(platform=PlatformName.TELEGRAM, id="4712", name="Cem")
 
-_SHIPPED = load_bundle(SHIPPED)
+_SHIPPED = bundle()
 
 
 def _search(*more: AnyRecord) -> Search:

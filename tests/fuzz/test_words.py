@@ -21,11 +21,9 @@ from handlers.announcements.schedule.date_times import DateTimeError
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Message
-from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.fuzz.mutations import damaged, fuzzed, spoken, words
-from tests.prepared import open_in_memory
+from tests.prepared import bundle, index, open_in_memory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -59,7 +57,7 @@ TAGS = [
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
     return KnownNames(
-        knowledge=load_bundle(SHIPPED),
+        knowledge=bundle(),
         roles={"redaktion": (EDITOR,)},
         platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
     )
@@ -110,7 +108,7 @@ def room() -> Iterator[tuple[asyncio.Runner, Talk]]:
     with asyncio.Runner() as runner:
         opened = open_in_memory()
         database = runner.run(opened.__aenter__())
-        yield runner, Talk(database=database, search=Search(load_bundle(SHIPPED)), sender=EDITOR, editors=(EDITOR,))
+        yield runner, Talk(database=database, search=index(), sender=EDITOR, editors=(EDITOR,))
         runner.run(opened.__aexit__(None, None, None))
 
 

@@ -5,20 +5,20 @@ from datetime import date
 import pytest
 
 from handlers.faq.rendering import RenderedAnswer, compose_answer
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.search import Search
 from knowledge.text import STOP_WORDS, split_words
+from tests.prepared import bundle, index
 
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load_bundle(SHIPPED))
+    return index()
 
 
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
-    return Gazetteer(load_bundle(SHIPPED))
+    return Gazetteer(bundle())
 
 
 def answer_to(question: str, search: Search) -> RenderedAnswer:

@@ -23,10 +23,8 @@ from handlers.announcements.model.announcement import Announcement, Announcement
 from handlers.announcements.model.audience import Everyone
 from handlers.announcements.model.policy import OFFICE, AnnouncementPolicy
 from handlers.core.events import Address, MessageId, PlatformName, RoomId
-from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
 from tests.platforms import OutgoingOnly
-from tests.prepared import open_file
+from tests.prepared import index, open_file
 from tests.unit.virtual import Busy, VirtualTime
 
 # Less often than in truth, as an hour is long.
@@ -150,7 +148,7 @@ async def world(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
 
 
 def _due_events(database: Busy, outbox: Outbox, time: VirtualTime) -> DueEvents:
-    search = Search(load_bundle(SHIPPED))
+    search = index()
     dispatcher = Dispatcher(
         database=database,
         outbox=outbox,

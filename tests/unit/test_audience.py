@@ -20,7 +20,7 @@ from handlers.announcements.model.audience import (
 from handlers.announcements.parsing.audience import AudienceError, KnownNames, parse
 from handlers.announcements.parsing.conditions import Condition, Joint, Key, format_conditions, list_conditions
 from handlers.core.events import PlatformName, Sender
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 
@@ -28,7 +28,7 @@ ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 @pytest.fixture(scope="module")
 def names() -> KnownNames:
     return KnownNames(
-        knowledge=load_bundle(SHIPPED),
+        knowledge=bundle(),
         roles={"redaktion": (ANNA,), "admin": ()},
         platforms=(PlatformName.MATRIX, PlatformName.TELEGRAM),
     )

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.entries import Centre, Contact, Source
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.vcards import write_vcards
+from tests.prepared import bundle
 
 _CONTROLS = {*map(chr, range(32)), "\x7f", "\u2028", "\u2029"} - {"\t", "\n"}
 _ESCAPES = {"\\n": "\n", "\\,": ",", "\\;": ";", "\\\\": "\\"}
@@ -90,7 +90,7 @@ def _unescape(value: str) -> str:
 
 
 def test_every_centre_has_a_card_of_its_own_that_stays_the_same() -> None:
-    centres = load_bundle(SHIPPED).centres
+    centres = bundle().centres
     content = write_vcards(centres)
     assert content == write_vcards(centres)
     ids = [line for line in _unfold(content) if line.startswith("UID:")]

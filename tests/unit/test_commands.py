@@ -10,10 +10,10 @@ from handlers.commands import COMMANDS
 from handlers.core.commands import Argument, Command, Role, nearest
 from handlers.core.topics import find_topic
 from handlers.i18n import CATALOGUES
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.text import fold
+from tests.prepared import bundle
 
-KNOWLEDGE = load_bundle(SHIPPED)
+KNOWLEDGE = bundle()
 TOPICS = KNOWLEDGE.topics
 SOURCES = ("laki",)
 QUESTIONS = Path(__file__).parents[1] / "conversations" / "questions.tsv"

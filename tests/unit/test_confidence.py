@@ -3,12 +3,12 @@
 import pytest
 
 from knowledge.entries import Confidence, Faq, Knowledge, Offer, Source, Uncovered
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import FindingKind, Search
 from knowledge.search.confidence import Evidence, estimate_confidence
 from knowledge.search.fitting import compute_digest, fit_confidence
 from knowledge.search.index import Index, Page
 from knowledge.text import split_words
+from tests.prepared import bundle
 
 _SUBJECTS = {
     "pool": ("Sprachmittlerpool", "dolmetschen übersetzen Gespräch Arzt Amt Sprache Ehrenamtliche"),
@@ -59,7 +59,7 @@ def test_nothing_can_be_fitted_to_one_side_alone(content: Knowledge) -> None:
 
 
 def test_content_without_weights_takes_those_that_ship() -> None:
-    (shipped,) = load_bundle(SHIPPED).confidence
+    (shipped,) = bundle().confidence
     with_weights = Search(Knowledge.from_records([*CONTENT, shipped]))
     for question in ("Arzt dolmetschen", "Mütter in der Halle", "Wetter"):
         assert Search(CONTENT).find(question).reasons == with_weights.find(question).reasons

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.rendering.deep_links import MAX_PAYLOAD_LENGTH, make_payload, parse_payload
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 SLUGS = st.from_regex(r"\A[a-z0-9]+(-[a-z0-9]+){0,3}\Z")
 
@@ -34,6 +34,6 @@ def test_what_ships_has_links(id_: str) -> None:
 
 
 def test_what_ships_fits_into_links() -> None:
-    knowledge = load_bundle(SHIPPED)
+    knowledge = bundle()
     ids = [*(entry.id for entry in knowledge.entries), *(topic.id for topic in knowledge.topics)]
     assert [id_ for id_ in ids if make_payload(id_) is None and not id_.startswith("faq/")] == []

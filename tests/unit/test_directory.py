@@ -8,15 +8,15 @@ import pytest
 from bot.printing.directory import render_directory
 from bot.printing.pdf import CannotPrint, can_print, write_pdf
 from knowledge.entries import Knowledge, Visibility
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
+from tests.prepared import bundle
 
 _TODAY = date(2026, 11, 27)
 
 
 @pytest.fixture(scope="module")
 def shipped() -> Knowledge:
-    return load_bundle(SHIPPED)
+    return bundle()
 
 
 @pytest.fixture(scope="module")

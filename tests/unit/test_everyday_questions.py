@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
 from tests.bench import domain
+from tests.prepared import index
 
 _FOLDER = Path(domain.__file__).with_name("everyday")
 
 
 @cache
 def _ask(table: str) -> Sequence[domain.Outcome]:
-    search = Search(load_bundle(SHIPPED))
+    search = index()
     return [domain.ask(line, search) for line in domain.read_table(_FOLDER / table)]
 
 

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from knowledge.finding import FindingKind, Previous
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
 from knowledge.search.turns import Turn, asks_to_pass_on, parse_turn
 from knowledge.text import split_words
+from tests.prepared import index
 
 
 @pytest.fixture(scope="module")
 def search() -> Search:
-    return Search(load_bundle(SHIPPED))
+    return index()
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.entries import AnyEntry, AnyRecord, Faq, Knowledge, Source, Synonyms, Uncovered, Visibility
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Previous, Search
 from knowledge.search.index import Index, Page
 from knowledge.text import split_words
+from tests.prepared import index
 
 # Words with common stems, parts and letters, so that a change of one touches others.
 _WORDS = split_words(
@@ -116,7 +116,7 @@ _CHANGES: Sequence[Callable[[Knowledge], tuple[Sequence[AnyRecord], Sequence[str
 
 @pytest.fixture(scope="module")
 def shipped() -> Search:
-    return Search(load_bundle(SHIPPED))
+    return index()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ from bot import rendering
 from bot.rendering import terminal
 from knowledge.entries import Faq
 from knowledge.exporter import write_bundle
-from knowledge.loader import SHIPPED, load_bundle, load_records
+from knowledge.loader import load_bundle, load_records
+from tests.prepared import bundle
 
 FAQ = """- id: faq/eins
   title: Was ist das?
@@ -64,7 +65,7 @@ def test_in_quotation_marks_yaml_takes_a_backslash_of_its_own(tmp_path: Path) ->
 
 def test_what_was_escaped_in_a_chat_is_read_so_after_an_export(tmp_path: Path) -> None:
     told = r"Frag Schüler\*innen\, C\:\\\_x \(und 2\*3\*4\)\."
-    knowledge = load_bundle(SHIPPED)
+    knowledge = bundle()
     first, *others = knowledge.faqs
     changed = replace(knowledge, faqs=(first.model_copy(update={"text": told}), *others))
     write_bundle(changed, tmp_path / "out")

@@ -6,7 +6,7 @@ from typing import Any
 
 from knowledge.entries import Centre, Contact, ContactPoint, Faq, Offer, Source
 from knowledge.linked_data import write_linked_data
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 _SOURCE = Source(name="Stadt", url="https://example.org")
 _CONTACT = Contact(street="Weg 1", postal_code="44787", city="Bochum", phone="0234 1", website="https://bochum.de")
@@ -96,7 +96,7 @@ def test_faqs_are_one_page_of_questions() -> None:
 
 
 def test_every_entry_that_ships_is_there() -> None:
-    shipped = load_bundle(SHIPPED)
+    shipped = bundle()
     graph = _graph(*shipped.entries)
     assert len(graph) == len(shipped.centres) + len(shipped.offers) + 1
     assert len(graph[-1]["mainEntity"]) == len(shipped.faqs)

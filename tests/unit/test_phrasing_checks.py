@@ -6,8 +6,9 @@ import pytest
 
 from knowledge.entries import Knowledge, Offer, Source
 from knowledge.exporter import write_bundle
-from knowledge.loader import SHIPPED, ContentError, load_bundle
+from knowledge.loader import ContentError, load_bundle
 from knowledge.search.phrasing_checks import Doubt, check_phrasings
+from tests.prepared import bundle
 
 
 def _offer(slug: str, title: str, text: str, *phrasings: str) -> Offer:
@@ -44,7 +45,7 @@ def test_a_noun_that_stands_nowhere_else_is_named() -> None:
 @pytest.mark.parametrize("other", ["wer DOLMETSCHT beim Arzt", "Sprachmittlerpool"])
 def test_the_same_words_in_two_entries_are_an_error(tmp_path: Path, other: str) -> None:
     pool = POOL.model_copy(update={"phrasings": ("Wer dolmetscht beim Arzt?",)})
-    rest = [record for record in load_bundle(SHIPPED) if record.kind not in {"offer", "faq", "confidence"}]
+    rest = [record for record in bundle() if record.kind not in {"offer", "faq", "confidence"}]
     write_bundle(Knowledge.from_records([*rest, pool, SPORT]), tmp_path)
     assert load_bundle(tmp_path).offers == (pool, SPORT)
     write_bundle(

@@ -4,12 +4,12 @@ import pytest
 
 from knowledge.languages.sounds import PlaceSounds
 from knowledge.languages.spelling import split_tokens
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 
 @pytest.fixture(scope="module")
 def sounds() -> PlaceSounds:
-    knowledge = load_bundle(SHIPPED)
+    knowledge = bundle()
     seats = [centre.seat for centre in knowledge.centres]
     return PlaceSounds([*(town.name for town in knowledge.municipalities), *seats])
 

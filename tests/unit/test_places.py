@@ -3,9 +3,9 @@
 import pytest
 
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.places.gazetteer import Gazetteer
 from knowledge.text import STOP_WORDS, split_words
+from tests.prepared import bundle
 from tests.unit.conftest import centres_of
 
 
@@ -92,7 +92,7 @@ def test_places_are_told_with_where_they_stand(gazetteer: Gazetteer) -> None:
 
 
 def test_every_municipality_and_centre_is_found_by_its_name(gazetteer: Gazetteer) -> None:
-    knowledge = load_bundle(SHIPPED)
+    knowledge = bundle()
     names = [centre.area for centre in knowledge.centres] + [town.name for town in knowledge.municipalities]
     assert [name for name in names if not centres_of(gazetteer, f"in {name}")] == []
 

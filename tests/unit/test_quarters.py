@@ -2,10 +2,10 @@
 
 import pytest
 
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.places.quarters import StandsAlone, load_names_elsewhere, load_quarters
 from knowledge.search import FindingKind, Search
 from knowledge.text import split_words
+from tests.prepared import bundle
 from tests.unit.conftest import answer_to, entries_in
 
 
@@ -260,5 +260,5 @@ def test_other_matters_are_not_answered_with_where_a_place_lies(search: Search, 
 
 
 def test_what_lies_elsewhere_is_kept_apart_from_names_here() -> None:
-    towns = {tuple(split_words(town.name)) for town in load_bundle(SHIPPED).municipalities}
+    towns = {tuple(split_words(town.name)) for town in bundle().municipalities}
     assert {name for name in load_names_elsewhere() if tuple(split_words(name)) in towns} == set()

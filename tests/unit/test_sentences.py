@@ -3,13 +3,13 @@
 import pytest
 
 from knowledge.entries import Knowledge
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.sentences import iterate_sentences, lead_with, split_sentences
+from tests.prepared import bundle
 
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load_bundle(SHIPPED)
+    return bundle()
 
 
 @pytest.mark.parametrize(

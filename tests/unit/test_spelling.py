@@ -5,11 +5,11 @@ import unicodedata
 import pytest
 
 from knowledge.finding import Aspect
-from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import FindingKind, Search
+from knowledge.search import FindingKind
 from knowledge.search.spelling import SpellingCorrector
+from tests.prepared import index
 
-SEARCH = Search(load_bundle(SHIPPED))
+SEARCH = index()
 
 
 @pytest.mark.parametrize(

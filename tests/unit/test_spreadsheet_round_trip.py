@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.entries import AnyEntry, Centre, Contact, ContactPoint, Faq, Knowledge, Offer, Source
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.spreadsheets.columns import COLUMNS, ID, REVISION
 from knowledge.spreadsheets.comparison import RowState
 from knowledge.spreadsheets.csv_files import protect, read_csv, unprotect
@@ -21,6 +20,7 @@ from knowledge.spreadsheets.points import LABELS
 from knowledge.spreadsheets.preview import Preview, preview_import
 from knowledge.spreadsheets.reading import read_spreadsheet
 from knowledge.spreadsheets.xlsx_reading import read_xlsx
+from tests.prepared import bundle
 
 _SOURCE = Source(name="Amt", url="https://example.org/?a=1&b=2#c")
 _EXPORTS = {"t.xlsx": export_xlsx, "t.csv": export_csv}
@@ -109,7 +109,7 @@ def _import(entries: list[AnyEntry], name: str, in_force: InForce, revisions: di
 
 @pytest.mark.parametrize("name", _EXPORTS)
 def test_the_shipped_entries_come_back_as_they_were(name: str) -> None:
-    shipped = load_bundle(SHIPPED)
+    shipped = bundle()
     without = InForce(knowledge=Knowledge(topics=shipped.topics), revisions={})
     preview = _import(list(shipped.entries), name, without, {})
     assert preview.count() == {RowState.NEW: len(shipped.entries)}

@@ -13,7 +13,7 @@ from bot.storage.database import open_database
 from bot.storage.engine.sqlite_files import HEAD
 from bot.storage.knowledge.sqlite_file import read_knowledge
 from knowledge.entries import Faq, Knowledge, Source
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 _NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 _ADDED = Faq(id="faq/neu", title="Was ist neu?", text="Alles.", source=Source(name="LaKI"), as_of="2026")
@@ -34,7 +34,7 @@ def _change(file: Path, statement: str) -> None:
 
 def test_it_is_what_the_service_answers_from(tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
-    every = load_bundle(SHIPPED)
+    every = bundle()
     in_force = asyncio.run(_made(file, every, Knowledge(faqs=(*every.faqs[1:], _ADDED))))
     assert read_knowledge(file) == in_force
     assert _ADDED in in_force.faqs
@@ -43,7 +43,7 @@ def test_it_is_what_the_service_answers_from(tmp_path: Path) -> None:
 
 def test_nothing_is_made_beside_the_file(tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
-    asyncio.run(_made(file, load_bundle(SHIPPED)))
+    asyncio.run(_made(file, bundle()))
     before = {each.name for each in tmp_path.iterdir()}
     assert read_knowledge(file) is not None
     assert {each.name for each in tmp_path.iterdir()} == before
@@ -64,7 +64,7 @@ def test_nothing_is_made_beside_the_file(tmp_path: Path) -> None:
 )
 def test_what_is_not_as_this_version_writes_it_is_left_to_others(statement: str, tmp_path: Path) -> None:
     file = tmp_path / "lotse.db"
-    asyncio.run(_made(file, load_bundle(SHIPPED)))
+    asyncio.run(_made(file, bundle()))
     assert read_knowledge(file) is not None
     _change(file, statement)
     assert read_knowledge(file) is None

@@ -2,11 +2,10 @@
 
 import pytest
 
-from knowledge.loader import SHIPPED, load_bundle
-from knowledge.search import Search
 from knowledge.search.beginnings import Beginnings
+from tests.prepared import index
 
-SEARCH = Search(load_bundle(SHIPPED))
+SEARCH = index()
 
 
 @pytest.mark.parametrize(

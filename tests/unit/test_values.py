@@ -9,7 +9,7 @@ from handlers.curation.values.checking import check_value, describe_doubt, descr
 from handlers.curation.values.findings import CheckedValue, ValueRefused
 from handlers.i18n.editing import EDITING
 from knowledge.entries import Centre, Knowledge
-from knowledge.loader import SHIPPED, load_bundle
+from tests.prepared import bundle
 
 TODAY = date(2026, 11, 27)
 PHONE, EMAIL, ADDRESS = FieldName.PHONE, FieldName.EMAIL, FieldName.ADDRESS
@@ -19,7 +19,7 @@ PERSONS = FieldName.PERSONS
 
 @pytest.fixture(scope="module")
 def knowledge() -> Knowledge:
-    return load_bundle(SHIPPED)
+    return bundle()
 
 
 @pytest.fixture

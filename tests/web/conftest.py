@@ -32,9 +32,8 @@ from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import PlatformName, Sender
 from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.rules import ExchangeRules
-from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search
-from tests.prepared import open_in_memory
+from tests.prepared import index, open_in_memory
 
 EDITOR = Sender(platform=PlatformName.MATRIX, id="@edith:example.org")
 OTHER_EDITOR = Sender(platform=PlatformName.TELEGRAM, id="4711")
@@ -158,7 +157,7 @@ def to_text(page: str) -> str:
 
 @pytest.fixture(scope="session")
 def search() -> Search:
-    return Search(load_bundle(SHIPPED))
+    return index()
 
 
 @pytest.fixture
