@@ -25,14 +25,16 @@ from knowledge.text import split_words, stem
 _EXAMPLES = Path(__file__).parent / "phrases" / "small_talk.txt"
 _EDGE = "^"  # the neighbour of a first and a last word
 _MIN_WORDS, _MAX_WORDS = 2, 25  # a word alone is small talk only as a phrase
-_LIKELY, _CLEAR = 1.1, 2.0  # likeness of small talk that suffices where nothing sure was found, and where it was
+_LIKELY, _CLEAR = 1.0, 2.0  # likeness of small talk that suffices where nothing sure was found, and where it was
 _MOST = 3.0  # what one word speaks for or against small talk at most
 _KNOWN, _RARE, _FREQUENT = -5.0, -3.0, -1.0  # words that no example has: of the knowledge, rare, and frequent in German
 _NEIGHBOURS, _STRANGERS = 1.0, -0.6  # neighbours that are neighbours in an example as well, and others
 _SMOOTHING, _RARELY = 5.0, 0.5  # added to the counts of the knowledge, taken from those of the examples
 _UNSEEN = 0.3  # added to the counts of each kind
 _QUESTION_WORDS = frozenset(
-    split_words("was wie wo wann wer wen wem warum wieso weshalb wohin woher welche welcher welches what how where when who")
+    split_words(
+        "was wie wo wann wer wen wem warum wieso weshalb wohin woher welche welcher welches what how where when who"
+    )
 )
 
 
