@@ -5,6 +5,7 @@ Bayes); words that no example has speak against it.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Protocol
 from knowledge.entries import Centre
 from knowledge.finding import Finding, FindingKind, Outside, Smalltalk
 from knowledge.places.frequency import is_frequent
-from knowledge.search.courtesy import normalise
+from knowledge.search.courtesy import detect_smalltalk, normalise
 from knowledge.search.phrases.follow_ups import ADDRESSES
 from knowledge.search.phrases.patterns import Phrase
 from knowledge.search.phrases.smalltalk import SMALLTALK
@@ -25,7 +26,11 @@ from knowledge.text import split_words, stem
 _EXAMPLES = Path(__file__).parent / "phrases" / "small_talk.txt"
 _EDGE = "^"  # the neighbour of a first and a last word
 _MIN_WORDS, _MAX_WORDS = 2, 25  # a word alone is small talk only as a phrase
-_LIKELY, _CLEAR = 1.0, 2.0  # likeness of small talk that suffices where nothing sure was found, and where it was
+# Likeness of small talk that suffices beside a courtesy, where nothing sure was found, and where something was.
+_BESIDE_COURTESY, _LIKELY, _CLEAR = 0.0, 1.0, 2.0
+_CLAUSE = re.compile(r"[,.;:!–]+|\s-\s")
+# Courtesies that seldom stand beside a question.
+_CLOSING = frozenset({Smalltalk.APOLOGY, Smalltalk.FAREWELL, Smalltalk.LAUGHTER, Smalltalk.PRAISE, Smalltalk.THANKS})
 _MOST = 3.0  # what one word speaks for or against small talk at most
 _KNOWN, _RARE, _FREQUENT = -5.0, -3.0, -1.0  # words that no example has: of the knowledge, rare, and frequent in German
 _NEIGHBOURS, _STRANGERS = 1.0, -0.6  # neighbours that are neighbours in an example as well, and others
@@ -68,7 +73,10 @@ class SmallTalk:
         least = _choose_least(finding)
         if least is None or not _MIN_WORDS <= len(question) <= _MAX_WORDS:
             return None
-        least = _CLEAR if _asks_elsewhere(text, question) else least
+        if _asks_elsewhere(text, question):
+            least = _CLEAR
+        elif least == _LIKELY and _holds_courtesy(text):
+            least = _BESIDE_COURTESY
         return self._tell_kind(question) if self.measure(question) >= least else None
 
     def measure(self, question: Sequence[str]) -> float:
@@ -98,12 +106,17 @@ def _choose_least(finding: Finding) -> float | None:
         return None
     if finding.outside:
         return _CLEAR if finding.outside is Outside.PRIVATE else None
-    return {FindingKind.NONE: _LIKELY, FindingKind.CHOICES: _LIKELY, FindingKind.ANSWER: _CLEAR}.get(finding.kind)
+    return _LIKELY if finding.kind in (FindingKind.NONE, FindingKind.CHOICES) else _CLEAR
 
 
 def _asks_elsewhere(text: str, question: Sequence[str]) -> bool:
     """Return whether a message asks something that it does not ask of Lotse: "Was koche ich heute?"."""
     return ("?" in text or question[0] in _QUESTION_WORDS) and ADDRESSES.isdisjoint(question)
+
+
+def _holds_courtesy(text: str) -> bool:
+    """Return whether a clause is a courtesy that seldom stands beside a question: "war nur neugierig, entschuldige"."""
+    return any(detect_smalltalk(split_words(clause)) in _CLOSING for clause in _CLAUSE.split(text))
 
 
 @cache

@@ -13,7 +13,8 @@ idiotisch schwachsinnig unmöglich unverschämt
 """
 _NAMES = """
 idiot depp trottel dummkopf arsch arschloch penner versager spinner blödmann niete pfeife flasche schwachkopf
-saftladen frechheit unverschämtheit vollidiot vollpfosten volltrottel honk lappen opfer blödsinn quatsch schwachsinn bullshit unsinn mist müll
+vollidiot vollpfosten volltrottel honk lappen opfer blödsinn quatsch schwachsinn bullshit unsinn mist müll
+saftladen frechheit unverschämtheit
 """
 _INSULTING_ADJECTIVES = """
 blöder blöde blödes dummer dumme dummes doofer doofe doofes scheiß scheiss dämlicher dämliche dämliches nutzloser
