@@ -213,7 +213,7 @@ class FollowUps:
             kind=FindingKind.ANSWER,
             matches=(Match(entry=head, score=best.score), *further[:_MAX_NEAR]),
             detail=None if head is best.entry else match,
-            is_met=best.score >= _NEAR,
+            is_met=best.score >= _SURE,
             reasons=(f"within the subject: {best.entry.id} {best.score:.2f}",),
         )
 
