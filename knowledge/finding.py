@@ -32,6 +32,7 @@ class Smalltalk(StrEnum):
     TEST = "test"
     ASSENT = "assent"
     PUZZLED = "puzzled"
+    CHATTER = "chatter"
 
 
 class Outside(StrEnum):

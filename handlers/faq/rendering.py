@@ -27,7 +27,7 @@ from knowledge.search import (
 MAX_CHOICES = 4
 COLLEAGUES = "/kollegen"
 _NEAR = 0.5
-_WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Smalltalk.PUZZLED)
+_WITH_EXAMPLES = (Smalltalk.GREETING, Smalltalk.COMPLAINT, Smalltalk.TEST, Smalltalk.PUZZLED, Smalltalk.CHATTER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -197,6 +197,7 @@ def _render_smalltalk(finding: Finding, voice: _Renderer) -> tuple[str, tuple[Ch
         Smalltalk.TEST: texts.test,
         Smalltalk.ASSENT: texts.assent,
         Smalltalk.PUZZLED: texts.puzzled,
+        Smalltalk.CHATTER: texts.chatter,
     }
     choices = offer_examples(texts, voice.search) if finding.smalltalk in _WITH_EXAMPLES else ()
     return said[finding.smalltalk or Smalltalk.HELP], choices

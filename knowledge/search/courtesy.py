@@ -70,7 +70,7 @@ def detect_smalltalk(question: Sequence[str]) -> Smalltalk | None:
     """Return the small talk that a question consists of; None if it says anything else."""
     if len(question) > _MAX_WORDS:
         return None
-    words = [_normalise(word) for word in question]
+    words = [normalise(word) for word in question]
     strange = [at for at, word in enumerate(words) if word not in _COURTEOUS]
     if len(strange) > 1:
         return None
@@ -111,7 +111,7 @@ def strip_courtesies(question: Sequence[str]) -> list[str]:
     return rest
 
 
-def _normalise(word: str) -> str:
+def normalise(word: str) -> str:
     """Return a word without drawn-out letters ("hallooo"); laughter of any length is one word."""
     if word in _COURTEOUS:
         return word

@@ -9,6 +9,7 @@ from knowledge.finding import Aspect, Explanation, Finding, FindingKind, Match, 
 from knowledge.search.confidence import estimate_confidence, select_weights
 from knowledge.search.exact_questions import ExactNames, ExactQuestions
 from knowledge.search.index import Index, Page, Ranking
+from knowledge.search.profiles import Profiles
 from knowledge.sequences import find_changed_slices
 
 _MAX_CHOICES = 3
@@ -97,6 +98,10 @@ class EntryRanker:
 
     def __contains__(self, word: str) -> bool:
         return word in self._indexed.index
+
+    @property
+    def profiles(self) -> Profiles:
+        return self._indexed.index.profiles
 
     def is_exact(self, asked: Sequence[str]) -> bool:
         """Return whether an entry answers this very question, word for word."""

@@ -17,8 +17,10 @@ from knowledge.text import GENERIC_WORDS, split_words
 
 _SURE = 0.45  # the score from which on a part of the subject is the answer
 _CERTAIN = 0.75  # and from which on it is, though the question could stand alone
+_NEAR = 0.3  # and from which on it comes nearest, where nothing else does
 _SHORT = 2  # words of a question that can't stand alone
 _MAX_NEAR = 3
+_MAX_FOREIGN = 2  # words that the subject does not know, of a question that has no answer of its own
 _UNNAMED = SMALL_WORDS | GENERIC_WORDS | EXCHANGE_WORDS | EXPERIENCE
 _ON_LOTSE = frozenset({Smalltalk.HELP, Smalltalk.ORIGIN})  # small talk about Lotse itself
 _BARE = SMALL_WORDS | GENERIC_WORDS | ASKING_WORDS | CENTRE_WORDS
@@ -28,7 +30,8 @@ _BARE = SMALL_WORDS | GENERIC_WORDS | ASKING_WORDS | CENTRE_WORDS
 class _Candidate:
     """A question that may be about a subject: compared with that, and looked up alone.
 
-    `rival` is the entry that it is about if it stands alone, None if it has no answer then.
+    `presented` is the id of the entry that was shown before, `rival` the entry that the question is about if it stands
+    alone, None if it has no answer then.
     """
 
     question: ParsedQuestion
@@ -36,6 +39,7 @@ class _Candidate:
     best: Part
     others: Sequence[Part]
     afresh: Finding
+    presented: str
     rival: AnyEntry | None
 
     @property
@@ -68,6 +72,17 @@ class _Candidate:
         return is_known and self.best.score >= (_CERTAIN if stands_alone else _SURE)
 
     @property
+    def is_near(self) -> bool:
+        """Whether a question points back and names next to nothing that the subject does not know."""
+        most = _MAX_FOREIGN if self.afresh.kind is FindingKind.NONE else 1
+        return self.points_back and len(self.comparison.foreign) <= most
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a part of the subject answers a question that points back, and alone it has no sure answer."""
+        return self.is_near and self.best.score >= _SURE and not self.afresh.certain
+
+    @property
     def is_switch(self) -> bool:
         """Whether the question has another subject: one that its own words name."""
         is_near = self.is_linked and not self.question.corrects
@@ -80,7 +95,7 @@ class _Candidate:
             return not is_near
         if not is_near or self.best.score < _CERTAIN:
             is_uncertain = self.best.score < _CERTAIN and not named.isdisjoint(telling)
-            return bool(foreign) or names_it or is_uncertain
+            return (bool(foreign) and not self.is_held) or names_it or is_uncertain
         if foreign:
             return named.issuperset(foreign)
         return names_it and not self.asked.sought
@@ -142,6 +157,9 @@ class FollowUps:
         if asked.is_empty:
             goes_on = question.goes_on or points_back(question.words)
             return self._present_head(subject, 1.0) if goes_on else None
+        is_bare = not asked.telling and (asked.sought or question.goes_on or points_back(question.words))
+        if is_bare and self._subjects.stands_alone(subject):
+            return self._present_head(subject, 1.0)
         comparison = self._subjects.compare(asked, subject)
         best, *others = comparison.rank(shown) or [Part(entry=subject, score=0.0)]
         afresh = self._ranker.rank(question.words, question.aspect)
@@ -151,6 +169,7 @@ class FollowUps:
             best=best,
             others=others,
             afresh=afresh,
+            presented=shown or subject.id,
             rival=self._subjects.find_head(afresh.matches[0].entry) if afresh.matches else None,
         )
         if candidate.is_switch or (candidate.could_stand_alone and self._ranker.is_exact(question.words)):
@@ -163,10 +182,10 @@ class FollowUps:
 
     def _find_beside(self, candidate: _Candidate, subject: AnyEntry) -> Finding | None:
         """Return what comes nearest for a question that no part of the subject answers; None if nothing does."""
-        if not candidate.asked.telling:
-            return self._present_head(subject, candidate.best.score)
+        if not candidate.asked.telling or (candidate.best.score >= _NEAR and not candidate.comparison.foreign):
+            return self._present_nearest(candidate, subject)
         together = self._find_together(candidate.question, candidate.asked, subject)
-        return together or (self._offer_parts(candidate, subject) if candidate.points_back else None)
+        return together or (self._present_nearest(candidate, subject) if candidate.is_near else None)
 
     def _find_together(self, question: ParsedQuestion, asked: Wording, subject: AnyEntry) -> Finding | None:
         """Return the answer to the question with the subject's name, from a subject that holds all its words."""
@@ -175,12 +194,12 @@ class FollowUps:
             return None
         return None if self._subjects.compare(asked, together.matches[0].entry).foreign else together
 
-    def _offer_parts(self, candidate: _Candidate, subject: AnyEntry) -> Finding:
-        """Return the subject and what comes nearest in it as choices."""
-        head = self._subjects.find_head(subject)
-        near = {head.id: head} | {part.entry.id: part.entry for part in (candidate.best, *candidate.others)}
-        matches = tuple(Match(entry=entry, score=1.0) for entry in list(near.values())[:_MAX_NEAR])
-        return Finding(kind=FindingKind.CHOICES, matches=matches, reasons=("not told within the subject",))
+    def _present_nearest(self, candidate: _Candidate, subject: AnyEntry) -> Finding:
+        """Return what comes nearest in the subject, rather what was presented, else its head."""
+        nearest, *others = candidate.comparison.rank(candidate.presented) or [candidate.best]
+        if nearest.score >= _NEAR:
+            return self._present(nearest, others)
+        return self._present_head(subject, nearest.score)
 
     def _present_head(self, subject: AnyEntry, score: float) -> Finding:
         return self._present(Part(entry=self._subjects.find_head(subject), score=score), ())

@@ -18,6 +18,7 @@ from knowledge.search.lexicon import Lexicon, Term
 from knowledge.search.page_words import NO_PAGES, PageWords
 from knowledge.search.pages import Page, PageField
 from knowledge.search.passages import score_passages
+from knowledge.search.profiles import Profiles
 from knowledge.text import STOP_WORDS, stem
 
 __all__ = ["Index", "IndexHit", "Page", "Ranking"]
@@ -77,6 +78,10 @@ class Index:
     @property
     def pages(self) -> Sequence[Page]:
         return self._words.pages
+
+    @property
+    def profiles(self) -> Profiles:
+        return self._words.profiles
 
     def __contains__(self, word: str) -> bool:
         return word in self._words.vocabulary.numbers

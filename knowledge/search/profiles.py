@@ -65,6 +65,21 @@ class Profiles:
         return alike
 
     @cached_property
+    def total(self) -> int:
+        """The number of words of all pages."""
+        return int(self.counts.counts.sum())
+
+    def count(self, root: str) -> int:
+        """Return how often the pages have a stem."""
+        number = self.numbers.get(root)
+        return 0 if number is None else int(self._used[number])
+
+    @cached_property
+    def _used(self) -> NDArray[np.int64]:
+        """How often the pages have each stem."""
+        return np.bincount(self.counts.stems, self.counts.counts, len(self.numbers)).astype(np.int64)
+
+    @cached_property
     def _found(self) -> NDArray[np.int64]:
         """The number of pages that have each stem."""
         return np.bincount(self.counts.stems, minlength=len(self.numbers))

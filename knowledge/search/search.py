@@ -24,6 +24,7 @@ from knowledge.search.parts import SearchParts, make_parts
 from knowledge.search.phrases.exchange import ADDRESSED, CENTRES, EXCHANGE_WORDS
 from knowledge.search.phrases.follow_ups import LOOSE, POINTING
 from knowledge.search.questions import ASKING, ParsedQuestion, QuestionParser, split_question
+from knowledge.search.small_talk import SmallTalk
 from knowledge.search.spelling import SpellingCorrector
 from knowledge.search.topic_ranking import TopicRanker, find_offers_on
 from knowledge.search.turns import asks_to_pass_on, parse_turn
@@ -58,7 +59,7 @@ class Search:
 
     def prepare(self) -> "Search":
         """Make now what the first question would wait for, and return the search."""
-        _ = self._parser, self._follow_ups
+        _ = self._parser, self._follow_ups, self._small_talk
         return self
 
     @cached_property
@@ -73,6 +74,10 @@ class Search:
     @cached_property
     def _follow_ups(self) -> FollowUps:
         return FollowUps(self.knowledge, self._ranker)
+
+    @cached_property
+    def _small_talk(self) -> SmallTalk:
+        return SmallTalk(self._ranker.profiles)
 
     @property
     def _gazetteer(self) -> Gazetteer:
@@ -160,7 +165,9 @@ class Search:
         """Return the finding of a question, given the subject before."""
         text = unicodedata.normalize("NFC", text)
         guest = self._guests.read(text)
-        return self._find_for_guest(guest, previous) if guest else self._find_in_german(text, previous)
+        if guest is None or _is_german_courtesy(guest, text):
+            return self._find_in_german(text, previous)
+        return self._find_for_guest(guest, previous)
 
     def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
         """Return what comes near a question in a language in which Lotse does not answer in full."""
@@ -193,6 +200,9 @@ class Search:
         finding = self._find(question, previous or Previous())
         if finding.kind is FindingKind.NONE and finding.elsewhere is None and courtesy.addresses_lotse(asked):
             return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=Smalltalk.ORIGIN)
+        pleasantry = self._small_talk.hear(text, asked, finding)
+        if pleasantry:
+            return Finding(kind=FindingKind.SMALLTALK, language=language, smalltalk=pleasantry)
         return self._lead_with_value(replace(finding, language=language), finding.asked or detect_asked_value(asked))
 
     def _lead_with_value(self, finding: Finding, asked: AskedValue | None) -> Finding:
@@ -340,6 +350,11 @@ class Search:
         """Return offers that come near the focus of a centre."""
         focus = split_words(" ".join(centre.focus) or centre.title)
         return self._ranker.find_offers(focus, _MAX_CHOICES)
+
+
+def _is_german_courtesy(guest: GuestQuestion, text: str) -> bool:
+    """Return whether what looks like another language is a courtesy with a word on loan from it: "merci vielmals"."""
+    return greet(guest) is None and courtesy.detect_smalltalk(split_question(text)) is not None
 
 
 def _make_certain_match(entry: AnyEntry) -> Match:

@@ -42,6 +42,10 @@ class Subjects:
         about = self._entries.get(entry.about or "") if isinstance(entry, Faq) else None
         return about or entry
 
+    def stands_alone(self, entry: AnyEntry) -> bool:
+        """Return whether an entry is a fact that is about no other entry."""
+        return isinstance(self.find_head(entry), Faq)
+
     def find_parts(self, entry: AnyEntry) -> tuple[AnyEntry, ...]:
         """Return the entries of the subject that an entry belongs to: the head, its details, what else names it.
 

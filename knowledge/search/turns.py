@@ -22,6 +22,7 @@ from knowledge.text import GENERIC_WORDS, STOP_WORDS
 
 SMALL_WORDS = STOP_WORDS | LOOSE | POINTING
 _SAYS_MEANT = frozenset({"meine", "meinte", "meinten", "meant"})
+_INDEFINITE = frozenset({"ein", "eine", "einen", "einem", "einer", "ne", "nen", "nem", "was"})  # behind "so"
 _SPEAKERS = frozenset({"ich", "wir", "i"})
 
 
@@ -48,12 +49,9 @@ def parse_turn(asked: Sequence[str]) -> Turn:
 
 
 def points_back(words: Sequence[str]) -> bool:
-    """Return whether a word stands for the subject: "dafür", "gibts die"."""
+    """Return whether a word stands for the subject: "dafür", "gibts die", "so ein Kurs"."""
     around = zip(("", *words), words, (*words[1:], ""), strict=False)
-    return any(
-        word in POINTING or (word in ARTICLES and not _is_dummy(word, before) and _is_alone(after, words[-1]))
-        for before, word, after in around
-    )
+    return any(_stands_for_subject(word, before, after, words[-1]) for before, word, after in around)
 
 
 def asks_to_pass_on(asked: Sequence[str]) -> bool:
@@ -74,6 +72,12 @@ def _strip_meant(words: Sequence[str]) -> Sequence[str]:
     first = next((at for at, word in enumerate(words) if word not in MEANT), len(words))
     last = next((at for at in range(len(words), first, -1) if words[at - 1] not in MEANT), first)
     return words[first:last]
+
+
+def _stands_for_subject(word: str, before: str, after: str, last: str) -> bool:
+    if word in POINTING or (before == "so" and word in _INDEFINITE):
+        return True
+    return word in ARTICLES and not _is_dummy(word, before) and _is_alone(after, last)
 
 
 def _is_dummy(word: str, before: str) -> bool:

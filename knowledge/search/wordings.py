@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from knowledge.entries import AnyEntry, Offer
-from knowledge.search.phrases.follow_ups import KINDS_OF_SUBJECTS, LOOSE, POINTING, SOUGHT, VALUES, Sought
+from knowledge.search.phrases.follow_ups import CASES, KINDS_OF_SUBJECTS, LOOSE, POINTING, SOUGHT, VALUES, Sought
 from knowledge.text import GENERIC_WORDS, STOP_WORDS, fold, split_words, stem
 
 _SMALL, _GENERIC, _TELLING, _SOUGHT = 0.1, 0.4, 1.0, 1.5  # weights of words, and of what is sought
@@ -14,7 +14,8 @@ _FIELD, _TEXT = 0.9, 0.85  # weights of a field of an offer, and of a sentence
 _APART = re.compile(r"(?<=^ab|^an)(?:ge|zu)|(?<=^auf|^aus|^ein|^bei|^mit|^vor)(?:ge|zu)|(?<=^nach)(?:ge|zu)")
 _SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
 _SMALL_WORDS = STOP_WORDS | LOOSE | POINTING
-_GENERIC_WORDS = GENERIC_WORDS | KINDS_OF_SUBJECTS
+_GENERIC_WORDS = GENERIC_WORDS | KINDS_OF_SUBJECTS | CASES
+_MAX_DIGITS = 2  # of the number of a case; a longer one is a year or an amount
 
 # With one of these "wie lange" and "wann" ask for nothing else.
 _POINTS_IN_TIME = frozenset({Sought.BEGINNING, Sought.END, Sought.DEADLINE})
@@ -71,9 +72,13 @@ def collect_wordings(entry: AnyEntry) -> tuple[Wording, ...]:
 def weigh_words(words: Iterable[str]) -> dict[str, float]:
     """Return the stems of words with their weights."""
     return {
-        stem(_APART.sub("", word)): _SMALL if word in _SMALL_WORDS else _GENERIC if word in _GENERIC_WORDS else _TELLING
+        stem(_APART.sub("", word)): _SMALL if word in _SMALL_WORDS else _GENERIC if _is_generic(word) else _TELLING
         for word in words
     }
+
+
+def _is_generic(word: str) -> bool:
+    return word in _GENERIC_WORDS or (word.isdigit() and len(word) <= _MAX_DIGITS)
 
 
 def weigh_sought(sought: frozenset[Sought]) -> float:

@@ -77,6 +77,10 @@ class Outcome:
     def is_answered(self) -> bool:
         return self._kind is FindingKind.ANSWER
 
+    @property
+    def is_small_talk(self) -> bool:
+        return self._kind is FindingKind.SMALLTALK
+
     def has_topic(self, depth: int) -> bool:
         """Whether the topic, or one of several, is among the first."""
         found = [topic.slug for topic in self.answer.finding.topics[:depth]]
@@ -119,7 +123,7 @@ def main() -> None:
     for table in arguments.tables:
         rows = read_table(table)
         if rows and "first" in rows[0]:
-            _show_follow_ups(table.name, asyncio.run(_play(rows, search, afresh=arguments.afresh)))
+            _show_follow_ups(table.name, asyncio.run(play(rows, search, afresh=arguments.afresh)))
         else:
             _show_questions(table.name, [ask(row, search) for row in rows])
 
@@ -151,7 +155,8 @@ def _tap(answer: RenderedAnswer, search: Search, today: date) -> Iterator[Render
             yield render_finding(finding, answer.language, search=search, today=today)
 
 
-async def _play(rows: Iterable[Mapping[str, str]], search: Search, *, afresh: bool) -> list[FollowUp]:
+async def play(rows: Iterable[Mapping[str, str]], search: Search, *, afresh: bool = False) -> list[FollowUp]:
+    """Return what the second lines come to, each after the first, or alone."""
     played = []
     async with open_trial(search, Settings()) as trial:
         for line in rows:

@@ -15,12 +15,9 @@ _TABLE = Path(__file__).with_name("follow_ups.tsv")
 KNOWN_MISSES = frozenset(
     {
         ("Ehrenamt im Kontext von Prävention", "wie hoch ist die fördersumme für ein KI?"),
-        ("Rucksack Schule", "wie können wir da mitmachen?"),
-        ("Rucksack Schule", "Bis wann muss man IfKuF beantragen?"),
         ("Berufssprachkurse", "welche stufen gibt es?"),
         ("Lehrkräfte PLUS", "welches sprachniveau braucht man?"),
         ("RIAS NRW", "seit wann gibts die"),
-        ("KOMM-AN NRW", "an wen wende ich mich als verein?"),
         ("Was ist KOMM-AN NRW?", "wir sind ein Sportverein, können wir da was bekommen?"),
     }
 )
@@ -97,6 +94,18 @@ async def test_small_talk_keeps_the_subject(talk: Talk) -> None:
     await talk.say("KI Duisburg")
     await talk.say("Danke!")
     assert "integration@stadt-duisburg.de" in await talk.hear("und die Mail?")
+
+
+async def test_a_second_follow_up_keeps_the_subject(talk: Talk) -> None:
+    await talk.say("Was ist HSU?")
+    await talk.say("wie viele kinder braucht man dafür")
+    await talk.say("super, danke dir!")
+    assert "Schulaufsicht" in await talk.hear("und wer ist da zuständig?")
+
+
+async def test_a_complaint_after_an_answer_is_not_taken_for_a_question(talk: Talk) -> None:
+    await talk.say("Was ist Griffbereit?")
+    assert "Schade" in await talk.hear("das wollte ich doch gar nicht wissen")
 
 
 async def test_question_without_an_answer_is_no_subject(talk: Talk) -> None:

@@ -66,14 +66,15 @@ def guard(desk: Desk) -> list[Middleware]:
             raise web.HTTPForbidden
         return await handler(request)
 
-    @web.middleware
-    async def check_path(request: web.Request, handler: Handler) -> web.StreamResponse:
-        # PostgreSQL can't look for such a name.
-        if "\0" in request.path:
-            raise web.HTTPNotFound
-        return await handler(request)
+    return [add_headers, show_errors, check_origin, _check_path]
 
-    return [add_headers, show_errors, check_origin, check_path]
+
+@web.middleware
+async def _check_path(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Find nothing under a name that PostgreSQL can't look for."""
+    if "\0" in request.path:
+        raise web.HTTPNotFound
+    return await handler(request)
 
 
 def _is_from_here(request: web.Request, origin: str) -> bool:

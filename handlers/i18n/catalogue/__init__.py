@@ -136,6 +136,7 @@ class Texts:
     apology_accepted: str
     test: str
     assent: str
+    chatter: str
     puzzled: str
     help: str
     more_help: str

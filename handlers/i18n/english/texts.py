@@ -135,6 +135,7 @@ ENGLISH = Texts(
     apology_accepted="No problem! Just write again what you would like to know.",
     test="Yes, I’m here and can read you. Try for example:",
     assent="Good! If there is anything else, just ask.",
+    chatter="Small talk is not my strength, and I know no good jokes either. Better ask me, for example:",
     puzzled="Was something unclear? Ask me about a centre, an offer or a term; a keyword is enough. For example:",
     help=(
         "**What I can do for you:**\n\n"

@@ -140,6 +140,7 @@ GERMAN = Texts(
     apology_accepted="Kein Problem! Schreib einfach noch einmal, was du wissen möchtest.",
     test="Ja, ich bin da und kann dich lesen. Frag mich zum Beispiel:",
     assent="Gut! Wenn noch etwas ist, frag einfach.",
+    chatter="Plaudern liegt mir nicht, und einen guten Witz kenne ich auch nicht. Frag mich lieber zum Beispiel:",
     puzzled=(
         "Da war etwas unklar? Frag mich nach einem Zentrum, einem Angebot oder einem Begriff, ein Stichwort genügt. "
         "Zum Beispiel:"

@@ -9,11 +9,12 @@ _INSULTING = """
 doof blöd dumm dämlich bescheuert scheiße scheisse kacke mist müll schlecht mies nutzlos unnütz unnötig unfähig
 nervig lahm hohl bekloppt behämmert beschränkt peinlich lächerlich furchtbar schrecklich grottig grottenschlecht
 unbrauchbar wertlos inkompetent ahnungslos hässlich langweilig stupid dumb useless annoying terrible awful bad
-idiotisch schwachsinnig unmöglich
+idiotisch schwachsinnig unmöglich unverschämt
 """
 _NAMES = """
 idiot depp trottel dummkopf arsch arschloch penner versager spinner blödmann niete pfeife flasche schwachkopf
 vollidiot vollpfosten volltrottel honk lappen opfer blödsinn quatsch schwachsinn bullshit unsinn mist müll
+saftladen frechheit unverschämtheit
 """
 _INSULTING_ADJECTIVES = """
 blöder blöde blödes dummer dumme dummes doofer doofe doofes scheiß scheiss dämlicher dämliche dämliches nutzloser
@@ -170,6 +171,7 @@ du bist der|die|das beste|hammer
 """
 
 _LAUGHTER = """
+witzbold|spaßvogel|herrlich|köstlich
 haha|lol|rofl|lmao|xd|hihi|höhö|kicher|grins|lach|witzig|lustig|zwinker|ggg|hehe
 lach|lache mich tot|weg|kaputt|schlapp
 das ist|war witzig|lustig|komisch
@@ -227,6 +229,7 @@ are you there
 
 _ASSENT = """
 ok|okay|oki|okidoki|okey|oke|k|jo|joa|yo|yes|yep|ja|jap|jep|jup|jawohl|jaja|nein|nee|nö|no|nope|gut|gutt|aha|achso|soso|super|prima|perfekt|klasse|toll|cool|spitze|top|fein|gerne|gern|alright|great|fine|perfect|genau|stimmt|richtig|klar|verstanden|verstehe|verstehs|passt|sicher|sure|roger|check|yay|juhu|yeah|oh|ah|hm|hmm|mhm|hmhm|aja|schade|oje|naja|nun|tja|puh|eben
+interessant|spannend|krass|logo|jawoll|vielleicht|meinetwegen|wahnsinn|unglaublich
 ach so|ja
 bitte|bitteschön|mega|nichts|egal|prost|glückwunsch|gratuliere|gesundheit|bingo
 bitte schön|sehr

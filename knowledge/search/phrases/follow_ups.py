@@ -21,6 +21,7 @@ LINKS = _words(
     und and oder aber ah aha ach achso achja ok okay gut super prima toll klasse perfekt cool sehr great
     danke dankeschön merci thanks
     vielen dank besten lieben alles klar ja also hm hmm mh äh ähm na naja bitte sag sagt
+    mist schade blöd doof oje oh puh wow krass aha verstehe interessant soso mensch hoppla uff tja
     """
 )
 # Words at the beginning that take back what was said before.
@@ -58,6 +59,7 @@ LOOSE = _words(
     genauer konkret sonst weiter weitere andere anderes sagen weißt kennst geht gehen ging gingen läuft laufen
     lief los her immer da drin bei beim ne nen nem n uns unsere unser unserem mir mich ich wir man jemand einer eine
     ganze ganzen
+    gut passt passen klappt zählt früh spät trotzdem inzwischen mittlerweile wirklich erst bereits selbst gar nur
     aktuell aktuelle aktuellen derzeit gerade pro je per via gilt stimmt sieht siehts aus
     worauf worin wovon worüber woraus wogegen wodurch worum
     Sache Ding Thema
@@ -69,6 +71,17 @@ KINDS_OF_SUBJECTS = _words(
     """
     Programm Projekt Modellprojekt Landesprogramm Bundesprogramm Förderprogramm Angebot Initiative Maßnahme Stelle
     Einrichtung Behörde Gesetz Gruppe Gruppen Kurs Kurse Förderung programme project
+    """
+)
+
+# Words of a case that somebody has in mind, without a bearing on the subject: "mein Sohn ist vierzehn".
+CASES = _words(
+    """
+    Sohn Tochter Mann Frau Kind Mutter Vater Bruder Schwester Freund Freundin Nachbar Nachbarin Bekannter Bekannte
+    Klient Klientin Klienten Mandant Mandantin Schützling Kollegin Kollege Person Leute
+    null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn
+    achtzehn neunzehn zwanzig dreißig vierzig fünfzig hundert tausend
+    ersten zweiten dritten vierten fünften sechsten siebten achten neunten zehnten
     """
 )
 
@@ -174,7 +187,9 @@ SOUGHT = {
     Sought.CONTACT: _compile(r"erreich\w*|kontakt\w*|schreiben|contact|reach"),
     Sought.PHONE: _compile(r"telefon\w*|anruf\w*|tel|rufnummer|nummer|durchwahl|phone"),
     Sought.DATE: _compile(r"wann|when"),
-    Sought.LIMIT: _compile(r"mindest\w*|minimum|maximal\w*|maximum|höchst\w*|ab wie ?vielen?"),
+    Sought.LIMIT: _compile(
+        r"mindest\w*|minimum|maximal\w*|maximum|höchst\w*|ab wie ?vielen?|reichen|reicht|genug|genügt|zu wenige?"
+    ),
     Sought.MAIL: _compile(r"e mails?|e?mail\w*"),
 }
 

@@ -72,7 +72,8 @@ OUTSIDE: Mapping[Outside, frozenset[str]] = {
         Nachrichten Hauptstadt Bundeskanzler Bundeskanzlerin Ministerpräsident Bundespräsident Präsident Einwohner
         Aktien Bitcoin Kredit Konto kaufen gebraucht verkaufen ebay Babysitter Nachhilfe Klavier Kindergeburtstag
         Hochzeit heiraten Tanzschule Führungszeugnis Personalausweis Hundesteuer Sperrmüll Müllabfuhr Gewerbe
-        Baugenehmigung Grundsteuer KFZ Briefwahl Wahllokal weather football recipe joke poem
+        Baugenehmigung Grundsteuer KFZ Briefwahl Wahllokal Liebeskummer Burnout erschöpft
+        Schlafstörungen essengehen weather football recipe joke poem
         """
     ),
 }

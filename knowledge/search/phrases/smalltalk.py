@@ -8,7 +8,7 @@ from knowledge.search.phrases.patterns import Phrase, expand_phrases
 from knowledge.text import split_words
 
 _GREETING = """
-hallo|hallochen|hello|hi|hey|hej|huhu|servus|moin|mahlzeit|na|tach|tag|morgen|salut|hola|grüezi|gruezi|aloha|ahoi
+hallo|hallochen|hello|hi|hey|hej|huhu|servus|moin|mahlzeit|na|tach|tag|morgen|salut|hola|grüezi|gruezi|aloha|ahoi|moinsen|tachchen|hallöle|angenehm|buongiorno
 halli hallo
 moin|hallo|hi moin|hallo|hi
 glück auf
@@ -31,7 +31,7 @@ start
 """
 
 _THANKS = """
-danke|dankeschön|dankesehr|dankö|merci|thx|thanks|thank|tnx|gracias|grazie
+danke|dankeschön|dankesehr|dankö|merci|thx|thanks|thank|tnx|gracias|grazie|obrigado|tak|gleichfalls|dankschee|danki
 danke schön|sehr|dir|euch|ihnen|vielmals|nochmal|nochmals
 ich danke dir|euch|ihnen
 vielen|herzlichen|besten|tausend|lieben|schönen|ganz vielen+ lieben+ herzlichen+ dank
@@ -124,7 +124,7 @@ how do i use this|you
 """
 
 _FAREWELL = """
-tschüss|tschüß|tschüssi|tschö|tschau|ciao|bye|byebye|goodbye|ade|adieu|servus|pfiat|uff
+tschüss|tschüß|tschüssi|tschö|tschau|ciao|bye|byebye|goodbye|ade|adieu|adios|arrivederci|servus|pfiat|feierabend|uff
 bye bye
 auf wiedersehen|wiederhören|wiederschauen
 bis bald|später|dann|morgen|denne|demnächst|nachher|montag|dienstag|mittwoch|donnerstag|freitag|nächste|gleich
