@@ -5,7 +5,7 @@ from typing import NamedTuple
 from handlers.announcements.model.announcement import Announcement, parse_account
 from handlers.announcements.readership import may_be_shown_on
 from handlers.context.context import Context
-from handlers.context.people import find_chats, is_same_person
+from handlers.context.people import accounts_of, find_chats
 from handlers.core.events import Address, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
@@ -51,8 +51,9 @@ async def list_responsible_editors(announcement: Announcement, context: Context)
 async def list_other_editors(announcement: Announcement, context: Context) -> list[Addressee]:
     """Return the editors whom Lotse can write to, but not the author."""
     author = parse_account(announcement.author)
+    theirs = await accounts_of(author, context) if author is not None else ()
     met = await list_reachable_editors(context, announcement.visibility)
-    return [each for each in met if author is None or not await is_same_person(each.account, author, context)]
+    return [each for each in met if not any(each.account.is_same(account) for account in theirs)]
 
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:

@@ -74,10 +74,19 @@ async def find_chats(
     """
     found = []
     for person in await group_by_person(accounts, context):
-        for account in (*person, *await accounts_of(person[0], context)):
-            fits = not in_house or context.traits(account.platform).is_in_house
-            address = await context.stores.people.find_direct_chat(account) if fits else None
-            if address is not None:
-                found.append((account, address))
-                break
+        met = await _find_chat(person, context, in_house=in_house)
+        if met is None:
+            met = await _find_chat(await accounts_of(person[0], context), context, in_house=in_house)
+        if met is not None:
+            found.append(met)
     return found
+
+
+async def _find_chat(accounts: Sequence[Sender], context: Context, *, in_house: bool) -> tuple[Sender, Address] | None:
+    """Return the first account with a direct chat."""
+    for account in accounts:
+        fits = not in_house or context.traits(account.platform).is_in_house
+        address = await context.stores.people.find_direct_chat(account) if fits else None
+        if address is not None:
+            return account, address
+    return None

@@ -36,7 +36,7 @@ from tests.web.conftest import Browser, DeskHouse
 
 _TIMES = 20
 _PERCENTILES = 20  # steps of 5 %
-# One person clicks as often, so that what is kept for a minute is counted anew in the course of the measurement.
+# One person clicks as often, so that what is kept for some minutes is counted anew in the course of the measurement.
 _BETWEEN = timedelta(seconds=5)
 # Each may ask only so many times a minute.
 _PEOPLE = tuple(Sender(platform=PlatformName.MATRIX, id=f"@editor-{number}:example.org") for number in range(30))

@@ -13,7 +13,7 @@ from knowledge.links import list_links
 from knowledge.text import fold
 
 ASKED_WITHIN = timedelta(days=30)
-_KEPT_FOR = timedelta(minutes=1)
+_KEPT_FOR = timedelta(minutes=5)
 _AT_ONCE = 500
 
 
@@ -149,7 +149,7 @@ def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
 
 
 class AskedCounter:
-    """Keeps for a minute how often each entry was asked for in 30 days, as counting takes a while."""
+    """Keeps for some minutes how often each entry was asked for in 30 days, as counting takes a while."""
 
     def __init__(self) -> None:
         self._counts: Mapping[str, int] = {}

@@ -22,7 +22,7 @@ from handlers.announcements.parsing.conditions import (
 from handlers.announcements.readership import restrict
 from handlers.context.context import Context
 from handlers.i18n import CATALOGUES
-from knowledge.entries import Centre, Visibility
+from knowledge.entries import Visibility
 
 # Buttons of this part; another number than these is a row to drop.
 _ADD, _AS_TEXT, _AS_ROWS = "add", "text", "list"
@@ -131,7 +131,7 @@ async def count_audience(
 def list_values(page: Page, context: Context) -> Mapping[Key, Mapping[str, str]]:
     """Return the values that can be chosen for each key, with their names."""
     knowledge = context.search.knowledge
-    centres = {each.id.removeprefix("centre/"): each for each in knowledge.entries if isinstance(each, Centre)}
+    centres = {each.id.removeprefix("centre/"): each for each in knowledge.centres}
     topics = {topic.slug: topic.title for topic in knowledge.topics}
     districts = sorted({centre.regierungsbezirk for centre in centres.values()})
     names = {slug: centre.title.removeprefix("Kommunales Integrationszentrum ") for slug, centre in centres.items()}

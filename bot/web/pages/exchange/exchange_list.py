@@ -10,7 +10,6 @@ from bot.storage.exchange.exchange_lists import ExchangeFilter, ExchangeState
 from bot.web.base.desk import Page, make_query, parse_number
 from handlers.context.context import Context
 from handlers.core.messages import strip_markdown
-from knowledge.entries import Centre
 from knowledge.text import fold
 
 _PER_PAGE = 50
@@ -88,8 +87,8 @@ def list_topics(context: Context) -> Mapping[str, str]:
 
 def list_centres(context: Context) -> Mapping[str, str]:
     """Return the titles of centres by id, in the order of the alphabet."""
-    centres = [entry for entry in context.search.knowledge.entries if isinstance(entry, Centre)]
-    return {centre.id: centre.title for centre in sorted(centres, key=lambda centre: fold(centre.title))}
+    centres = sorted(context.search.knowledge.centres, key=lambda centre: fold(centre.title))
+    return {centre.id: centre.title for centre in centres}
 
 
 def shorten(text: str) -> str:
