@@ -26,6 +26,7 @@ def _ask(table: str) -> Sequence[domain.Outcome]:
         ("third.tsv", 0.7, 0.95),
         ("fourth.tsv", 0.7, 0.9),
         ("fifth.tsv", 0.85, 0.95),
+        ("sixth.tsv", 0.8, 0.95),
     ],
 )
 def test_covered_questions_are_answered_or_offered(table: str, right: float, within_a_tap: float) -> None:
