@@ -67,6 +67,7 @@ class SmallTalk:
 
     def __init__(self, counts: WordCounts) -> None:
         self._counts = counts
+        self._examples = _load_examples()
 
     def hear(self, text: str, question: Sequence[str], finding: Finding) -> Smalltalk | None:
         """Return the small talk of a message, given its words and what they come to as a question; None if they ask."""
@@ -81,17 +82,17 @@ class SmallTalk:
 
     def measure(self, question: Sequence[str]) -> float:
         """Return how much the words of a message speak for small talk on average; less than 0 if against it."""
-        words, together = [normalise(word) for word in question], _load_examples().together
+        words, together = [normalise(word) for word in question], self._examples.together
         pairs = sum(_NEIGHBOURS if pair in together else _STRANGERS for pair in _list_pairs(words))
         return (sum(map(self._weigh, words)) + pairs) / len(words)
 
     def _tell_kind(self, question: Sequence[str]) -> Smalltalk:
         """Return the kind of small talk whose examples a message is most like."""
-        features, examples = _list_features(question), _load_examples()
+        features, examples = _list_features(question), self._examples
         return max(examples.by_kind, key=lambda kind: _measure_likeness(features, kind, examples))
 
     def _weigh(self, word: str) -> float:
-        examples, root = _load_examples(), stem(word)
+        examples, root = self._examples, stem(word)
         told, known = examples.together[root], self._counts.count(root)
         if not told:
             return _KNOWN if known else _FREQUENT if is_frequent(word) else _RARE
