@@ -120,12 +120,12 @@ def _count(days: Iterable[DayTally[Tally]]) -> int:
 
 def _stack(days: Sequence[DayTally[T]], place: Callable[[T], int], span_of: Callable[[date], date]) -> Sequence[DayBar]:
     """Return a bar for each span of days, with its parts."""
-    counts: Counter[tuple[date, int]] = Counter()
+    counts: dict[date, list[int]] = {}
     for day in days:
+        parts = counts.setdefault(span_of(day.day), [0] * _PARTS)
         for tally in day.tallies:
-            counts[span_of(day.day), place(tally)] += tally.number
-    spans = dict.fromkeys(span_of(day.day) for day in days)
-    return [DayBar(day=span, parts=tuple(counts[span, part] for part in range(_PARTS))) for span in spans]
+            parts[place(tally)] += tally.number
+    return [DayBar(day=span, parts=tuple(parts)) for span, parts in counts.items()]
 
 
 def _place_platform(tally: Tally | ArrivalTally) -> int:
