@@ -135,7 +135,7 @@ def expire(url: str) -> None:
 
 async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Databases) -> None:
     url = postgres.migrated()
-    async with hanging(url) as (first, _), open_database(url, first) as database:
+    async with hanging(url) as (first, stopped), open_database(url, first) as database:
         second, leave_second = await _entered(url, asyncio.Event(), 1)
         assert second.role.startswith("standby: waits for the lease of ")
         begun, ended = asyncio.Event(), asyncio.Event()
@@ -151,10 +151,15 @@ async def test_one_that_hangs_is_replaced_and_can_do_nothing_more(postgres: Data
         ended.set()
         with pytest.raises(DBAPIError):
             await unfinished
-        for fenced in (False, True):
-            with pytest.raises(LeadershipLost):
-                async with database.begin(fenced=fenced):
-                    pass
+        with pytest.raises(LeadershipLost):
+            async with database.begin(fenced=True):
+                pass
+        # It learns that it is over when its connection is cut, and does nothing at all from then on.
+        async with asyncio.timeout(_SOON):
+            await stopped.wait()
+        with pytest.raises(LeadershipLost):
+            async with database.begin():
+                pass
         async with open_database(url) as other, other.begin() as unit:
             assert await unit.inbox.take(_EVENT.platform, _EVENT.id, _EVENT.at)
         await leave_second()
