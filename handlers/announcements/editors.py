@@ -50,10 +50,16 @@ async def list_responsible_editors(announcement: Announcement, context: Context)
 
 async def list_other_editors(announcement: Announcement, context: Context) -> list[Addressee]:
     """Return the editors whom Lotse can write to, but not the author."""
+    met = await find_other_editors(announcement, context)
+    return [Addressee(editor, address, await load_texts(editor, context)) for editor, address in met]
+
+
+async def find_other_editors(announcement: Announcement, context: Context) -> list[tuple[Sender, Address]]:
+    """Return the accounts and chats of the editors whom Lotse can write to, but not the author."""
     author = parse_account(announcement.author)
     theirs = await accounts_of(author, context) if author is not None else ()
-    met = await list_reachable_editors(context, announcement.visibility)
-    return [each for each in met if not any(each.account.is_same(account) for account in theirs)]
+    met = await find_chats(context.editors, context, in_house=announcement.visibility is Visibility.INTERNAL)
+    return [chat for chat in met if not any(chat[0].is_same(account) for account in theirs)]
 
 
 async def load_texts(reader: Sender | None, context: Context) -> AnnouncementTexts:

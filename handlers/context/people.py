@@ -53,15 +53,10 @@ async def may_take_back(event: MessageDeleted, author: Sender, context: Context)
 
 async def group_by_person(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
     """Group accounts by person, in the order in which each person comes first."""
-    people: list[list[Sender]] = []
-    for account in accounts:
-        theirs = await accounts_of(account, context)
-        person = next((each for each in people if any(each[0].is_same(own) for own in theirs)), None)
-        if person is None:
-            people.append([account])
-        else:
-            person.append(account)
-    return people
+    people: dict[str, list[Sender]] = {}
+    for account, person in zip(accounts, await context.stores.people.find_persons(accounts), strict=True):
+        people.setdefault(person or f"{account.platform} {account.id}", []).append(account)
+    return [*people.values()]
 
 
 async def find_chats(

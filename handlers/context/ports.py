@@ -205,6 +205,9 @@ class People(Protocol):
     async def meet(self, sender: Sender, address: Address) -> None:
         """Remember the direct chat of an account."""
 
+    async def find_persons(self, accounts: Sequence[Sender]) -> Sequence[str | None]:
+        """Return the id of the person behind each account, in this order; None for those with a single account."""
+
     async def find_direct_chat(self, sender: Sender) -> Address | None:
         """Return the direct chat of an account, which nobody else reads; None if it is not known."""
 

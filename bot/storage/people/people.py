@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.prepared import Prepared
-from bot.storage.engine.sql import insert, is_from, matches, read_address, read_sender, sender_key
+from bot.storage.engine.sql import insert, is_from, is_from_any, matches, read_address, read_sender, sender_key
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import directs, link_codes, link_failures, link_requests, people
 from handlers.context.ports import Issuer, LinkRequest
@@ -36,6 +36,11 @@ class PersonStore(Store):
             select(people).where(people.c.person == person).order_by(people.c.platform, people.c.sender)
         )
         return [read_sender(row) for row in rows]
+
+    async def find_persons(self, accounts: Sequence[Sender]) -> Sequence[str | None]:
+        rows = await self._connection.execute(select(people).where(is_from_any(people, accounts)))
+        known = {(row.platform, row.sender): row.person for row in rows}
+        return [known.get((account.platform.value, account.id)) for account in accounts]
 
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(is_from(link_codes, sender)))

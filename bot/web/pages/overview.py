@@ -118,7 +118,8 @@ async def _find_to_do(
 
 async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     today = page.today
-    due = [entry for entry in catalogue.entries.values() if entry.get_state(today) is State.DUE]
+    dated = (entry for entry in catalogue.entries.values() if entry.review_by is not None and entry.review_by < today)
+    due = [entry for entry in dated if entry.get_state(today) is State.DUE]
     times = await page.desk.asked.read(page.desk.database, page.now) if due else {}
     worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.web.base.desk import Page
-from handlers.announcements.editors import list_other_editors
+from handlers.announcements.editors import find_other_editors
 from handlers.announcements.model.announcement import Announcement, format_account
 from handlers.context.context import Context
 from handlers.core.events import Sender
@@ -22,4 +22,4 @@ async def find_approver(account: str, announcement: Announcement, context: Conte
 
 
 async def _list_others(announcement: Announcement, context: Context) -> list[Sender]:
-    return [editor.account for editor in await list_other_editors(announcement, context)]
+    return [account for account, _ in await find_other_editors(announcement, context)]

@@ -67,6 +67,7 @@ async def show_form(
     # What was seen when writing began still counts, until another's change has been shown.
     seen = "" if notices.is_conflict else page.field("content")
     form = replace(form, visibility=form.visibility or (announcement or Announcement()).visibility)
+    needs_approval = await lifecycle.needs_approval(context)
     return page.render(
         "announcements/draft.html",
         status=409 if notices.refusal or notices.is_conflict else 200,
@@ -79,8 +80,8 @@ async def show_form(
         preview=_preview(announcement, form, context),
         links=page.desk.link_results.list_known((form.text, form.english), page.now),
         kept_time=cards.render_time(announcement, context.announcement_texts, context) if announcement else "",
-        approvers=await list_approvers(page, announcement, context),
-        needs_approval=await lifecycle.needs_approval(context),
+        approvers=await list_approvers(page, announcement, context) if needs_approval else {},
+        needs_approval=needs_approval,
         notices=notices,
     )
 

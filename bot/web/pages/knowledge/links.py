@@ -80,9 +80,10 @@ def list_lines(catalogue: Catalogue, checks: Iterable[LinkCheck]) -> Sequence[Li
     """Return a line for each entry in force that holds a checked address, in the order of the checks."""
     by_url = {check.url: check for check in checks}
     holders: defaultdict[str, list[EntrySummary]] = defaultdict(list)
-    for entry in catalogue.list_in_force():
-        for url in by_url.keys() & entry.links:
-            holders[url].append(entry)
+    for entry in catalogue.entries.values():
+        for url in entry.links:
+            if url in by_url and not entry.is_archived:
+                holders[url].append(entry)
     return [LinkLine(entry=entry, check=check) for url, check in by_url.items() for entry in holders[url]]
 
 
