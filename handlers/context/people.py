@@ -71,7 +71,8 @@ async def find_chats(
     for person in await group_by_person(accounts, context):
         met = await _find_chat(person, context, in_house=in_house)
         if met is None:
-            met = await _find_chat(await accounts_of(person[0], context), context, in_house=in_house)
+            others = [account for account in await accounts_of(person[0], context) if account not in person]
+            met = await _find_chat(others, context, in_house=in_house)
         if met is not None:
             found.append(met)
     return found
