@@ -73,13 +73,13 @@ class _Candidate:
 
     @property
     def is_near(self) -> bool:
-        """Whether a question points back and names next to nothing that the subject does not know."""
+        """True if the question refers back and hardly any of its words are unknown to the subject."""
         most = _MAX_FOREIGN if self.afresh.kind is FindingKind.NONE else 1
         return self.points_back and len(self.comparison.foreign) <= most
 
     @property
     def is_held(self) -> bool:
-        """Whether a part of the subject answers a question that points back, and alone it has no sure answer."""
+        """True if the question refers back, the subject answers it, and no entry is certain without the subject."""
         return self.is_near and self.best.score >= _SURE and not self.afresh.certain
 
     @property
@@ -154,10 +154,10 @@ class FollowUps:
     def _find_within(
         self, question: ParsedQuestion, asked: Wording, subject: AnyEntry, shown: str | None
     ) -> Finding | None:
+        goes_on = question.goes_on or points_back(question.words)
         if asked.is_empty:
-            goes_on = question.goes_on or points_back(question.words)
             return self._present_head(subject, 1.0) if goes_on else None
-        is_bare = not asked.telling and (asked.sought or question.goes_on or points_back(question.words))
+        is_bare = not asked.telling and (asked.sought or goes_on)
         if is_bare and self._subjects.stands_alone(subject):
             return self._present_head(subject, 1.0)
         comparison = self._subjects.compare(asked, subject)

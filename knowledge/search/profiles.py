@@ -76,7 +76,7 @@ class Profiles:
 
     @cached_property
     def _used(self) -> NDArray[np.int64]:
-        """How often the pages have each stem."""
+        """The number of occurrences of each stem in all pages, by the number of the stem."""
         return np.bincount(self.counts.stems, self.counts.counts, len(self.numbers)).astype(np.int64)
 
     @cached_property

@@ -44,7 +44,7 @@ _QUESTION_WORDS = frozenset(
 
 
 class WordCounts(Protocol):
-    """How often the knowledge uses each stem."""
+    """Counts of word stems in the knowledge: of all together, and of one; 0 for a stem that does not occur."""
 
     @property
     def total(self) -> int: ...
@@ -54,7 +54,10 @@ class WordCounts(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Examples:
-    """How many examples have each word and each pair of neighbours, together and by kind."""
+    """Counts of the features of the examples, which are stems and pairs of neighbouring stems.
+
+    `totals` are the sums of `by_kind`, `words` is the sum of all single stems.
+    """
 
     together: Counter[str]
     by_kind: Mapping[Smalltalk, Counter[str]]
