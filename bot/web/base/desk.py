@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.jobs.history import JobHistory
 from bot.monitoring.health import HealthCheck
+from bot.platforms.base.sanitising import sanitise_text
 from bot.settings.loading import Settings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.announcements.announcement_copies import ArrivalTally
@@ -194,8 +195,8 @@ def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
 
 
 def _clean(text: str) -> str:
-    """Return a text from outside within limits, without the character that PostgreSQL can't hold."""
-    return text.replace("\0", "").strip()[:_MAX_FIELD]
+    """Return a text from outside that every database takes, within limits."""
+    return sanitise_text(text).strip()[:_MAX_FIELD]
 
 
 def keep_known(value: str, known: Container[str]) -> str:

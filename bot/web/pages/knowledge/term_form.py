@@ -7,7 +7,6 @@ from typing import TypeAlias
 from aiohttp import web
 from pydantic import ValidationError
 
-from bot.platforms.base.sanitising import sanitise_text
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number
 from bot.web.base.effects import Effect
 from bot.web.pages.knowledge.form import make_slug
@@ -56,7 +55,7 @@ def read_kind(name: str) -> str:
 
 def read_form(page: Page, kind: str, id_: str) -> TermForm:
     """Return the form that was sent; `id_` is empty for a new term."""
-    texts = {name: neutralise(sanitise_text(page.field(name))).replace("\r\n", "\n") for name in FIELDS[kind]}
+    texts = {name: neutralise(page.field(name)).replace("\r\n", "\n") for name in FIELDS[kind]}
     revision = parse_number(page.field("revision"), digits=ROW_DIGITS) if id_ else None
     return TermForm(kind=kind, id=id_, texts=texts, revision=revision)
 
