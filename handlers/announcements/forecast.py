@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.announcements.model.announcement import Announcement, Reach
-from handlers.announcements.model.audience import And
+from handlers.announcements.model.audience import And, Audience
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
 from handlers.announcements.readership import find_readers, restrict
 from handlers.announcements.schedule import recurrences
@@ -54,16 +54,16 @@ async def make_forecast(announcement: Announcement, context: Context) -> Forecas
     return Forecast(
         reach=await store.count_recipients(announcement.number) or reach,
         left_out=sum(everybody.values()) - sum(reach.values()),
-        timing=await plan_timing(announcement, context),
+        timing=await plan_timing(announcement, readers, context),
     )
 
 
-async def plan_timing(announcement: Announcement, context: Context) -> Timing:
-    """Return the timing; raises AnnouncementRefused if the audience can't be parsed."""
+async def plan_timing(announcement: Announcement, readers: Audience, context: Context) -> Timing:
+    """Return the timing of an announcement to these readers."""
     occurrences = _list_occurrences(announcement, context)
     dates = _list_times(occurrences)
     until = quiet_until(announcement, dates[0], context) if dates else None
-    near = await _find_nearby(announcement, until or dates[0], context) if dates else []
+    near = await _find_nearby(announcement, readers, until or dates[0], context) if dates else []
     return Timing(occurrences=occurrences, quiet_until=until, near=near)
 
 
@@ -98,9 +98,11 @@ def _list_times(occurrences: Sequence[Occurrence]) -> Sequence[datetime]:
     return [each.at for each in occurrences if each.at is not None]
 
 
-async def _find_nearby(announcement: Announcement, at: datetime, context: Context) -> list[tuple[Announcement, int]]:
+async def _find_nearby(
+    announcement: Announcement, readers: Audience, at: datetime, context: Context
+) -> list[tuple[Announcement, int]]:
     """Return other announcements within half an hour, with the number of recipients they share."""
-    found, readers = [], await find_readers(announcement, context)
+    found = []
     for other in await context.stores.announcements.list_planned(at + _NEARBY):
         hour = other.due_at or other.at
         if other.number == announcement.number or hour is None or hour < at - _NEARBY:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func, literal, or_, select, tuple_
 
 from bot.storage.announcements.announcement_rows import read_announcement, read_reach
-from bot.storage.announcements.audiences import count_audience, select_audience
+from bot.storage.announcements.audiences import select_audience, select_reach
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
 from bot.system.http.fetch_faults import FetchFault
@@ -138,7 +138,7 @@ class AnnouncementListStore(Store):
 
     async def count_readers(self, audience: Audience, source: str) -> tuple[Reach, int]:
         """Return how many readers an audience has by platform, and how many of all are rooms and not people."""
-        counted = (await self._connection.execute(count_audience(audience, source))).all()
+        counted = (await self._connection.execute(select_reach(audience, source))).all()
         return read_reach(counted), sum(row.rooms for row in counted)
 
     async def list_feeds(self) -> Mapping[str, FeedReading]:

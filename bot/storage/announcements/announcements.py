@@ -31,7 +31,7 @@ from bot.storage.announcements.announcement_rows import (
     read_recipient,
     to_row,
 )
-from bot.storage.announcements.audiences import count_audience, select_audience
+from bot.storage.announcements.audiences import select_audience, select_reach
 from bot.storage.announcements.entitlement import is_entitled
 from bot.storage.engine.sql import is_in_room, person_key
 from bot.storage.engine.store import Store
@@ -125,7 +125,7 @@ class AnnouncementStore(Store):
         return await self._delete_some(deliveries, of_them, limit)
 
     async def reach(self, audience: Audience, source: str) -> Reach:
-        rows = await self._connection.execute(count_audience(audience, source))
+        rows = await self._connection.execute(select_reach(audience, source))
         return read_reach(rows.all())
 
     async def freeze(self, number: int, audience: Audience, source: str) -> Reach:

@@ -55,8 +55,8 @@ def select_audience(audience: Audience, source: str) -> Subquery:
     return numbered.subquery()
 
 
-def count_audience(audience: Audience, source: str) -> Select[tuple[str, int, int]]:
-    """Return the readers in an audience by platform: how many (`people`), and how many of them are rooms (`rooms`)."""
+def select_reach(audience: Audience, source: str) -> Select[tuple[str, int, int]]:
+    """Count the readers in an audience by platform: all of them as `people`, and the rooms among them as `rooms`."""
     fitting = _select_fitting(audience, source, (readers.c.platform, readers.c.sender))
     every, people = func.count(), func.count(fitting.c.sender)
     counted = select(fitting.c.platform, every.label("people"), (every - people).label("rooms"))

@@ -19,6 +19,7 @@ from handlers.announcements.forecast import Timing, plan_timing
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.model.policy import OFFICE
 from handlers.announcements.parsing import AnnouncementRefused, validate_text
+from handlers.announcements.readership import find_readers
 from handlers.context.context import Context
 
 
@@ -146,7 +147,7 @@ async def _foresee(
         return DraftOutlook(size=size, problem=explain(refused, context))
     if schedule is not None:
         draft = replace(draft, at=schedule.at, recurrence=schedule.recurrence)
-    timing = None if size.problem else await plan_timing(draft, context)
+    timing = None if size.problem else await plan_timing(draft, await find_readers(draft, context), context)
     is_immediate = draft.at is None and not draft.is_series
     return DraftOutlook(size=size, timing=timing, is_series=draft.is_series, is_immediate=is_immediate)
 
