@@ -66,8 +66,8 @@ class AlertJob:
     async def _find_recipients(self, unit: UnitOfWork) -> list[tuple[Address, Sender]]:
         if self.room is not None:
             return [(self.room, Sender(platform=self.room.platform, id=""))]
-        met = [(await unit.people.find_direct_chat(admin), admin) for admin in self.admins]
-        return [(address, admin) for address, admin in met if address is not None]
+        chats = await unit.people.find_direct_chats(self.admins)
+        return [(address, admin) for address, admin in zip(chats, self.admins, strict=True) if address is not None]
 
     def _find_causes(self, health: Health) -> Iterator[tuple[Cause, str]]:
         for platform, lag in health.lags.items():

@@ -94,7 +94,7 @@ class FieldRounds:
             is_known = any(each.is_same(account) for others, _ in people for each in others)
             if is_known or any(each.is_same(away) for each in theirs for away in absent):
                 continue
-            chats = [chat for each in theirs if (chat := await unit.people.find_direct_chat(each)) is not None]
+            chats = [chat for chat in await unit.people.find_direct_chats(theirs) if chat is not None]
             if chats:
                 people.append((theirs, chats[0]))
         return people

@@ -53,9 +53,9 @@ async def may_take_back(event: MessageDeleted, author: Sender, context: Context)
 
 async def group_by_person(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
     """Group accounts by person, in the order in which each person comes first."""
-    people: dict[str, list[Sender]] = {}
-    for account, person in zip(accounts, await context.stores.people.find_persons(accounts), strict=True):
-        people.setdefault(person or f"{account.platform} {account.id}", []).append(account)
+    people: dict[tuple[str, str], list[Sender]] = {}
+    for account, (first, *_) in zip(accounts, await context.stores.people.find_accounts(accounts), strict=True):
+        people.setdefault((first.platform, first.id), []).append(account)
     return [*people.values()]
 
 
@@ -67,22 +67,19 @@ async def find_chats(
     A joined account without a role of its own stands in where the person has written with that one only. With
     `in_house` only chats count that may carry what is internal.
     """
-    found = []
-    for person in await group_by_person(accounts, context):
-        met = await _find_chat(person, context, in_house=in_house)
-        if met is None:
-            others = [account for account in await accounts_of(person[0], context) if account not in person]
-            met = await _find_chat(others, context, in_house=in_house)
-        if met is not None:
-            found.append(met)
-    return found
+    people = await group_by_person(accounts, context)
+    joined = await context.stores.people.find_accounts([person[0] for person in people])
+    candidates = [(*named, *theirs) for named, theirs in zip(people, joined, strict=True)]
+    reached = await list_chats([account for person in candidates for account in person], context)
+    fitting = [
+        (account, chat) for account, chat in reached if not in_house or context.traits(chat.platform).is_in_house
+    ]
+    chats = {(account.platform, account.id): chat for account, chat in fitting}
+    met = [[account for account in person if (account.platform, account.id) in chats] for person in candidates]
+    return [(person[0], chats[person[0].platform, person[0].id]) for person in met if person]
 
 
-async def _find_chat(accounts: Sequence[Sender], context: Context, *, in_house: bool) -> tuple[Sender, Address] | None:
-    """Return the first account with a direct chat."""
-    for account in accounts:
-        fits = not in_house or context.traits(account.platform).is_in_house
-        address = await context.stores.people.find_direct_chat(account) if fits else None
-        if address is not None:
-            return account, address
-    return None
+async def list_chats(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:
+    """Return those of the accounts that have written to Lotse in a direct chat, each with that chat."""
+    chats = await context.stores.people.find_direct_chats(accounts)
+    return [(account, chat) for account, chat in zip(accounts, chats, strict=True) if chat is not None]

@@ -205,11 +205,14 @@ class People(Protocol):
     async def meet(self, sender: Sender, address: Address) -> None:
         """Remember the direct chat of an account."""
 
-    async def find_persons(self, accounts: Sequence[Sender]) -> Sequence[str | None]:
-        """Return the id of the person behind each account, in this order; None for those with a single account."""
+    async def find_accounts(self, senders: Sequence[Sender]) -> Sequence[Sequence[Sender]]:
+        """Return all accounts of the person behind each of these, as `accounts` does for one, in one request."""
 
     async def find_direct_chat(self, sender: Sender) -> Address | None:
         """Return the direct chat of an account, which nobody else reads; None if it is not known."""
+
+    async def find_direct_chats(self, senders: Sequence[Sender]) -> Sequence[Address | None]:
+        """Return the direct chat of each account, in this order, in one request; None where it is not known."""
 
 
 class Notice(StrEnum):

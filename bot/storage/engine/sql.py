@@ -13,11 +13,10 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
-    false,
     func,
     literal,
-    or_,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -113,7 +112,7 @@ def is_from(table: Table, sender: Sender) -> ColumnElement[bool]:
 
 def is_from_any(table: Table, senders: Sequence[Sender]) -> ColumnElement[bool]:
     """Return the condition for rows of any of these accounts."""
-    return or_(false(), *(is_from(table, sender) for sender in senders))
+    return tuple_(table.c.platform, table.c.sender).in_([(each.platform.value, each.id) for each in senders])
 
 
 def read_sender(row: Row[Any]) -> Sender:

@@ -37,10 +37,16 @@ class PersonStore(Store):
         )
         return [read_sender(row) for row in rows]
 
-    async def find_persons(self, accounts: Sequence[Sender]) -> Sequence[str | None]:
-        rows = await self._connection.execute(select(people).where(is_from_any(people, accounts)))
-        known = {(row.platform, row.sender): row.person for row in rows}
-        return [known.get((account.platform.value, account.id)) for account in accounts]
+    async def find_accounts(self, senders: Sequence[Sender]) -> Sequence[Sequence[Sender]]:
+        joined = select(people.c.person).where(is_from_any(people, senders))
+        rows = await self._connection.execute(
+            select(people).where(people.c.person.in_(joined)).order_by(people.c.platform, people.c.sender)
+        )
+        by_person: dict[str, list[Sender]] = {}
+        for row in rows:
+            by_person.setdefault(row.person, []).append(read_sender(row))
+        known = {(each.platform, each.id): theirs for theirs in by_person.values() for each in theirs}
+        return [known.get((sender.platform, sender.id), [sender]) for sender in senders]
 
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(is_from(link_codes, sender)))
@@ -123,6 +129,11 @@ class PersonStore(Store):
     async def find_direct_chat(self, sender: Sender) -> Address | None:
         row = await _DIRECT.fetch_first(self._connection, sender_key(sender))
         return None if row is None else read_address(row)
+
+    async def find_direct_chats(self, senders: Sequence[Sender]) -> Sequence[Address | None]:
+        rows = await self._connection.execute(select(directs).where(is_from_any(directs, senders)))
+        known = {(row.platform, row.sender): read_address(row) for row in rows}
+        return [known.get((sender.platform.value, sender.id)) for sender in senders]
 
     async def delete_expired(self, now: datetime, limit: int) -> int:
         """Delete at most `limit` codes, requests and counts each; return the largest number of them."""

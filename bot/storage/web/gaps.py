@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
@@ -63,13 +64,21 @@ class GapStore(Store):
         recent = questions.c.asked_at >= since if since is not None else true()
         return await self._list(and_(questions.c.gap.is_not(None), recent), limit)
 
+    async def find_most_asked(self, since: datetime) -> Gap | None:
+        """Return the gap most asked for since then, some days ago."""
+        # Grouped by an expression, as SQLite would read the index of all gaps instead of the questions of these days.
+        of_these_days = and_(questions.c.gap.is_not(None), questions.c.asked_at >= since)
+        return next(iter(await self._list(of_these_days, 1, by=func.lower(questions.c.gap))), None)
+
     async def find(self, digests: Sequence[str]) -> Sequence[Gap]:
         """Return those of these gaps that are open, the most asked first."""
         return await self._list(questions.c.gap.in_(digests), len(digests))
 
-    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[Gap]:
+    async def _list(
+        self, which: ColumnElement[bool], limit: int, by: ColumnElement[Any] = questions.c.gap
+    ) -> Sequence[Gap]:
         # Only of those that may be among the first is it looked up when they were last asked for.
-        counted = select(questions.c.gap, func.count().label("times")).where(which).group_by(questions.c.gap).cte()
+        counted = select(by.label("gap"), func.count().label("times")).where(which).group_by(by).cte()
         most = select(counted.c.times).order_by(counted.c.times.desc()).limit(limit).subquery()
         same, last = questions.alias(), questions.alias()
         newest = select(same.c.number).where(same.c.gap == counted.c.gap).order_by(same.c.asked_at.desc()).limit(1)

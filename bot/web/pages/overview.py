@@ -90,8 +90,8 @@ async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
 async def _find_to_do(
     page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks
 ) -> ToDo:
-    this_week = await unit.gaps.list(list_weeks(page, 1)[0], 1)
-    gap = this_week or await unit.gaps.list(None, 1)
+    this_week = await unit.gaps.find_most_asked(list_weeks(page, 1)[0])
+    gap = this_week or next(iter(await unit.gaps.list(None, 1)), None)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
     first = await unit.announcements.get(approvals.worst.number) if approvals.worst else None
     proposals = await unit.to_do.find_proposals(_MOST)
@@ -105,8 +105,8 @@ async def _find_to_do(
         proposals=proposals,
         proposal_title=proposed.title if proposed else "",
         gaps=await unit.gaps.count(_MOST),
-        gap=gap[0] if gap else None,
-        gap_is_of_this_week=bool(this_week),
+        gap=gap,
+        gap_is_of_this_week=this_week is not None,
         exchanges=await unit.to_do.find_overdue_exchanges(_MOST),
         failed=await unit.to_do.find_failed_deliveries(_MOST_DELIVERIES),
         due=due,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from handlers.context.context import Context
-from handlers.context.people import accounts_of, find_chats, group_by_person
+from handlers.context.people import find_chats, group_by_person, list_chats
 from handlers.core.events import Address, OwnersDue, Sender
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import write_to_person
@@ -72,9 +72,8 @@ async def _are_all_gone(people: Sequence[Sequence[Sender]], context: Context) ->
 
 
 async def _list_chats(people: Sequence[Sequence[Sender]], context: Context) -> Sequence[tuple[Sender, Address]]:
-    accounts = [account for person in people for account in await accounts_of(person[0], context)]
-    chats = [(account, await context.stores.people.find_direct_chat(account)) for account in accounts]
-    return [(account, chat) for account, chat in chats if chat is not None]
+    joined = await context.stores.people.find_accounts([person[0] for person in people])
+    return await list_chats([account for theirs in joined for account in theirs], context)
 
 
 async def _find_unanswered(context: Context) -> frozenset[str]:
