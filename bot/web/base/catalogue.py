@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.storage.database import Database
@@ -12,8 +12,6 @@ from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic
 from knowledge.links import list_links
 from knowledge.text import fold
 
-ASKED_WITHIN = timedelta(days=30)
-_KEPT_FOR = timedelta(minutes=5)
 _AT_ONCE = 500
 
 
@@ -146,21 +144,3 @@ def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
         revision=stored.revision,
         updated_at=stored.updated_at,
     )
-
-
-class AskedCounter:
-    """Keeps for some minutes how often each entry was asked for in 30 days, as counting takes a while."""
-
-    def __init__(self) -> None:
-        self._counts: Mapping[str, int] = {}
-        self._counted_at: datetime | None = None
-        self._lock = asyncio.Lock()
-
-    async def read(self, database: Database, now: datetime) -> Mapping[str, int]:
-        """Return the counts by the ids of entries; those that nobody asked for are left out."""
-        async with self._lock:
-            if self._counted_at is None or not now - _KEPT_FOR < self._counted_at <= now:
-                async with database.read() as unit:
-                    self._counts = await unit.questions.count_by_entry(now - ASKED_WITHIN)
-                self._counted_at = now
-            return self._counts

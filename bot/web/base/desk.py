@@ -23,11 +23,12 @@ from bot.storage.web.link_checks import LinkResult
 from bot.storage.web.questions import Tally
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
-from bot.web.base.catalogue import AskedCounter, CatalogueReader
+from bot.web.base.catalogue import CatalogueReader
 from bot.web.base.effects import EffectChecker
 from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
+from bot.web.base.recent_counts import RecentCounter
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import TemplateResponse, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
@@ -42,6 +43,7 @@ SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
 HTMX = "HX-Request"
 _MAX_FIELD = 20_000
+_MAX_REACTIONS = 1_000
 _MOST_DIGITS = 9  # fit into an Integer on every database
 ROW_DIGITS = 15  # into a BigInteger
 
@@ -80,7 +82,12 @@ class Desk:
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     progress: ProgressReader = field(default_factory=ProgressReader)
-    asked: AskedCounter = field(default_factory=AskedCounter)
+    asked: RecentCounter[Mapping[str, int]] = field(
+        default_factory=lambda: RecentCounter(lambda unit, since: unit.questions.count_by_entry(since))
+    )
+    reactions: RecentCounter[Sequence[tuple[datetime, datetime | None]]] = field(
+        default_factory=lambda: RecentCounter(lambda unit, since: unit.to_do.list_reaction_times(since, _MAX_REACTIONS))
+    )
     tallies: TallyReader[Tally] = field(
         default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds))
     )

@@ -21,7 +21,6 @@ PERIODS: Mapping[str, int] = {"woche": 7, "monat": 30, "jahr": 365}
 # Until when an answer came: from these hours on, within two working days, later, not yet.
 REACTION_STEPS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
 _WORKING_DAYS = 2
-_MOST_EXCHANGES = 1_000
 _PARTS = 3
 # Fewer questions are too few to compare.
 _FEW = 30
@@ -92,8 +91,7 @@ async def read_figures(page: Page, period: str) -> Figures:
         page.desk.database, start - timedelta(days=number if period != "jahr" else 0), page.today, zone
     )
     since = datetime.combine(page.today - timedelta(days=PERIODS[period] - 1), time(), zone)
-    async with page.begin() as (_, unit):
-        times = await unit.to_do.list_reaction_times(since, _MOST_EXCHANGES)
+    times = await page.desk.reactions.read(page.desk.database, since, page.now)
     current = [day for day in days if day.day >= start]
     by_end = _stack(current, _place_end, lambda day: _span_of(day, period))
     return Figures(

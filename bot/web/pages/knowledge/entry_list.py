@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.printing.pdf import can_print
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page, keep_known, make_query
+from bot.web.base.recent_counts import ASKED_WITHIN
 from handlers.core.slices import iterate_in_slices
 from knowledge.text import fold
 
@@ -111,7 +112,7 @@ async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of entries."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
     query = parse_query(page, catalogue)
-    asked = await page.desk.asked.read(page.desk.database, page.now)
+    asked = await page.desk.asked.read(page.desk.database, page.now - ASKED_WITHIN, page.now)
     found = await select_entries(catalogue, asked, query, page.today)
     centres = sorted(
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title

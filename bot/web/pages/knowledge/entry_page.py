@@ -9,9 +9,10 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.link_checks import LinkCheck
 from bot.web.base.bubbles import Bubbles, render_bubbles
-from bot.web.base.catalogue import ASKED_WITHIN, Catalogue
+from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.base.effects import Effect, Questions
+from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.context.records import StoredRecord

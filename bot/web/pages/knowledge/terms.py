@@ -6,9 +6,9 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.catalogue import ASKED_WITHIN
 from bot.web.base.desk import Page, redirect
 from bot.web.base.effects import Effect, Questions
+from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.term_archive import ARCHIVE, count_terms, show_archive, show_archived
 from bot.web.pages.knowledge.term_form import (
     FIELDS,
