@@ -1,6 +1,7 @@
 """The data of a desk that has been used for years: entries, questions, exchanges, announcements and deliveries."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from random import Random
@@ -19,16 +20,32 @@ from tests.rows import whole
 Row: TypeAlias = dict[str, Any]
 
 NOW = datetime(2026, 11, 26, 13, 20, tzinfo=UTC)
-ENTRIES, QUESTIONS, EXCHANGES, DELIVERIES = 10_000, 100_000, 20_000, 1_000_000
-_WORDINGS = 8_000  # of questions that nothing answers
-_ANNOUNCEMENTS, _RECIPIENTS = 300, 2_000
-_READERS, _ROOMS = 4_000, 3_000
+ENTRIES = 10_000
 _SEED, _AT_ONCE = 22, 20_000
 _QUESTION_DAYS, _YEARS = 90, 730
 _STATES = ("failed", "uncertain", "held", "pending", "paused")
 _PLATFORMS = ("matrix", "matrix", "telegram")
 # As often as each state occurs; those that are over are the rest.
 _SHARE_OF_STATES = 0.002
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sizes:
+    """How many rows there are; `wordings` are those of questions that nothing answers, `recipients` of a message."""
+
+    questions: int = 100_000
+    wordings: int = 8_000
+    exchanges: int = 20_000
+    lessons: int = 2_000
+    deliveries: int = 1_000_000
+    announcements: int = 300
+    recipients: int = 2_000
+    readers: int = 4_000
+    rooms: int = 3_000
+    actions: int = 20_000
+
+
+YEARS_OF_USE = Sizes()
 
 
 def make_knowledge() -> Knowledge:
@@ -53,12 +70,12 @@ def make_knowledge() -> Knowledge:
     return Knowledge.from_records([*shipped, *made])
 
 
-def fill(url: str, knowledge: Knowledge) -> None:
+def fill(url: str, knowledge: Knowledge, sizes: Sizes = YEARS_OF_USE) -> None:
     """Write everything but the knowledge itself into an empty database."""
     engine = create_engine(url, poolclass=NullPool)
     try:
         with engine.begin() as connection:
-            for table, rows in _list_rows(knowledge):
+            for table, rows in _list_rows(knowledge, sizes):
                 _insert(connection, table, rows)
             if connection.dialect.name == "postgresql":
                 connection.execute(text("ANALYZE"))
@@ -75,27 +92,27 @@ def _insert(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
         connection.execute(insert(table), [{**rest, **row} for row in some])
 
 
-def _list_rows(knowledge: Knowledge) -> Iterator[tuple[Table, Iterable[Row]]]:
+def _list_rows(knowledge: Knowledge, sizes: Sizes) -> Iterator[tuple[Table, Iterable[Row]]]:
     random = Random(_SEED)  # noqa: S311
     topics = [topic.slug for topic in knowledge.topics]
-    yield tables.questions, _questions(knowledge, random)
-    yield tables.exchanges, _exchanges(topics, random)
-    yield tables.remarks, _remarks(random)
-    yield tables.lessons, _lessons(topics)
-    yield tables.announcements, _announcements()
-    yield tables.recipients, _recipients()
-    yield tables.deliveries, _deliveries(random)
-    for table, number, make in _small_tables(knowledge, topics):
+    yield tables.questions, _questions(knowledge, random, sizes)
+    yield tables.exchanges, _exchanges(topics, random, sizes)
+    yield tables.remarks, _remarks(random, sizes)
+    yield tables.lessons, _lessons(topics, sizes)
+    yield tables.announcements, _announcements(sizes)
+    yield tables.recipients, _recipients(sizes)
+    yield tables.deliveries, _deliveries(random, sizes)
+    for table, number, make in _small_tables(knowledge, topics, sizes):
         yield table, (make(each) for each in range(1, number + 1))
 
 
-def _questions(knowledge: Knowledge, random: Random) -> Iterator[Row]:
+def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[Row]:
     """Yield as many questions without an answer as are wanted, a few of them far more often, and as many with one."""
-    pages = corpus(knowledge, _WORDINGS)
-    gaps = [(text, digest_words(text)) for text in questions(pages, _WORDINGS)]
+    pages = corpus(knowledge, sizes.wordings)
+    gaps = [(text, digest_words(text)) for text in questions(pages, sizes.wordings)]
     asked = [(phrasing, faq.id) for faq in knowledge.faqs for phrasing in faq.phrasings]
-    for number in range(2 * QUESTIONS):
-        at = NOW - timedelta(days=_QUESTION_DAYS) * (1 - number / 2 / QUESTIONS)
+    for number in range(2 * sizes.questions):
+        at = NOW - timedelta(days=_QUESTION_DAYS) * (1 - number / 2 / sizes.questions)
         row = {"asked_at": at, "platform": random.choice(_PLATFORMS), "entry": None, "gap": None}
         if number % 2:
             phrasing, entry = asked[_often_the_first(len(asked), random)]
@@ -109,14 +126,14 @@ def _often_the_first(count: int, random: Random) -> int:
     return int(count ** random.random()) - 1
 
 
-def _exchanges(topics: list[str], random: Random) -> Iterator[Row]:
+def _exchanges(topics: list[str], random: Random, sizes: Sizes) -> Iterator[Row]:
     """Yield questions to colleagues; of each hundred one is open without an answer, one with, and two are hidden."""
-    for number in range(1, EXCHANGES + 1):
-        at, of_hundred = NOW - timedelta(days=_YEARS) * (1 - number / EXCHANGES), number % 100
+    for number in range(1, sizes.exchanges + 1):
+        at, of_hundred = NOW - timedelta(days=_YEARS) * (1 - number / sizes.exchanges), number % 100
         yield {
             "platform": _PLATFORMS[number % 3],
-            "sender": _sender(number % _READERS),
-            "room": f"!chat-{number % _READERS}",
+            "sender": _sender(number % sizes.readers),
+            "room": f"!chat-{number % sizes.readers}",
             "topic": random.choice(topics),
             "text": f"Hat jemand Erfahrung mit Vorhaben {number}, und wie habt ihr das vor Ort gelöst?",
             "signature": ("name", "centre", "none")[number % 3],
@@ -129,26 +146,26 @@ def _exchanges(topics: list[str], random: Random) -> Iterator[Row]:
         }
 
 
-def _remarks(random: Random) -> Iterator[Row]:
-    for number in range(1, 2 * EXCHANGES + 1):
+def _remarks(random: Random, sizes: Sizes) -> Iterator[Row]:
+    for number in range(1, 2 * sizes.exchanges + 1):
         exchange = (number + 1) // 2
         yield {
             "number": number,
             "exchange": exchange,
             "platform": "matrix",
-            "sender": _sender(random.randrange(_READERS)),
+            "sender": _sender(random.randrange(sizes.readers)),
             "room": "!topic",
             "message": f"$remark-{number}",
             "name": "Nuri T.",
             "text": "Wir haben das zusammen mit dem Jugendamt gemacht. " * 4,
             "by_asker": number % 4 == 0,
-            "said_at": NOW - timedelta(days=_YEARS) * (1 - exchange / EXCHANGES),
+            "said_at": NOW - timedelta(days=_YEARS) * (1 - exchange / sizes.exchanges),
             "direct": False,
         }
 
 
-def _lessons(topics: list[str]) -> Iterator[Row]:
-    for number in range(1, 2_001):
+def _lessons(topics: list[str], sizes: Sizes) -> Iterator[Row]:
+    for number in range(1, sizes.lessons + 1):
         yield {
             "number": number,
             "exchange": number,
@@ -156,18 +173,17 @@ def _lessons(topics: list[str]) -> Iterator[Row]:
             "text": "Sprecht zuerst mit dem Jugendamt.",
             "topic": topics[number % len(topics)],
             "proposed_at": NOW - timedelta(days=number % 100),
-            "state": "waiting" if number > 1_900 else "approved",
+            "state": "waiting" if number > sizes.lessons - 100 else "approved",
         }
 
 
-def _announcements() -> Iterator[Row]:
+def _announcements(sizes: Sizes) -> Iterator[Row]:
     """Yield announcements, of which the last but one is on its way; drafts and planned ones follow."""
-    for number in range(1, _ANNOUNCEMENTS + 101):
-        at = NOW - timedelta(days=_YEARS) * (1 - number / _ANNOUNCEMENTS)
-        has_begun = number <= _ANNOUNCEMENTS
-        state = (
-            "finished" if number < _ANNOUNCEMENTS else "running" if has_begun else ("draft", "scheduled")[number % 2]
-        )
+    for number in range(1, sizes.announcements + 101):
+        at = NOW - timedelta(days=_YEARS) * (1 - number / sizes.announcements)
+        has_begun = number <= sizes.announcements
+        begun_state = "finished" if number < sizes.announcements else "running"
+        state = begun_state if has_begun else ("draft", "scheduled")[number % 2]
         yield {
             "number": number,
             "state": state,
@@ -183,7 +199,7 @@ def _announcements() -> Iterator[Row]:
             "at": at,
             "created_at": at,
             "started_at": at if has_begun else None,
-            "finished_at": at + timedelta(hours=1) if number < _ANNOUNCEMENTS else None,
+            "finished_at": at + timedelta(hours=1) if number < sizes.announcements else None,
             "due_at": None,
             "revision": 1,
             "told": 0,
@@ -191,9 +207,9 @@ def _announcements() -> Iterator[Row]:
         }
 
 
-def _recipients() -> Iterator[Row]:
-    for number in range(1, _ANNOUNCEMENTS + 1):
-        for position in range(1, _RECIPIENTS + 1):
+def _recipients(sizes: Sizes) -> Iterator[Row]:
+    for number in range(1, sizes.announcements + 1):
+        for position in range(1, sizes.recipients + 1):
             yield {
                 "announcement": number,
                 "position": position,
@@ -208,17 +224,17 @@ def _recipients() -> Iterator[Row]:
             }
 
 
-def _deliveries(random: Random) -> Iterator[Row]:
+def _deliveries(random: Random, sizes: Sizes) -> Iterator[Row]:
     """Yield the copies of announcements, then replies of the last month."""
-    for number in range(1, DELIVERIES + 1):
-        announcement, position = divmod(number - 1, _RECIPIENTS)
-        is_copy = announcement < _ANNOUNCEMENTS
+    for number in range(1, sizes.deliveries + 1):
+        announcement, position = divmod(number - 1, sizes.recipients)
+        is_copy = announcement < sizes.announcements
         state = random.choice(_STATES) if random.random() < _SHARE_OF_STATES else "sent"
-        at = NOW - (timedelta(days=_YEARS) if is_copy else timedelta(days=30)) * (1 - number / DELIVERIES)
+        at = NOW - (timedelta(days=_YEARS) if is_copy else timedelta(days=30)) * (1 - number / sizes.deliveries)
         yield {
             "id": f"{announcement + 1}-{position + 1}" if is_copy else f"reply-{number}",
             "platform": _PLATFORMS[position % 3],
-            "room": f"!chat-{position % _ROOMS}",
+            "room": f"!chat-{position % sizes.rooms}",
             "kind": "announcement" if is_copy else "reply",
             "action": "message",
             "state": state,
@@ -232,20 +248,26 @@ def _deliveries(random: Random) -> Iterator[Row]:
         }
 
 
-def _small_tables(knowledge: Knowledge, topics: list[str]) -> Iterator[tuple[Table, int, Callable[[int], Row]]]:
+def _small_tables(
+    knowledge: Knowledge, topics: list[str], sizes: Sizes
+) -> Iterator[tuple[Table, int, Callable[[int], Row]]]:
     """Yield tables with the number of their rows, and how the row of a number is made."""
-    centres = [centre.id for centre in knowledge.centres]
+    centres, faqs = [centre.id for centre in knowledge.centres], knowledge.faqs
 
     def person(number: int) -> Row:
         return {"platform": _PLATFORMS[number % 3], "sender": _sender(number), "room": f"!chat-{number}"}
 
-    yield tables.profiles, _READERS, lambda number: {**person(number), "centre": centres[number % len(centres)]}
-    yield tables.directs, _READERS, person
-    yield tables.readers, _READERS, lambda number: {**person(number), "thread": "", "name": "Ada", "chosen_at": NOW}
-    yield tables.reader_tags, _READERS, lambda number: {**person(number), "thread": "", "tag": "source/office"}
+    yield tables.profiles, sizes.readers, lambda number: {**person(number), "centre": centres[number % len(centres)]}
+    yield tables.directs, sizes.readers, person
+    yield (
+        tables.readers,
+        sizes.readers,
+        lambda number: {**person(number), "thread": "", "name": "Ada", "chosen_at": NOW},
+    )
+    yield tables.reader_tags, sizes.readers, lambda number: {**person(number), "thread": "", "tag": "source/office"}
     yield (
         tables.subscriptions,
-        _READERS,
+        sizes.readers,
         lambda number: {
             **person(number),
             "topic": topics[number % len(topics)],
@@ -263,9 +285,9 @@ def _small_tables(knowledge: Knowledge, topics: list[str]) -> Iterator[tuple[Tab
     )
     yield (
         tables.audit_log,
-        20_000,
+        sizes.actions,
         lambda number: {
-            "at": NOW - timedelta(minutes=30) * (20_000 - number),
+            "at": NOW - timedelta(minutes=30) * (sizes.actions - number),
             "platform": "matrix",
             "sender": "@anna:example.org",
             "action": "entry_changed",
@@ -276,8 +298,8 @@ def _small_tables(knowledge: Knowledge, topics: list[str]) -> Iterator[tuple[Tab
         tables.test_questions,
         500,
         lambda number: {
-            "text": f"{knowledge.faqs[number].title} ({number})",
-            "entry": knowledge.faqs[number].id,
+            "text": f"{faqs[number % len(faqs)].title} ({number})",
+            "entry": faqs[number % len(faqs)].id,
             "author": "matrix:@anna:example.org",
             "at": NOW,
         },

@@ -27,7 +27,7 @@ from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Knowledge
 from knowledge.search import Search
 from tests.bench import desk_data
-from tests.bench.desk_data import DELIVERIES, ENTRIES, EXCHANGES, NOW, QUESTIONS, fill, make_knowledge
+from tests.bench.desk_data import ENTRIES, NOW, YEARS_OF_USE, fill, make_knowledge
 from tests.bench.tables import show
 from tests.integration.postgres import databases
 from tests.prepared import migrate_at
@@ -83,8 +83,9 @@ async def pages_on_postgresql() -> None:
 async def _show(house: DeskHouse, name: str) -> None:
     """Print a table of all pages, the slowest first."""
     visited = await _visit_all(house)
-    sizes = f"{ENTRIES:,} entries, {QUESTIONS:,} unanswered questions, {EXCHANGES:,} exchanges"
-    title = f"Pages of the desk on {name} with {sizes} and {DELIVERIES:,} deliveries, {_TIMES} times each"
+    sizes = YEARS_OF_USE
+    rows_of = f"{ENTRIES:,} entries, {sizes.questions:,} unanswered questions, {sizes.exchanges:,} exchanges"
+    title = f"Pages of the desk on {name} with {rows_of} and {sizes.deliveries:,} deliveries, {_TIMES} times each"
     rows = sorted(((path, _summarise(visits)) for path, visits in visited.items()), key=lambda row: -row[1][1])
     columns = ("", "p50 ms", "p95 ms", "p95 CPU ms", "first ms", "KB", "KB gzip")
     show(title, columns, [(path, *(f"{each:.0f}" for each in figures)) for path, figures in rows])

@@ -44,10 +44,12 @@ class ResponseStore(Store):
         return {row.kind: row.number for row in rows}
 
     async def count_receipts(self, number: int) -> Mapping[str, int]:
+        # One expression used twice: with parameters of their own, PostgreSQL takes two of them for different ones.
+        centre = func.coalesce(responses.c.centre, "")
         rows = await self._connection.execute(
-            select(func.coalesce(responses.c.centre, "").label("centre"), _PEOPLE.label("number"))
+            select(centre.label("centre"), _PEOPLE.label("number"))
             .where(responses.c.announcement == number, responses.c.kind == ResponseKind.RECEIPT)
-            .group_by(func.coalesce(responses.c.centre, ""))
+            .group_by(centre)
         )
         return {row.centre: row.number for row in rows}
 
