@@ -37,18 +37,19 @@ class GapGroup:
 
 def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:
     """Return groups, the most asked first; each gap joins the first whose leader it is like."""
-    groups: list[list[Gap]] = []
+    groups, leading = list[list[Gap]](), list[frozenset[str]]()
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for gap in gaps:
         stems = extract_stems(gap.text)
         near = sorted({number for each in stems for number in holders[each]})
-        found = next((number for number in near if _are_alike(stems, extract_stems(groups[number][0].text))), None)
+        found = next((number for number in near if _are_alike(stems, leading[number])), None)
         if found is not None:
             groups[found].append(gap)
             continue
         for each in stems:
             holders[each].append(len(groups))
         groups.append([gap])
+        leading.append(stems)
     made = (GapGroup(gaps=tuple(sorted(group, key=_order_within))) for group in groups)
     return sorted(made, key=lambda group: group.sort_key)
 
