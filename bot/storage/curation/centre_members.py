@@ -29,6 +29,9 @@ class CentreMemberStore(Store):
     async def list_members(self, centre: str, now: datetime) -> Sequence[CentreMember]:
         return await self._list(and_(centre_members.c.centre == centre, _holds(now)))
 
+    async def list_all(self, now: datetime) -> Sequence[CentreMember]:
+        return await self._list(_holds(now))
+
     async def list_staffed(self) -> Sequence[CentreMember]:
         return await self._list(centre_members.c.until.is_(None))
 

@@ -54,6 +54,9 @@ class CentreMembers(Protocol):
         Return the deputies who belong to a centre no longer; one who stands in for others, too, does until their time.
         """
 
+    async def list_all(self, now: datetime) -> Sequence[CentreMember]:
+        """Return the members of all centres and those who stand in for one, by centre and account."""
+
     async def list_staffed(self) -> Sequence[CentreMember]:
         """Return the members for good of all centres, by centre."""
 

@@ -1,6 +1,6 @@
 """Groups of gaps that ask for the same in other words."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,19 +37,20 @@ class GapGroup:
 
 def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:
     """Return groups, the most asked first; each gap joins the first whose leader it is like."""
-    groups, leading = list[list[Gap]](), list[frozenset[str]]()
+    groups, sizes = list[list[Gap]](), list[int]()
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for gap in gaps:
         stems = extract_stems(gap.text)
-        near = sorted({number for each in stems for number in holders[each]})
-        found = next((number for number in near if _are_alike(stems, leading[number])), None)
+        shared = Counter(number for each in stems for number in holders[each])
+        near = (number for number in sorted(shared) if _are_alike(len(stems), sizes[number], shared[number]))
+        found = next(near, None)
         if found is not None:
             groups[found].append(gap)
             continue
         for each in stems:
             holders[each].append(len(groups))
         groups.append([gap])
-        leading.append(stems)
+        sizes.append(len(stems))
     made = (GapGroup(gaps=tuple(sorted(group, key=_order_within))) for group in groups)
     return sorted(made, key=lambda group: group.sort_key)
 
@@ -64,6 +65,7 @@ def extract_stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, extract_content_words(text) or split_words(text)))
 
 
-def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    shared, shorter = len(one & other), min(len(one), len(other))
-    return shared >= _LIKE * len(one | other) or (shorter > 1 and shared >= _CONTAINED * shorter)
+def _are_alike(one: int, other: int, shared: int) -> bool:
+    """Return whether two questions are alike by the numbers of their stems, and of those that both have."""
+    shorter = min(one, other)
+    return shared >= _LIKE * (one + other - shared) or (shorter > 1 and shared >= _CONTAINED * shorter)

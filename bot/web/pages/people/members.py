@@ -118,15 +118,16 @@ async def remove(page: Page) -> web.StreamResponse:
 async def _render(page: Page, result: _Result) -> web.Response:
     async with page.begin() as (context, _):
         centres = context.everything.knowledge.centres
-        members = {each.id: await membership.list_members(each.id, context) for each in centres}
-    rows = [MemberRow(member=member, title=each.title) for each in centres for member in members[each.id]]
+        members = await context.stores.centre_members.list_all(context.now)
+    titles = {each.id: each.title for each in centres}
+    rows = [MemberRow(member=each, title=titles[each.centre]) for each in members if each.centre in titles]
     query = _TABLE.parse_query(page)
     return page.render(
         "people/members.html",
         status=422 if result.refusal else 200,
         centres=centres,
         has_members=bool(rows),
-        empty=sum(not each for each in members.values()),
+        empty=len(titles.keys() - {row.member.centre for row in rows}),
         found=_TABLE.select(rows, query),
         query=query,
         result=result,
