@@ -77,8 +77,10 @@ def fill(url: str, knowledge: Knowledge, sizes: Sizes = YEARS_OF_USE) -> None:
         with engine.begin() as connection:
             for table, rows in _list_rows(knowledge, sizes):
                 _insert(connection, table, rows)
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("ANALYZE"))
+        if engine.dialect.name == "postgresql":
+            # As the server does by itself after some minutes.
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM ANALYZE"))
     finally:
         engine.dispose()
 

@@ -93,7 +93,8 @@ class AnnouncementCopyStore(Store):
     async def find_span(self, number: int) -> tuple[datetime, datetime] | None:
         """Return the times at which the first and the last copy arrived; None if none has."""
         span = select(func.min(deliveries.c.sent_at).label("first"), func.max(deliveries.c.sent_at).label("last"))
-        row = await self._first(span.where(_has_arrived(number)))
+        # Grouped, as PostgreSQL would otherwise go through the times of all deliveries for the first of these.
+        row = await self._first(span.where(_has_arrived(number)).group_by(deliveries.c.announcement))
         return None if row is None or row.first is None else (row.first, row.last)
 
     async def count_arrivals(self, number: int, bounds: Sequence[datetime]) -> Sequence[int]:
