@@ -48,12 +48,12 @@ async def find_due(entries: Sequence[AnyEntry], context: Context) -> Sequence[Du
     async for entry in iterate_in_slices(entries):
         if item := _find_by_date(entry, today):
             dated.append(item)
-            continue
-        fields += (
-            DueItem(entry=entry, field=field)
-            for field in list_wanted(entry, today, context.care_rules)
-            if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
-        )
+        elif wanted := list_wanted(entry, today, context.care_rules):
+            fields += (
+                DueItem(entry=entry, field=field)
+                for field in wanted
+                if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
+            )
     fields.sort(key=lambda item: item.field is not None and (item.entry.id, item.field.name) not in asked)
     return [*sorted(dated, key=lambda item: item.since or today), *fields]
 

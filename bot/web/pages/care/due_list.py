@@ -128,7 +128,7 @@ def _list_questions(
     for question in questions:
         entry, day = entries.get(question.entry), question.asked_at.astimezone(context.time_zone).date()
         if entry is not None and is_unanswered(question, entry):
-            yield replace(_make(entry, _STATES[question.state], entries), field=question.field, since=day)
+            yield _make(entry, _STATES[question.state], entries, field=question.field, since=day)
 
 
 def _list_unkept(entries: Mapping[str, AnyEntry], staffed: set[str]) -> Iterator[DueRow]:
@@ -142,16 +142,24 @@ def _list_unkept(entries: Mapping[str, AnyEntry], staffed: set[str]) -> Iterator
 def _make_due(item: DueItem, entries: Mapping[str, AnyEntry]) -> DueRow:
     if item.field is None:
         kind = DueKind.ENDED if item.has_ended else DueKind.TO_REVIEW
-        return replace(_make(item.entry, kind, entries), since=item.since)
+        return _make(item.entry, kind, entries, since=item.since)
     as_of = find_holding_date(item.entry, item.field.name)
-    return replace(_make(item.entry, DueKind.OLD, entries), field=item.field.name, as_of=as_of)
+    return _make(item.entry, DueKind.OLD, entries, field=item.field.name, as_of=as_of)
 
 
-def _make(entry: AnyEntry, kind: DueKind, entries: Mapping[str, AnyEntry]) -> DueRow:
+def _make(
+    entry: AnyEntry,
+    kind: DueKind,
+    entries: Mapping[str, AnyEntry],
+    *,
+    field: FieldName | None = None,
+    since: date | None = None,
+    as_of: str = "",
+) -> DueRow:
     owner = find_owner(entry) or ""
     centre = entries.get(owner)
     named = centre.title if centre is not None else owner
-    return DueRow(id=entry.id, title=entry.title, kind=kind, owner=named)
+    return DueRow(id=entry.id, title=entry.title, kind=kind, owner=named, field=field, since=since, as_of=as_of)
 
 
 def _is_asked(item: DueItem, asked: set[tuple[str, FieldName]]) -> bool:
