@@ -165,9 +165,15 @@ class Search:
         """Return the finding of a question, given the subject before."""
         text = unicodedata.normalize("NFC", text)
         guest = self._guests.read(text)
-        if guest is None or _is_german_courtesy(guest, text):
+        if guest is None or self._is_german_courtesy(guest, split_question(text)):
             return self._find_in_german(text, previous)
         return self._find_for_guest(guest, previous)
+
+    def _is_german_courtesy(self, guest: GuestQuestion, asked: Sequence[str]) -> bool:
+        """Return whether what looks like another language is German with a word on loan from it: "merci vielmals"."""
+        return greet(guest) is None and (
+            courtesy.detect_smalltalk(asked) is not None or self._small_talk.is_clear(asked)
+        )
 
     def _find_for_guest(self, guest: GuestQuestion, previous: Previous | None) -> Finding:
         """Return what comes near a question in a language in which Lotse does not answer in full."""
@@ -350,11 +356,6 @@ class Search:
         """Return offers that come near the focus of a centre."""
         focus = split_words(" ".join(centre.focus) or centre.title)
         return self._ranker.find_offers(focus, _MAX_CHOICES)
-
-
-def _is_german_courtesy(guest: GuestQuestion, text: str) -> bool:
-    """Return whether what looks like another language is a courtesy with a word on loan from it: "merci vielmals"."""
-    return greet(guest) is None and courtesy.detect_smalltalk(split_question(text)) is not None
 
 
 def _make_certain_match(entry: AnyEntry) -> Match:

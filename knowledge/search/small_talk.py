@@ -27,7 +27,7 @@ _EXAMPLES = Path(__file__).parent / "phrases" / "small_talk.txt"
 _EDGE = "^"  # the neighbour of a first and a last word
 _MIN_WORDS, _MAX_WORDS = 2, 25  # a word alone is small talk only as a phrase
 # Likeness of small talk that suffices beside a courtesy, where nothing sure was found, and where something was.
-_BESIDE_COURTESY, _LIKELY, _CLEAR = 0.0, 1.0, 2.0
+_BESIDE_COURTESY, _LIKELY, _CLEAR = 0.0, 0.9, 2.0
 _CLAUSE = re.compile(r"[,.;:!–]+|\s-\s")
 # Courtesies that seldom stand beside a question.
 _CLOSING = frozenset({Smalltalk.APOLOGY, Smalltalk.FAREWELL, Smalltalk.LAUGHTER, Smalltalk.PRAISE, Smalltalk.THANKS})
@@ -82,6 +82,10 @@ class SmallTalk:
         elif least == _LIKELY and _holds_courtesy(text):
             least = _BESIDE_COURTESY
         return self._tell_kind(question) if self.measure(question) >= least else None
+
+    def is_clear(self, question: Sequence[str]) -> bool:
+        """Return whether a message is small talk, whatever may be found."""
+        return len(question) >= _MIN_WORDS and self.measure(question) >= _CLEAR
 
     def measure(self, question: Sequence[str]) -> float:
         """Return how much the words of a message speak for small talk on average; less than 0 if against it."""

@@ -27,6 +27,7 @@ def _ask(table: str) -> Sequence[domain.Outcome]:
         ("fourth.tsv", 0.7, 0.9),
         ("fifth.tsv", 0.85, 0.95),
         ("sixth.tsv", 0.8, 0.95),
+        ("seventh.tsv", 0.6, 0.88),
     ],
 )
 def test_covered_questions_are_answered_or_offered(table: str, right: float, within_a_tap: float) -> None:
@@ -43,7 +44,9 @@ def test_small_talk_is_told_from_questions(table: str) -> None:
     assert [outcome.row.text for outcome in others if outcome.is_small_talk] == []
 
 
-@pytest.mark.parametrize("table", ["third_follow_ups.tsv", "fifth_follow_ups.tsv", "more_follow_ups.tsv"])
+@pytest.mark.parametrize(
+    "table", ["third_follow_ups.tsv", "fifth_follow_ups.tsv", "seventh_follow_ups.tsv", "more_follow_ups.tsv"]
+)
 async def test_follow_ups_are_answered(table: str) -> None:
     played = await domain.play(domain.read_table(_FOLDER / table), index())
     assert sum(each.is_right for each in played) >= 0.9 * len(played)
