@@ -138,6 +138,8 @@ def _homeserver(folder: Path, port: int) -> dict[str, Any]:
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
         "presence": {"enabled": False},
+        "push": {"enabled": False},
+        "stats": {"enabled": False},
         # The people of the tests ask for whole timelines; Lotse itself asks for less.
         "filter_timeline_limit": -1,
     }
