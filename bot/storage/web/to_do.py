@@ -108,9 +108,9 @@ class ToDoStore(Store):
         most: int,
         read: Callable[[Row[Any]], Case],
     ) -> Waiting:
-        number = await self._connection.scalar(select(_count(table, which, most))) or 0
-        row = await self._first(select(table).where(which).order_by(first).limit(1)) if number else None
-        return Waiting(number=number, worst=None if row is None else read(row))
+        counted = _count(table, which, most).label("waiting")
+        row = await self._first(select(table, counted).where(which).order_by(first).limit(1))
+        return Waiting(number=row.waiting if row else 0, worst=read(row) if row else None)
 
 
 def _awaits_others(accounts: Sequence[Sender]) -> ColumnElement[bool]:

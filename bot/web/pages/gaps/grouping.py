@@ -42,8 +42,8 @@ def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:
     for gap in gaps:
         stems = extract_stems(gap.text)
         shared = Counter(number for each in stems for number in holders[each])
-        near = (number for number in sorted(shared) if _are_alike(len(stems), sizes[number], shared[number]))
-        found = next(near, None)
+        alike = (number for number, both in shared.items() if _are_alike(len(stems), sizes[number], both))
+        found = min(alike, default=None)
         if found is not None:
             groups[found].append(gap)
             continue
