@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from heapq import nlargest, nsmallest
 from typing import TypeAlias
 
 from aiohttp import web
 
 from bot.printing.pdf import can_print
+from bot.web.base import tables
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
-from bot.web.base.desk import Page, keep_known, make_query
+from bot.web.base.desk import Page, keep_known
 from bot.web.base.recent_counts import ASKED_WITHIN
+from bot.web.base.tables import TableQuery
 from handlers.core.slices import iterate_in_slices
-from knowledge.text import fold
 
 _PER_PAGE = 50
 _KINDS = ("faq", "offer", "centre")
@@ -29,7 +29,7 @@ _TABS: Mapping[str, State | None] = {
 _Counts: TypeAlias = Mapping[str, int]
 _SortKey: TypeAlias = Callable[[EntrySummary, _Counts], str]
 # What one wants to see the largest or latest of first.
-_DESCENDING = ("gefragt", "geaendert")
+_DESCENDING = frozenset({"gefragt", "geaendert"})
 _NEVER = "9999"
 _SORT_KEYS: Mapping[str, _SortKey] = {
     "titel": lambda entry, _: entry.folded_title,
@@ -38,64 +38,6 @@ _SORT_KEYS: Mapping[str, _SortKey] = {
     "geaendert": lambda entry, _: entry.updated_at.isoformat(),
     "gefragt": lambda entry, asked: f"{asked.get(entry.id, 0):09}",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListQuery:
-    """The query of the address; values that mean nothing are as good as none.
-
-    `sort` is a name of `_SORT_KEYS`, `after` the sort key and the id of the last entry of the page before.
-    """
-
-    words: str = ""
-    kind: str = ""
-    topic: str = ""
-    centre: str = ""
-    tab: str = ""
-    sort: str = "titel"
-    is_descending: bool = False
-    after: tuple[str, str] | None = None
-
-    @cached_property
-    def folded_words(self) -> Sequence[str]:
-        return fold(self.words).split()
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.words or self.kind or self.topic or self.centre)
-
-    def link(self, *, tab: str | None = None, sort: str | None = None, after: tuple[str, str] | None = None) -> str:
-        """Return the address of this list with another tab or order, or of its next page."""
-        wanted = replace(self, after=after, tab=self.tab if tab is None else tab)
-        if sort is not None:
-            turned = not self.is_descending if sort == self.sort else sort in _DESCENDING
-            wanted = replace(wanted, sort=sort, is_descending=turned)
-        return wanted.address
-
-    @property
-    def filters(self) -> str:
-        """The query without a page."""
-        return replace(self, after=None).address
-
-    def sorted_as(self, sort: str) -> str:
-        """Return the order of a column for `aria-sort`."""
-        if sort != self.sort:
-            return "none"
-        return "descending" if self.is_descending else "ascending"
-
-    @property
-    def address(self) -> str:
-        """The query of the address; what is as it is at first is left out."""
-        order = "-" * self.is_descending + self.sort
-        return make_query(
-            zustand=self.tab,
-            suche=self.words,
-            art=self.kind,
-            thema=self.topic,
-            zentrum=self.centre,
-            sort="" if order == "titel" else order,
-            nach="|".join(self.after) if self.after else "",
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,38 +70,30 @@ async def show(page: Page) -> web.StreamResponse:
     )
 
 
-def parse_query(page: Page, catalogue: Catalogue) -> ListQuery:
+def parse_query(page: Page, catalogue: Catalogue) -> TableQuery:
     """Return what the address asks for."""
-    sort = page.query("sort")
-    value, mark, id_ = page.query("nach").rpartition("|")
-    known = sort.removeprefix("-") in _SORT_KEYS
-    return ListQuery(
-        words=page.query("suche")[:200],
-        kind=keep_known(page.query("art"), _KINDS),
-        topic=keep_known(page.query("thema"), catalogue.topics),
-        centre=keep_known(page.query("zentrum"), catalogue.entries),
-        tab=keep_known(page.query("zustand"), _TABS),
-        sort=sort.removeprefix("-") if known else "titel",
-        is_descending=known and sort.startswith("-"),
-        after=(value, id_) if mark else None,
-    )
+    filters = {"art": _KINDS, "thema": catalogue.topics, "zentrum": catalogue.entries}
+    query = tables.parse_query(page, [*_SORT_KEYS], filters, _DESCENDING)
+    return replace(query, tab=keep_known(page.query("zustand"), _TABS))
 
 
-def select_ids(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> Sequence[str]:
+def select_ids(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: date) -> Sequence[str]:
     """Return the ids of all entries that a query asks for, on whatever page."""
+    matches = _make_filter(query, catalogue)
     return [
         entry.id
         for entry in catalogue.entries.values()
-        if _matches(entry, query, catalogue) and _is_in_tab(entry, entry.get_state(today), query.tab, asked)
+        if matches(entry) and _is_in_tab(entry, entry.get_state(today), query.tab, asked)
     ]
 
 
-async def select_entries(catalogue: Catalogue, asked: _Counts, query: ListQuery, today: date) -> EntryPage:
+async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
     states: Counter[State] = Counter()
     keyed, never_asked, key = [], 0, _SORT_KEYS[query.sort]
+    matches = _make_filter(query, catalogue)
     async for entry in iterate_in_slices(catalogue.entries.values()):
-        if not _matches(entry, query, catalogue):
+        if not matches(entry):
             continue
         state = entry.get_state(today)
         states[state] += 1
@@ -193,10 +127,14 @@ def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> b
     return state is not State.ARCHIVED if wanted is None else state is wanted
 
 
-def _matches(entry: EntrySummary, query: ListQuery, catalogue: Catalogue) -> bool:
-    return not query.is_filtered or (
-        query.kind in ("", entry.kind)
-        and (not query.topic or query.topic in entry.topics)
-        and (not query.centre or entry.concerns(catalogue.entries[query.centre]))
+def _make_filter(query: TableQuery, catalogue: Catalogue) -> Callable[[EntrySummary], bool]:
+    """Return the condition for entries that a query asks for, in whatever tab."""
+    if not query.is_filtered:
+        return lambda _: True
+    kind, topic, centre = (query.chosen[name] for name in ("art", "thema", "zentrum"))
+    return lambda entry: (
+        kind in ("", entry.kind)
+        and (not topic or topic in entry.topics)
+        and (not centre or entry.concerns(catalogue.entries[centre]))
         and all(word in entry.words for word in query.folded_words)
     )
