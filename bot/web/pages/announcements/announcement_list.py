@@ -1,13 +1,14 @@
 """The list of announcements: tabs by state, filters and pages, all in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import AnnouncementFilter
-from bot.web.base.desk import Page, keep_known, make_query, parse_number
+from bot.web.base.desk import Page
+from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from handlers.announcements import cards
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, parse_account
 from handlers.announcements.rendering.copies import list_sources
@@ -16,7 +17,6 @@ from handlers.context.context import Context
 from knowledge.entries import Visibility
 
 _PER_PAGE = 50
-_MOST_WORDS = 200
 _LONGEST_TITLE = 90
 _TABS: Mapping[str, Sequence[AnnouncementState]] = {
     "": (),
@@ -26,43 +26,6 @@ _TABS: Mapping[str, Sequence[AnnouncementState]] = {
     "unterwegs": (AnnouncementState.RUNNING, AnnouncementState.PAUSED),
     "fertig": (AnnouncementState.FINISHED, AnnouncementState.CANCELLED, AnnouncementState.RECALLED),
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListQuery:
-    """The query of the address; `after` is the number of the last announcement of the page before."""
-
-    tab: str = ""
-    source: str = ""
-    words: str = ""
-    oldest_first: bool = False
-    after: int | None = None
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.source or self.words)
-
-    @property
-    def filter(self) -> AnnouncementFilter:
-        return AnnouncementFilter(
-            states=_TABS[self.tab], source=self.source, words=self.words, oldest_first=self.oldest_first
-        )
-
-    @property
-    def order(self) -> str:
-        """The order as the address has it; empty for the one at first."""
-        return "alt" if self.oldest_first else ""
-
-    def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
-        """Return the address of this list with another tab or order, or of its next page."""
-        wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
-        return make_query(
-            zustand=wanted.tab,
-            quelle=wanted.source,
-            suche=wanted.words,
-            sort=wanted.order,
-            nach=str(after or ""),
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +48,8 @@ async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of announcements."""
     async with page.begin() as (context, unit):
         sources = list_sources(context)
-        query = _parse_query(page, sources)
-        found = await unit.announcement_lists.list_page(query.filter, query.after, _PER_PAGE + 1)
+        query = parse_timeline_query(page, {"quelle": sources, "suche": None}, _TABS)
+        found = await unit.announcement_lists.list_page(_make_filter(query), query.after, _PER_PAGE + 1)
         by_state = await unit.announcement_lists.count_by_state()
         people = await unit.announcement_lists.count_recipients([each.number for each in found])
     shown = found[:_PER_PAGE]
@@ -100,14 +63,12 @@ async def show(page: Page) -> web.StreamResponse:
     )
 
 
-def _parse_query(page: Page, sources: Mapping[str, str]) -> ListQuery:
-    tab, source, after = page.query("zustand"), page.query("quelle"), page.query("nach")
-    return ListQuery(
-        tab=keep_known(tab, _TABS),
-        source=source if source in sources else "",
-        words=page.query("suche")[:_MOST_WORDS],
-        oldest_first=page.query("sort") == "alt",
-        after=parse_number(after),
+def _make_filter(query: TimelineQuery) -> AnnouncementFilter:
+    return AnnouncementFilter(
+        states=_TABS[query.tab],
+        source=query.chosen["quelle"],
+        words=query.words,
+        oldest_first=query.oldest_first,
     )
 
 

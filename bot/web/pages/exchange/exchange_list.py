@@ -1,13 +1,13 @@
 """The list of questions to colleagues: tabs by state, filters and pages, all in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiohttp import web
 
 from bot.storage.exchange.exchange_lists import ExchangeFilter, ExchangeState
-from bot.web.base.desk import Page, make_query, parse_number
+from bot.web.base.desk import Page
+from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from handlers.context.context import Context
 from handlers.core.messages import strip_markdown
 from knowledge.text import fold
@@ -23,44 +23,12 @@ _TABS: Mapping[str, Sequence[ExchangeState]] = {
 _AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ListQuery:
-    """The query of the address; `after` is the number of the last question of the page before."""
-
-    tab: str = ""
-    topic: str = ""
-    centre: str = ""
-    age: str = ""
-    oldest_first: bool = False
-    after: int | None = None
-
-    @property
-    def is_filtered(self) -> bool:
-        return bool(self.topic or self.centre or self.age)
-
-    @property
-    def order(self) -> str:
-        """The order as the address has it; empty for the one at first."""
-        return "alt" if self.oldest_first else ""
-
-    def link(self, *, tab: str | None = None, after: int | None = None, turned: bool = False) -> str:
-        """Return the address of this list with another tab or order, or of its next page."""
-        wanted = replace(self, tab=self.tab if tab is None else tab, oldest_first=self.oldest_first != turned)
-        return make_query(
-            zustand=wanted.tab,
-            thema=wanted.topic,
-            zentrum=wanted.centre,
-            alter=wanted.age,
-            sort=wanted.order,
-            nach=str(after or ""),
-        )
-
-
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of questions to colleagues."""
     async with page.begin() as (context, unit):
         topics, centres = list_topics(context), list_centres(context)
-        query = _parse_query(page, topics, centres)
+        filters = {"thema": topics, "zentrum": centres, "alter": _AGES}
+        query = parse_timeline_query(page, filters, _TABS)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
         shown = found[:_PER_PAGE]
@@ -97,26 +65,12 @@ def shorten(text: str) -> str:
     return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
-def _make_filter(query: ListQuery, page: Page) -> ExchangeFilter:
+def _make_filter(query: TimelineQuery, page: Page) -> ExchangeFilter:
+    age = query.chosen["alter"]
     return ExchangeFilter(
         states=_TABS[query.tab],
-        topic=query.topic,
-        centre=query.centre,
-        asked_before=page.now - timedelta(days=_AGES[query.age]) if query.age else None,
+        topic=query.chosen["thema"],
+        centre=query.chosen["zentrum"],
+        asked_before=page.now - timedelta(days=_AGES[age]) if age else None,
         oldest_first=query.oldest_first,
-    )
-
-
-def _parse_query(page: Page, topics: Mapping[str, str], centres: Mapping[str, str]) -> ListQuery:
-    def keep(name: str, known: Mapping[str, object]) -> str:
-        value = page.query(name)
-        return value if value in known else ""
-
-    return ListQuery(
-        tab=keep("zustand", _TABS),
-        topic=keep("thema", topics),
-        centre=keep("zentrum", centres),
-        age=keep("alter", _AGES),
-        oldest_first=page.query("sort") == "alt",
-        after=parse_number(page.query("nach")),
     )
