@@ -31,7 +31,11 @@ _SHARE_OF_STATES = 0.002
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sizes:
-    """How many rows there are; `wordings` are those of questions that nothing answers, `recipients` of a message."""
+    """Numbers of rows to generate.
+
+    `questions` counts the unanswered ones, as many answered ones are added; `wordings` is the number of their distinct
+    texts, and `recipients` the number for each announcement.
+    """
 
     questions: int = 100_000
     wordings: int = 8_000

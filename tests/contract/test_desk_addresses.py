@@ -2,28 +2,20 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from aiohttp import ClientSession, DummyCookieJar, web
-from aiohttp.test_utils import TestServer
-
-from bot.settings.web import PATH
 from bot.storage.database import Database, open_database
-from bot.web.app import ROUTES, create_app
+from bot.web.app import ROUTES
 from bot.web.pages.signing_in import COOKIE
 from knowledge.entries import Knowledge
 from knowledge.search import Search
 from tests.bench.desk_data import NOW, Sizes, fill
 from tests.prepared import bundle, index
 from tests.web.chromium.addresses import find_addresses
-from tests.web.conftest import ADMIN, Browser, DeskHouse
+from tests.web.conftest import ADMIN, DeskHouse, serve
 
 _NAMES = ("suche", "nach", "sort", "konto", "wer", "zentrum", "zustand", "frage", "thema", "plattform", "als", "vor")
 _QUERY = "&".join(f"{name}=%00x|1" for name in _NAMES)
-
-
 _SIZES = Sizes(
     questions=200,
     wordings=100,
@@ -44,7 +36,8 @@ async def test_every_page_opens(migrated: str, tmp_path: Path) -> None:
         async with database.begin() as unit:
             await unit.records.seed(bundle(), NOW)
         house = DeskHouse(database=database, search=index(), now=NOW)
-        async with _serve(house, tmp_path) as browser:
+        async with serve(house, tmp_path) as stranger:
+            browser = await stranger.sign_in(ADMIN)
             # Fails at the first page that does.
             found = await find_addresses(str(browser.server.make_url("")), {COOKIE: browser.cookie})
             figures = await browser.get("/ankuendigungen/3/bericht.csv")
@@ -56,16 +49,8 @@ async def test_every_page_opens(migrated: str, tmp_path: Path) -> None:
 async def test_no_page_fails_at_a_zero_character(database: Database, tmp_path: Path) -> None:
     patterns = [route.path for route in ROUTES]
     paths = {re.sub(r"{[^}]*}", value, pattern) for pattern in patterns for value in ("%00", "1")}
-    async with _serve(DeskHouse(database=database, search=Search(Knowledge())), tmp_path) as browser:
+    async with serve(DeskHouse(database=database, search=Search(Knowledge())), tmp_path) as stranger:
+        browser = await stranger.sign_in(ADMIN)
         found = {path: (await browser.get(f"{path}?{_QUERY}")).status for path in sorted(paths)}
     assert {path for path, status in found.items() if status >= 500} == set()
     assert 200 in found.values()
-
-
-@asynccontextmanager
-async def _serve(house: DeskHouse, folder: Path) -> AsyncIterator[Browser]:
-    """Yield the browser of an admin who is signed in."""
-    outer = web.Application()
-    outer.add_subapp(PATH, create_app(house.desk(folder)))
-    async with TestServer(outer) as server, ClientSession(cookie_jar=DummyCookieJar()) as client:
-        yield await Browser(server=server, client=client, house=house).sign_in(ADMIN)

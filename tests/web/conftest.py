@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -169,8 +170,15 @@ async def house(search: Search) -> AsyncIterator[DeskHouse]:
 @pytest.fixture
 async def stranger(house: DeskHouse, tmp_path: Path) -> AsyncIterator[Browser]:
     """A browser without a session."""
+    async with serve(house, tmp_path) as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def serve(house: DeskHouse, folder: Path) -> AsyncIterator[Browser]:
+    """Serve a desk that keeps its files in a folder; yield a browser without a session."""
     outer = web.Application(client_max_size=MAX_BODY)
-    outer.add_subapp(PATH, create_app(house.desk(tmp_path)))
+    outer.add_subapp(PATH, create_app(house.desk(folder)))
     async with (
         TestServer(outer) as server,
         ClientSession(cookie_jar=DummyCookieJar()) as client,
