@@ -28,7 +28,7 @@ from bot.web.base.effects import EffectChecker
 from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
-from bot.web.base.recent_counts import RecentCounter
+from bot.web.base.recent_counts import ASKED_WITHIN, RecentCounter
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import TemplateResponse, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
@@ -132,6 +132,10 @@ class Page:
     @property
     def today(self) -> date:
         return self.now.astimezone(self.desk.settings.time_zone).date()
+
+    async def count_asked(self) -> Mapping[str, int]:
+        """Return how often each entry was asked for of late, by id, as counted up to five minutes ago."""
+        return await self.desk.asked.read(self.desk.database, self.now - ASKED_WITHIN, self.now)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[tuple[Context, UnitOfWork]]:

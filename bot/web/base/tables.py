@@ -69,9 +69,16 @@ class TableQuery:
 
 
 def parse_query(
-    page: Page, columns: Sequence[str], filters: Mapping[str, Collection[str]], turned: frozenset[str] = frozenset()
+    page: Page,
+    columns: Sequence[str],
+    filters: Mapping[str, Collection[str]],
+    turned: frozenset[str] = frozenset(),
+    tabs: Collection[str] = (),
 ) -> TableQuery:
-    """Return what the address asks of a table; `filters` are the known values by name, and the first column sorts."""
+    """Return what the address asks of a table; `filters` are the known values by name.
+
+    Values that mean nothing are as good as none; the first column and the first tab stand for them.
+    """
     first, sort = columns[0], page.query("sort")
     key, mark, id_ = page.query("nach").rpartition("|")
     is_known = sort.removeprefix("-") in columns
@@ -83,6 +90,7 @@ def parse_query(
         after=(key, id_) if mark else None,
         first=first,
         turned=turned,
+        tab=keep_known(page.query("zustand"), tabs) or next(iter(tabs), ""),
     )
 
 
@@ -113,10 +121,8 @@ class Table(Generic[T]):
     place: str = ""
 
     def parse_query(self, page: Page) -> TableQuery:
-        """Return what the address asks for; values that mean nothing are as good as none."""
-        query = parse_query(page, [*self.columns], self.filters, self.turned)
-        tab = page.query("zustand") if page.query("zustand") in self.tabs else next(iter(self.tabs))
-        return replace(query, tab=tab, place=self.place)
+        """Return what the address asks for."""
+        return replace(parse_query(page, [*self.columns], self.filters, self.turned, self.tabs), place=self.place)
 
     def select(self, rows: Sequence[T], query: TableQuery) -> TablePage[T]:
         """Return the page of the rows that a query asks for."""

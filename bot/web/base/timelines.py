@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from bot.web.base.desk import Page, keep_known, make_query, parse_number
 
-_MAX_TEXT = 300
 _OLDEST_FIRST = "alt"
 
 
@@ -42,15 +41,16 @@ class TimelineQuery:
 
 
 def parse_timeline_query(
-    page: Page, filters: Mapping[str, Container[str] | None], tabs: Container[str] = ()
+    page: Page, filters: Mapping[str, Container[str] | int], tabs: Container[str] = ()
 ) -> TimelineQuery:
-    """Return what the address asks for; `filters` are the known values by name, None for a text of any kind."""
-    typed = {name: page.query(name)[:_MAX_TEXT] for name in filters}
+    """Return what the address asks for; `filters` are the known values by name, or the length of a text at most."""
     return TimelineQuery(
-        chosen={
-            name: typed[name] if known is None else keep_known(typed[name], known) for name, known in filters.items()
-        },
+        chosen={name: _read_filter(page.query(name), fitting) for name, fitting in filters.items()},
         tab=keep_known(page.query("zustand"), tabs),
         oldest_first=page.query("sort") == _OLDEST_FIRST,
         after=parse_number(page.query("nach")),
     )
+
+
+def _read_filter(value: str, fitting: Container[str] | int) -> str:
+    return value[:fitting] if isinstance(fitting, int) else keep_known(value, fitting)

@@ -9,6 +9,7 @@ from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from handlers.core.accounts import parse_typed_account
 
 _PER_PAGE = 50
+_MAX_ACCOUNT, _MAX_ACTION = 300, 60
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -28,6 +29,6 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 def _parse_query(page: Page) -> TimelineQuery:
-    query = parse_timeline_query(page, {"wer": None, "was": None})
+    query = parse_timeline_query(page, {"wer": _MAX_ACCOUNT, "was": _MAX_ACTION})
     # Addresses that were passed on earlier say "vor".
     return replace(query, after=parse_number(page.query("nach") or page.query("vor"), digits=ROW_DIGITS))

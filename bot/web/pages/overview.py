@@ -13,7 +13,6 @@ from bot.storage.web.link_checks import LinkCheck
 from bot.storage.web.to_do import Waiting
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
-from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.figures import PERIODS, read_figures
 from bot.web.pages.gaps.gap_list import list_weeks
 from bot.web.pages.knowledge.links import list_lines
@@ -121,7 +120,7 @@ async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     today = page.today
     dated = (entry for entry in catalogue.entries.values() if entry.review_by is not None and entry.review_by < today)
     due = [entry for entry in dated if entry.get_state(today) is State.DUE]
-    times = await page.desk.asked.read(page.desk.database, page.now - ASKED_WITHIN, page.now) if due else {}
+    times = await page.count_asked() if due else {}
     worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
 

@@ -17,6 +17,7 @@ from handlers.context.context import Context
 from knowledge.entries import Visibility
 
 _PER_PAGE = 50
+_MAX_WORDS = 200
 _LONGEST_TITLE = 90
 _TABS: Mapping[str, Sequence[AnnouncementState]] = {
     "": (),
@@ -48,7 +49,7 @@ async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of announcements."""
     async with page.begin() as (context, unit):
         sources = list_sources(context)
-        query = parse_timeline_query(page, {"quelle": sources, "suche": None}, _TABS)
+        query = parse_timeline_query(page, {"quelle": sources, "suche": _MAX_WORDS}, _TABS)
         found = await unit.announcement_lists.list_page(_make_filter(query), query.after, _PER_PAGE + 1)
         by_state = await unit.announcement_lists.count_by_state()
         people = await unit.announcement_lists.count_recipients([each.number for each in found])

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
 from typing import TypeAlias
@@ -12,8 +12,7 @@ from aiohttp import web
 from bot.printing.pdf import can_print
 from bot.web.base import tables
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
-from bot.web.base.desk import Page, keep_known
-from bot.web.base.recent_counts import ASKED_WITHIN
+from bot.web.base.desk import Page
 from bot.web.base.tables import TableQuery
 from handlers.core.slices import iterate_in_slices
 
@@ -54,7 +53,7 @@ async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of entries."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
     query = parse_query(page, catalogue)
-    asked = await page.desk.asked.read(page.desk.database, page.now - ASKED_WITHIN, page.now)
+    asked = await page.count_asked()
     found = await select_entries(catalogue, asked, query, page.today)
     centres = sorted(
         (entry for entry in catalogue.list_in_force() if entry.kind == "centre"), key=lambda entry: entry.folded_title
@@ -73,8 +72,7 @@ async def show(page: Page) -> web.StreamResponse:
 def parse_query(page: Page, catalogue: Catalogue) -> TableQuery:
     """Return what the address asks for."""
     filters = {"art": _KINDS, "thema": catalogue.topics, "zentrum": catalogue.entries}
-    query = tables.parse_query(page, [*_SORT_KEYS], filters, _DESCENDING)
-    return replace(query, tab=keep_known(page.query("zustand"), _TABS))
+    return tables.parse_query(page, [*_SORT_KEYS], filters, _DESCENDING, _TABS)
 
 
 def select_ids(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: date) -> Sequence[str]:

@@ -11,7 +11,6 @@ from aiohttp.web_request import FileField
 
 from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import Page, redirect
-from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.differences import Piece, compare_words
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
 from handlers.context.records import StoredRecord
@@ -67,7 +66,7 @@ async def export(page: Page) -> web.StreamResponse:
     if name not in _FORMATS:
         raise web.HTTPNotFound
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    asked = await page.desk.asked.read(page.desk.database, page.now - ASKED_WITHIN, page.now)
+    asked = await page.count_asked()
     wanted = select_ids(catalogue, asked, parse_query(page, catalogue), page.today)
     chosen = frozenset(wanted)
     stored = [each async for some in read_changed(page.desk.database, 0) for each in some if each.record.id in chosen]
