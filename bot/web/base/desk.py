@@ -24,6 +24,7 @@ from bot.storage.web.questions import Tally
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import Clock
 from bot.web.base.catalogue import CatalogueReader
+from bot.web.base.due_items import DueItemReader
 from bot.web.base.effects import EffectChecker
 from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
@@ -81,6 +82,7 @@ class Desk:
     platforms: Collection[PlatformName] = ()
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
+    due_items: DueItemReader = field(default_factory=DueItemReader)
     progress: ProgressReader = field(default_factory=ProgressReader)
     asked: RecentCounter[Mapping[str, int]] = field(
         default_factory=lambda: RecentCounter(lambda unit, since: unit.questions.count_by_entry(since))

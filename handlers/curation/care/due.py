@@ -1,6 +1,6 @@
 """Entries and fields that somebody has to look at again: found, and confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,7 +12,7 @@ from handlers.curation.editing.entries import StoredEntry, load_entry
 from handlers.curation.membership import find_owner, list_centres, may_edit
 from handlers.curation.model.field_questions import QuestionState
 from handlers.curation.model.fields import Field, find_fields, mark_checked
-from handlers.curation.model.rounds import list_wanted
+from handlers.curation.model.rounds import CareRules, list_wanted
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry
 
@@ -44,18 +44,26 @@ async def find_due(entries: Sequence[AnyEntry], context: Context) -> Sequence[Du
     What somebody has put off or does not know is left out.
     """
     asked = {(each.entry, each.field): each.state for each in await context.stores.field_questions.list_all()}
-    today, dated, fields = context.today, list[DueItem](), list[DueItem]()
+    dated, fields = list[DueItem](), list[tuple[QuestionState | None, DueItem]]()
+    for item in await list_due_items(entries, context.today, context.care_rules):
+        if item.field is None:
+            dated.append(item)
+        else:
+            fields.append((asked.get((item.entry.id, item.field.name)), item))
+    dated.sort(key=lambda item: item.since or context.today)
+    states = (QuestionState.OPEN, None)
+    return [*dated, *(item for state in states for asked_as, item in fields if asked_as is state)]
+
+
+async def list_due_items(entries: Iterable[AnyEntry], today: date, rules: CareRules) -> Sequence[DueItem]:
+    """Return the entries that are due by their dates and the fields of others, whatever has been asked for already."""
+    items = list[DueItem]()
     async for entry in iterate_in_slices(entries):
         if item := _find_by_date(entry, today):
-            dated.append(item)
-        elif wanted := list_wanted(entry, today, context.care_rules):
-            fields += (
-                DueItem(entry=entry, field=field)
-                for field in wanted
-                if asked.get((entry.id, field.name), QuestionState.OPEN) is QuestionState.OPEN
-            )
-    fields.sort(key=lambda item: item.field is not None and (item.entry.id, item.field.name) not in asked)
-    return [*sorted(dated, key=lambda item: item.since or today), *fields]
+            items.append(item)
+        else:
+            items += (DueItem(entry=entry, field=field) for field in list_wanted(entry, today, rules))
+    return items
 
 
 def is_still_due(item: DueItem, entry: AnyEntry, context: Context) -> bool:

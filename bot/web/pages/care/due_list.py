@@ -1,16 +1,17 @@
 """The list of what is due: asked and not answered, not asked yet, put off, silent centres, entries without a keeper."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from aiohttp import web
 
 from bot.web.base.desk import Page
+from bot.web.base.due_items import DueItemReader
 from bot.web.base.tables import Table
 from handlers.context.context import Context
-from handlers.curation.care.due import DueItem, find_due
+from handlers.curation.care.due import DueItem
 from handlers.curation.care.silence import Silence, find_silent_centres
 from handlers.curation.confirming.selection import is_unanswered
 from handlers.curation.membership import find_owner
@@ -89,7 +90,7 @@ _TABLE: Table[DueRow] = Table(
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of what is due."""
     async with page.begin() as (context, _):
-        rows = await list_rows(context)
+        rows = await list_rows(context, page.desk.due_items)
     query = _TABLE.parse_query(page)
     return page.render(
         "care/due.html",
@@ -102,14 +103,11 @@ async def show(page: Page) -> web.StreamResponse:
     )
 
 
-async def list_rows(context: Context) -> Sequence[DueRow]:
+async def list_rows(context: Context, due_items: DueItemReader) -> Sequence[DueRow]:
     """Return everything that somebody should look at, of all centres and the office."""
     entries = context.everything.knowledge.by_id
     questions = await context.stores.field_questions.list_all()
-    # What only the round asks for stands on its own page.
-    due = await find_due(
-        [*entries.values()], replace(context, care_rules=replace(context.care_rules, has_rounds=False))
-    )
+    due = await due_items.read(context.everything.knowledge, context.today)
     asked = {(each.entry, each.field) for each in questions}
     staffed = {each.centre for each in await context.stores.centre_members.list_staffed()}
     silent = await find_silent_centres(context)
