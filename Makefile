@@ -91,7 +91,7 @@ $(VENV)/.test: $(VENV)/.run requirements-test.txt
 	@.ci/chromium
 	@touch $@
 
-# A Matrix client of another make and a check of web pages, with the Node.js of the Python package.
+# A Matrix client of another make, a check of web pages, and the packages that the desk has copies of, with the Node.js of the Python package.
 $(VENV)/.js: $(VENV)/.test $(JS)/package-lock.json
 	@$(NPM) ci
 	@touch $@

@@ -2,14 +2,33 @@
 
 import gzip
 import re
+from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession
 
+import bot.web.base.assets
 from bot.settings.web import PATH
 from bot.web.base.assets import asset_path, read_assets
 from tests.web.conftest import Browser
 
 _MOST_BYTES = 60 * 1024
+# The packages as published; their versions and hashes stand in package-lock.json beside them.
+_PACKAGES = Path(__file__).parents[1] / "integration/js/node_modules"
+_STATIC = Path(bot.web.base.assets.__file__).parent / "static"
+_COPIES = {
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+    "htmx.LICENSE.txt": "htmx.org/LICENSE",
+    "kern.min.css": "@kern-ux/native/dist/kern.min.css",
+    "kern.LICENSE.md": "@kern-ux/native/LICENSE.md",
+}
+
+
+@pytest.mark.parametrize(("copy", "original"), _COPIES.items())
+def test_what_others_made_is_unchanged(copy: str, original: str) -> None:
+    if not _PACKAGES.exists():
+        pytest.skip("The packages are not installed: `make test` does that.")
+    assert (_STATIC / copy).read_bytes() == (_PACKAGES / original).read_bytes()
 
 
 def test_all_assets_together_stay_small() -> None:
