@@ -15,6 +15,7 @@ from bot.monitoring.metrics import Metrics
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.service import MonitoringSettings
 from bot.settings.telegram import TelegramSettings
+from bot.web.app import MAX_BODY
 from bot.web.pages.operations.status import BACKUP_OVERDUE_AFTER
 
 _ROOT = Path(__file__).parents[2]
@@ -65,6 +66,12 @@ def test_the_proxies_pass_on_pages_for_people_and_telegram_only(name: str) -> No
     assert {*re.findall(r"(?<=[ ^])/[a-z]+", settings)} == {"/telegram", "/redaktion"}
     assert "404" in settings
     assert {*re.findall(r"[\d.]+:\d+", settings)} == {TelegramSettings.model_fields["listen"].default}
+
+
+@pytest.mark.parametrize("name", ["deploy/nginx.conf", "docs/operations.md"])
+def test_nginx_lets_pass_what_the_desk_takes(name: str) -> None:
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", _read(name))
+    assert int(megabytes) * 1024 * 1024 == MAX_BODY
 
 
 def test_every_metric_is_documented_and_shown() -> None:
