@@ -35,14 +35,17 @@ _NOTHING_CONFIGURED = (
 def run(ctx: click.Context, config: Path | None) -> None:
     """Start Lotse; with no platform configured, as a chat in this terminal.
 
-    Without a terminal that is an error, unless monitoring.listen is set.
+    Without a terminal that is an error, unless monitoring.listen is set or there is a web desk.
     """
     settings = read(config)
     at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if not (settings.has_platform or at_terminal or settings.monitoring.is_asked_for):
+    if not (settings.has_platform or at_terminal or settings.monitoring.is_asked_for or settings.web):
         raise ConfigError((_NOTHING_CONFIGURED,))
     remove_leftovers(settings.data_dir)
-    level = "warning" if at_terminal and not settings.has_platform else settings.monitoring.log_level
+    is_chat = at_terminal and not settings.has_platform
+    if is_chat and settings.web is not None:
+        click.echo(f"The web desk is at {settings.web.address}.")  # which the log says otherwise
+    level = "warning" if is_chat else settings.monitoring.log_level
     log_to_stderr(
         logging.getLevelNamesMapping()[level.upper()],
         settings.monitoring.log,

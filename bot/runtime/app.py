@@ -144,6 +144,8 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
             await stack.enter_async_context(mounted)
         except CannotListen as error:
             log.warning("The web desk can't be served on %s (%s)", web.listen, error)
+        else:
+            log.info("The web desk is at %s, served on %s", web.address, web.listen)
         yield
 
 

@@ -363,6 +363,35 @@ def test_the_service_runs_without_a_terminal_and_ends_when_told_to(
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
 
 
+@pytest.fixture
+def _desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOTSE_WEB__URL", "https://lotse.example.org")
+    monkeypatch.setenv("LOTSE_WEB__LISTEN", f"127.0.0.1:{free_port()}")
+
+
+@pytest.mark.usefixtures("_desk")
+def test_a_service_with_a_desk_says_where_it_is() -> None:
+    command = [sys.executable, "-m", "bot", "run"]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+        assert process.stderr
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+    assert "The web desk is at https://lotse.example.org/redaktion, served on 127.0.0.1:" in first
+
+
+@pytest.mark.usefixtures("_desk")
+def test_a_chat_at_a_terminal_says_where_the_desk_is() -> None:
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-m", "bot", "run"]
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=subprocess.DEVNULL) as process:  # noqa: S603
+        os.close(terminal)
+        with os.fdopen(keyboard, encoding="utf-8") as screen:
+            assert screen.readline() == "The web desk is at https://lotse.example.org/redaktion.\n"
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
 @pytest.mark.parametrize("variables", [{}, {"LOTSE_MONITORING__LISTEN": "off"}])
 def test_a_service_that_nobody_can_reach_ends_with_an_error(
     variables: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
