@@ -1,5 +1,6 @@
 """How the service is doing, at the desk."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
+import bot
 from bot.jobs.history import JobHistory
 from bot.monitoring.backups import find_last_backup, note_backup
 from bot.settings.loading import Settings
@@ -19,6 +21,8 @@ from bot.storage.engine.schema import HEAD
 from bot.web.app import create_app
 from handlers.core.events import PlatformName, RoomId
 from tests.web.conftest import ADMIN, URL, Browser, DeskHouse, to_text
+
+_BOT = Path(bot.__file__).parent
 
 
 async def test_it_says_how_everything_is(admin: Browser, house: DeskHouse) -> None:
@@ -44,6 +48,23 @@ async def test_what_was_deleted_is_counted(admin: Browser, house: DeskHouse) -> 
     shown = await admin.text("/betrieb")
     assert "was dazu gesagt wurde 2 Jahre 7" in shown
     assert "was gerade unterwegs ist, danach 1" in shown
+
+
+async def test_the_record_of_processing_has_a_log_of_deletions(admin: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        await unit.deletion_log.add({"exchanges": 3, "texts": 2, "person": 1}, house.now)
+        await unit.deletion_log.add({"exchanges": 50}, house.now - timedelta(days=31))
+        await unit.deletion_log.add({"exchanges": 99}, house.now - timedelta(days=400))
+    shown = await admin.text("/betrieb/datenschutz")
+    assert "was dazu gesagt wurde 2 Jahre 53 Do 26.11." in shown
+    assert "November 2026 5 1 Oktober 2026 50 0" in shown
+
+
+def test_every_kind_of_deletion_stands_beside_its_period() -> None:
+    job, page = (_BOT / path for path in ("jobs/retention.py", "web/base/templates/operations/retention.html"))
+    kinds = set(re.findall(r'^ +"(\w+)": await', job.read_text(encoding="utf-8"), re.MULTILINE))
+    assert kinds
+    assert kinds <= set(re.findall(r'"([a-z_]+)"', page.read_text(encoding="utf-8")))
 
 
 async def test_a_missing_backup_is_told(admin: Browser, house: DeskHouse, tmp_path: Path) -> None:
@@ -96,7 +117,14 @@ async def test_the_record_of_processing_tells_hosts_and_periods_but_no_secrets(
         browser = await Browser(server=server, client=stranger.client, house=house).sign_in(ADMIN)
         page = await (await browser.get("/betrieb/datenschutz")).text()
     shown = to_text(page)
-    for told in ("LaKI <NRW>", "matrix.example.org", "db.example.org", "api.telegram.org", "Art. 30 DSGVO"):
+    for told in (
+        "LaKI <NRW>",
+        "matrix.example.org",
+        "db.example.org",
+        "api.telegram.org",
+        "Art. 30 DSGVO",
+        "Ablage der Sicherungen",
+    ):
         assert told in shown
     assert "3 Konten der Redaktion, 0 Konten der Moderation, 1 Konto des Betriebs" in shown
     assert "Ankündigungen, wer sie bekam und was zurückkam 2 Jahre" in shown

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
@@ -20,6 +20,15 @@ class DeletionCount:
     kind: str
     number: int
     last_day: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeletionMonth:
+    """The number of records deleted in a month and of people erased; `month` is its first day."""
+
+    month: date
+    records: int
+    persons: int
 
 
 class DeletionLogStore(Store):
@@ -40,4 +49,17 @@ class DeletionLogStore(Store):
         return [
             DeletionCount(kind=kind, number=int(number), last_day=date.fromisoformat(last_day))
             for kind, number, last_day in rows
+        ]
+
+    async def sum_by_month(self, day: date) -> Sequence[DeletionMonth]:
+        """Return what was deleted on this day and after it, by month, the last one first."""
+        month = func.substr(deletions.c.day, 1, len("2026-11")).label("month")
+        persons = func.sum(case((deletions.c.kind == PERSON, deletions.c.number), else_=0))
+        summed = select(month, func.sum(deletions.c.number), persons).where(deletions.c.day >= day.isoformat())
+        rows = await self._connection.execute(summed.group_by("month").order_by(month.desc()))
+        return [
+            DeletionMonth(
+                month=date.fromisoformat(f"{name}-01"), records=int(number) - int(erased), persons=int(erased)
+            )
+            for name, number, erased in rows
         ]

@@ -28,6 +28,11 @@ def format_moment(moment: datetime, language: Language, zone: ZoneInfo, *, today
     return desk_language(language).moment.format(day=day, hour=local.hour, minute=local.minute)
 
 
+def format_month(first: date, language: Language) -> str:
+    """Return the month of a day, such as "November 2026"."""
+    return f"{desk_language(language).months[first.month - 1]} {first.year}"
+
+
 def format_long_day(day: date, language: Language) -> str:
     """Return a day such as "Donnerstag, 26. November 2026"."""
     forms = desk_language(language)

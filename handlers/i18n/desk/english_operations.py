@@ -326,7 +326,10 @@ OPERATIONS: Mapping[str, str] = {
     "Gelöscht wird stündlich, ohne Zutun. Gezählt wird, wie viel, nicht was.": (
         "Deletion runs every hour by itself. What is counted is how much, not what."
     ),
-    "Zuletzt:": "Last:",
+    "Zuletzt am": "Last on",
+    "Löschprotokoll nach Monaten": "Deletion log by month",
+    "Nach Fristen": "By retention period",
+    "Menschen auf Verlangen": "People on request",
     "Rechte der Menschen": "Rights of data subjects",
     "/datenschutz sagt, was gespeichert wird und wie lange (Art. 13).": (
         "/privacy tells what is stored and for how long (Art. 13)."
@@ -342,8 +345,23 @@ OPERATIONS: Mapping[str, str] = {
     "Der Ordner der Daten gehört allein dem Dienst; Zugangsdaten liegen in Dateien oder Variablen, nie im Log.": (
         "The data directory belongs to the service alone; credentials are in files or variables, never in the log."
     ),
-    "Auf Matrix wird Ende zu Ende verschlüsselt, wo der Raum es ist. Telegram-Bots können das nicht.": (
-        "On Matrix, encrypted rooms are end-to-end encrypted. Bots on Telegram can’t do that."
+    "Auf Matrix wird Ende zu Ende verschlüsselt, wo der Raum es ist.": (
+        "On Matrix, encrypted rooms are end-to-end encrypted."
+    ),
+    "Auf Telegram wird zu den Servern von Telegram verschlüsselt; Ende zu Ende können Telegram-Bots nicht.": (
+        "On Telegram, messages are encrypted up to Telegram’s servers; bots can’t encrypt them end to end."
+    ),
+    "Seiten, auf die Einträge verweisen": "Pages that entries link to",
+    "Lotse fragt regelmäßig, ob es sie noch gibt, und schickt keine personenbezogenen Daten hin": (
+        "Lotse regularly asks whether they still exist, and sends no personal data there"
+    ),
+    "Ablage der Sicherungen": "Where backups are kept",
+    "alles, was unter 5 steht, mit einer Passphrase verschlüsselt": (
+        "everything listed under 5, encrypted with a passphrase"
+    ),
+    "Meldungen aus Feeds weitergeben": "Passing on items of feeds",
+    "Zuständige fragen, ob Angaben in der Wissensbasis noch stimmen": (
+        "Asking those in charge whether details in the knowledge base still hold"
     ),
     "Das Log nennt keine Texte und ersetzt Konten und Räume durch Decknamen.": (
         "The log holds no texts, and replaces accounts and rooms with pseudonyms."

@@ -10,23 +10,29 @@ from aiohttp import web
 
 from bot.settings.loading import Settings
 from bot.web.base.desk import Page
+from bot.web.base.times import format_month
 
 _YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """A service that Lotse exchanges data with, by its kind; `host` has neither path nor password."""
+    """A service that Lotse exchanges data with, by its kind.
+
+    `host` has neither path nor password; it is empty where there is none, and None where Lotse does not know it.
+    """
 
     kind: str
-    host: str
+    host: str | None
 
 
 async def show(page: Page) -> web.StreamResponse:
     """Show the record of processing as a page that can be printed."""
     settings = page.desk.settings
     async with page.begin() as (context, unit):
-        deleted = await unit.deletion_log.sum_since((page.now - _YEAR).date())
+        since = (page.now - _YEAR).date()
+        deleted = await unit.deletion_log.sum_since(since)
+        months = await unit.deletion_log.sum_by_month(since)
         editors, admins = len(context.editors), len(context.admins)
     return page.render(
         "operations/data_protection.html",
@@ -34,8 +40,9 @@ async def show(page: Page) -> web.StreamResponse:
         version=version("lotse"),
         flows=[*_list_flows(settings)],
         retention=settings.retention,
-        deleted={count.kind: count.number for count in deleted},
-        last_days={count.kind: count.last_day for count in deleted},
+        deleted={count.kind: count for count in deleted},
+        months=months,
+        month=lambda first: format_month(first, page.language),
         editors=editors,
         admins=admins,
         moderators=len(context.rules.all_moderators),
@@ -54,6 +61,9 @@ def _list_flows(settings: Settings) -> Iterator[Flow]:
         yield Flow(kind="desk", host=_name_host(settings.web.url))
     for feed in settings.announcements.feeds.values():
         yield Flow(kind="feed", host=_name_host(feed.url.get_secret_value()))
+    if settings.knowledge.links_days:
+        yield Flow(kind="links", host="")
+    yield Flow(kind="backups", host=None)
 
 
 def _name_host(url: str) -> str:

@@ -64,7 +64,7 @@ async def show(page: Page) -> web.StreamResponse:
         is_backup_due=_is_backup_due(health.backup_at, page.now),
         checks=_run_checks(page, found, expired),
         retention=settings.retention,
-        deleted={count.kind: count.number for count in deleted},
+        deleted={count.kind: count for count in deleted},
     )
 
 
