@@ -13,6 +13,7 @@ from bot.platforms.base.contract import PlatformRefused
 from bot.platforms.table import id_pattern
 from bot.runtime import app
 from bot.runtime.backup_leftovers import remove_leftovers
+from bot.runtime.launch import Launch
 from bot.settings.loading import ConfigError, read
 from bot.system.logging import log_to_stderr
 from bot.system.redaction import Redactor
@@ -52,7 +53,8 @@ def run(ctx: click.Context, config: Path | None) -> None:
         Redactor.load(settings.data_dir, id_pattern()),
     )
     try:
-        if asyncio.run(app.serve(settings, console=at_terminal, similar=ctx.find_object(Search))):
+        launch = Launch(config=config, console=at_terminal, similar=ctx.find_object(Search))
+        if asyncio.run(app.serve(settings, launch)):
             ctx.exit(ANEW)
     except PlatformRefused as refused:
         click.echo(describe_failure(refused), err=True)

@@ -31,6 +31,10 @@ class Check:
     detail: str
 
 
+class ChecksFailed(Exception):
+    """The checks came to no end."""
+
+
 Finding: TypeAlias = tuple[Outcome, str]
 
 

@@ -23,6 +23,8 @@ from bot.platforms.base.space_members import SpaceMembers
 from bot.runtime.contexts import Contexts
 from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.runtime.dispatcher import Dispatcher, FallbackReplies
+from bot.runtime.doctor import Doctor
+from bot.runtime.launch import Launch
 from bot.runtime.lock import lock_data_dir
 from bot.runtime.services import App, common_jobs
 from bot.runtime.watchdog import notify, watch_event_loop
@@ -52,26 +54,21 @@ from knowledge.search import Search
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, *, console: bool = False, similar: Search | None = None) -> bool:
-    """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost.
-
-    `console` opens a chat in the terminal if no platform is configured; `similar` is described at `build`.
-    """
+async def serve(settings: Settings, launch: Launch) -> bool:
+    """Run the service until it is told to stop; return whether it should be started again. Raises LeadershipLost."""
     stop, anew, service = asyncio.Event(), asyncio.Event(), settings.service
     with _handle_signals(stop, anew):
         async with (
             watch_event_loop(service.watchdog_seconds),
             join_cluster(settings.database_url, stop, service.lease_seconds) as replica,
         ):
-            await _run(settings, replica, stop, console=console, similar=similar)
+            await _run(settings, replica, stop, launch)
     log.info("Lotse has stopped")
     return anew.is_set()
 
 
-async def _run(
-    settings: Settings, replica: Replica, stop: asyncio.Event, *, console: bool, similar: Search | None
-) -> None:
-    async with build(settings, replica, console=console, similar=similar) as app:
+async def _run(settings: Settings, replica: Replica, stop: asyncio.Event, launch: Launch) -> None:
+    async with build(settings, replica, launch=launch) as app:
         notify("READY=1")
         try:
             await app.run(stop)
@@ -84,23 +81,19 @@ async def build(
     settings: Settings,
     replica: Replica | None = None,
     *,
-    console: bool = False,
     clock: Clock = now,
-    similar: Search | None = None,
+    launch: Launch | None = None,
 ) -> AsyncIterator[App]:
-    """Yield a service that is ready to run. Raises AlreadyRunning, DatabaseTooNew or PathTaken.
-
-    `similar` is an index of much the same knowledge as that of the database, from which its own is made sooner.
-    """
+    """Yield a service that is ready to run. Raises AlreadyRunning, DatabaseTooNew or PathTaken."""
     async with AsyncExitStack() as stack:
-        replica = replica or Replica.alone()
+        replica, launch = replica or Replica.alone(), launch or Launch()
         if replica.is_alone:
             stack.enter_context(lock_data_dir(settings.data_dir))
         database = await stack.enter_async_context(open_database(settings.database_url, replica))
-        app = await _assemble(settings, replica, database, clock, similar)
+        app = await _assemble(settings, replica, database, clock, launch.similar)
         http = HttpServer()
         monitoring = claim_monitoring(settings, http)
-        for platform in _create_platforms(_host(app, http, console=console)):
+        for platform in _create_platforms(_host(app, http, console=launch.console)):
             app.platforms[platform.name] = platform
             stack.push_async_callback(platform.close)
         shared = {name: platform for name, platform in app.platforms.items() if table.traits_of(name).is_shared}
@@ -110,12 +103,12 @@ async def build(
         await stack.enter_async_context(run_scheduler(common_jobs(app), app.job_history))
         if monitoring is not None:
             await stack.enter_async_context(serve_monitoring(monitoring, app.alerts.health_check, app.metrics))
-        await stack.enter_async_context(_serve_desk(app, http))
+        await stack.enter_async_context(_serve_desk(app, http, Doctor(launch.config)))
         yield app
 
 
 @asynccontextmanager
-async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
+async def _serve_desk(app: App, http: HttpServer, doctor: Doctor) -> AsyncIterator[None]:
     """Serve the web desk, if there is one, while the context is open; a taken address does not stop the service."""
     web = app.settings.web
     if web is None:
@@ -134,6 +127,7 @@ async def _serve_desk(app: App, http: HttpServer) -> AsyncIterator[None]:
         deliveries=DeskDeliveries(app.outbox),
         health_check=app.alerts.health_check,
         check_link=_check_link,
+        run_doctor=doctor.run,
         clock=app.clock,
         platforms=app.platforms.keys(),
         job_history=app.job_history,

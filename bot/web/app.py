@@ -49,7 +49,7 @@ from bot.web.pages.knowledge import (
     terms,
     trial,
 )
-from bot.web.pages.operations import data_protection, deliveries, status
+from bot.web.pages.operations import checks, data_protection, deliveries, status
 from bot.web.pages.people import members, reach, roles, rooms
 from bot.web.pages.signing_in import COOKIE, SigningIn
 from handlers.context.context import Context
@@ -181,6 +181,7 @@ ROUTES = (
     Route(method="GET", path="/menschen/raeume", handler=rooms.show),
     # Operations
     Route(method="GET", path="/betrieb", handler=status.show, admins_only=True),
+    Route(method="GET", path="/betrieb/pruefungen", handler=checks.show, admins_only=True),
     Route(method="GET", path="/betrieb/datenschutz", handler=data_protection.show, admins_only=True),
     Route(method="GET", path="/betrieb/zustellungen", handler=deliveries.show, admins_only=True),
     Route(method="POST", path="/betrieb/zustellungen/noch-einmal", handler=deliveries.retry, admins_only=True),

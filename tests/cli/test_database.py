@@ -16,6 +16,7 @@ from sqlalchemy import create_engine
 from bot.cli import execute
 from bot.runtime.app import build
 from bot.runtime.backup import create_backup
+from bot.runtime.launch import Launch
 from bot.runtime.lock import lock_data_dir
 from bot.settings.loading import Settings
 from bot.storage.database import open_database
@@ -113,7 +114,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("left")
 
     async def ran() -> None:
-        async with build(Settings(data_dir=folder), similar=index()):
+        async with build(Settings(data_dir=folder), launch=Launch(similar=index())):
             pass
 
     asyncio.run(ran())
@@ -134,7 +135,7 @@ def test_reading_sees_what_a_running_service_has_just_written(command: list[str]
     """Read data that only the write-ahead log holds yet."""
 
     async def beside() -> int:
-        async with build(Settings(), similar=index()):
+        async with build(Settings(), launch=Launch(similar=index())):
             return await asyncio.to_thread(execute, command)
 
     assert asyncio.run(beside()) == (1 if command[:2] == ["announce", "show"] else 0)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.platforms.base.contract import Delivery, PermanentFailure, PlatformRefused
 from bot.runtime.app import build
+from bot.runtime.launch import Launch
 from bot.runtime.lock import AlreadyRunning
 from bot.runtime.services import App, common_jobs
 from bot.settings.loading import Settings
@@ -55,16 +56,16 @@ class _Platform:
 
 
 async def test_a_second_lotse_is_refused_until_the_first_has_ended(settings: Settings) -> None:
-    async with build(settings, similar=index()):
+    async with build(settings, launch=Launch(similar=index())):
         with pytest.raises(AlreadyRunning, match="Another Lotse is running with"):
-            async with build(settings, similar=index()):
+            async with build(settings, launch=Launch(similar=index())):
                 pass
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         assert app.knowledge.search().knowledge.centres
 
 
 async def test_what_it_keeps_is_for_its_owner_only(settings: Settings) -> None:
-    async with build(settings, similar=index()):
+    async with build(settings, launch=Launch(similar=index())):
         modes = {path.name: path.stat().st_mode & 0o077 for path in (settings.data_dir, *settings.data_dir.iterdir())}
     assert "lotse.db" in modes
     assert set(modes.values()) == {0}
@@ -72,7 +73,7 @@ async def test_what_it_keeps_is_for_its_owner_only(settings: Settings) -> None:
 
 async def test_it_stops_when_told_to(settings: Settings) -> None:
     stop = asyncio.Event()
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         platform = _Platform()
         app.platforms[platform.name] = platform
         running = asyncio.create_task(app.run(stop))
@@ -82,14 +83,14 @@ async def test_it_stops_when_told_to(settings: Settings) -> None:
 
 
 async def test_a_refusal_ends_it(settings: Settings) -> None:
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         app.platforms[PlatformName.TELEGRAM] = _Platform("The token was revoked.")
         with pytest.raises(PlatformRefused, match=r"The token was revoked\."):
             await asyncio.wait_for(app.run(asyncio.Event()), 10)
 
 
 async def test_knowledge_that_another_process_changed_is_noticed(settings: Settings) -> None:
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         before = app.knowledge.search()
         await app.knowledge.reload_if_changed()
         assert app.knowledge.search() is before
@@ -100,7 +101,7 @@ async def test_knowledge_that_another_process_changed_is_noticed(settings: Setti
 
 async def test_changed_knowledge_is_in_force_within_two_seconds(settings: Settings) -> None:
     """On a machine of its own: from one look to the next, and the processor time of a new index of everything."""
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         (between,) = (job.every for job in common_jobs(app) if job.name == "knowledge")
         centre = app.knowledge.search().knowledge.centres[0].model_copy(update={"title": "Anders"})
         async with app.database.begin() as unit:
@@ -112,7 +113,7 @@ async def test_changed_knowledge_is_in_force_within_two_seconds(settings: Settin
 
 
 async def test_a_change_of_the_knowledge_is_taken_over_as_if_all_were_indexed_anew(settings: Settings) -> None:
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         before = app.knowledge.search()
         store, knowledge = DatabaseKnowledge(app.database), before.knowledge
         changed = knowledge.faqs[0].model_copy(update={"title": "Wo steht der Quastenflosser?"})
@@ -129,9 +130,9 @@ async def test_a_change_of_the_knowledge_is_taken_over_as_if_all_were_indexed_an
 
 
 async def test_a_restart_keeps_what_editors_have_changed(settings: Settings) -> None:
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         await _drop_all_but_one_centre(app)
-    async with build(settings, similar=index()) as app:
+    async with build(settings, launch=Launch(similar=index())) as app:
         assert len(app.knowledge.search().knowledge.centres) == 1
 
 

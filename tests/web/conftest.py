@@ -1,7 +1,7 @@
 """A desk over a database of its own, and people who are signed in at it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,6 +15,7 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from pydantic import SecretStr
 
 from bot.delivery.outbox import Outbox
+from bot.monitoring.checks import Check, ChecksFailed
 from bot.monitoring.health import HealthCheck, Heartbeats
 from bot.monitoring.metrics import Metrics
 from bot.runtime.contexts import Contexts
@@ -45,7 +46,10 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change."""
+    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change.
+
+    `checks` are what the doctor finds; None if it comes to no end.
+    """
 
     database: Database
     search: Search
@@ -56,6 +60,7 @@ class DeskHouse:
     care_rules: CareRules = field(default_factory=CareRules)
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     links: dict[str, LinkResult] = field(default_factory=dict)
+    checks: Sequence[Check] | None = ()
 
     def desk(self, folder: Path) -> Desk:
         feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"), name="Neues vom Land")}
@@ -71,8 +76,14 @@ class DeskHouse:
                 self.database, Heartbeats(monotonic_now), folder, lambda: self.now, Replica.alone()
             ),
             check_link=self._check_link,
+            run_doctor=self._run_doctor,
             clock=lambda: self.now,
         )
+
+    async def _run_doctor(self) -> Sequence[Check]:
+        if self.checks is None:
+            raise ChecksFailed
+        return self.checks
 
     async def _check_link(self, url: str) -> LinkResult:
         return self.links[url]

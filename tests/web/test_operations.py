@@ -13,6 +13,8 @@ from pydantic import SecretStr
 import bot
 from bot.jobs.history import JobHistory
 from bot.monitoring.backups import find_last_backup, note_backup
+from bot.monitoring.checks import Check, Outcome
+from bot.runtime.doctor import Doctor
 from bot.settings.loading import Settings
 from bot.settings.matrix import MatrixSettings
 from bot.settings.telegram import TelegramSettings
@@ -147,7 +149,30 @@ async def test_platforms_are_those_configured_and_those_that_run(
     assert "Console" not in shown
 
 
+async def test_all_checks_of_the_doctor_are_run_on_request(admin: Browser, house: DeskHouse) -> None:
+    house.checks = [
+        Check(name="feeds", outcome=Outcome.FAILED, detail="<https://example.org> can't be read"),
+        Check(name="encryption", outcome=Outcome.OK, detail="cross-signed"),
+    ]
+    shown = await admin.text("/betrieb/pruefungen")
+    assert "Feeds kaputt <https://example.org> can't be read Schlüssel in Ordnung cross-signed" in shown
+    house.checks = None
+    assert "Die Prüfungen kamen zu keinem Ende." in await admin.text("/betrieb/pruefungen")
+
+
+async def test_the_doctor_runs_beside_the_service_with_its_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "other.toml"
+    file.write_text(f'data_dir = "{tmp_path / "missing"}"\n', encoding="utf-8")
+    found = {check.name: check for check in await Doctor(file).run()}
+    assert str(file) in found["configuration"].detail
+    assert found["data_dir"].outcome is Outcome.NOTE
+    file.write_text('ofice = "Amt"\n', encoding="utf-8")
+    (check,) = await Doctor(file).run()
+    assert check.outcome is Outcome.FAILED
+
+
 async def test_it_is_for_admins_only(editor: Browser) -> None:
     assert (await editor.get("/betrieb")).status == 404
     assert (await editor.get("/betrieb/datenschutz")).status == 404
+    assert (await editor.get("/betrieb/pruefungen")).status == 404
     assert "Betrieb</a>" not in await (await editor.get("/")).text()

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.jobs.history import JobHistory
+from bot.monitoring.checks import Check
 from bot.monitoring.health import HealthCheck
 from bot.platforms.base.sanitising import sanitise_text
 from bot.settings.loading import Settings
@@ -78,6 +79,7 @@ class Desk:
     deliveries: Deliveries
     health_check: HealthCheck
     check_link: Callable[[str], Awaitable[LinkResult]]
+    run_doctor: Callable[[], Awaitable[Sequence[Check]]]
     clock: Clock
     platforms: Collection[PlatformName] = ()
     job_history: JobHistory = field(default_factory=JobHistory)

@@ -233,9 +233,18 @@ OPERATIONS: Mapping[str, str] = {
     "noch nicht": "not yet",
     "In diesem Prozess läuft keine.": "None runs in this process.",
     "Prüfungen": "Checks",
-    "Die von „lotse doctor“, soweit sie niemanden sonst fragen. Konten, Schlüssel und Feeds prüft der Befehl selbst.": (
-        "Those of “lotse doctor” that ask nobody else. Accounts, keys and feeds are checked by the command itself."
+    "Die von „lotse doctor“, soweit sie niemanden sonst fragen.": "Those of “lotse doctor” that ask nobody else.",
+    "Alle laufen lassen, auch Konten, Schlüssel und Feeds": "Run all, also for accounts, keys and feeds",
+    "Alles, was „lotse doctor“ prüft, auch bei anderen Diensten. Es ändert nichts.": (
+        "Everything that “lotse doctor” checks, also at other services. It changes nothing."
     ),
+    "Die Prüfungen kamen zu keinem Ende. Führe auf dem Rechner „lotse doctor“ aus.": (
+        "The checks came to no end. Run “lotse doctor” on the machine."
+    ),
+    "Noch einmal prüfen": "Check again",
+    "Konfiguration": "Configuration",
+    "Schlüssel": "Keys",
+    "Spaces der Mitglieder": "Members’ spaces",
     "Ergebnis": "Result",
     "Im Einzelnen": "Details",
     "kaputt": "broken",

@@ -1,0 +1,51 @@
+"""The checks of `lotse doctor`, run by a process of their own beside the service."""
+
+import json
+import os
+import sys
+from asyncio import Lock, create_subprocess_exec, timeout
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.monitoring.checks import Check, ChecksFailed, Outcome
+
+_ROOT = Path(__file__).parents[2]
+_PATIENCE_SECONDS = 60
+
+
+class Doctor:
+    """Runs `lotse doctor` with the configuration of the service, one at a time."""
+
+    def __init__(self, config: Path | None) -> None:
+        self._options = () if config is None else ("--config", str(config))
+        self._lock = Lock()
+
+    async def run(self) -> Sequence[Check]:
+        """Return all checks; raises ChecksFailed if they come to no end within a minute, or the process crashes."""
+        async with self._lock:
+            output = await self._read_output()
+        try:
+            checks = json.loads(output)["checks"]
+        except (ValueError, KeyError) as error:
+            raise ChecksFailed from error
+        return [Check(name=each["name"], outcome=Outcome(each["outcome"]), detail=each["detail"]) for each in checks]
+
+    async def _read_output(self) -> bytes:
+        process = await create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "bot", *self._options, "doctor", "--json"),
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+        )
+        try:
+            async with timeout(_PATIENCE_SECONDS):
+                output, _ = await process.communicate()
+        except TimeoutError as error:
+            raise ChecksFailed from error
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        return output
