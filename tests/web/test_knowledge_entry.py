@@ -69,6 +69,17 @@ async def test_a_new_entry_is_saved_and_logged(editor: Browser, house: DeskHouse
     assert again.headers["Location"] == "/redaktion/wissen/faq/was-ist-neu-2?gespeichert=1"
 
 
+@pytest.mark.usefixtures("entry")
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_form_has_every_field_as_one_that_is_missing_would_be_emptied(editor: Browser, kind: str) -> None:
+    page = await (await editor.get(f"/wissen/neu?art={kind}")).text()
+    names = set(re.findall(r' name="([\w.]+)"', page))
+    stems = {name.rpartition(".")[0] for name in names}
+    missing = {column.field for column in list_columns(KINDS[kind])} - names - stems
+    # A centre looks after itself.
+    assert missing == ({"owner"} if kind == "centre" else set())
+
+
 async def test_a_question_from_elsewhere_begins_an_entry(editor: Browser) -> None:
     page = await (await editor.get("/wissen/neu?formulierung=Wer+hilft%3F")).text()
     assert 'name="phrasings.0" value="Wer hilft?"' in page
