@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.delivery.rate_limits import RateLimits
+from bot.delivery.rate_limit_holds import RateLimits
 from bot.platforms.base.contract import RetryScope
 from bot.platforms.base.pace import Pace
 from handlers.core.events import RoomId

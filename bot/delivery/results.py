@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
 
-from bot.delivery.rate_limits import ALL_ROOMS
+from bot.delivery.rate_limit_holds import ALL_ROOMS
 from bot.delivery.workers import Workers
 from bot.monitoring.metrics import Metrics
 from bot.platforms.base.contract import (

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.delivery.outbox import Outbox
+from bot.delivery.rate_limit_holds import CAUTIOUS_WAIT
 from bot.delivery.rate_limiter import RateLimiter, RateWindow
-from bot.delivery.rate_limits import CAUTIOUS_WAIT
 from bot.platforms.base.contract import Delivery, Platform, RetryScope, TemporaryFailure
 from bot.platforms.telegram.traits import PACE
 from bot.storage.messaging.deliveries import DeliveryKind, Lane, find_lane
