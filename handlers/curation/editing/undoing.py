@@ -13,12 +13,11 @@ from handlers.curation.editing.dialogue import texts_of
 from handlers.curation.editing.entries import load_entry, may_change
 from handlers.curation.editing.rendering import list_changes
 from handlers.curation.editing.requests import EditRequest
-from handlers.curation.model.fields import CONTACT
+from handlers.curation.model.fields import CONTACT, FIELDS
 from handlers.i18n.editing import EDITING
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 
 WITHIN = timedelta(hours=24)
-_CONTACT_PARTS = ("street", "postal_code", "city", "phone", "email", "website", "persons")
 
 
 async def undo(request: EditRequest, event: MessageReceived, context: Context) -> Sequence[Message]:
@@ -65,6 +64,13 @@ async def _may_undo(old: AnyEntry, new: AnyEntry, person: Sender, context: Conte
         return True
     if not (isinstance(old, Centre) and isinstance(new, Centre)):
         return False
-    before = {part: getattr(old.contact, part) for part in _CONTACT_PARTS}
-    alike = new.model_copy(update={"checked": old.checked, "contact": new.contact.model_copy(update=before)})
-    return alike == old and all([await may_change(person, new, name, context) for name in CONTACT])
+    is_alike = _empty_contact(old) == _empty_contact(new)
+    return is_alike and all([await may_change(person, new, name, context) for name in CONTACT])
+
+
+def _empty_contact(centre: Centre) -> AnyEntry:
+    """Return a centre without the values that its members may change, and without when they were confirmed."""
+    emptied: AnyEntry = centre.model_copy(update={"checked": ()})
+    for name in CONTACT:
+        emptied = FIELDS[name].write(emptied, None)
+    return emptied
