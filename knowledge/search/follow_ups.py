@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from knowledge.entries import AnyEntry, Centre, Faq, Knowledge
 from knowledge.finding import AskedValue, Aspect, Finding, FindingKind, Match, Previous, Smalltalk, ValueKind
+from knowledge.languages.spoken import REQUESTS
 from knowledge.search.entry_ranking import EntryRanker
 from knowledge.search.phrases.centres import ASKING_WORDS, CENTRE_WORDS
 from knowledge.search.phrases.exchange import EXCHANGE_WORDS, EXPERIENCE
-from knowledge.search.phrases.follow_ups import ADDRESSES, ASKED_OF_CENTRES, FOLLOW_UP, IN_LANGUAGE, LOOSE, SOUGHT
+from knowledge.search.phrases.follow_ups import ADDRESSES, ASKED_OF_CENTRES, FOLLOW_UP, LOOSE, SOUGHT
 from knowledge.search.questions import ParsedQuestion
 from knowledge.search.subjects import Comparison, Part, Subjects
 from knowledge.search.turns import SMALL_WORDS, points_back
@@ -122,7 +123,7 @@ class FollowUps:
     def find_in_language(self, asked: Sequence[str], previous: Previous) -> Finding | None:
         """Return the subject in the language that a message asks for, and nothing else: "und auf Englisch?"."""
         words = " ".join(word for word in asked if word not in FOLLOW_UP | LOOSE)
-        code = next((code for code, cues in IN_LANGUAGE.items() if cues.fullmatch(words)), None)
+        code = next((code for code, cues in REQUESTS.items() if cues.fullmatch(words)), None)
         known = self._list_known(previous)
         if code is None or not known:
             return None

@@ -10,7 +10,7 @@ from knowledge.languages import GuestQuestion, detect_guest
 from knowledge.languages.guest import Script
 from knowledge.languages.sounds import PlaceSounds
 from knowledge.languages.spelling import find_script
-from knowledge.search.phrases.languages import SMALL_WORDS
+from knowledge.languages.spoken import SMALL_WORDS
 from knowledge.text import split_words, stem
 
 _NATIVE = frozenset().union(*SMALL_WORDS.values())

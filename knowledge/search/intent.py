@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from enum import Enum, auto
 
 from knowledge.finding import Aspect, Language
+from knowledge.languages.spoken import SMALL_WORDS
 from knowledge.search.phrases.centres import ASPECTS
 from knowledge.search.phrases.exchange import ANYBODY, COLLEAGUES, EXPERIENCE, REACHING
-from knowledge.search.phrases.languages import SMALL_WORDS
 
 
 class Addressee(Enum):

@@ -193,12 +193,6 @@ SOUGHT = {
     Sought.MAIL: _compile(r"e mails?|e?mail\w*"),
 }
 
-# Requests for the subject in another language, by its code.
-IN_LANGUAGE = {
-    "en": _compile(r"(?:(?:auf|in) )?(?:englisch|english)(?: please)?"),
-    "de": _compile(r"(?:(?:auf|in) )?(?:deutsch|german)(?: please)?"),
-}
-
 # What a sentence of an entry tells, by the values in it.
 VALUES = {
     kind: re.compile(fold(values))

@@ -1,5 +1,6 @@
-"""The small words that tell languages apart."""
+"""The languages that Lotse speaks: the small words that tell them apart, and requests to be answered in one."""
 
+import re
 from collections.abc import Mapping
 
 from knowledge.text import split_words
@@ -23,3 +24,9 @@ _GERMAN = frozenset(
 )
 
 SMALL_WORDS: Mapping[str, frozenset[str]] = {"de": _GERMAN, "en": _ENGLISH}
+
+# Folded, and without punctuation.
+REQUESTS: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"(?:(?:auf|in) )?(?:englisch|english)(?: please)?"),
+    "de": re.compile(r"(?:(?:auf|in) )?(?:deutsch|german)(?: please)?"),
+}
