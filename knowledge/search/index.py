@@ -7,7 +7,7 @@ Framework: BM25 and Beyond", 2009) ranks all pages, a closer look the best of th
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ _K1 = 1.2
 # By PageField: title, name, keyword, text, phrasing.
 _WORTH = (3.0, 3.0, 2.0, 1.0, 1.0)
 _LENGTH_MATTERS = (0.5, 0.3, 0.3, 0.75, 0.5)
+_FIELD_NAMES = tuple(field.name.lower() for field in PageField)
 _CANDIDATES = 30
 _MAX_TERMS = 40
 _NAMED = 0.3  # weight of a matched name
@@ -119,14 +120,15 @@ class Index:
             named=bool(named),
             own_name=subjects[best] in named,
         )
+        met_fields = closer.fields.tolist()
         return Ranking(
             hits=tuple(
                 IndexHit(
                     id=pages[at].id,
                     score=float(final[at]),
-                    fields=tuple(field.name.lower() for field in PageField if closer.fields[at, field]),
+                    fields=tuple(compress(_FIELD_NAMES, met_fields[at])),
                 )
-                for at in np.argsort(-final, kind="stable")[:limit]
+                for at in np.argsort(-final, kind="stable")[:limit].tolist()
             ),
             confidence=estimate_confidence(evidence, GENERAL),
             lead=lead,
