@@ -8,7 +8,7 @@ from knowledge.search import Search
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Launch:
-    """What a process was started with beside its settings.
+    """The arguments of a process beside its settings.
 
     `config` is the file that they were read from, None for the one in this folder, if any. `console` opens a chat in
     the terminal if no platform is configured. `similar` is an index of much the same knowledge as that of the

@@ -1,4 +1,4 @@
-"""What has to be looked at in the knowledge, kept until it changes or the day is over."""
+"""The entries and fields that somebody has to look at, kept until the knowledge changes or the day is over."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -13,7 +13,7 @@ from knowledge.entries import Visibility
 
 
 class Start(StrEnum):
-    """When it goes out, as the form names it: at the time it has, at once, or at the time that is typed."""
+    """The time of sending, as the form names it: at the time it has, at once, or at the time that is typed."""
 
     KEPT = "wie-bisher"
     AT_ONCE = "sofort"
