@@ -26,7 +26,8 @@ from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
-from bot.web.app import MAX_BODY, create_app
+from bot.web.admission import MAX_BODY
+from bot.web.app import create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
 from handlers.announcements.model.policy import AnnouncementPolicy

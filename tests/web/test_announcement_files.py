@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.settings.web import PATH
-from bot.web.app import MAX_BODY
+from bot.web.admission import MAX_BODY
 from bot.web.base.desk import FORM_TOKEN
 from bot.web.pages.signing_in import COOKIE
 from handlers.announcements.model.announcement import Announcement, AnnouncementState

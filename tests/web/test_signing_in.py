@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.web.app import ROUTES, Route
+from bot.web.admission import Route
+from bot.web.app import ROUTES
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import Sender
 from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse

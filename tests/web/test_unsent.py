@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.settings.web import PATH as PREFIX
-from bot.web.app import MAX_BODY
+from bot.web.admission import MAX_BODY
 from bot.web.base.desk import FORM_TOKEN
 from bot.web.pages.signing_in import COOKIE
 from tests.web.conftest import EDITOR, Browser, DeskHouse, to_text

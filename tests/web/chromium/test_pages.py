@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page
 
-from bot.web.app import Route
+from bot.web.admission import Route
 from tests.web.chromium.addresses import PAGES
 from tests.web.chromium.axe import find_barriers
 from tests.web.chromium.conftest import SignedIn

@@ -1,0 +1,153 @@
+"""Who is let in to a page: people with a session who are still editors."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TypeAlias
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.settings.web import PATH
+from bot.storage.web.sessions import DeskSession
+from bot.system.clock import monotonic_now
+from bot.system.throttle import Throttle
+from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, make_context
+from bot.web.base.forms import DROPPED_FILE, read_form, read_unsent, read_without_files
+from bot.web.base.templating import TemplateResponse, render_template
+from bot.web.pages import overview
+from bot.web.pages.signing_in import COOKIE
+from handlers.context.context import Context
+from knowledge.search import Language
+
+PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
+
+# More than a form may hold, so that one with too large a file comes back with what was written.
+MAX_BODY = 24 * 1024 * 1024
+_BURST, _PER_MINUTE = 120, 240  # requests of one person
+_SEEN_INTERVAL = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """One page or action; those for admins are hidden from everybody else.
+
+    `keeps_text`: what was written there outlives the session; its handler shows the form again for the action "show".
+    """
+
+    method: str
+    path: str
+    handler: PageHandler
+    admins_only: bool = False
+    keeps_text: bool = False
+
+
+class Admission:
+    """Admits people with a session who are still editors to the pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._throttle = Throttle(burst=_BURST, per_minute=_PER_MINUTE, clock=monotonic_now)
+
+    def to(self, route: Route) -> Handler:
+        """Return a route's handler for requests, which sends people without a session away."""
+
+        async def handle(request: web.Request) -> web.StreamResponse:
+            try:
+                page = await self._admit(request, route)
+            except web.HTTPSeeOther:
+                if HTMX in request.headers:
+                    # Nothing takes the place of a part of the page on which somebody writes.
+                    return web.Response(status=204)
+                fields = await read_unsent(request, MAX_BODY)
+                if not _has_text(fields, route):
+                    raise
+                return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
+            if route.method == "POST" and not page.has_form_token():
+                if not route.keeps_text:
+                    return await _ask_again(page, route)
+                page = replace(page, fields={**page.fields, "action": "show"})
+            response = await route.handler(page)
+            if isinstance(response, TemplateResponse):
+                await response.render()
+            return response
+
+        return handle
+
+    async def _admit(self, request: web.Request, route: Route) -> Page:
+        """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
+        secret = request.cookies.get(COOKIE, "")
+        # Of strangers no form is read, and who may send one is looked at when it has arrived, which can take long.
+        fields = await read_form(request) if request.method == "POST" and await self._has_session(secret) else {}
+        async with self._desk.database.read() as unit:
+            session = await unit.desk_sessions.find(secret, self._desk.clock()) if secret else None
+            context = await make_context(self._desk, unit, session.sender) if session else None
+            waiting = await overview.count_waiting(context, unit) if context else {}
+        if session is None or context is None or not await self._is_editor(session, context):
+            raise web.HTTPSeeOther(PATH + "/abgemeldet")
+        is_admin = context.is_admin(session.sender)
+        if route.admins_only and not is_admin:
+            raise web.HTTPNotFound
+        delay, _ = self._throttle.take(session.sender)
+        if delay:
+            raise web.HTTPTooManyRequests
+        return Page(
+            desk=self._desk,
+            request=request,
+            session=session,
+            secret=secret,
+            language=context.chosen_language or self._desk.settings.language,
+            is_admin=is_admin,
+            waiting=waiting,
+            fields=fields,
+        )
+
+    async def _has_session(self, secret: str) -> bool:
+        async with self._desk.database.read() as unit:
+            return await unit.desk_sessions.find(secret, self._desk.clock()) is not None
+
+    async def _is_editor(self, session: DeskSession, context: Context) -> bool:
+        """Return whether a person is still an editor; end the sessions of anybody else."""
+        now = self._desk.clock()
+        if not context.is_editor(session.sender):
+            async with self._desk.database.begin() as unit:
+                await unit.desk_sessions.end_all(context.accounts_of(session.sender))
+            return False
+        if now - session.seen_at > _SEEN_INTERVAL:
+            async with self._desk.database.begin() as unit:
+                await unit.desk_sessions.note_seen(session, now)
+        return True
+
+
+def _has_text(fields: Mapping[str, str], route: Route) -> bool:
+    """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
+    return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
+
+
+def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
+    """Return what is to be sent again; forms that keep their texts themselves are shown again by other buttons."""
+    left_out = (FORM_TOKEN, "action", "drop") if route.keeps_text else (FORM_TOKEN,)
+    return {name: value for name, value in fields.items() if name not in left_out}
+
+
+async def _ask_again(page: Page, route: Route) -> web.Response:
+    """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
+    if not _has_text(page.fields, route):
+        raise web.HTTPForbidden
+    kept = _list_kept(await read_without_files(page.request), route)
+    return _keep_text(page.language, page.request, kept, form_token=page.form_token)
+
+
+def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str], form_token: str = "") -> web.Response:
+    """Return a page that holds what was written until it is sent again, after signing in if there is no token."""
+    texts = {name: value for name, value in kept.items() if len(value.split()) > 1}
+    others = {name: value for name, value in kept.items() if name not in texts}
+    values = {
+        "action": request.path_qs,
+        "texts": texts,
+        "others": others,
+        "form_token": form_token,
+        "has_lost_files": DROPPED_FILE in kept,
+    }
+    text = render_template("unsent.html", language, values)
+    return web.Response(text=text, content_type="text/html", status=403 if form_token else 401)
