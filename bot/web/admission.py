@@ -8,11 +8,10 @@ from typing import TypeAlias
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bot.settings.web import PATH
 from bot.storage.web.sessions import DeskSession
 from bot.system.clock import monotonic_now
 from bot.system.throttle import Throttle
-from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, make_context
+from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, SignedOut, make_context
 from bot.web.base.forms import DROPPED_FILE, read_form, read_unsent, read_without_files
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import overview
@@ -54,8 +53,8 @@ class Admission:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                page = await self._admit(request, route)
-            except web.HTTPSeeOther:
+                return await _answer(await self._admit(request, route), route)
+            except SignedOut:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
@@ -63,19 +62,11 @@ class Admission:
                 if not _has_text(fields, route):
                     raise
                 return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
-            if route.method == "POST" and not page.has_form_token():
-                if not route.keeps_text:
-                    return await _ask_again(page, route)
-                page = replace(page, fields={**page.fields, "action": "show"})
-            response = await route.handler(page)
-            if isinstance(response, TemplateResponse):
-                await response.render()
-            return response
 
         return handle
 
     async def _admit(self, request: web.Request, route: Route) -> Page:
-        """Return the page of a person who may see it. Raises HTTPSeeOther, HTTPNotFound or HTTPTooManyRequests."""
+        """Return the page of a person who may see it. Raises SignedOut, HTTPNotFound or HTTPTooManyRequests."""
         secret = request.cookies.get(COOKIE, "")
         # Of strangers no form is read, and who may send one is looked at when it has arrived, which can take long.
         fields = await read_form(request) if request.method == "POST" and await self._has_session(secret) else {}
@@ -84,7 +75,7 @@ class Admission:
             context = await make_context(self._desk, unit, session.sender) if session else None
             waiting = await overview.count_waiting(context, unit) if context else {}
         if session is None or context is None or not await self._is_editor(session, context):
-            raise web.HTTPSeeOther(PATH + "/abgemeldet")
+            raise SignedOut
         is_admin = context.is_admin(session.sender)
         if route.admins_only and not is_admin:
             raise web.HTTPNotFound
@@ -100,6 +91,7 @@ class Admission:
             is_admin=is_admin,
             waiting=waiting,
             fields=fields,
+            admins_only=route.admins_only,
         )
 
     async def _has_session(self, secret: str) -> bool:
@@ -117,6 +109,18 @@ class Admission:
             async with self._desk.database.begin() as unit:
                 await unit.desk_sessions.note_seen(session, now)
         return True
+
+
+async def _answer(page: Page, route: Route) -> web.StreamResponse:
+    """Return the answer of a page; a form without the token of the session is shown again instead of taken."""
+    if route.method == "POST" and not page.has_form_token():
+        if not route.keeps_text:
+            return await _ask_again(page, route)
+        page = replace(page, fields={**page.fields, "action": "show"})
+    response = await route.handler(page)
+    if isinstance(response, TemplateResponse):
+        await response.render()
+    return response
 
 
 def _has_text(fields: Mapping[str, str], route: Route) -> bool:

@@ -1,7 +1,7 @@
 """A desk over a database of its own, and people who are signed in at it."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
-from bot.web.admission import MAX_BODY
+from bot.web.admission import MAX_BODY, Route
 from bot.web.app import create_app
 from bot.web.base.desk import FORM_TOKEN, Desk
 from bot.web.pages.signing_in import COOKIE
@@ -46,7 +46,10 @@ _TOKEN = re.compile(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"')
 
 @dataclass
 class DeskHouse:
-    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change."""
+    """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change.
+
+    `while_checking` happens while a link is tried, `after_context` once the person who acts was looked at.
+    """
 
     database: Database
     search: Search
@@ -57,6 +60,8 @@ class DeskHouse:
     care_rules: CareRules = field(default_factory=CareRules)
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     links: dict[str, LinkResult] = field(default_factory=dict)
+    while_checking: Callable[[], None] = lambda: None
+    after_context: Callable[[], None] = lambda: None
 
     def desk(self, folder: Path) -> Desk:
         feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"), name="Neues vom Land")}
@@ -76,6 +81,7 @@ class DeskHouse:
         )
 
     async def _check_link(self, url: str) -> LinkResult:
+        self.while_checking()
         return self.links[url]
 
 
@@ -97,7 +103,9 @@ class _Contexts:
             announcement_policy=house.announcement_policy,
             desk_url=URL + PATH,
         )
-        return contexts.on(stores)
+        context = contexts.on(stores)
+        house.after_context()
+        return context
 
 
 @dataclass
@@ -140,9 +148,13 @@ class Browser:
         """Send a form, with the token of a page of this session."""
         sent = dict(fields or {})
         if with_token:
-            found = _TOKEN.search(await (await self.get("/anmeldungen")).text())
-            sent[FORM_TOKEN] = found[1] if found else ""
+            sent[FORM_TOKEN] = await self.read_token()
         return await self._ask("POST", path, data=sent, headers={**self.headers, **(headers or {})})
+
+    async def read_token(self) -> str:
+        """Return the token that forms of this session carry; empty without a session."""
+        found = _TOKEN.search(await (await self.get("/anmeldungen")).text())
+        return found[1] if found else ""
 
     async def _ask(self, method: str, path: str, **more: Any) -> ClientResponse:
         cookies = {COOKIE: self.cookie} if self.cookie else None
@@ -150,6 +162,13 @@ class Browser:
         answer = await self.client.request(method, url, cookies=cookies, allow_redirects=False, **more)
         await answer.read()
         return answer
+
+
+def fill_path(route: Route) -> str:
+    """Return an address of a route, whose parameters name nothing that is there."""
+    action = "schliessen" if route.path.startswith("/austausch") else "pause"
+    path = route.path.replace("{id}", "0" * 16).replace("{kind}", "faq").replace("{slug}", "x")
+    return re.sub(r"\{\w+\}", "1", path.replace("{action}", action))
 
 
 def to_text(page: str) -> str:

@@ -1,6 +1,5 @@
 """Signing in at the desk: links that work once, sessions that end, and forms that come from nowhere else."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,7 @@ from bot.web.admission import Route
 from bot.web.app import ROUTES
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import Sender
-from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse
+from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse, fill_path
 
 SECRET = "x" * 32
 
@@ -46,9 +45,7 @@ async def test_whoever_is_no_longer_an_editor_gets_no_session(stranger: Browser,
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 async def test_no_page_opens_without_a_session(stranger: Browser, route: Route) -> None:
-    path = route.path.replace("{id}", "1").replace("{kind}", "faq").replace("{slug}", "x")
-    path = re.sub(r"\{\w+\}", "1", path.replace("{action}", "pause"))
-    method = route.method
+    path, method = fill_path(route), route.method
     answer = await (stranger.get(path) if method == "GET" else stranger.post(path, with_token=False))
     assert (answer.status, answer.headers.get("Location")) == (303, "/redaktion/abgemeldet")
     stranger.cookie = "guessed"
