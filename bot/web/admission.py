@@ -9,10 +9,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.storage.web.sessions import DeskSession
-from bot.system.clock import monotonic_now
-from bot.system.throttle import Throttle
 from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, SignedOut, make_context
 from bot.web.base.forms import DROPPED_FILE, read_form, read_unsent, read_without_files
+from bot.web.base.limits import RateLimits
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import overview
 from bot.web.pages.signing_in import COOKIE
@@ -23,7 +22,6 @@ PageHandler: TypeAlias = Callable[[Page], Awaitable[web.StreamResponse]]
 
 # More than a form may hold, so that one with too large a file comes back with what was written.
 MAX_BODY = 24 * 1024 * 1024
-_BURST, _PER_MINUTE = 120, 240  # requests of one person
 _SEEN_INTERVAL = timedelta(minutes=1)
 
 
@@ -44,9 +42,9 @@ class Route:
 class Admission:
     """Admits people with a session who are still editors to the pages."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, limits: RateLimits) -> None:
         self._desk = desk
-        self._throttle = Throttle(burst=_BURST, per_minute=_PER_MINUTE, clock=monotonic_now)
+        self._limits = limits
 
     def to(self, route: Route) -> Handler:
         """Return a route's handler for requests, which sends people without a session away."""
@@ -58,6 +56,8 @@ class Admission:
                 if HTMX in request.headers:
                     # Nothing takes the place of a part of the page on which somebody writes.
                     return web.Response(status=204)
+                if route.method == "POST":
+                    self._limits.admit_stranger(request)
                 fields = await read_unsent(request, MAX_BODY)
                 if not _has_text(fields, route):
                     raise
@@ -79,9 +79,7 @@ class Admission:
         is_admin = context.is_admin(session.sender)
         if route.admins_only and not is_admin:
             raise web.HTTPNotFound
-        delay, _ = self._throttle.take(session.sender)
-        if delay:
-            raise web.HTTPTooManyRequests
+        self._limits.admit_person(session.sender)
         return Page(
             desk=self._desk,
             request=request,

@@ -6,6 +6,7 @@ from bot.settings.web import PATH
 from bot.web.admission import Admission, Route
 from bot.web.base.assets import serve_asset
 from bot.web.base.desk import Desk
+from bot.web.base.limits import RateLimits
 from bot.web.base.security import guard
 from bot.web.pages import audit_log, overview, signing_in
 from bot.web.pages.announcements import (
@@ -169,12 +170,13 @@ ROUTES = (
 def create_app(desk: Desk) -> web.Application:
     """Return the application of the desk, to be mounted below PATH."""
     app = web.Application(middlewares=guard(desk))
-    entrance = SigningIn(desk)
+    limits = RateLimits()
+    entrance = SigningIn(desk, limits)
     app.router.add_get("/anmelden/{secret}", entrance.ask)
     app.router.add_post("/anmelden/{secret}", entrance.begin)
     app.router.add_get("/abgemeldet", entrance.invite)
     app.router.add_get("/static/{version}/{name}", serve_asset)
-    admit = Admission(desk)
+    admit = Admission(desk, limits)
     for route in ROUTES:
         app.router.add_route(route.method, route.path, admit.to(route))
     app.router.add_get("", _add_slash)

@@ -1,14 +1,17 @@
 """Signing in at the desk: links that work once, sessions that end, and forms that come from nowhere else."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import count
 
 import pytest
+from aiohttp import ClientResponse
 
 from bot.web.admission import Route
 from bot.web.app import ROUTES
 from bot.web.pages.signing_in import COOKIE
 from handlers.core.events import Sender
-from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse, fill_path
+from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse, fill_path, to_text
 
 SECRET = "x" * 32
 
@@ -117,9 +120,36 @@ async def test_every_answer_carries_the_headers_that_protect(stranger: Browser, 
         assert headers["Referrer-Policy"] == "no-referrer"
 
 
+async def _flood(ask: Callable[[], Awaitable[ClientResponse]]) -> int:
+    """Ask until that is refused; return how often it was not."""
+    for times in range(1_000):
+        answer = await ask()
+        if answer.status == 429:
+            assert 1 <= int(answer.headers["Retry-After"]) <= 60
+            assert "Das waren sehr viele Aufrufe auf einmal. Warte kurz." in to_text(await answer.text())
+            return times
+    raise AssertionError("nothing was refused")
+
+
 async def test_a_flood_of_one_person_is_slowed_down(editor: Browser) -> None:
-    statuses: list[int] = []
-    while 429 not in statuses:
-        assert len(statuses) < 1_000
-        statuses.append((await editor.get("/anmeldungen")).status)
-    assert statuses.count(200) > 100
+    assert await _flood(lambda: editor.get("/anmeldungen")) > 100
+
+
+async def test_guessing_links_is_slowed_down_and_locks_nobody_out(stranger: Browser, house: DeskHouse) -> None:
+    await _add_link(house)
+    assert 10 <= await _flood(lambda: stranger.get("/anmelden/guess")) <= 30
+    assert (await stranger.post("/anmelden/guess", with_token=False)).status == 429
+    assert (await stranger.get(f"/anmelden/{SECRET}")).status == 200
+    assert (await stranger.post(f"/anmelden/{SECRET}", with_token=False)).status == 303
+
+
+async def test_forms_of_strangers_are_slowed_down_by_address(stranger: Browser) -> None:
+    async def send(address: str) -> ClientResponse:
+        headers = {"X-Forwarded-For": f"192.0.2.7, {address}"}
+        return await stranger.post("/probe/fragen", {"question": "Wer darf?"}, with_token=False, headers=headers)
+
+    assert 10 <= await _flood(lambda: send("2001:db8::1")) <= 30
+    assert (await send("2001:db8::2")).status == 429
+    assert (await send("198.51.100.1")).status == 401
+    numbers = count()
+    assert 200 <= await _flood(lambda: send(f"198.51.{next(numbers) % 250}.1")) <= 400

@@ -53,7 +53,7 @@ def guard(desk: Desk) -> list[Middleware]:
         except web.HTTPRedirection as redirection:
             return web.Response(status=redirection.status, headers={"Location": redirection.headers["Location"]})
         except web.HTTPException as refusal:
-            return _render_error(desk, refusal.status)
+            return _render_error(desk, refusal.status, retry_after=refusal.headers.get("Retry-After"))
         except Exception as error:  # noqa: BLE001
             reference = token_hex(3)
             told = {"reference": reference}
@@ -83,7 +83,8 @@ def _is_from_here(request: web.Request, origin: str) -> bool:
     return site == "same-origin" if site is not None else request.headers.get("Origin") == origin
 
 
-def _render_error(desk: Desk, status: int, reference: str = "") -> web.Response:
+def _render_error(desk: Desk, status: int, reference: str = "", *, retry_after: str | None = None) -> web.Response:
     values = {"status": status, "reference": reference}
     text = render_template("error.html", desk.settings.language, values)
-    return web.Response(text=text, content_type="text/html", status=status)
+    headers = {"Retry-After": retry_after} if retry_after else None
+    return web.Response(text=text, content_type="text/html", status=status, headers=headers)
