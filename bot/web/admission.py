@@ -1,6 +1,6 @@
 """Who is let in to a page: people with a session who are still editors."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
@@ -29,7 +29,9 @@ _SEEN_INTERVAL = timedelta(minutes=1)
 class Route:
     """One page or action; those for admins are hidden from everybody else.
 
-    `keeps_text`: what was written there outlives the session; its handler shows the form again for the action "show".
+    `texts` are the fields that people write, which outlive the session; "field" stands for "field.date", too. Whatever
+    else a form holds is ids and choices, which nobody misses. With `keeps_text` all of it outlives the session, and the
+    handler shows the form again for the action "show".
     """
 
     method: str
@@ -37,6 +39,11 @@ class Route:
     handler: PageHandler
     admins_only: bool = False
     keeps_text: bool = False
+    texts: Collection[str] = ()
+
+    def is_written(self, name: str, value: str) -> bool:
+        """Return whether a field holds what a person has written."""
+        return bool(value.strip()) if name.partition(".")[0] in self.texts else self.keeps_text and " " in value.strip()
 
 
 class Admission:
@@ -61,7 +68,7 @@ class Admission:
                 fields = await read_unsent(request, MAX_BODY)
                 if not _has_text(fields, route):
                     raise
-                return _keep_text(self._desk.settings.language, request, _list_kept(fields, route))
+                return _keep_text(self._desk.settings.language, request, fields, route)
 
         return handle
 
@@ -123,7 +130,7 @@ async def _answer(page: Page, route: Route) -> web.StreamResponse:
 
 def _has_text(fields: Mapping[str, str], route: Route) -> bool:
     """Return whether somebody wrote something that would be lost; ids and the choice of a button are no texts."""
-    return bool(fields) if route.keeps_text else any(len(value.split()) > 1 for value in fields.values())
+    return bool(fields) if route.keeps_text else any(route.is_written(name, value) for name, value in fields.items())
 
 
 def _list_kept(fields: Mapping[str, str], route: Route) -> Mapping[str, str]:
@@ -136,13 +143,16 @@ async def _ask_again(page: Page, route: Route) -> web.Response:
     """Ask whether to send what was written in an earlier session. Raises HTTPForbidden if nothing was."""
     if not _has_text(page.fields, route):
         raise web.HTTPForbidden
-    kept = _list_kept(await read_without_files(page.request), route)
-    return _keep_text(page.language, page.request, kept, form_token=page.form_token)
+    fields = await read_without_files(page.request)
+    return _keep_text(page.language, page.request, fields, route, form_token=page.form_token)
 
 
-def _keep_text(language: Language, request: web.Request, kept: Mapping[str, str], form_token: str = "") -> web.Response:
+def _keep_text(
+    language: Language, request: web.Request, fields: Mapping[str, str], route: Route, form_token: str = ""
+) -> web.Response:
     """Return a page that holds what was written until it is sent again, after signing in if there is no token."""
-    texts = {name: value for name, value in kept.items() if len(value.split()) > 1}
+    kept = _list_kept(fields, route)
+    texts = {name: value for name, value in kept.items() if route.is_written(name, value)}
     others = {name: value for name, value in kept.items() if name not in texts}
     values = {
         "action": request.path_qs,
