@@ -9,12 +9,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.storage.web.sessions import DeskSession
-from bot.web.base.desk import FORM_TOKEN, HTMX, Desk, Page, SignedOut, make_context
+from bot.web.base.desk import COOKIE, FORM_TOKEN, HTMX, Desk, Page, SignedOut, make_context
 from bot.web.base.forms import DROPPED_FILE, read_form, read_unsent, read_without_files
 from bot.web.base.limits import RateLimits
 from bot.web.base.templating import TemplateResponse, render_template
 from bot.web.pages import overview
-from bot.web.pages.signing_in import COOKIE
 from handlers.context.context import Context
 from knowledge.search import Language
 

@@ -23,7 +23,7 @@ from bot.storage.database import open_database
 from bot.storage.engine.tables import metadata
 from bot.web.admission import MAX_BODY
 from bot.web.app import create_app
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Knowledge
 from knowledge.search import Search

@@ -28,8 +28,7 @@ from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
 from bot.web.admission import MAX_BODY, Route
 from bot.web.app import create_app
-from bot.web.base.desk import FORM_TOKEN, Desk
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE, FORM_TOKEN, Desk
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import PlatformName, Sender
 from handlers.curation.model.rounds import CareRules

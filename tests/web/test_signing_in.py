@@ -9,7 +9,7 @@ from aiohttp import ClientResponse
 
 from bot.web.admission import Route
 from bot.web.app import ROUTES
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE
 from handlers.core.events import Sender
 from tests.web.conftest import ADMIN, EDITOR, URL, Browser, DeskHouse, fill_path, to_text
 
@@ -109,6 +109,18 @@ async def test_a_form_without_the_token_of_the_session_is_refused(editor: Browse
     assert (await editor.post("/abmelden", with_token=False)).status == 403
     assert (await editor.post("/abmelden", {"form_token": "0" * 64}, with_token=False)).status == 403
     assert (await editor.get("/")).status == 200
+
+
+async def test_error_pages_speak_the_language_of_the_person(editor: Browser, stranger: Browser) -> None:
+    await editor.post("/sprache", {"language": "en"})
+    nowhere, untaken = await editor.get("/nowhere"), await editor.post("/abmelden", with_token=False)
+    broken = await editor.post("/sprache", {"language": "tlh"})
+    for answer, status in ((nowhere, 404), (untaken, 403), (broken, 400)):
+        assert answer.status == status
+        page = await answer.text()
+        assert '<html lang="en">' in page
+        assert "That did not work" in to_text(page)
+    assert "Das ging nicht" in to_text(await (await stranger.get("/nowhere")).text())
 
 
 async def test_every_answer_carries_the_headers_that_protect(stranger: Browser, editor: Browser) -> None:

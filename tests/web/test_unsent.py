@@ -13,9 +13,8 @@ from aiohttp import ClientResponse, FormData
 from bot.settings.web import PATH as PREFIX
 from bot.web.admission import MAX_BODY, Route
 from bot.web.app import ROUTES
-from bot.web.base.desk import FORM_TOKEN
+from bot.web.base.desk import COOKIE, FORM_TOKEN
 from bot.web.base.templating import FOLDER
-from bot.web.pages.signing_in import COOKIE
 from tests.web.conftest import EDITOR, Browser, DeskHouse, fill_path, to_text
 
 TEXT = "\n</textarea><script>alert(1)</script> zwei\r\nZeilen & mehr"

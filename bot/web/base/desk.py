@@ -40,6 +40,9 @@ from handlers.core.messages import Outgoing
 from handlers.core.working_days import name_holiday
 from knowledge.search import Language, Search
 
+# Browsers take it over https only (or from this machine itself), and send it to this host alone:
+# https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis, section 4.1.3.2.
+COOKIE = "__Host-lotse"
 SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
 HTMX = "HX-Request"

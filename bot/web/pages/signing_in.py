@@ -4,16 +4,12 @@ from secrets import token_urlsafe
 
 from aiohttp import web
 
-from bot.web.base.desk import Desk, Page, make_context, redirect
+from bot.web.base.desk import COOKIE, Desk, Page, make_context, redirect
 from bot.web.base.limits import RateLimits
 from bot.web.base.templating import render_template
 from handlers.core.events import Sender
 from handlers.i18n import CATALOGUES
 from knowledge.search import Language
-
-# Browsers take it over https only (or from this machine itself), and send it to this host alone:
-# https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis, section 4.1.3.2.
-COOKIE = "__Host-lotse"
 
 
 class SigningIn:
