@@ -115,7 +115,8 @@ async def _serve_desk(app: App, http: HttpServer, doctor: Doctor) -> AsyncIterat
         yield
         return
     # Imported only where it is configured.
-    from bot.web.app import MAX_BODY, create_app  # noqa: PLC0415
+    from bot.web.admission import MAX_BODY  # noqa: PLC0415
+    from bot.web.app import create_app  # noqa: PLC0415
     from bot.web.base.desk import Desk  # noqa: PLC0415
 
     desk = Desk(

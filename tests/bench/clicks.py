@@ -20,7 +20,7 @@ from bot.runtime.services import App
 from bot.settings.loading import Settings
 from bot.settings.service import Limits, Roles
 from bot.settings.web import PATH, WebSettings
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE
 from handlers.core.events import PlatformName, Sender
 from tests.bench.desk_data import NOW, make_knowledge
 from tests.bench.load import Loopback, event

@@ -15,7 +15,7 @@ from bot.settings.web import PATH
 from bot.storage.database import Database, open_database
 from bot.storage.engine.tables import recipients
 from bot.web.app import create_app
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE
 from handlers.announcements.model.announcement import AnnouncementState
 from knowledge.loader import SHIPPED, load_bundle
 from knowledge.search import Search

@@ -21,8 +21,9 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.settings.web import PATH
 from bot.storage.database import open_database
 from bot.storage.engine.tables import metadata
-from bot.web.app import MAX_BODY, create_app
-from bot.web.pages.signing_in import COOKIE
+from bot.web.admission import MAX_BODY
+from bot.web.app import create_app
+from bot.web.base.desk import COOKIE
 from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Knowledge
 from knowledge.search import Search

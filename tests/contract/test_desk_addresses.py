@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.storage.database import Database, open_database
 from bot.web.app import ROUTES
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE
 from knowledge.entries import Knowledge
 from knowledge.search import Search
 from tests.bench.desk_data import NOW, Sizes, fill

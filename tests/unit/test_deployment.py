@@ -15,7 +15,7 @@ from bot.monitoring.metrics import Metrics
 from bot.settings.loading import setting_names, variable_name
 from bot.settings.service import MonitoringSettings
 from bot.settings.telegram import TelegramSettings
-from bot.web.app import MAX_BODY
+from bot.web.admission import MAX_BODY
 from bot.web.pages.operations.status import BACKUP_OVERDUE_AFTER
 
 _ROOT = Path(__file__).parents[2]

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.system.throttle import Throttle
+from bot.system.throttle import Allowances, Throttle
 from handlers.core.events import PlatformName, Sender
 
 ANNA, BEA = (Sender(platform=PlatformName.MATRIX, id=name) for name in ("@anna:x", "@bea:x"))
@@ -30,6 +30,14 @@ def test_after_a_rest_everything_begins_anew() -> None:
     assert flood.take(ANNA) == (seconds(1), False)
     now = START + seconds(60)
     assert [flood.take(ANNA) for _ in range(2)] == [(seconds(0), False), (seconds(1), True)]
+
+
+def test_what_is_refused_makes_nobody_wait_longer() -> None:
+    now = START
+    limit = Allowances[str](burst=2, per_minute=60, clock=lambda: now)
+    assert [limit.admit("x") for _ in range(5)] == [seconds(each) for each in (0, 0, 1, 1, 1)]
+    now = START + seconds(1)
+    assert [limit.admit("x") for _ in range(2)] == [seconds(0), seconds(1)]
 
 
 def test_what_is_remembered_is_bounded() -> None:

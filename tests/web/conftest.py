@@ -1,7 +1,7 @@
 """A desk over a database of its own, and people who are signed in at it."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,9 +27,9 @@ from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
 from bot.storage.web.link_checks import LinkResult
 from bot.system.clock import monotonic_now
-from bot.web.app import MAX_BODY, create_app
-from bot.web.base.desk import FORM_TOKEN, Desk
-from bot.web.pages.signing_in import COOKIE
+from bot.web.admission import MAX_BODY, Route
+from bot.web.app import create_app
+from bot.web.base.desk import COOKIE, FORM_TOKEN, Desk
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import PlatformName, Sender
 from handlers.curation.model.rounds import CareRules
@@ -49,6 +49,7 @@ class DeskHouse:
     """The desk and what it works on; `now`, `editors`, `admins` and what `links` lead to are the test's to change.
 
     `checks` are what the doctor finds; None if it comes to no end.
+    `while_checking` happens while a link is tried, `after_context` once the person who acts was looked at.
     """
 
     database: Database
@@ -61,6 +62,8 @@ class DeskHouse:
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
     links: dict[str, LinkResult] = field(default_factory=dict)
     checks: Sequence[Check] | None = ()
+    while_checking: Callable[[], None] = lambda: None
+    after_context: Callable[[], None] = lambda: None
 
     def desk(self, folder: Path) -> Desk:
         feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"), name="Neues vom Land")}
@@ -86,6 +89,7 @@ class DeskHouse:
         return self.checks
 
     async def _check_link(self, url: str) -> LinkResult:
+        self.while_checking()
         return self.links[url]
 
 
@@ -107,7 +111,9 @@ class _Contexts:
             announcement_policy=house.announcement_policy,
             desk_url=URL + PATH,
         )
-        return contexts.on(stores)
+        context = contexts.on(stores)
+        house.after_context()
+        return context
 
 
 @dataclass
@@ -150,9 +156,13 @@ class Browser:
         """Send a form, with the token of a page of this session."""
         sent = dict(fields or {})
         if with_token:
-            found = _TOKEN.search(await (await self.get("/anmeldungen")).text())
-            sent[FORM_TOKEN] = found[1] if found else ""
+            sent[FORM_TOKEN] = await self.read_token()
         return await self._ask("POST", path, data=sent, headers={**self.headers, **(headers or {})})
+
+    async def read_token(self) -> str:
+        """Return the token that forms of this session carry; empty without a session."""
+        found = _TOKEN.search(await (await self.get("/anmeldungen")).text())
+        return found[1] if found else ""
 
     async def _ask(self, method: str, path: str, **more: Any) -> ClientResponse:
         cookies = {COOKIE: self.cookie} if self.cookie else None
@@ -160,6 +170,13 @@ class Browser:
         answer = await self.client.request(method, url, cookies=cookies, allow_redirects=False, **more)
         await answer.read()
         return answer
+
+
+def fill_path(route: Route) -> str:
+    """Return an address of a route, whose parameters name nothing that is there."""
+    action = "schliessen" if route.path.startswith("/austausch") else "pause"
+    path = route.path.replace("{id}", "0" * 16).replace("{kind}", "faq").replace("{slug}", "x")
+    return re.sub(r"\{\w+\}", "1", path.replace("{action}", action))
 
 
 def to_text(page: str) -> str:

@@ -6,9 +6,8 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.settings.web import PATH
-from bot.web.app import MAX_BODY
-from bot.web.base.desk import FORM_TOKEN
-from bot.web.pages.signing_in import COOKIE
+from bot.web.admission import MAX_BODY
+from bot.web.base.desk import COOKIE, FORM_TOKEN
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.core.events import Attachment, PlatformName
 from tests.web.announcing import add_announcement, get

@@ -9,8 +9,8 @@ from aiohttp.test_utils import TestServer
 from bot.settings.web import PATH
 from bot.system.http.parts import STOPPING
 from bot.web.app import create_app
+from bot.web.base.desk import COOKIE
 from bot.web.base.progress import ProgressReader
-from bot.web.pages.signing_in import COOKIE
 from handlers.announcements.model.announcement import AnnouncementState
 from tests.web.announcing import add_announcement
 from tests.web.conftest import ADMIN, Browser, DeskHouse

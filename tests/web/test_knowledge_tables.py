@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse, FormData
 
-from bot.web.base.desk import FORM_TOKEN
-from bot.web.pages.signing_in import COOKIE
+from bot.web.base.desk import COOKIE, FORM_TOKEN
 from knowledge.entries import Faq, Visibility
 from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_entry import list_actions, read

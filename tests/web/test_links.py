@@ -74,6 +74,19 @@ async def test_an_address_is_checked_again(editor: Browser, admin: Browser, hous
     assert f"hat einen Link geprüft · {_GONE}" in await admin.text("/protokoll")
 
 
+async def test_a_role_that_ends_while_a_link_is_tried_keeps_nothing(
+    editor: Browser, admin: Browser, house: DeskHouse
+) -> None:
+    def revoke() -> None:
+        house.editors = (ADMIN,)
+
+    house.links, house.while_checking = {_GONE: LinkResult()}, revoke
+    answer = await editor.post("/wissen/links/pruefen", {"url": _GONE})
+    assert answer.headers["Location"] == "/redaktion/abgemeldet"
+    assert "Führt ins Leere 2" in await admin.text("/wissen/links")
+    assert f"hat einen Link geprüft · {_GONE}" not in await admin.text("/protokoll")
+
+
 async def test_what_is_still_broken_keeps_its_time(editor: Browser, house: DeskHouse) -> None:
     house.links = {_GONE: LinkResult(fault=FetchFault.UNKNOWN_HOST)}
     began, house.now = house.now, house.now.replace(day=27)

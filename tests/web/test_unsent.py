@@ -11,10 +11,11 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.settings.web import PATH as PREFIX
-from bot.web.app import MAX_BODY
-from bot.web.base.desk import FORM_TOKEN
-from bot.web.pages.signing_in import COOKIE
-from tests.web.conftest import EDITOR, Browser, DeskHouse, to_text
+from bot.web.admission import MAX_BODY, Route
+from bot.web.app import ROUTES
+from bot.web.base.desk import COOKIE, FORM_TOKEN
+from bot.web.base.templating import FOLDER
+from tests.web.conftest import EDITOR, Browser, DeskHouse, fill_path, to_text
 
 TEXT = "\n</textarea><script>alert(1)</script> zwei\r\nZeilen & mehr"
 PATH = "/probe/fragen"
@@ -22,30 +23,30 @@ DRAFT = "/ankuendigungen/neu"
 
 
 def _read_back(page: str) -> str:
-    found = re.search(r'name="text"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    found = re.search(r'name="(?:text|question)"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
     assert found is not None
     return unescape(found[1])
 
 
 async def test_a_text_outlives_the_session_and_is_sent_again(editor: Browser, house: DeskHouse) -> None:
     house.now += timedelta(hours=9)
-    fields = {"text": TEXT, "entry": "faq/ziele", FORM_TOKEN: "0" * 64}
+    fields = {"question": TEXT, "entry": "faq/ziele", "nothing": "x", FORM_TOKEN: "0" * 64}
     kept = await editor.post(PATH, fields, with_token=False)
     page = await kept.text()
     assert kept.status == 401
     assert _read_back(page) == TEXT
     assert "<script>alert" not in page
-    assert 'name="entry" value="faq/ziele"' in page
+    assert 'name="nothing" value="x"' in page
     assert "0" * 64 not in page
 
     await editor.sign_in(EDITOR)
-    asked = await editor.post(PATH, {"text": TEXT, "entry": "faq/ziele"}, with_token=False)
+    asked = await editor.post(PATH, {"question": TEXT, "entry": "faq/ziele"}, with_token=False)
     page = await asked.text()
     assert asked.status == 403
     assert "sende ihn noch einmal" in to_text(page)
     token = re.search(rf'name="{FORM_TOKEN}" value="([0-9a-f]+)"', page)
     assert token is not None
-    sent = await editor.post(PATH, {"text": "Was sind Ziele?", FORM_TOKEN: token[1]}, with_token=False)
+    sent = await editor.post(PATH, {"question": "Was sind Ziele?", FORM_TOKEN: token[1]}, with_token=False)
     assert sent.status not in (401, 403)
 
 
@@ -106,10 +107,44 @@ async def _send_with_file(browser: Browser, text: str, length: int) -> ClientRes
 async def test_nothing_is_kept_for_forms_from_elsewhere(editor: Browser, house: DeskHouse) -> None:
     elsewhere = {"Sec-Fetch-Site": "cross-site"}
     for _ in range(2):
-        answer = await editor.post(PATH, {"text": TEXT}, with_token=False, headers=elsewhere)
+        answer = await editor.post(PATH, {"question": TEXT}, with_token=False, headers=elsewhere)
         assert answer.status == 403
         assert "Zeilen" not in await answer.text()
         house.now += timedelta(hours=9)
+
+
+_FORMS = [route for route in ROUTES if route.texts]
+_TYPED = re.compile(
+    r'<(?:textarea|input(?![^>]*type="(?:hidden|radio|checkbox|file|search|number)"))[^>]* name="([\w]+)'
+)
+_SEARCHES = {"frage", "wer"}
+# It was typed on the page before.
+_HIDDEN = {"question"}
+# Their fields, which nobody can name beforehand, are kept whatever they hold.
+_KEEP_ALL = ("knowledge/entry.html", "knowledge/term.html")
+
+
+@pytest.mark.parametrize("route", _FORMS, ids=lambda route: route.path)
+async def test_a_single_word_outlives_the_session(editor: Browser, house: DeskHouse, route: Route) -> None:
+    house.now += timedelta(hours=9)
+    for name in route.texts:
+        kept = await editor.post(fill_path(route), {name: "Kurzmeldung", "number": "7"}, with_token=False)
+        page = await kept.text()
+        assert kept.status == 401
+        assert re.search(rf'<textarea [^>]*name="{name}"[^>]*>\nKurzmeldung</textarea>', page)
+        assert '<input type="hidden" name="number" value="7">' in page
+    clicked = await editor.post(fill_path(route), {"number": "7", "then": "x", name: " "}, with_token=False)
+    assert clicked.status == 303
+
+
+def test_every_field_that_people_write_is_kept() -> None:
+    typed = {
+        name
+        for file in FOLDER.rglob("*.html")
+        if not str(file).endswith(_KEEP_ALL)
+        for name in _TYPED.findall(file.read_text())
+    }
+    assert typed - _SEARCHES == {name for route in _FORMS for name in route.texts} - _HIDDEN
 
 
 async def test_ids_alone_are_no_text(editor: Browser, house: DeskHouse) -> None:

@@ -41,6 +41,9 @@ from handlers.core.messages import Outgoing
 from handlers.core.working_days import name_holiday
 from knowledge.search import Language, Search
 
+# Browsers take it over https only (or from this machine itself), and send it to this host alone:
+# https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis, section 4.1.3.2.
+COOKIE = "__Host-lotse"
 SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
 HTMX = "HX-Request"
@@ -48,6 +51,13 @@ _MAX_FIELD = 20_000
 _MAX_REACTIONS = 1_000
 _MOST_DIGITS = 9  # fit into an Integer on every database
 ROW_DIGITS = 15  # into a BigInteger
+
+
+class SignedOut(web.HTTPSeeOther):
+    """The session of a person has ended, or their role; leads to the page that says how to sign in."""
+
+    def __init__(self) -> None:
+        super().__init__(PATH + "/abgemeldet")
 
 
 class Contexts(Protocol):
@@ -108,7 +118,7 @@ class Desk:
 class Page:
     """A request of a person who is signed in, with what they may do.
 
-    `secret` is that of their session; `fields` are those of a form that was sent.
+    `secret` is that of their session; `fields` are those of a form that was sent; `admins_only` pages are for admins.
     """
 
     desk: Desk
@@ -119,6 +129,7 @@ class Page:
     is_admin: bool
     waiting: Mapping[str, int]
     fields: Mapping[str, str]
+    admins_only: bool = False
 
     @property
     def sender(self) -> Sender:
@@ -143,20 +154,41 @@ class Page:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[tuple[Context, UnitOfWork]]:
-        """Yield the context of the person and the stores of one transaction, which only reads to open a page."""
-        database = self.desk.database
-        async with database.read() if self.request.method in SAFE_METHODS else database.begin() as unit:
-            yield await make_context(self.desk, unit, self.sender), unit
+        """Yield the context of the person and the stores of one transaction, which only reads to open a page.
+
+        Raises SignedOut or HTTPNotFound where something may be changed and the person may not any more.
+        """
+        if self.request.method in SAFE_METHODS:
+            async with self.desk.database.read() as unit:
+                yield await make_context(self.desk, unit, self.sender), unit
+            return
+        async with self.desk.database.begin() as unit:
+            yield await self._confirm(unit), unit
 
     @asynccontextmanager
     async def begin_change(self) -> AsyncIterator["Change"]:
-        """Yield a change in a transaction of its own; what it writes to people is sent once it is committed."""
+        """Yield a change in a transaction of its own; what it writes to people is sent once it is committed.
+
+        Raises SignedOut or HTTPNotFound if the person may not change anything any more.
+        """
         async with self.desk.database.begin(fenced=True) as unit:
-            change = Change(page=self, context=await make_context(self.desk, unit, self.sender), unit=unit)
+            change = Change(page=self, context=await self._confirm(unit), unit=unit)
             yield change
             await self.desk.deliveries.add(unit, change.outgoing)
         if change.outgoing:
             await self.desk.deliveries.start()
+
+    async def _confirm(self, unit: UnitOfWork) -> Context:
+        """Return the context of the person if their session and role still hold, which a form's long way may outlast.
+
+        Raises SignedOut, or HTTPNotFound for who is no admin any more.
+        """
+        context = await make_context(self.desk, unit, self.sender)
+        if not context.is_editor(self.sender) or await unit.desk_sessions.find(self.secret, self.now) is None:
+            raise SignedOut
+        if self.admins_only and not context.is_admin(self.sender):
+            raise web.HTTPNotFound
+        return context
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> TemplateResponse:
         """Return a page, or a part of one if the template is a part; it is rendered at the end of the request."""

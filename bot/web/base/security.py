@@ -7,8 +7,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.system.tracebacks import format_trace, log_level
-from bot.web.base.desk import SAFE_METHODS, Desk
+from bot.web.base.desk import COOKIE, SAFE_METHODS, Desk
 from bot.web.base.templating import render_template
+from knowledge.search import Language
 
 log = logging.getLogger(__name__)
 
@@ -53,12 +54,13 @@ def guard(desk: Desk) -> list[Middleware]:
         except web.HTTPRedirection as redirection:
             return web.Response(status=redirection.status, headers={"Location": redirection.headers["Location"]})
         except web.HTTPException as refusal:
-            return _render_error(desk, refusal.status)
+            language = await _find_language(desk, request)
+            return _render_error(language, refusal.status, retry_after=refusal.headers.get("Retry-After"))
         except Exception as error:  # noqa: BLE001
             reference = token_hex(3)
             told = {"reference": reference}
             log.log(log_level(error), "A page failed, reference %s: %s", reference, format_trace(error), extra=told)
-            return _render_error(desk, 500, reference)
+            return _render_error(await _find_language(desk, request), 500, reference)
 
     @web.middleware
     async def check_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -83,7 +85,24 @@ def _is_from_here(request: web.Request, origin: str) -> bool:
     return site == "same-origin" if site is not None else request.headers.get("Origin") == origin
 
 
-def _render_error(desk: Desk, status: int, reference: str = "") -> web.Response:
+async def _find_language(desk: Desk, request: web.Request) -> Language:
+    """Return the language of the person who is signed in; that of the service for strangers."""
+    secret, chosen = request.cookies.get(COOKIE), None
+    if secret:
+        try:
+            async with desk.database.read() as unit:
+                session = await unit.desk_sessions.find(secret, desk.clock())
+                chosen = await unit.preferences.language(session.sender) if session else None
+        except Exception as error:  # noqa: BLE001
+            # The database may be what has failed.
+            log.log(log_level(error), "The language of an error page can't be read: %s", format_trace(error))
+    return chosen or desk.settings.language
+
+
+def _render_error(
+    language: Language, status: int, reference: str = "", *, retry_after: str | None = None
+) -> web.Response:
     values = {"status": status, "reference": reference}
-    text = render_template("error.html", desk.settings.language, values)
-    return web.Response(text=text, content_type="text/html", status=status)
+    text = render_template("error.html", language, values)
+    headers = {"Retry-After": retry_after} if retry_after else None
+    return web.Response(text=text, content_type="text/html", status=status, headers=headers)

@@ -4,33 +4,38 @@ from secrets import token_urlsafe
 
 from aiohttp import web
 
-from bot.web.base.desk import Desk, Page, make_context, redirect
+from bot.web.base.desk import COOKIE, Desk, Page, make_context, redirect
+from bot.web.base.limits import RateLimits
 from bot.web.base.templating import render_template
 from handlers.core.events import Sender
 from handlers.i18n import CATALOGUES
 from knowledge.search import Language
 
-# Browsers take it over https only (or from this machine itself), and send it to this host alone:
-# https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis, section 4.1.3.2.
-COOKIE = "__Host-lotse"
-
 
 class SigningIn:
     """The pages of people who have no session yet."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, limits: RateLimits) -> None:
         self._desk = desk
+        self._limits = limits
 
     async def ask(self, request: web.Request) -> web.Response:
         """Ask whether to sign in; opening a link does not use it up, as messengers preview it."""
         async with self._desk.database.read() as unit:
             sender = await unit.desk_links.find(request.match_info["secret"], self._desk.clock())
             chosen = await unit.preferences.language(sender) if sender else None
+        if sender is None:
+            # Whoever floods the desk locks nobody out who has a link.
+            self._limits.admit_stranger(request)
         return self._render("sign_in.html", sender, chosen)
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """Use the link up and begin a session, unless the person is no longer an editor."""
         now, secret = self._desk.clock(), token_urlsafe(32)
+        async with self._desk.database.read() as unit:
+            is_link = await unit.desk_links.find(request.match_info["secret"], now) is not None
+        if not is_link:
+            self._limits.admit_stranger(request)
         async with self._desk.database.begin() as unit:
             sender = await unit.desk_links.take(request.match_info["secret"], now)
             if sender is None or not (await make_context(self._desk, unit, sender)).is_editor(sender):

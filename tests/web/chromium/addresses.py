@@ -8,7 +8,8 @@ from html import unescape
 from aiohttp import ClientSession
 
 from bot.settings.web import PATH
-from bot.web.app import ROUTES, Route
+from bot.web.admission import Route
+from bot.web.app import ROUTES
 
 _LINK = re.compile(r'(?:href|hx-get|src)="([^"]*)"')
 PAGES = tuple(route for route in ROUTES if route.method == "GET")

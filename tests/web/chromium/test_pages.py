@@ -1,27 +1,17 @@
 """Every page in a browser, wide and narrow, light and dark: no complaints, no barriers, nothing from elsewhere."""
 
-from typing import Any
-
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
-from bot.web.app import Route
+from bot.web.admission import Route
 from tests.web.chromium.addresses import PAGES
 from tests.web.chromium.axe import find_barriers
 from tests.web.chromium.conftest import SignedIn
 from tests.web.chromium.desk import Served, open_page
+from tests.web.chromium.looks import OVERFLOW, find_faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-_LOOKS = ((1280, "light"), (1280, "dark"), (390, "dark"), (390, "light"))
-# Narrower is no phone; 640 is what is left of a desk's screen at 200 %.
-_NARROWEST, _ZOOMED = 320, 640
-_OVERFLOW = """() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  return [...document.body.querySelectorAll('*')].filter(each => each.getBoundingClientRect().right > width + 1)
-    .map(each => each.outerHTML.slice(0, 160)).slice(-3);
-}"""
 # What only a script could make work: buttons that belong to no form, links that lead nowhere, forms without a button.
 _NEEDS_SCRIPTS = """() => [...document.querySelectorAll('button:not(form button):not([form]), '
     + 'a[hx-get]:not([href]), a:not([href]), form:not(:has(button, input[type=submit])):not([id])')]
@@ -56,12 +46,7 @@ async def test_a_page_has_no_faults_however_it_is_looked_at(
         answer = await opened.page.goto(served.url(address))
         assert answer is not None
         assert answer.status == 200
-        for width, scheme in _LOOKS:
-            await _look(opened.page, width, scheme)
-            assert await find_barriers(opened.page) == [], (address, width, scheme)
-        for width in (_ZOOMED, _NARROWEST):
-            await _look(opened.page, width, "light")
-            assert await opened.page.evaluate(_OVERFLOW) == [], (address, width)
+        assert await find_faults(opened.page) == [], address
         assert not opened.complaints
 
 
@@ -82,7 +67,7 @@ async def test_the_checks_see_what_is_wrong(browser: Browser, served: Served, ad
         barriers = " ".join(await find_barriers(opened.page))
         assert "button-name" in barriers
         assert "color-contrast" in barriers
-        assert len(await opened.page.evaluate(_OVERFLOW)) == 1
+        assert len(await opened.page.evaluate(OVERFLOW)) == 1
         assert len(await opened.page.evaluate(_NEEDS_SCRIPTS)) == 1
         complaints = " ".join(opened.complaints)
         assert "policy: script-src-elem" in complaints
@@ -98,11 +83,3 @@ def _address(admin: SignedIn, route: Route) -> str:
     if address is None:
         pytest.skip("no page with this data, or nothing that a browser shows")
     return address
-
-
-async def _look(page: Page, width: int, scheme: Any) -> None:
-    """Show the whole page, as the bar at the bottom covers whatever a person has not scrolled to yet."""
-    await page.emulate_media(color_scheme=scheme)
-    await page.set_viewport_size({"width": width, "height": 900})
-    height = await page.evaluate("document.documentElement.scrollHeight")
-    await page.set_viewport_size({"width": width, "height": height})
