@@ -103,7 +103,7 @@ async def build(
         await stack.enter_async_context(run_scheduler(common_jobs(app), app.job_history))
         if monitoring is not None:
             await stack.enter_async_context(serve_monitoring(monitoring, app.alerts.health_check, app.metrics))
-        await stack.enter_async_context(_serve_desk(app, http, Doctor(launch.config)))
+        await stack.enter_async_context(_serve_desk(app, http, Doctor(launch.config, settings.data_dir)))
         yield app
 
 

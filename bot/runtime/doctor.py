@@ -17,8 +17,9 @@ _PATIENCE_SECONDS = 60
 class Doctor:
     """Runs `lotse doctor` with the configuration of the service, one at a time."""
 
-    def __init__(self, config: Path | None) -> None:
-        self._options = () if config is None else ("--config", str(config))
+    def __init__(self, config: Path | None, data_dir: Path) -> None:
+        given = ("--config", str(config)) if config is not None else ()
+        self._arguments = (*given, "doctor", "--json", "--data-dir", str(data_dir))
         self._lock = Lock()
 
     async def run(self) -> Sequence[Check]:
@@ -33,7 +34,7 @@ class Doctor:
 
     async def _read_output(self) -> bytes:
         process = await create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "bot", *self._options, "doctor", "--json"),
+            *(sys.executable, "-P", "-m", "bot", *self._arguments),
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=DEVNULL,

@@ -162,12 +162,12 @@ async def test_all_checks_of_the_doctor_are_run_on_request(admin: Browser, house
 
 async def test_the_doctor_runs_beside_the_service_with_its_configuration(tmp_path: Path) -> None:
     file = tmp_path / "other.toml"
-    file.write_text(f'data_dir = "{tmp_path / "missing"}"\n', encoding="utf-8")
-    found = {check.name: check for check in await Doctor(file).run()}
+    file.write_text('office = "Amt"\n', encoding="utf-8")
+    found = {check.name: check for check in await Doctor(file, tmp_path / "missing").run()}
     assert str(file) in found["configuration"].detail
-    assert found["data_dir"].outcome is Outcome.NOTE
+    assert "missing is not there yet" in found["data_dir"].detail
     file.write_text('ofice = "Amt"\n', encoding="utf-8")
-    (check,) = await Doctor(file).run()
+    (check,) = await Doctor(file, tmp_path).run()
     assert check.outcome is Outcome.FAILED
 
 
