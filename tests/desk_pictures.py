@@ -1,7 +1,8 @@
 """Pictures of the desk's pages for docs/redaktion.md, from what the demo makes up: `python -m tests.desk_pictures`.
 
 With a folder, `python -m tests.desk_pictures FOLDER`, every page is taken for a phone as well, to be looked at.
-A page with parameters is the first that another page links to. It fails if a page can't be shown. With pngquant the pictures take a third of the room.
+A page with parameters is the first that another page links to. It fails if a page can't be shown. With pngquant the
+pictures take a third of the room.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Browser, Page
 
 from bot.cli.demo.people import LENA
+from bot.settings.web import PATH
 from tests.web.chromium.addresses import find_addresses
 from tests.web.chromium.desk import Served, open_browser, open_page, serve, sign_in
 
@@ -24,7 +26,7 @@ _WIDTHS = (1280, 390)
 _MOST_HEIGHT = {1280: 1100, 390: 1300}
 _QUESTIONS_A_DAY = 14
 # The picture's name, and the path of the page in the table of routes or an address of its own.
-_PICTURES: Mapping[str, str] = {
+PICTURES: Mapping[str, str] = {
     "uebersicht": "/",
     "probe": "/probe?frage=Was+ist+Griffbereit%3F",
     "testfragen": "/probe/fragen",
@@ -82,9 +84,12 @@ _PICTURES: Mapping[str, str] = {
 _TYPED: Mapping[str, str] = {
     "text-aendern": "Hallo {vorname|zusammen}, das Protokoll vom **Netzwerktreffen** ist da. Danke für alle Beiträge!"
 }
+# Questions before something is taken away, with the page that leads to them.
+_ASKED_ON: Mapping[str, str] = {"entziehen": "/menschen", "entfernen": "/menschen/zentren"}
+_GRANTED = "matrix:@ole:ki.example"
 _SETTLED_MS = 300
 # One of each area is shown on a phone as well.
-_ON_PHONES = frozenset(
+ON_PHONES = frozenset(
     (
         "uebersicht",
         "probe",
@@ -124,8 +129,11 @@ async def _take(browser: Browser, served: Served, folder: Path, on_phones: Conta
         await sign_in(opened.page, served, LENA)
         cookies = {each["name"]: each["value"] for each in await opened.page.context.cookies()}
         addresses = await find_addresses(served.origin, cookies) | await _find_chosen(served)
-        for name, path in _PICTURES.items():
+        await _grant(opened.page, served)
+        for name, path in PICTURES.items():
             address = addresses.get(path, path)
+            if name in _ASKED_ON:
+                address = await _find_question(opened.page, served, _ASKED_ON[name], path)
             answer = await opened.page.goto(served.url(address))
             if answer is None or answer.status != 200:
                 raise RuntimeError(f"{name}: {address} can't be shown")
@@ -146,6 +154,21 @@ async def _find_chosen(served: Served) -> dict[str, str]:
         "/wissen/{kind}/{slug}/verlauf": f"/wissen/{edited}/verlauf",
         "/ankuendigungen/{running}": f"/ankuendigungen/{running.number}",
     }
+
+
+async def _grant(page: Page, served: Served) -> None:
+    """Make somebody an editor at the desk, whose role can be revoked there."""
+    await page.goto(served.url("/menschen"))
+    form = page.locator("form[action$='/freischalten']")
+    await form.locator("[name=account]").fill(_GRANTED)
+    await form.locator("button").click()
+
+
+async def _find_question(page: Page, served: Served, asked_on: str, path: str) -> str:
+    """Return the address of the first question of a kind that a page leads to."""
+    await page.goto(served.url(asked_on))
+    link = await page.locator(f"a[href*='{path}?']").first.get_attribute("href")
+    return (link or "").removeprefix(PATH)
 
 
 async def _type(page: Page, text: str) -> None:
@@ -173,6 +196,6 @@ def _reduce(path: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        take_pictures(Path(sys.argv[1]), _PICTURES)
+        take_pictures(Path(sys.argv[1]), PICTURES)
     else:
-        take_pictures(FOLDER, _ON_PHONES)
+        take_pictures(FOLDER, ON_PHONES)

@@ -55,6 +55,12 @@ async def _read(client: ClientSession, url: str) -> str:
         return await answer.text()
 
 
+def find_route(path: str) -> Route | None:
+    """Return the route of a page by its own path, or by an address that it has."""
+    bare = path.partition("?")[0]
+    return next((route for route in PAGES if bare == route.path or _pattern(route.path).fullmatch(bare)), None)
+
+
 def _list_links(page: str) -> Iterator[tuple[str, str]]:
     """Yield the path of each route with parameters that a page links to, with the address."""
     for link in map(unescape, _LINK.findall(page)):
