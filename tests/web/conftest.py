@@ -179,6 +179,13 @@ def fill_path(route: Route) -> str:
     return re.sub(r"\{\w+\}", "1", path.replace("{action}", action))
 
 
+def read_versions(page: str) -> dict[str, tuple[str, str]]:
+    """Return the fields that a page of a conflict shows, each with another's version and the person's own."""
+    found = re.findall(r"<h3>([^<]*)</h3>\s*<div class=\"versions\">(.*?)</div></div>", page, re.DOTALL)
+    sides = {label: re.findall(r"<p[^>]*>(.*?)</p>", both, re.DOTALL) for label, both in found}
+    return {label: (to_text(other), to_text(own)) for label, (other, own) in sides.items()}
+
+
 def to_text(page: str) -> str:
     """Return what a page says, in one line."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", page)).split())

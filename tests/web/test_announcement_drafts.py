@@ -12,7 +12,7 @@ from handlers.announcements.model.announcement import AnnouncementState, Templat
 from handlers.core.events import Sender
 from knowledge.entries import Visibility
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
-from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse, to_text
+from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse, read_versions, to_text
 
 FIELDS = {"text": "# Fachtag\r\n\r\nHallo", "audience": "alle", "when": "morgen 9 Uhr", "receipt": "ja"}
 
@@ -66,13 +66,37 @@ async def test_a_change_asks_for_approval_again(editor: Browser, house: DeskHous
 
 
 async def test_nobody_overwrites_what_was_changed_meanwhile(editor: Browser, house: DeskHouse) -> None:
-    made = await add_announcement(house, text="Von jemand anderem")
-    answer = await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", {**FIELDS, "content": "00000000"})
+    made = await add_announcement(
+        house,
+        text="Von jemand anderem",
+        english="By another",
+        audience="thema:kim",
+        is_urgent=True,
+        visibility=Visibility.NETWORK,
+    )
+    fields = {**FIELDS, "content": "00000000", "english": "My own", "receipt": "ja", "visibility": "internal"}
+    answer = await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", {**fields, "start": "zeit"})
     page = await answer.text()
     assert answer.status == 409
-    assert "Von jemand anderem" in page
+    assert read_versions(page) == {
+        "Text": ("Von jemand anderem", to_text(FIELDS["text"])),
+        "Englische Fassung": ("By another", "My own"),
+        "Empfänger*innen": (made.audience, FIELDS["audience"]),
+        "Sichtbar für": ("Netzwerk", "intern"),
+        "Zeit": ("sofort", "Fr, 27.11.2026, 09:00 Uhr"),
+        "Dringend": ("ja", "nein"),
+        "Um „Gelesen“ bitten": ("nein", "ja"),
+    }
     assert "# Fachtag" in page
     assert (await get(house, made)).text == "Von jemand anderem"
+
+
+async def test_a_conflict_in_what_the_form_does_not_hold_says_so(editor: Browser, house: DeskHouse) -> None:
+    made = await add_announcement(house)
+    same = {"text": made.text, "audience": made.audience, "start": "wie-bisher", "content": "00000000"}
+    page = await (await editor.post(f"/ankuendigungen/{made.number}/bearbeiten", same)).text()
+    assert read_versions(page) == {}
+    assert "Geändert sind die Dateien oder die Zeit" in page
 
 
 async def test_what_is_out_is_not_changed_in_the_form(editor: Browser, house: DeskHouse) -> None:
@@ -309,7 +333,7 @@ async def test_links_are_tried_without_scripts_and_nothing_is_stored(editor: Bro
 
 async def test_rows_are_for_editors(stranger: Browser, editor: Browser, house: DeskHouse) -> None:
     for path in ("/ankuendigungen/bedingungen", "/ankuendigungen/aussicht"):
-        assert (await stranger.post(path, ROWS, with_token=False)).status == 401
+        assert (await stranger.post(path, ROWS, with_token=False)).status == 303
         assert (await editor.post(path, ROWS, with_token=False)).status == 403
     house.editors = ()
     answer = await editor.post("/ankuendigungen/aussicht", ROWS, with_token=False)

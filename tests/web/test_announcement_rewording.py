@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Task
 from tests.web.announcing import add_announcement, add_reader, chat_of, get
-from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse
+from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse, read_versions
 from tests.web.test_announcement_page import list_log
 
 
@@ -73,11 +73,12 @@ async def test_the_second_of_two_editors_sees_the_first_ones_text(editor: Browse
     made = await add_sent(house)
     seen = await read_seen(editor, made, "Um 10 Uhr")
     assert await change(editor, made, "Um 10 Uhr", seen) == 303
-    fields = {"text": "Um 11 Uhr", "content": made.content_hash, "seen": await read_seen(editor, made, "Um 11 Uhr")}
+    seen = await read_seen(editor, made, "Um 11 Uhr")
+    fields = {"text": "Um 11 Uhr", "english": "At 11", "content": made.content_hash, "seen": seen}
     answer = await editor.post(f"/ankuendigungen/{made.number}/text", fields)
     page = await answer.text()
     assert answer.status == 409
-    assert "Um 10 Uhr</p>" in page
+    assert read_versions(page) == {"Text": ("Um 10 Uhr", "Um 11 Uhr"), "Englische Fassung": ("–", "At 11")}
     assert "Um 11 Uhr</textarea>" in page
     assert (await get(house, made)).text == "Um 10 Uhr"
 

@@ -159,6 +159,11 @@ SENDING: Mapping[str, str] = {
     ),
     "Einmal oder wiederkehrend": "Once or repeatedly",
     "Englische Fassung": "English version",
+    "nein": "no",
+    "Was im Formular steht, ist gleich. Geändert sind die Dateien oder die Zeit: Unten steht, wie sie jetzt sind.": (
+        "What the form says is the same. The files or the time have changed: below is how they are now."
+    ),
+    "Ihr habt dasselbe geschrieben.": "You have written the same.",
     "Englische Fassung gestalten": "Format the English version",
     "Etwa: morgen 9 Uhr; 1.12. 9 Uhr; jeden Montag 9 Uhr; werktags 8 Uhr.": (
         "Such as: tomorrow 9am; 1 December 9am; every Monday 9am; on working days 8am."
@@ -297,9 +302,6 @@ SENDING: Mapping[str, str] = {
     "Sie ist schon hinausgegangen. Lotse ändert jede Nachricht dort, wo sie steht.": (
         "It has gone out already. Lotse changes every message where it is."
     ),
-    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert:": (
-        "Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now:"
-    ),
     "So kommt sie an. Stimmt alles, dann drück noch einmal.": (
         "This is how it arrives. If all is right, press once more."
     ),
@@ -347,9 +349,6 @@ SENDING: Mapping[str, str] = {
     "Ankündigung ändern": "Change the announcement",
     "Neue Ankündigung": "New announcement",
     "Aus einer Vorlage:": "From a template:",
-    "Jemand hat sie inzwischen geändert. Im Formular steht, was du geschrieben hast. So ist sie jetzt gespeichert, "
-    "an": ("Somebody has changed it meanwhile. The form has what you wrote. This is what is saved now, to"),
-    "Speicherst du noch einmal, gilt deine Fassung.": "If you save again, your version counts.",
     "Markdown: # Überschrift, **fett**, - Liste. {vorname|alle} und {zentrum} füllt Lotse aus.": (
         "Markdown: # heading, **bold**, - list. Lotse fills in {vorname|all} (first name) and {zentrum} (centre)."
     ),

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.cli.demo.people import MALTE
 from tests.web.chromium.conftest import SignedIn
-from tests.web.chromium.desk import Served, open_page
+from tests.web.chromium.desk import Served, Watched, open_page
 from tests.web.chromium.looks import find_faults
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -44,13 +44,6 @@ async def _save_nothing(page: Page, served: Served) -> None:
     await page.get_by_role("button", name="Speichern").last.click()
 
 
-async def _overtake_an_entry(page: Page, served: Served) -> None:
-    await page.goto(served.url("/wissen/faq/ziele"))
-    await page.evaluate(_OUTDATED % "revision")
-    await page.get_by_label("Titel", exact=True).fill("Ein anderer Titel")
-    await page.get_by_role("button", name="Speichern").last.click()
-
-
 async def _outlive_the_session(page: Page, served: Served) -> None:
     await page.goto(served.url("/ankuendigungen/neu"))
     await page.get_by_label("Text", exact=True).fill("Kurzmeldung")
@@ -65,7 +58,6 @@ _STATES = {
     "Diese Seite gibt es nicht.": _lose_the_way,
     "Das darf von hier aus nicht geändert werden.": _send_without_token,
     "Noch nicht gespeichert:": _save_nothing,
-    "Jemand anderes hat inzwischen gespeichert": _overtake_an_entry,
     "Dein Text ist noch da": _outlive_the_session,
 }
 
@@ -76,7 +68,34 @@ async def test_a_state_has_no_barriers(
 ) -> None:
     async with open_page(browser, served, admin.state) as opened:
         await lead(opened.page, served)
-        await expect(opened.page.locator("main")).to_contain_text(words)
-        assert await find_faults(opened.page) == []
-        # A browser complains of each status; of nothing else it may.
-        assert [each for each in opened.complaints if "status of 4" not in each] == []
+        await _expect(words, opened)
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "text"),
+    [
+        ("/wissen/{kind}/{slug}", "revision", "Text"),
+        ("/wissen/begriffe/{kind}/{slug}", "revision", "Worum es geht"),
+        ("/ankuendigungen/{number}/bearbeiten", "content", "Text"),
+        ("/ankuendigungen/{number}/text", "content", "Neuer Text"),
+        ("/ankuendigungen/vorlagen/{name}", "seen", "Text"),
+    ],
+)
+async def test_a_conflict_has_no_barriers(
+    browser: Browser, served: Served, admin: SignedIn, path: str, version: str, text: str
+) -> None:
+    async with open_page(browser, served, admin.state) as opened:
+        await opened.page.goto(served.url(admin.addresses[path]))
+        await opened.page.evaluate(_OUTDATED % version)
+        written = opened.page.get_by_label(text, exact=True)
+        await written.fill("Donaudampfschifffahrtsgesellschaft" * 5)
+        await written.evaluate("written => written.form.requestSubmit()")
+        await _expect("Jemand anderes hat inzwischen gespeichert", opened)
+        await expect(opened.page.locator(".versions").first).to_contain_text("Donaudampf")
+
+
+async def _expect(words: str, opened: Watched) -> None:
+    await expect(opened.page.locator("main")).to_contain_text(words)
+    assert await find_faults(opened.page) == []
+    # A browser complains of each status; of nothing else it may.
+    assert [each for each in opened.complaints if "status of 4" not in each] == []

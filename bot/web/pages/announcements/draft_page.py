@@ -14,6 +14,7 @@ from bot.web.pages.announcements.attachments import has_files
 from bot.web.pages.announcements.audience_form import AudienceSize, apply_button, count_audience, list_values
 from bot.web.pages.announcements.draft_form import DraftForm, parse_start, read_form
 from bot.web.pages.announcements.previews import preview_copies
+from bot.web.pages.knowledge.differences import FieldDifference
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import Timing, plan_timing
 from handlers.announcements.model.announcement import Announcement
@@ -46,11 +47,13 @@ class DraftOutlook:
 class Notices:
     """Notices above the form: a refusal, another's change, what was done, templates to start from.
 
-    `has_lost_files`: files had been chosen, which a browser does not keep.
+    `others` is what differs from the version that somebody else has saved meanwhile. `has_lost_files`: files had been
+    chosen, which a browser does not keep.
     """
 
     refusal: str = ""
     is_conflict: bool = False
+    others: Sequence[FieldDifference] = ()
     has_lost_files: bool = False
     done: str = ""
     templates: Sequence[str] = ()

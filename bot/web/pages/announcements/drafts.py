@@ -9,6 +9,7 @@ from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.pages.announcements.actions import find_own_chat, send_sample
 from bot.web.pages.announcements.approvers import find_approver
 from bot.web.pages.announcements.attachments import attach_sent, has_files, remove_named
+from bot.web.pages.announcements.draft_comparison import compare_drafts
 from bot.web.pages.announcements.draft_form import DraftForm, fill_form, make_changes, read_form
 from bot.web.pages.announcements.draft_page import Notices, show_again, show_form
 from handlers.announcements import cards, decisions, lifecycle
@@ -94,7 +95,8 @@ async def save(page: Page) -> web.StreamResponse:
             if announcement is None:
                 raise web.HTTPNotFound
             if page.field("content") != announcement.content_hash:
-                conflict = Notices(is_conflict=True, has_lost_files=await has_files(page))
+                others = compare_drafts(announcement, form, page, change.context)
+                conflict = Notices(is_conflict=True, others=others, has_lost_files=await has_files(page))
                 return await show_form(page, announcement, form, conflict, change.context, change.unit)
             await _go_on(await _change(announcement, form, change), form, change)
     except AnnouncementRefused as refused:

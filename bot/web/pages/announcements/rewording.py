@@ -10,7 +10,7 @@ from bot.web.base.bubbles import Bubbles
 from bot.web.base.desk import Page, parse_number, redirect
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.previews import preview_copies
-from bot.web.pages.knowledge.differences import Change, Piece, compare_words
+from bot.web.pages.knowledge.differences import Change, FieldDifference, Piece, compare_texts, compare_words
 from handlers.announcements import decisions, lifecycle
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.parsing import AnnouncementRefused
@@ -64,9 +64,11 @@ async def save(page: Page) -> web.StreamResponse:
         async with page.begin_change() as change:
             announcement = await _find(page, change.unit)
             shown = _preview(page, announcement, wording, change.context)
-            is_conflict = page.field("content") != announcement.content_hash
-            if is_conflict or not shown.seen or page.field("seen") != shown.seen:
-                return await _render(page, announcement, wording, change.context, change.unit, is_conflict=is_conflict)
+            if page.field("content") != announcement.content_hash:
+                others = _compare(page, announcement, wording)
+                return await _render(page, announcement, wording, change.context, change.unit, others=others)
+            if not shown.seen or page.field("seen") != shown.seen:
+                return await _render(page, announcement, wording, change.context, change.unit)
             done = await decisions.reword(announcement, wording.text, wording.english, change.context)
             change.outgoing.extend(done.messages)
             await change.log("announcement_reworded", str(announcement.number))
@@ -111,6 +113,12 @@ def _preview(page: Page, announcement: Announcement, wording: Wording, context: 
     )
 
 
+def _compare(page: Page, announcement: Announcement, wording: Wording) -> Sequence[FieldDifference]:
+    german = (page.say("Text"), announcement.text, wording.text)
+    english = (page.say("Englische Fassung"), announcement.english, wording.english)
+    return tuple(compare_texts((german, english)))
+
+
 async def _render(
     page: Page,
     announcement: Announcement,
@@ -119,11 +127,12 @@ async def _render(
     unit: UnitOfWork,
     refusal: str = "",
     *,
-    is_conflict: bool = False,
+    others: Sequence[FieldDifference] | None = None,
 ) -> web.StreamResponse:
+    """Show the form, with what differs from another's version that was saved meanwhile, if one was."""
     return page.render(
         "announcements/wording.html",
-        status=409 if refusal or is_conflict else 200,
+        status=409 if refusal or others is not None else 200,
         announcement=announcement,
         before=as_delivered(announcement),
         form=wording,
@@ -132,5 +141,5 @@ async def _render(
         needs_approval=await lifecycle.needs_approval(context),
         is_asking=page.request.method == "POST",
         refusal=refusal,
-        is_conflict=is_conflict,
+        others=others,
     )

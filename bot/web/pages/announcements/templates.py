@@ -1,5 +1,6 @@
 """The templates of announcements: the list, and the form in which one is renamed and changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number, redirect
 from bot.web.pages.announcements import drafts
 from bot.web.pages.announcements.announcement_view import explain
+from bot.web.pages.knowledge.differences import FieldDifference, compare_texts
 from handlers.announcements import templates
 from handlers.announcements.model.announcement import Announcement, FilledTemplate, Template
 from handlers.announcements.parsing import AnnouncementRefused
@@ -49,7 +51,7 @@ async def save(page: Page) -> web.StreamResponse:
             template = await _find(page, change.unit)
             if form.seen != _hash(template):
                 again = TemplateForm(name=form.name, text=form.text, seen=_hash(template))
-                return _render(page, template, again, is_conflict=True)
+                return _render(page, template, again, others=_compare(page, template, form))
             changed = await templates.change(template, form.name, form.text, change.context)
             await change.log("template_changed", changed.name)
     except AnnouncementRefused as refused:
@@ -148,14 +150,25 @@ def _read(page: Page) -> TemplateForm:
     return TemplateForm(name=page.field("name"), text=text, seen=page.field("seen"))
 
 
+def _compare(page: Page, template: Template, form: TemplateForm) -> Sequence[FieldDifference]:
+    pairs = ((page.say("Name"), template.name, form.name), (page.say("Text"), template.text, form.text))
+    return tuple(compare_texts(pairs))
+
+
 def _render(
-    page: Page, template: Template, form: TemplateForm, refusal: str = "", *, is_conflict: bool = False
+    page: Page,
+    template: Template,
+    form: TemplateForm,
+    refusal: str = "",
+    *,
+    others: Sequence[FieldDifference] | None = None,
 ) -> web.Response:
+    """Show the form, with what differs from another's version that was saved meanwhile, if one was."""
     return page.render(
         "announcements/template.html",
-        status=409 if refusal or is_conflict else 200,
+        status=409 if refusal or others is not None else 200,
         kept=template,
         form=form,
         refusal=refusal,
-        is_conflict=is_conflict,
+        others=others,
     )

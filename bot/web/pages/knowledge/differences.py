@@ -1,7 +1,7 @@
 """Differences between two versions of an entry, word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -31,7 +31,10 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldDifference:
-    """A field that differs; `label` is its name in German, `pieces` lead from the old to the new text."""
+    """A field that differs; `label` is its name in German or as the person reads it.
+
+    `pieces` lead from the old to the new text.
+    """
 
     label: str
     old: str
@@ -41,11 +44,14 @@ class FieldDifference:
 
 def compare_forms(old: EntryForm, new: EntryForm) -> Iterator[FieldDifference]:
     """Yield the fields that differ, in the order of the form."""
-    for column in new.columns:
-        before, after = old.get(column.field), new.get(column.field)
-        if before != after:
-            pieces = tuple(compare_words(before, after))
-            yield FieldDifference(label=column.header, old=before, new=after, pieces=pieces)
+    return compare_texts((column.header, old.get(column.field), new.get(column.field)) for column in new.columns)
+
+
+def compare_texts(fields: Iterable[tuple[str, str, str]]) -> Iterator[FieldDifference]:
+    """Yield those of the fields that differ, given by label, old and new text."""
+    for label, old, new in fields:
+        if old != new:
+            yield FieldDifference(label=label, old=old, new=new, pieces=tuple(compare_words(old, new)))
 
 
 def compare_words(old: str, new: str) -> Iterator[Piece]:
