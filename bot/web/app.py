@@ -42,6 +42,7 @@ from bot.web.pages.knowledge import (
     entry_list,
     entry_page,
     history,
+    kept_questions,
     links,
     proposal_list,
     spreadsheets,
@@ -81,7 +82,7 @@ ROUTES = (
     Route(method="GET", path="/", handler=overview.show),
     # Knowledge
     Route(method="GET", path="/probe", handler=trial.show),
-    Route(method="GET", path="/probe/fragen", handler=trial.list_questions),
+    Route(method="GET", path="/probe/fragen", handler=kept_questions.show),
     Route(method="POST", path="/probe/fragen", handler=trial.keep_question),
     Route(method="POST", path="/probe/fragen/streichen", handler=trial.drop_question),
     Route(method="GET", path="/wissen", handler=entry_list.show),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
 from handlers.i18n.desk.english_care import CARE
+from handlers.i18n.desk.english_lists import LISTS
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_rounds import ROUNDS
@@ -608,6 +609,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     **ROUNDS,
     **PEOPLE,
     **CARE,
+    **LISTS,
     **OPERATIONS,
     **SENDING,
     # Log
