@@ -59,6 +59,8 @@ async def test_an_empty_list_says_what_to_do(editor: Browser) -> None:
         ("", "affe biber maus zebra"),
         ("?sort=-titel", "zebra maus biber affe"),
         ("?sort=stand", "maus affe biber zebra"),
+        ("?sort=status", "biber maus affe zebra"),
+        ("?sort=-art", "zebra maus biber affe"),
         ("?zustand=faellig", "affe"),
         ("?zustand=veraltet", "biber maus"),
         ("?zustand=archiv", ""),

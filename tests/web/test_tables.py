@@ -22,7 +22,7 @@ from tests.web.conftest import EDITOR, Browser, DeskHouse
 from tests.web.test_knowledge_list import make_faq
 
 _TABLE = re.compile(r"<table.*?</thead>", re.DOTALL)
-_SORTS = re.compile(r"lists\.(column|by_time|sorting)\(")
+_SORTS = re.compile(r"lists\.(column|sorting)\(")
 _SEARCHES = re.compile(r"lists\.filters\(|role=\"search\"")
 _PAGES = re.compile(r"lists\.pager\(|class=\"pager\"")
 
@@ -37,7 +37,6 @@ _OTHERS = {
     "knowledge/trial.html": "the reasons for one answer, by their scores",
     "knowledge/import.html": "TODO",
     "operations/data_protection.html": "a document to print",
-    "operations/deliveries.html": "TODO",
     "operations/status.html": "the few parts of the service",
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 LISTS: Mapping[str, str] = {
+    "Alle Nachrichten": "All messages",
     "Angabe": "Value",
     "Anmeldungen durchsuchen": "Search sign-ins",
     "Archiv durchsuchen": "Search the archive",
@@ -10,12 +11,15 @@ LISTS: Mapping[str, str] = {
     "Eintrag oder Angabe": "Entry or value",
     "Entwürfe durchsuchen": "Search drafts",
     "Frage oder Eintrag": "Question or entry",
+    "Hinweise": "Notices",
     "Konto oder Zentrum": "Account or centre",
     "Links durchsuchen": "Search links",
+    "Nachrichten an andere": "Messages to others",
     "Stillgelegtes durchsuchen": "Search what is silenced",
     "Testfragen durchsuchen": "Search test questions",
     "Vertretungen und Übergaben durchsuchen": "Search deputies and handovers",
     "Vorgeschlagen": "Proposed",
     "Vorlagen durchsuchen": "Search templates",
     "Vorschläge durchsuchen": "Search proposals",
+    "Zustellungen filtern": "Filter deliveries",
 }

@@ -26,16 +26,19 @@ _TABS: Mapping[str, State | None] = {
     "archiv": State.ARCHIVED,
 }
 _Counts: TypeAlias = Mapping[str, int]
-_SortKey: TypeAlias = Callable[[EntrySummary, _Counts], str]
+_SortKey: TypeAlias = Callable[[EntrySummary, State, int], str]
 # What one wants to see the largest or latest of first.
 _DESCENDING = frozenset({"gefragt", "geaendert"})
 _NEVER = "9999"
+_URGENCY = (State.STALE, State.DUE, State.REVIEWED, State.ARCHIVED)
 _SORT_KEYS: Mapping[str, _SortKey] = {
-    "titel": lambda entry, _: entry.folded_title,
-    "stand": lambda entry, _: entry.as_of,
-    "pruefen": lambda entry, _: entry.review_by.isoformat() if entry.review_by else _NEVER,
-    "geaendert": lambda entry, _: entry.updated_at.isoformat(),
-    "gefragt": lambda entry, asked: f"{asked.get(entry.id, 0):09}",
+    "titel": lambda entry, _, __: entry.folded_title,
+    "art": lambda entry, _, __: f"{_KINDS.index(entry.kind)}",
+    "status": lambda _, state, __: f"{_URGENCY.index(state)}",
+    "stand": lambda entry, _, __: entry.as_of,
+    "pruefen": lambda entry, _, __: entry.review_by.isoformat() if entry.review_by else _NEVER,
+    "geaendert": lambda entry, _, __: entry.updated_at.isoformat(),
+    "gefragt": lambda _, __, times: f"{times:09}",
 }
 
 
@@ -97,7 +100,7 @@ async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery
         states[state] += 1
         never_asked += state is not State.ARCHIVED and entry.id not in asked
         if _is_in_tab(entry, state, query.tab, asked):
-            keyed.append((key(entry, asked), entry.id))
+            keyed.append((key(entry, state, asked.get(entry.id, 0)), entry.id))
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
     choose = nlargest if query.is_descending else nsmallest
     shown = choose(_PER_PAGE, following)
