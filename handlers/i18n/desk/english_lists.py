@@ -13,23 +13,31 @@ LISTS: Mapping[str, str] = {
     "Archiv durchsuchen": "Search the archive",
     "Eintrag oder Adresse": "Entry or address",
     "Eintrag oder Angabe": "Entry or value",
+    "Ein Jahr, ein Monat oder ein Tag: 2022, 12.2022 oder 31.12.2022.": (
+        "A year, a month or a day: 2022, 12.2022 or 31.12.2022."
+    ),
     "Empfänger*innen filtern": "Filter recipients",
     "Entwürfe durchsuchen": "Search drafts",
     "Frage oder Eintrag": "Question or entry",
     "Hinweise": "Notices",
     "Konto oder Zentrum": "Account or centre",
     "Links durchsuchen": "Search links",
+    "Nach Daten filtern": "Filter by dates",
     "Nach Plattform und Zentrum filtern": "Filter by platform and centre",
     "Nachrichten an andere": "Messages to others",
     "Nichts ist fehlgeschlagen.": "Nothing has failed.",
     "Oben stehen die, die du ansehen solltest, dann die häufigsten.": (
         "Those to look at come first, then the most asked."
     ),
+    "Quelle ab": "Source from",
+    "Quelle bis": "Source until",
     "Stillgelegtes durchsuchen": "Search what is silenced",
     "Testfragen durchsuchen": "Search test questions",
     "Vertretungen und Übergaben durchsuchen": "Search deputies and handovers",
     "Vorgeschlagen": "Proposed",
     "Vorlagen durchsuchen": "Search templates",
     "Vorschläge durchsuchen": "Search proposals",
+    "Zu prüfen ab": "To be reviewed from",
+    "Zu prüfen bis": "To be reviewed until",
     "Zustellungen filtern": "Filter deliveries",
 }

@@ -1,7 +1,7 @@
 """The list of entries: tabs by state, filters, sorting and pages, all in the address."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -14,10 +14,14 @@ from bot.web.base import tables
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
 from bot.web.base.tables import TableQuery
+from bot.web.pages.knowledge.dates import make_range, read_date
 from handlers.core.slices import iterate_in_slices
+from handlers.curation.model.freshness import parse_as_of
 
 _PER_PAGE = 50
 _KINDS = ("faq", "offer", "centre")
+# The first and last date of the source, and of the next review.
+_DATES = ("stand-ab", "stand-bis", "pruefen-ab", "pruefen-bis")
 _TABS: Mapping[str, State | None] = {
     "": None,
     "faellig": State.DUE,
@@ -74,7 +78,12 @@ async def show(page: Page) -> web.StreamResponse:
 
 def parse_query(page: Page, catalogue: Catalogue) -> TableQuery:
     """Return what the address asks for."""
-    filters = {"art": _KINDS, "thema": catalogue.topics, "zentrum": catalogue.entries}
+    filters: Mapping[str, Collection[str] | Callable[[str], str]] = {
+        "art": _KINDS,
+        "thema": catalogue.topics,
+        "zentrum": catalogue.entries,
+        **dict.fromkeys(_DATES, read_date),
+    }
     return tables.parse_query(page, [*_SORT_KEYS], filters, _DESCENDING, _TABS)
 
 
@@ -133,9 +142,13 @@ def _make_filter(query: TableQuery, catalogue: Catalogue) -> Callable[[EntrySumm
     if not query.is_filtered:
         return lambda _: True
     kind, topic, centre = (query.chosen[name] for name in ("art", "thema", "zentrum"))
+    sourced = make_range(query.chosen["stand-ab"], query.chosen["stand-bis"])
+    reviewed = make_range(query.chosen["pruefen-ab"], query.chosen["pruefen-bis"])
     return lambda entry: (
         kind in ("", entry.kind)
         and (not topic or topic in entry.topics)
         and (not centre or entry.concerns(catalogue.entries[centre]))
+        and sourced.contains(parse_as_of(entry.as_of))
+        and reviewed.contains(entry.review_by)
         and all(word in entry.words for word in query.folded_words)
     )
