@@ -31,7 +31,6 @@ class ExchangeColumn(StrEnum):
 
     NUMBER = "number"
     STATE = "state"
-    ANSWERS = "answers"
     SIGNATURE = "signature"
 
 
@@ -85,11 +84,9 @@ _URGENCY = (
     ExchangeState.HIDDEN,
     ExchangeState.MERGED,
 )
-_ANSWERS = select(func.count()).where(remarks.c.exchange == exchanges.c.number, ~remarks.c.by_asker)
 _KEYS: Mapping[ExchangeColumn, Sequence[ColumnElement[Any]]] = {
     ExchangeColumn.NUMBER: (),
     ExchangeColumn.STATE: (case({state: place for place, state in enumerate(_URGENCY)}, value=_STATE),),
-    ExchangeColumn.ANSWERS: (_ANSWERS.scalar_subquery(),),
     ExchangeColumn.SIGNATURE: (func.lower(exchanges.c.signed),),
 }
 
@@ -99,7 +96,7 @@ class ExchangeListStore(Store):
 
     async def list_page(self, wanted: ExchangeFilter, after: int | None, limit: int) -> Sequence[ListedExchange]:
         """Return exchanges after the one with this number, in the order of the filter."""
-        statement = select(exchanges, _STATE.label("state")).where(_STATE.in_(wanted.states)).limit(limit)
+        statement = select(exchanges.c.number).where(_STATE.in_(wanted.states)).limit(limit)
         if wanted.topic:
             statement = statement.where(exchanges.c.topic == wanted.topic)
         if wanted.centre:
@@ -108,8 +105,13 @@ class ExchangeListStore(Store):
             statement = statement.where(exchanges.c.asked_at < wanted.asked_before)
         keys = (*_KEYS[wanted.column], exchanges.c.number)
         page = await go_on(statement, keys, after, self._connection, is_descending=wanted.is_descending)
-        return [
-            ListedExchange(
+        # Only numbers are sorted, as rows with their texts would be moved about.
+        numbers = (await self._connection.scalars(page)).all()
+        rows = await self._connection.execute(
+            select(exchanges, _STATE.label("state")).where(exchanges.c.number.in_(numbers))
+        )
+        listed = {
+            row.number: ListedExchange(
                 number=row.number,
                 text=row.text,
                 topic=row.topic,
@@ -118,8 +120,9 @@ class ExchangeListStore(Store):
                 asked_at=row.asked_at,
                 reminders=row.reminders,
             )
-            for row in await self._connection.execute(page)
-        ]
+            for row in rows
+        }
+        return [listed[number] for number in numbers]
 
     async def count_by_state(self) -> Mapping[ExchangeState, int]:
         """Return the number of exchanges by state; states without any are missing."""

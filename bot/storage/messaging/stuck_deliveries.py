@@ -86,7 +86,8 @@ class StuckDeliveryStore(Store):
         if after:
             which.append(deliveries.c.number < after if newest_first else deliveries.c.number > after)
         if platform:
-            which.append(deliveries.c.platform == platform)
+            # An expression, as SQLite would read all deliveries of the platform by its index.
+            which.append(func.lower(deliveries.c.platform) == platform)
         if kinds:
             which.append(deliveries.c.kind.in_(kinds))
         return await self._list(and_(*which), limit, newest_first=newest_first)
