@@ -154,7 +154,10 @@ async def test_an_upload_needs_a_session_and_its_token(stranger: Browser, editor
 
 
 async def test_an_export_holds_only_what_everybody_may_read(editor: Browser, house: DeskHouse) -> None:
+    assert "davon fehl" not in await editor.text("/wissen")
     await put(house, [make_faq("drei", text="Im Tresor.", visibility=Visibility.NETWORK)])
+    assert "3 Einträge, ausgeben als XLSX oder CSV (1 davon fehlt dort: Ihn dürfen" in await editor.text("/wissen")
+    assert "davon fehl" not in await editor.text("/wissen?suche=zwei")
     exported = (await export(editor, "/wissen/ausgeben/csv")).decode("utf-8-sig")
     assert "faq/eins" in exported
     assert "Tresor" not in exported

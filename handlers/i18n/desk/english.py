@@ -228,7 +228,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
     "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
     "Ansehen, was sich ändert": "See what changes",
-    "Alle Einträge ausgeben:": "Export all entries:",
     "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
     "einmal an.": (
         "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."

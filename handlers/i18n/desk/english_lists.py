@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 
 LISTS: Mapping[str, str] = {
+    "%(num)s davon fehlt dort: Ihn dürfen nicht alle lesen, und eine Datei geht leicht weiter": (
+        "%(num)s of them is left out: not everybody may read it, and a file is easily passed on"
+    ),
+    "%(num)s davon fehlen dort: Sie dürfen nicht alle lesen, und eine Datei geht leicht weiter": (
+        "%(num)s of them are left out: not everybody may read them, and a file is easily passed on"
+    ),
     "%(num)s weitere Frage steht hier nicht.": "%(num)s more question is not shown.",
     "%(num)s weitere Fragen stehen hier nicht.": "%(num)s more questions are not shown.",
+    "Alle Einträge ausgeben, die jede*r lesen darf:": "Export all entries that everybody may read:",
     "Alle Nachrichten": "All messages",
     "Alle zeigen, auch nach Plattform und Zentrum": "Show all, also by platform and centre",
     "Angabe": "Value",

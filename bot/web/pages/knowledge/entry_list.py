@@ -48,10 +48,14 @@ _SORT_KEYS: Mapping[str, _SortKey] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryPage:
-    """One page of a list: its entries, how many the whole list has, and where the next page begins."""
+    """One page of a list: its entries, how many the whole list has, and where the next page begins.
+
+    `restricted` are those of the whole list that not everybody may read, which no export contains.
+    """
 
     entries: Sequence[EntrySummary]
     total: int
+    restricted: int
     counts: Mapping[str, int]
     next_after: tuple[str, str] | None
 
@@ -100,7 +104,7 @@ def select_ids(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: d
 async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
     states: Counter[State] = Counter()
-    keyed, never_asked, key = [], 0, _SORT_KEYS[query.sort]
+    keyed, never_asked, restricted, key = [], 0, 0, _SORT_KEYS[query.sort]
     matches = _make_filter(query, catalogue)
     async for entry in iterate_in_slices(catalogue.entries.values()):
         if not matches(entry):
@@ -110,12 +114,14 @@ async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery
         never_asked += state is not State.ARCHIVED and entry.id not in asked
         if _is_in_tab(entry, state, query.tab, asked):
             keyed.append((key(entry, state, asked.get(entry.id, 0)), entry.id))
+            restricted += not entry.is_public
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
     choose = nlargest if query.is_descending else nsmallest
     shown = choose(_PER_PAGE, following)
     return EntryPage(
         entries=[catalogue.entries[id_] for _, id_ in shown],
         total=len(keyed),
+        restricted=restricted,
         counts={**_count_tabs(states), "niegefragt": never_asked},
         next_after=shown[-1] if len(following) > _PER_PAGE else None,
     )
