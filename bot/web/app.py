@@ -95,6 +95,7 @@ ROUTES = (
     Route(method="GET", path="/wissen/ausgeben/{slug}", handler=spreadsheets.export),
     Route(method="GET", path="/wissen/einspielen", handler=spreadsheets.ask_for_file),
     Route(method="POST", path="/wissen/einspielen", handler=spreadsheets.preview),
+    Route(method="GET", path="/wissen/einspielen/vorschau", handler=spreadsheets.show_preview),
     Route(method="POST", path="/wissen/einspielen/schreiben", handler=spreadsheets.write),
     Route(method="GET", path="/wissen/begriffe", handler=terms.show_list),
     Route(method="GET", path="/wissen/begriffe/neu", handler=terms.show_new),

@@ -35,7 +35,6 @@ _OTHERS = {
     "gaps/gap.html": "the questions of one gap, the newest first, by pages",
     "knowledge/effect.html": "a part of a form, the doubtful ones first; it says how many it leaves out",
     "knowledge/trial.html": "the reasons for one answer, by their scores",
-    "knowledge/import.html": "TODO",
     "operations/data_protection.html": "a document to print",
     "operations/status.html": "the few parts of the service",
 }
