@@ -60,6 +60,7 @@ PICTURES: Mapping[str, str] = {
     "ankuendigung-neu": "/ankuendigungen/neu",
     "verfassen": "/ankuendigungen/10/bearbeiten",
     "bericht": "/ankuendigungen/4",
+    "nicht-angekommen": "/ankuendigungen/4/fehlgeschlagen",
     "text-aendern": "/ankuendigungen/{number}/text",
     "vorlagen": "/ankuendigungen/vorlagen",
     "vorlage": "/ankuendigungen/vorlagen/{name}",

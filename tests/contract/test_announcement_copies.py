@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from bot.platforms.base.contract import Action, Delivery
+from bot.storage.announcements.announcement_copies import FailedCopyFilter
 from bot.storage.database import Database
 from bot.storage.engine.tables import deliveries
 from bot.storage.unit_of_work import UnitOfWork
@@ -55,7 +56,7 @@ async def test_copies_that_failed_are_listed_in_pages_and_tried_again(database: 
         announcement = await send(unit, now, 4)
         for number in range(3):
             await mark(unit, f"copy-{number}", "failed")
-        failed = await unit.announcement_copies.list_failed(announcement, 1, 10, None)
+        failed = await unit.announcement_copies.list_failed(announcement, FailedCopyFilter(after=1), 10, None)
         assert [(each.position, each.room, each.why, each.can_retry) for each in failed] == [
             (2, "", "timed out", True),
             (3, "", "timed out", True),
@@ -75,7 +76,7 @@ async def test_of_a_change_its_edits_are_tried_again(database: Database, now: da
         edit = Delivery(id=DeliveryId("edit-0"), message=message, action=Action.EDIT, target=DeliveryId("copy-0"))
         await unit.deliveries.add([edit], "announcement", now)
         await mark(unit, "edit-0", "failed")
-        assert await unit.announcement_copies.list_failed(announcement, 0, 10, None) == []
+        assert await unit.announcement_copies.list_failed(announcement, FailedCopyFilter(), 10, None) == []
         changed = Announcement(number=announcement.number, task=Task.EDIT)
-        assert len(await unit.announcement_copies.list_failed(changed, 0, 10, None)) == 1
+        assert len(await unit.announcement_copies.list_failed(changed, FailedCopyFilter(), 10, None)) == 1
         assert await unit.announcement_copies.retry_failed(changed, None, now, now, None) == 1

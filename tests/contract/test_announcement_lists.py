@@ -15,7 +15,7 @@ async def test_words_are_found_in_small_and_capital_letters(database: Database, 
             await unit.announcements.add(Announcement(text=text, author="shell:root", created_at=now))
 
         async def find(words: str) -> list[str]:
-            wanted = AnnouncementFilter(words=words, oldest_first=True)
+            wanted = AnnouncementFilter(words=words, is_descending=False)
             return [each.text for each in await unit.announcement_lists.list_page(wanted, None, 99)]
 
         for words in ("ÜBUNG", "übung", "Übung"):

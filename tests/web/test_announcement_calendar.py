@@ -50,6 +50,19 @@ async def test_months_that_mean_nothing_are_the_present_one(editor: Browser, mon
     assert "November 2026" in await editor.text(f"/ankuendigungen/kalender?monat={month}")
 
 
+async def test_a_full_day_leads_to_all_of_it(editor: Browser, house: DeskHouse) -> None:
+    for number in range(9):
+        await add_announcement(house, text=f"Nummer {number}", state=AnnouncementState.WAITING, at=house.now)
+    page = await (await editor.get("/ankuendigungen/kalender")).text()
+    assert '<a href="?tag=2026-11-26">und 3 weitere' in page
+    assert "Nummer 6" not in page
+    day = await editor.text("/ankuendigungen/kalender?tag=2026-11-26")
+    for number in range(9):
+        assert f"14:20 Nummer {number} wartet auf Freigabe" in day
+    assert "An diesem Tag geht nichts hinaus." in await editor.text("/ankuendigungen/kalender?tag=2026-11-27")
+    assert "November 2026" in await editor.text("/ankuendigungen/kalender?tag=2026-11-31")
+
+
 async def test_hostile_texts_stay_text(editor: Browser, house: DeskHouse) -> None:
     await add_announcement(house, text="<img src=x>" + "x" * 90, state=AnnouncementState.WAITING, at=house.now)
     assert "<img" not in await (await editor.get("/ankuendigungen/kalender")).text()

@@ -1,5 +1,6 @@
 """Reports of announcements: charts, and copies that did not arrive."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -72,6 +73,27 @@ async def test_what_failed_is_listed_without_names(editor: Browser, house: DeskH
     assert "die Plattform hat sie nicht angenommen" in text
     for part in ("Ihr Name", "@bea:example.org", "Geheimer Text", "<b>odd", "blocked by the user"):
         assert part not in text, part
+
+
+async def test_all_that_failed_is_filtered_and_paged(editor: Browser, house: DeskHouse) -> None:
+    made = await add_sent(house)
+    place = f"/ankuendigungen/{made.number}/fehlgeschlagen"
+    assert "Nichts ist fehlgeschlagen." in await editor.text(place)
+    for number in range(60):
+        centre = "centre/bochum" if number == 55 else ""
+        await add_copy(house, made, f"@n{number}:example.org", centre, error="timed out")
+
+    async def list_positions(query: str) -> list[int]:
+        page = await (await editor.get(place + query)).text()
+        return [int(position) for position in re.findall(r'name="position" value="(\d+)"', page)]
+
+    assert await list_positions("") == [*range(1, 51)]
+    assert await list_positions("?nach=50") == [*range(51, 61)]
+    assert await list_positions("?sort=neu&nach=3") == [2, 1]
+    assert await list_positions("?zentrum=centre/bochum&plattform=matrix") == [56]
+    assert "Hier passt nichts zu dieser Suche." in await editor.text(f"{place}?plattform=telegram")
+    assert f'href="/redaktion{place}"' in await (await editor.get(f"/ankuendigungen/{made.number}")).text()
+    assert (await editor.get("/ankuendigungen/99/fehlgeschlagen")).status == 404
 
 
 async def test_one_or_all_go_out_again(editor: Browser, house: DeskHouse) -> None:

@@ -28,6 +28,11 @@ async def test_an_empty_list_says_what_to_do(editor: Browser) -> None:
     [
         ("", [3, 2, 1]),
         ("?sort=alt", [1, 2, 3]),
+        ("?sort=status", [1, 2, 3]),
+        ("?sort=-status&nach=2", [1]),
+        ("?sort=wann&nach=1", [2, 3]),
+        ("?sort=-von", [3, 2, 1]),
+        ("?sort=von&nach=99", []),
         ("?zustand=entwurf", [1]),
         ("?zustand=unterwegs", [2]),
         ("?zustand=fertig", [3]),

@@ -158,7 +158,7 @@ async def test_what_is_due_and_whose_nobody_is_stands_there(editor: Browser, hou
 async def test_deputies_and_handovers_of_now_are_shown(editor: Browser, house: DeskHouse) -> None:
     page = await editor.text(f"{HERE}/vertretungen")
     assert "Gerade vertritt niemand jemanden" in page
-    assert "Keine Übergabe wartet" in page
+    assert "Keine Übergabe wartet" in await editor.text(f"{HERE}/vertretungen?zustand=uebergaben")
     chat = Address(platform=MIA.platform, room=RoomId("815"))
     async with house.database.begin() as unit:
         await unit.centre_members.grant(MIA, DUISBURG, house.now, house.now + timedelta(days=3))
@@ -169,7 +169,8 @@ async def test_deputies_and_handovers_of_now_are_shown(editor: Browser, house: D
     assert "Mia &lt;b&gt; telegram:815" in source
     assert "Integrationszentrum Duisburg" in source
     assert "Integrationszentrum Essen" not in source
-    assert "geht und gibt alles ab wer den Code hat" in to_text(source)
+    assert "Vertretungen 1 Offene Übergaben 1" in to_text(source)
+    assert "geht und gibt alles ab wer den Code hat" in await editor.text(f"{HERE}/vertretungen?zustand=uebergaben")
 
 
 @pytest.mark.usefixtures("centres")

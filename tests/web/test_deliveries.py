@@ -1,6 +1,8 @@
 """Deliveries that failed or hang, at the desk."""
 
+import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -96,6 +98,37 @@ async def test_the_list_pages(admin: Browser, house: DeskHouse) -> None:
     assert "49-more" in second
     assert "48-more" not in second
     assert (await admin.get("/betrieb/zustellungen?zustand=x&nach=-1")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("", ["the-fail", "the-held", "the-send"]),
+        ("?sort=neu", ["the-send", "the-held", "the-fail"]),
+        ("?sort=neu&nach=3", ["the-held", "the-fail"]),
+        ("?plattform=matrix&art=antwort", ["the-fail", "the-held", "the-send"]),
+        ("?plattform=telegram", []),
+        ("?art=ankuendigung", []),
+        ("?plattform=x&art=x&sort=x", ["the-fail", "the-held", "the-send"]),
+    ],
+)
+async def test_the_address_filters_and_orders(admin: Browser, query: str, ids: list[str]) -> None:
+    page = await (await admin.get(f"/betrieb/zustellungen{query}")).text()
+    assert re.findall("· (the-....)<", page) == ids
+    assert ids or "Hier ist gerade nichts." in page
+
+
+async def test_whoever_sends_something_again_stays_at_their_place(admin: Browser) -> None:
+    place = {"zustand": "failed", "plattform": "matrix", "art": "antwort", "sort": "neu", "nach": "9"}
+    page = await (await admin.get(f"/betrieb/zustellungen?{urlencode(place)}")).text()
+    assert "Hier ist gerade nichts." not in page
+    for name, value in place.items():
+        assert f'name="{name}" value="{value}"' in page
+    answer = await admin.post("/betrieb/zustellungen/verwerfen", {"delivery": "the-failed", **place})
+    assert parse_qs(urlsplit(answer.headers["Location"]).query) == {
+        **{name: [value] for name, value in place.items()},
+        "getan": ["verworfen"],
+    }
 
 
 async def test_an_empty_outbox_says_so(admin: Browser, house: DeskHouse) -> None:

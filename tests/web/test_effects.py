@@ -1,6 +1,7 @@
 """The effect of a change before it is saved."""
 
 import asyncio
+import re
 
 import pytest
 
@@ -50,6 +51,18 @@ async def test_a_new_entry_shows_what_it_will_answer(editor: Browser) -> None:
     assert "dieser Eintrag" in page
     without_script = await (await editor.post("/wissen/neu", {**FIELDS, "action": "preview"})).text()
     assert "Wo ist der Quastenflosser?" in without_script
+
+
+async def test_a_long_effect_says_how_much_it_leaves_out(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        for number in range(60):
+            text = f"Wo ist der Quastenflosser {number}?"
+            asked = AskedQuestion(text=text, platform=PlatformName.MATRIX, kind=FindingKind.NONE)
+            await unit.questions.add(asked, house.now)
+    page = await (await editor.post("/wissen/wirkung", FIELDS)).text()
+    changed = int(re.findall(r"(\d+) Fragen werden anders", page)[0])
+    assert changed > 60
+    assert f"{changed - 50} weitere Fragen stehen hier nicht." in page
 
 
 async def test_a_kept_question_that_goes_wrong_needs_a_look(search: Search, house: DeskHouse) -> None:

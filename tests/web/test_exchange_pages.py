@@ -72,6 +72,11 @@ async def test_empty_pages_say_what_to_do(editor: Browser) -> None:
     [
         ("", [3, 2, 1]),
         ("?sort=alt", [1, 2, 3]),
+        ("?sort=status", [1, 3, 2]),
+        ("?sort=-status", [2, 3, 1]),
+        ("?sort=-status&nach=3", [1]),
+        ("?sort=von&nach=1", [2, 3]),
+        ("?sort=status&nach=99", []),
         ("?zustand=unbeantwortet", [3, 1]),
         ("?zustand=geloest", [4]),
         ("?zustand=verborgen", [5]),

@@ -1,8 +1,10 @@
 """Spreadsheets at the desk: export, preview and import, and hostile files."""
 
 import re
+from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from aiohttp import ClientResponse, FormData
@@ -153,7 +155,60 @@ async def test_an_upload_needs_a_session_and_its_token(stranger: Browser, editor
 
 
 async def test_an_export_holds_only_what_everybody_may_read(editor: Browser, house: DeskHouse) -> None:
+    assert "davon fehl" not in await editor.text("/wissen")
     await put(house, [make_faq("drei", text="Im Tresor.", visibility=Visibility.NETWORK)])
+    assert "3 Einträge, ausgeben als XLSX oder CSV (1 davon fehlt dort: Ihn dürfen" in await editor.text("/wissen")
+    assert "davon fehl" not in await editor.text("/wissen?suche=zwei")
     exported = (await export(editor, "/wissen/ausgeben/csv")).decode("utf-8-sig")
     assert "faq/eins" in exported
     assert "Tresor" not in exported
+
+
+async def test_every_row_of_a_preview_can_be_seen(editor: Browser, admin: Browser) -> None:
+    rows = "".join(f"faq/n{number:03};Titel {number:03};Inhalt {number:03};Kreis;2026\r\n" for number in range(120))
+    page = await (await upload(editor, f"{_HEAD}{rows}".encode())).text()
+    assert "120 neu" in to_text(page)
+    assert "Text Inhalt 000 " in to_text(page)
+    seen, first = list[str](), get_further(page)
+    while page:
+        seen += re.findall(r"<dd>Inhalt (\d{3})</dd>", page)
+        further = get_further(page)
+        page = await (await editor.get(further)).text() if further else ""
+    assert seen == [f"{number:03}" for number in range(120)]
+    assert (await admin.get(first)).status == 404
+    assert (await editor.get(first.replace("siegel=", "siegel=0"))).status == 404
+    assert (await editor.get("/wissen/einspielen/vorschau")).status == 404
+
+
+async def test_the_rows_of_a_preview_are_chosen_by_the_address(editor: Browser) -> None:
+    rows = "faq/neu;Titel;Neues;Kreis;2026\r\nfaq/eins;Was ist eins?;Anders;Kreis Beispiel;2025\r\nfaq/-;;;;\r\n"
+    page = await (await upload(editor, f"{_HEAD}{rows}".encode())).text()
+    start = "/wissen/einspielen/vorschau?" + urlencode(
+        {name: get_hidden(page)[field] for name, field in (("datei", "file"), ("name", "name"), ("siegel", "seal"))}
+    )
+    for query, lines in (
+        ("", [4, 3, 2]),
+        ("&sort=zeile", [2, 3, 4]),
+        ("&sort=-eintrag", [3, 2, 4]),
+        ("&suche=neues", [2]),
+        ("&zustand=geaendert", [3]),
+        ("&zustand=gleich", []),
+        ("&suche=zwirbelhops", []),
+    ):
+        shown = await (await editor.get(start + query)).text()
+        assert [int(line) for line in re.findall(r'data-th="Zeile">\D*(\d+)</td>', shown)] == lines, query
+
+
+async def test_who_saw_rows_before_a_change_sees_them_again_before_writing(editor: Browser, house: DeskHouse) -> None:
+    rows = "".join(f"faq/n{number:03};Titel {number};Text;Kreis;2026\r\n" for number in range(60))
+    page = await (await upload(editor, f"{_HEAD}{rows}".encode())).text()
+    await put(house, [make_faq("n001")])
+    second = await (await editor.get(get_further(page))).text()
+    answer = await editor.post("/wissen/einspielen/schreiben", get_hidden(second))
+    assert answer.status == 409
+    assert "Noch nichts geschrieben" in to_text(await answer.text())
+
+
+def get_further(page: str) -> str:
+    found = re.search(r'<a href="/redaktion([^"]*)">Weiter', page)
+    return unescape(found[1]) if found else ""

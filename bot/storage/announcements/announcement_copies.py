@@ -1,6 +1,6 @@
 """The store of the copies of announcements one by one: which failed, and when the others arrived."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,16 @@ class FailedCopy:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FailedCopyFilter:
+    """A page of failed copies after a position: on this platform, of this centre; empty for any."""
+
+    platform: str = ""
+    centre: str = ""
+    after: int | None = None
+    is_descending: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArrivalTally:
     """The number of messages of announcements that arrived on a platform in a span of time."""
 
@@ -48,16 +58,20 @@ class AnnouncementCopyStore(Store):
     """Implements handlers.announcements.ports.AnnouncementCopies; the rest is for the web desk."""
 
     async def list_failed(
-        self, announcement: Announcement, after: int, limit: int, entitled: Entitled | None
+        self,
+        announcement: Announcement,
+        wanted: FailedCopyFilter,
+        limit: int,
+        entitled: Entitled | None,
     ) -> Sequence[FailedCopy]:
-        """Return copies on which its present task failed, from the position after this one."""
+        """Return copies on which its present task failed, in the order of the filter."""
         copy, joined = join_copies(announcement.task)
         may_go = _may_go(announcement.task, entitled).label("can_retry")
         rows = await self._connection.execute(
             select(recipients, copy.c.error, copy.c.due_at, may_go)
             .select_from(joined)
-            .where(_has_failed(announcement), recipients.c.position > after)
-            .order_by(recipients.c.position)
+            .where(_has_failed(announcement), *_fits(wanted))
+            .order_by(recipients.c.position.desc() if wanted.is_descending else recipients.c.position)
             .limit(limit)
         )
         return [
@@ -120,6 +134,16 @@ class AnnouncementCopyStore(Store):
             select(*keys, func.count().label("number")).join(deliveries, within).select_from(spans).group_by(*keys)
         )
         return [ArrivalTally(span=row.span, platform=PlatformName(row.platform), number=row.number) for row in rows]
+
+
+def _fits(wanted: FailedCopyFilter) -> Iterator[ColumnElement[bool]]:
+    position = recipients.c.position
+    if wanted.platform:
+        yield recipients.c.platform == wanted.platform
+    if wanted.centre:
+        yield recipients.c.centre == wanted.centre
+    if wanted.after is not None:
+        yield position < wanted.after if wanted.is_descending else position > wanted.after
 
 
 def _has_arrived(number: int) -> ColumnElement[bool]:

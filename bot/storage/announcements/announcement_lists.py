@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, case, func,
 
 from bot.storage.announcements.announcement_rows import read_announcement, read_reach
 from bot.storage.announcements.audiences import select_audience, select_reach
+from bot.storage.engine.keysets import go_on
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
 from bot.system.http.fetch_faults import FetchFault
@@ -18,7 +19,18 @@ from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
 
 _NEWEST = announcements.c.number.desc()
+_HOUR = func.coalesce(announcements.c.started_at, announcements.c.due_at, announcements.c.at)
+_PROGRESS = case({state.value: place for place, state in enumerate(AnnouncementState)}, value=announcements.c.state)
 _MAX_WORDS = 8
+
+
+class AnnouncementColumn(StrEnum):
+    """A column by which announcements are sorted."""
+
+    NUMBER = "number"
+    STATE = "state"
+    TIME = "time"
+    AUTHOR = "author"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,7 +40,8 @@ class AnnouncementFilter:
     states: Sequence[AnnouncementState] = ()
     source: str = ""
     words: str = ""
-    oldest_first: bool = False
+    column: AnnouncementColumn = AnnouncementColumn.NUMBER
+    is_descending: bool = True
 
 
 class RecipientColumn(StrEnum):
@@ -77,21 +90,29 @@ class FeedReading:
     faults: int
 
 
+_KEYS: Mapping[AnnouncementColumn, Sequence[ColumnElement[Any]]] = {
+    AnnouncementColumn.NUMBER: (),
+    AnnouncementColumn.STATE: (_PROGRESS,),
+    # Those that are to go out at once have no hour until they do.
+    AnnouncementColumn.TIME: (func.coalesce(_HOUR, announcements.c.created_at),),
+    AnnouncementColumn.AUTHOR: (func.lower(announcements.c.author),),
+}
+
+
 class AnnouncementListStore(Store):
     """Reads announcements and recipients in pages."""
 
     async def list_page(self, wanted: AnnouncementFilter, after: int | None, limit: int) -> Sequence[Announcement]:
         """Return announcements after the one with this number, in the order of the filter."""
-        number = announcements.c.number
-        statement = select(announcements).order_by(number if wanted.oldest_first else number.desc()).limit(limit)
+        statement = select(announcements).limit(limit)
         if wanted.states:
             statement = statement.where(announcements.c.state.in_(wanted.states))
         if wanted.source:
             statement = statement.where(announcements.c.source == wanted.source)
         statement = statement.where(*_have_words(announcements.c.text, wanted.words))
-        if after is not None:
-            statement = statement.where(number > after if wanted.oldest_first else number < after)
-        return [read_announcement(row) for row in await self._connection.execute(statement)]
+        keys = (*_KEYS[wanted.column], announcements.c.number)
+        page = await go_on(statement, keys, after, self._connection, is_descending=wanted.is_descending)
+        return [read_announcement(row) for row in await self._connection.execute(page)]
 
     async def count_by_state(self) -> Mapping[AnnouncementState, int]:
         """Return the number of announcements by state; states without any are missing."""
@@ -109,7 +130,7 @@ class AnnouncementListStore(Store):
 
     async def list_between(self, begin: datetime, end: datetime) -> Sequence[Announcement]:
         """Return announcements but drafts whose hour is in this time, and all series, the earliest first."""
-        hour = func.coalesce(announcements.c.started_at, announcements.c.due_at, announcements.c.at)
+        hour = _HOUR
         in_time = and_(hour >= begin, hour < end)
         is_series = announcements.c.recurrence.is_not(None)
         planned = announcements.c.state.not_in((AnnouncementState.DRAFT, AnnouncementState.CANCELLED))

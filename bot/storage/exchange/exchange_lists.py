@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
+from bot.storage.engine.keysets import go_on
 from bot.storage.engine.sql import read_address
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import channels, exchanges, profiles, remarks, rooms
@@ -25,6 +26,14 @@ class ExchangeState(StrEnum):
     MERGED = "merged"
 
 
+class ExchangeColumn(StrEnum):
+    """A column by which exchanges are sorted."""
+
+    NUMBER = "number"
+    STATE = "state"
+    SIGNATURE = "signature"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExchangeFilter:
     """A selection of exchanges: in one of these states, on a topic, asked before then, by somebody of a centre."""
@@ -33,7 +42,8 @@ class ExchangeFilter:
     topic: str = ""
     centre: str = ""
     asked_before: datetime | None = None
-    oldest_first: bool = False
+    column: ExchangeColumn = ExchangeColumn.NUMBER
+    is_descending: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,28 +77,41 @@ _STATE = case(
 )
 
 
+_URGENCY = (
+    ExchangeState.UNANSWERED,
+    ExchangeState.ANSWERED,
+    ExchangeState.SOLVED,
+    ExchangeState.HIDDEN,
+    ExchangeState.MERGED,
+)
+_KEYS: Mapping[ExchangeColumn, Sequence[ColumnElement[Any]]] = {
+    ExchangeColumn.NUMBER: (),
+    ExchangeColumn.STATE: (case({state: place for place, state in enumerate(_URGENCY)}, value=_STATE),),
+    ExchangeColumn.SIGNATURE: (func.lower(exchanges.c.signed),),
+}
+
+
 class ExchangeListStore(Store):
     """Reads exchanges in pages."""
 
     async def list_page(self, wanted: ExchangeFilter, after: int | None, limit: int) -> Sequence[ListedExchange]:
         """Return exchanges after the one with this number, in the order of the filter."""
-        number = exchanges.c.number
-        statement: Select[Any] = (
-            select(exchanges, _STATE.label("state"))
-            .where(_STATE.in_(wanted.states))
-            .order_by(number if wanted.oldest_first else number.desc())
-            .limit(limit)
-        )
+        statement = select(exchanges.c.number).where(_STATE.in_(wanted.states)).limit(limit)
         if wanted.topic:
             statement = statement.where(exchanges.c.topic == wanted.topic)
         if wanted.centre:
             statement = statement.where(_is_of_centre(wanted.centre))
         if wanted.asked_before is not None:
             statement = statement.where(exchanges.c.asked_at < wanted.asked_before)
-        if after is not None:
-            statement = statement.where(number > after if wanted.oldest_first else number < after)
-        return [
-            ListedExchange(
+        keys = (*_KEYS[wanted.column], exchanges.c.number)
+        page = await go_on(statement, keys, after, self._connection, is_descending=wanted.is_descending)
+        # Only numbers are sorted, as rows with their texts would be moved about.
+        numbers = (await self._connection.scalars(page)).all()
+        rows = await self._connection.execute(
+            select(exchanges, _STATE.label("state")).where(exchanges.c.number.in_(numbers))
+        )
+        listed = {
+            row.number: ListedExchange(
                 number=row.number,
                 text=row.text,
                 topic=row.topic,
@@ -97,8 +120,9 @@ class ExchangeListStore(Store):
                 asked_at=row.asked_at,
                 reminders=row.reminders,
             )
-            for row in await self._connection.execute(statement)
-        ]
+            for row in rows
+        }
+        return [listed[number] for number in numbers]
 
     async def count_by_state(self) -> Mapping[ExchangeState, int]:
         """Return the number of exchanges by state; states without any are missing."""

@@ -88,12 +88,10 @@ class RecordStore(Store):
         row = await self._first(select(records).where(records.c.id == id_))
         return None if row is None else _read_record(row)
 
-    async def list_archived(self, kinds: Sequence[str], before: int | None, limit: int) -> Sequence[StoredRecord]:
-        """Return archived records of these kinds whose revision is before that number, the last archived first."""
+    async def list_archived(self, kinds: Sequence[str]) -> Sequence[StoredRecord]:
+        """Return archived records of these kinds, the last archived first."""
         archived = select(records).where(records.c.archived_at.is_not(None), records.c.kind.in_(kinds))
-        if before is not None:
-            archived = archived.where(records.c.revision < before)
-        rows = await self._connection.execute(archived.order_by(records.c.revision.desc()).limit(limit))
+        rows = await self._connection.execute(archived.order_by(records.c.revision.desc()))
         return [_read_record(row) for row in rows]
 
     async def count_archived(self, kinds: Sequence[str]) -> int:

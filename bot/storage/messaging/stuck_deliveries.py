@@ -67,15 +67,30 @@ class StuckDeliveryStore(Store):
     """Complements DeliveryStore; may be used while the service runs."""
 
     async def list(
-        self, states: Sequence[str], before: datetime, limit: int, *, after: int = 0
+        self,
+        states: Sequence[str],
+        before: datetime,
+        limit: int,
+        *,
+        after: int = 0,
+        platform: str = "",
+        kinds: Sequence[str] = (),
+        newest_first: bool = False,
     ) -> Sequence[StuckDelivery]:
-        """Return deliveries in these states, oldest first, of those that come after a number.
+        """Return deliveries in these states that come after a number in their order, on one platform or of some kinds.
 
         Without states, return those that failed, are uncertain or held, or have been open since `before`.
         """
         hang = and_(deliveries.c.state.in_(("pending", "sending")), deliveries.c.created_at <= before)
-        which = deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)
-        return await self._list(and_(which, deliveries.c.number > after) if after else which, limit)
+        which = [deliveries.c.state.in_(states) if states else or_(deliveries.c.state.in_(_ENDED), hang)]
+        if after:
+            which.append(deliveries.c.number < after if newest_first else deliveries.c.number > after)
+        if platform:
+            # An expression, as SQLite would read all deliveries of the platform by its index.
+            which.append(func.lower(deliveries.c.platform) == platform)
+        if kinds:
+            which.append(deliveries.c.kind.in_(kinds))
+        return await self._list(and_(*which), limit, newest_first=newest_first)
 
     async def count(self) -> Sequence[StateCount]:
         """Return how many deliveries are not over by state, with the age of the oldest."""
@@ -126,9 +141,12 @@ class StuckDeliveryStore(Store):
         await self._connection.execute(update(deliveries).where(behind).values(**gone))
         return True
 
-    async def _list(self, which: ColumnElement[bool], limit: int) -> Sequence[StuckDelivery]:
+    async def _list(
+        self, which: ColumnElement[bool], limit: int, *, newest_first: bool = False
+    ) -> Sequence[StuckDelivery]:
+        number = deliveries.c.number
         found = select(deliveries, CAN_GO.label("has_text"), _IS_RESTRICTED.label("is_restricted")).where(which)
-        rows = await self._connection.execute(found.order_by(deliveries.c.number).limit(limit))
+        rows = await self._connection.execute(found.order_by(number.desc() if newest_first else number).limit(limit))
         return [_read_stuck(row) for row in rows]
 
 

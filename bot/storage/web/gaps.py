@@ -136,11 +136,11 @@ class GapStore(Store):
             await statement.execute(self._connection, row)
         await self.settle([*gaps])
 
-    async def list_silenced(self, limit: int) -> Sequence[Silenced]:
-        """Return what was silenced last, as long as its words are kept."""
+    async def list_silenced(self) -> Sequence[Silenced]:
+        """Return what was silenced, as long as its words are kept."""
         readable = select(silenced_questions).where(silenced_questions.c.text != "")
-        newest = readable.order_by(silenced_questions.c.at.desc(), silenced_questions.c.digest).limit(limit)
-        return [Silenced(digest=row.digest, text=row.text, at=row.at) for row in await self._connection.execute(newest)]
+        rows = await self._connection.execute(readable)
+        return [Silenced(digest=row.digest, text=row.text, at=row.at) for row in rows]
 
     async def find_silenced(self, digest: str) -> Silenced | None:
         row = await self._first(select(silenced_questions).where(silenced_questions.c.digest == digest))

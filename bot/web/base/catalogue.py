@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.storage.database import Database
 from handlers.context.records import StoredRecord
-from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic
+from knowledge.entries import AnyEntry, Centre, Faq, Offer, Topic, Visibility
 from knowledge.links import list_links
 from knowledge.text import fold
 
@@ -38,6 +38,7 @@ class EntrySummary:
     valid_until: date | None
     is_outdated: bool
     is_archived: bool
+    is_public: bool
     about: str | None
     successor: str | None
     region: str
@@ -134,6 +135,7 @@ def _summarise(entry: AnyEntry, stored: StoredRecord) -> EntrySummary:
         valid_until=entry.valid_until,
         is_outdated=entry.successor is not None or (centre is not None and centre.contact.stale),
         is_archived=stored.archived_at is not None,
+        is_public=entry.visibility is Visibility.PUBLIC,
         about=entry.about if isinstance(entry, Faq) else None,
         successor=entry.successor,
         region=centre.regierungsbezirk if centre else "",

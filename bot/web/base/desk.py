@@ -49,7 +49,7 @@ FORM_TOKEN = "form_token"  # noqa: S105
 HTMX = "HX-Request"
 _MAX_FIELD = 20_000
 _MAX_REACTIONS = 1_000
-_MOST_DIGITS = 9  # fit into an Integer on every database
+MOST_DIGITS = 9  # fit into an Integer on every database
 ROW_DIGITS = 15  # into a BigInteger
 
 
@@ -236,7 +236,7 @@ class Change:
         await self.unit.audit_log.add(self.page.sender, action, object_, self.page.now)
 
 
-def parse_number(text: str, *, digits: int = _MOST_DIGITS) -> int | None:
+def parse_number(text: str, *, digits: int = MOST_DIGITS) -> int | None:
     """Return a number in an address or a form, of at most so many digits; None if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 

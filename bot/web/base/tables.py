@@ -71,11 +71,11 @@ class TableQuery:
 def parse_query(
     page: Page,
     columns: Sequence[str],
-    filters: Mapping[str, Collection[str]],
+    filters: Mapping[str, Collection[str] | Callable[[str], str]],
     turned: frozenset[str] = frozenset(),
     tabs: Collection[str] = (),
 ) -> TableQuery:
-    """Return what the address asks of a table; `filters` are the known values by name.
+    """Return what the address asks of a table; `filters` are the known values by name, or what reads one.
 
     Values that mean nothing are as good as none; the first column and the first tab stand for them.
     """
@@ -86,12 +86,16 @@ def parse_query(
         words=page.query("suche")[:_MAX_WORDS],
         sort=sort.removeprefix("-") if is_known else first,
         is_descending=sort.startswith("-") if is_known else first in turned,
-        chosen={name: keep_known(page.query(name), values) for name, values in filters.items()},
+        chosen={name: _read_filter(page.query(name), fitting) for name, fitting in filters.items()},
         after=(key, id_) if mark else None,
         first=first,
         turned=turned,
         tab=keep_known(page.query("zustand"), tabs) or next(iter(tabs), ""),
     )
+
+
+def _read_filter(value: str, fitting: Collection[str] | Callable[[str], str]) -> str:
+    return fitting(value) if callable(fitting) else keep_known(value, fitting)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,7 @@ async def show(page: Page) -> web.StreamResponse:
     sender = parse_typed_account(who)
     async with page.begin() as (_, unit):
         found = await unit.audit_log.list_page(
-            query.after, _PER_PAGE + 1, sender=sender, action=action, oldest_first=query.oldest_first
+            query.after, _PER_PAGE + 1, sender=sender, action=action, oldest_first=not query.is_descending
         )
     if who and sender is None:
         found = []
@@ -29,6 +29,6 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 def _parse_query(page: Page) -> TimelineQuery:
-    query = parse_timeline_query(page, {"wer": _MAX_ACCOUNT, "was": _MAX_ACTION})
+    query = parse_timeline_query(page.query, {"wer": _MAX_ACCOUNT, "was": _MAX_ACTION})
     # Addresses that were passed on earlier say "vor".
     return replace(query, after=parse_number(page.query("nach") or page.query("vor"), digits=ROW_DIGITS))

@@ -4,12 +4,28 @@ from secrets import token_urlsafe
 
 from aiohttp import web
 
+from bot.storage.web.sessions import DeskSession
 from bot.web.base.desk import COOKIE, Desk, Page, make_context, redirect
 from bot.web.base.limits import RateLimits
+from bot.web.base.tables import Table
 from bot.web.base.templating import render_template
 from handlers.core.events import Sender
 from handlers.i18n import CATALOGUES
 from knowledge.search import Language
+from knowledge.text import fold
+
+_SESSIONS: Table[DeskSession] = Table(
+    tabs={"": lambda _: True},
+    columns={
+        "benutzt": lambda session: session.seen_at.isoformat(),
+        "browser": lambda session: fold(session.agent),
+        "seit": lambda session: session.began_at.isoformat(),
+        "endet": lambda session: session.expires_at.isoformat(),
+    },
+    turned=frozenset(("benutzt", "seit")),
+    identify=lambda session: session.id,
+    describe=lambda session: session.agent,
+)
 
 
 class SigningIn:
@@ -71,7 +87,8 @@ async def show_sessions(page: Page) -> web.StreamResponse:
     """Show where the person is signed in."""
     async with page.begin() as (context, unit):
         sessions = await unit.desk_sessions.list_of(context.accounts_of(page.sender), page.now)
-    return page.render("sessions.html", sessions=sessions)
+    query = _SESSIONS.parse_query(page)
+    return page.render("sessions.html", found=_SESSIONS.select(sessions, query), query=query)
 
 
 async def end_session(page: Page) -> web.StreamResponse:

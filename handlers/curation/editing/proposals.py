@@ -77,7 +77,7 @@ async def find_deciders(entry: AnyEntry, name: FieldName, context: Context) -> S
 async def list_decidable(person: Sender, context: Context, limit: int = _MAX_LISTED) -> Sequence[Proposal]:
     """Return the open proposals that a person may decide on, oldest first."""
     if context.is_editor(person):
-        found = await context.stores.proposals.list_open(None, _MAX_LISTED)
+        found = await context.stores.proposals.list_open(None, max(limit, _MAX_LISTED))
         return [proposal for proposal in found if not _is_hidden(proposal, context)][:limit]
     centres = await list_centres(person, context)
     theirs = [entry.id for entry in context.search.knowledge.entries if centres and find_owner(entry) in centres]

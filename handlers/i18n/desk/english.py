@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
 from handlers.i18n.desk.english_care import CARE
+from handlers.i18n.desk.english_lists import LISTS
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
 from handlers.i18n.desk.english_rounds import ROUNDS
@@ -227,7 +228,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "XLSX oder CSV, höchstens 8 MB. Die Spalte „ID“ sagt, welcher Eintrag gemeint ist; mit einer neuen ID entsteht ein "
     "neuer.": ("XLSX or CSV, at most 8 MB. The column “ID” tells which entry is meant; a new ID makes a new one."),
     "Ansehen, was sich ändert": "See what changes",
-    "Alle Einträge ausgeben:": "Export all entries:",
     "Noch nichts geschrieben: Seit der Vorschau hat sich etwas geändert, oder Zeilen haben Fehler. Sieh sie dir noch "
     "einmal an.": (
         "Nothing is written yet: something has changed since the preview, or rows have errors. Look at them again."
@@ -608,6 +608,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     **ROUNDS,
     **PEOPLE,
     **CARE,
+    **LISTS,
     **OPERATIONS,
     **SENDING,
     # Log

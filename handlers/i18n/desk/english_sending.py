@@ -254,7 +254,6 @@ SENDING: Mapping[str, str] = {
     "Alle noch einmal versuchen": "Try all again",
     "Letzter Versuch": "Last try",
     "Eine Person": "A person",
-    "und weitere": "and more",
     "hat noch einmal gesendet, was von einer Ankündigung nicht ankam": (
         "sent again what had not arrived of an announcement"
     ),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.storage.announcements.announcement_lists import AnnouncementFilter
+from bot.storage.announcements.announcement_lists import AnnouncementColumn, AnnouncementFilter
 from bot.web.base.desk import Page
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from handlers.announcements import cards
@@ -19,6 +19,13 @@ from knowledge.entries import Visibility
 _PER_PAGE = 50
 _MAX_WORDS = 200
 _LONGEST_TITLE = 90
+_COLUMNS: Mapping[str, AnnouncementColumn] = {
+    "": AnnouncementColumn.NUMBER,
+    "status": AnnouncementColumn.STATE,
+    "wann": AnnouncementColumn.TIME,
+    "von": AnnouncementColumn.AUTHOR,
+}
+_TURNED = frozenset(("", "wann"))  # whose latest come first
 _TABS: Mapping[str, Sequence[AnnouncementState]] = {
     "": (),
     "entwurf": (AnnouncementState.DRAFT,),
@@ -49,7 +56,7 @@ async def show(page: Page) -> web.StreamResponse:
     """Show a page of the list of announcements."""
     async with page.begin() as (context, unit):
         sources = list_sources(context)
-        query = parse_timeline_query(page, {"quelle": sources, "suche": _MAX_WORDS}, _TABS)
+        query = parse_timeline_query(page.query, {"quelle": sources, "suche": _MAX_WORDS}, _TABS, _COLUMNS, _TURNED)
         found = await unit.announcement_lists.list_page(_make_filter(query), query.after, _PER_PAGE + 1)
         by_state = await unit.announcement_lists.count_by_state()
         people = await unit.announcement_lists.count_recipients([each.number for each in found])
@@ -69,7 +76,8 @@ def _make_filter(query: TimelineQuery) -> AnnouncementFilter:
         states=_TABS[query.tab],
         source=query.chosen["quelle"],
         words=query.words,
-        oldest_first=query.oldest_first,
+        column=_COLUMNS[query.sort],
+        is_descending=query.is_descending,
     )
 
 

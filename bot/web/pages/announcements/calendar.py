@@ -2,7 +2,7 @@
 
 from calendar import Calendar
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -13,6 +13,7 @@ from bot.web.base.desk import Page
 from handlers.announcements import cards
 from handlers.announcements.forecast import quiet_until
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
+from handlers.announcements.model.policy import QuietHours
 from handlers.announcements.schedule import recurrences
 from handlers.announcements.schedule.local_times import resolve_local
 from handlers.context.context import Context
@@ -48,18 +49,26 @@ class CalendarDay:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show the month in the address, or the present one."""
-    first = _parse_month(page.query("monat")) or page.today.replace(day=1)
+    """Show the day or the month in the address, or the present month."""
+    day = _parse(page.query("tag"), "%Y-%m-%d")
+    return await _show_month(page) if day is None else await _show_day(page, day)
+
+
+async def _show_day(page: Page, day: date) -> web.StreamResponse:
+    by_day, _ = await _find_items(page, day, day)
+    return page.render(
+        "announcements/calendar_day.html",
+        calendar_day=day,
+        items=_sort(by_day.get(day, ())),
+        month=_format_month(day),
+        clock=_make_clock(page),
+    )
+
+
+async def _show_month(page: Page) -> web.StreamResponse:
+    first = _parse(page.query("monat"), "%Y-%m") or page.today.replace(day=1)
     days = [*Calendar().itermonthdates(first.year, first.month)]
-    zone = page.desk.settings.time_zone
-    begin = resolve_local(days[0], time(0), zone)
-    end = resolve_local(days[-1] + timedelta(days=1), time(0), zone)
-    async with page.begin() as (context, unit):
-        found = await unit.announcement_lists.list_between(begin, end)
-    by_day: dict[date, list[CalendarItem]] = defaultdict(list)
-    for each in found:
-        for item in _list_items(each, begin, end, context):
-            by_day[item.at.astimezone(zone).date()].append(item)
+    by_day, quiet = await _find_items(page, days[0], days[-1])
     shown = [_make_day(day, first, by_day) for day in days]
     return page.render(
         "announcements/calendar.html",
@@ -68,9 +77,28 @@ async def show(page: Page) -> web.StreamResponse:
         before=_format_month(first - timedelta(days=1)),
         after=_format_month(first + timedelta(days=31)),
         is_empty=not any(by_day.values()),
-        clock=lambda at: f"{at.astimezone(zone):%-H:%M}",
-        quiet=context.announcement_policy.quiet,
+        clock=_make_clock(page),
+        quiet=quiet,
     )
+
+
+async def _find_items(
+    page: Page, first: date, last: date
+) -> tuple[Mapping[date, Sequence[CalendarItem]], QuietHours | None]:
+    """Return what goes out on these days, and the quiet hours."""
+    zone = page.desk.settings.time_zone
+    begin, end = resolve_local(first, time(0), zone), resolve_local(last + timedelta(days=1), time(0), zone)
+    async with page.begin() as (context, unit):
+        found = await unit.announcement_lists.list_between(begin, end)
+    by_day: dict[date, list[CalendarItem]] = defaultdict(list)
+    for each in found:
+        for item in _list_items(each, begin, end, context):
+            by_day[item.at.astimezone(zone).date()].append(item)
+    return by_day, context.announcement_policy.quiet
+
+
+def _make_clock(page: Page) -> Callable[[datetime], str]:
+    return lambda at: f"{at.astimezone(page.desk.settings.time_zone):%-H:%M}"
 
 
 def _list_items(announcement: Announcement, begin: datetime, end: datetime, context: Context) -> Iterator[CalendarItem]:
@@ -97,7 +125,7 @@ def _list_dates(announcement: Announcement, begin: datetime, end: datetime, cont
 
 
 def _make_day(day: date, first: date, by_day: Mapping[date, Sequence[CalendarItem]]) -> CalendarDay:
-    items = sorted(by_day.get(day, ()), key=lambda item: (item.at, item.number))
+    items = _sort(by_day.get(day, ()))
     return CalendarDay(
         day=day,
         is_in_month=day.month == first.month,
@@ -107,10 +135,14 @@ def _make_day(day: date, first: date, by_day: Mapping[date, Sequence[CalendarIte
     )
 
 
-def _parse_month(text: str) -> date | None:
-    """Return the first day of a month such as "2026-12"; None if it is none."""
+def _sort(items: Iterable[CalendarItem]) -> Sequence[CalendarItem]:
+    return sorted(items, key=lambda item: (item.at, item.number))
+
+
+def _parse(text: str, form: str) -> date | None:
+    """Return a day such as "2026-12-24", or the first one of a month such as "2026-12"; None if it is none."""
     try:
-        first = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007
+        first = datetime.strptime(text, form).date()  # noqa: DTZ007
     except ValueError:
         return None
     return first if _FIRST_YEAR <= first.year <= _LAST_YEAR else None

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.tables import Table
 from bot.web.pages.announcements import drafts
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.knowledge.differences import FieldDifference, compare_texts
@@ -16,8 +17,16 @@ from handlers.announcements.model.announcement import Announcement, FilledTempla
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.core.hashes import digest
 from handlers.i18n.announcements import Refusal
+from knowledge.text import fold
 
 _LIST = "/ankuendigungen/vorlagen"
+_TABLE: Table[Template] = Table(
+    tabs={"": lambda _: True},
+    columns={"vorlage": lambda each: fold(each.name), "felder": lambda each: fold(", ".join(each.fields))},
+    turned=frozenset(),
+    identify=lambda each: each.name,
+    describe=lambda each: f"{each.name} {each.text}",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,10 +39,11 @@ class TemplateForm:
 
 
 async def show_list(page: Page) -> web.StreamResponse:
-    """Show all templates with their fields."""
+    """Show a page of the templates with their fields."""
     async with page.begin() as (_, unit):
         found = await unit.templates.all()
-    return page.render("announcements/templates.html", found=found)
+    query = _TABLE.parse_query(page)
+    return page.render("announcements/templates.html", found=_TABLE.select(found, query), query=query)
 
 
 async def show(page: Page) -> web.StreamResponse:

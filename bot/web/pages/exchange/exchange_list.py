@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.storage.exchange.exchange_lists import ExchangeFilter, ExchangeState
+from bot.storage.exchange.exchange_lists import ExchangeColumn, ExchangeFilter, ExchangeState
 from bot.web.base.desk import Page
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from handlers.context.context import Context
@@ -20,6 +20,11 @@ _TABS: Mapping[str, Sequence[ExchangeState]] = {
     "geloest": (ExchangeState.SOLVED,),
     "verborgen": (ExchangeState.HIDDEN, ExchangeState.MERGED),
 }
+_COLUMNS: Mapping[str, ExchangeColumn] = {
+    "": ExchangeColumn.NUMBER,
+    "status": ExchangeColumn.STATE,
+    "von": ExchangeColumn.SIGNATURE,
+}
 _AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
 
 
@@ -28,7 +33,7 @@ async def show(page: Page) -> web.StreamResponse:
     async with page.begin() as (context, unit):
         topics, centres = list_topics(context), list_centres(context)
         filters = {"thema": topics, "zentrum": centres, "alter": _AGES}
-        query = parse_timeline_query(page, filters, _TABS)
+        query = parse_timeline_query(page.query, filters, _TABS, _COLUMNS)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
         shown = found[:_PER_PAGE]
@@ -72,5 +77,6 @@ def _make_filter(query: TimelineQuery, page: Page) -> ExchangeFilter:
         topic=query.chosen["thema"],
         centre=query.chosen["zentrum"],
         asked_before=page.now - timedelta(days=_AGES[age]) if age else None,
-        oldest_first=query.oldest_first,
+        column=_COLUMNS[query.sort],
+        is_descending=query.is_descending,
     )

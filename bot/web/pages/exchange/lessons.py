@@ -1,15 +1,18 @@
 """Drafts of entries made from answers: change, publish, strike."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot.web.base.bubbles import render_bubbles
 from bot.web.base.desk import Change, Page, parse_number, redirect
+from bot.web.base.tables import Table
 from bot.web.pages.exchange.exchange_list import list_topics
 from handlers.exchange.lessons import decide_lesson, hash_content, reword_lesson
 from handlers.exchange.model.exchange import Lesson
 from handlers.rendering.backslashes import drop_needless_escapes
+from knowledge.text import fold
 
 _LIST = "/austausch/entwuerfe"
 
@@ -18,7 +21,27 @@ async def show_list(page: Page) -> web.StreamResponse:
     """Show the drafts that wait for an editor."""
     async with page.begin() as (context, unit):
         waiting = await unit.lessons.list_waiting()
-    return page.render("exchange/lessons.html", lessons=waiting, topics=list_topics(context))
+    topics = list_topics(context)
+    table = _make_table(topics)
+    query = table.parse_query(page)
+    return page.render("exchange/lessons.html", found=table.select(waiting, query), query=query, topics=topics)
+
+
+def _make_table(topics: Mapping[str, str]) -> Table[Lesson]:
+    """Return the table of drafts with the titles of their topics; the oldest draft comes first."""
+    return Table(
+        tabs={"": lambda _: True},
+        columns={
+            "frage": lambda lesson: f"{lesson.exchange:012}",
+            "entwurf": lambda lesson: fold(lesson.title),
+            "thema": lambda lesson: fold(topics.get(lesson.topic, lesson.topic)),
+        },
+        turned=frozenset(),
+        identify=lambda lesson: f"{lesson.number:012}",
+        describe=lambda lesson: (
+            f"{lesson.title} {topics.get(lesson.topic, lesson.topic)} A{lesson.exchange} {lesson.text}"
+        ),
+    )
 
 
 async def show(page: Page) -> web.StreamResponse:

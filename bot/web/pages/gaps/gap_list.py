@@ -7,19 +7,28 @@ from datetime import datetime, time, timedelta
 
 from aiohttp import web
 
+from bot.storage.web.gaps import Silenced
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Desk, Page, parse_number
 from bot.web.base.outcomes import Outcome
+from bot.web.base.tables import Table
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from knowledge.finding import FindingKind
+from knowledge.text import fold
 
 # The weeks that can be chosen; the first is what is shown unasked.
 _MAX_TIMES = 11  # digits
 _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
 MAX_GAPS = 300
-_MAX_SILENCED = 100
 _MOST_NEAREST = 5
+_SILENCED: Table[Silenced] = Table(
+    tabs={"": lambda _: True},
+    columns={"seit": lambda each: each.at.isoformat(), "frage": lambda each: fold(each.text)},
+    turned=frozenset(("seit",)),
+    identify=lambda each: each.digest,
+    describe=lambda each: each.text,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,8 +75,9 @@ async def show(page: Page) -> web.StreamResponse:
 async def show_silenced(page: Page) -> web.StreamResponse:
     """Show what was silenced, so that it can be taken back."""
     async with page.begin() as (_, unit):
-        silenced = await unit.gaps.list_silenced(_MAX_SILENCED)
-    return page.render("gaps/silenced.html", silenced=silenced)
+        silenced = await unit.gaps.list_silenced()
+    query = _SILENCED.parse_query(page)
+    return page.render("gaps/silenced.html", found=_SILENCED.select(silenced, query), query=query)
 
 
 async def make_rows(

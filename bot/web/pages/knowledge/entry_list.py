@@ -1,7 +1,7 @@
 """The list of entries: tabs by state, filters, sorting and pages, all in the address."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -14,10 +14,14 @@ from bot.web.base import tables
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
 from bot.web.base.tables import TableQuery
+from bot.web.pages.knowledge.dates import make_range, read_date
 from handlers.core.slices import iterate_in_slices
+from handlers.curation.model.freshness import parse_as_of
 
 _PER_PAGE = 50
 _KINDS = ("faq", "offer", "centre")
+# The first and last date of the source, and of the next review.
+_DATES = ("stand-ab", "stand-bis", "pruefen-ab", "pruefen-bis")
 _TABS: Mapping[str, State | None] = {
     "": None,
     "faellig": State.DUE,
@@ -26,25 +30,32 @@ _TABS: Mapping[str, State | None] = {
     "archiv": State.ARCHIVED,
 }
 _Counts: TypeAlias = Mapping[str, int]
-_SortKey: TypeAlias = Callable[[EntrySummary, _Counts], str]
+_SortKey: TypeAlias = Callable[[EntrySummary, State, int], str]
 # What one wants to see the largest or latest of first.
 _DESCENDING = frozenset({"gefragt", "geaendert"})
 _NEVER = "9999"
+_URGENCY = (State.STALE, State.DUE, State.REVIEWED, State.ARCHIVED)
 _SORT_KEYS: Mapping[str, _SortKey] = {
-    "titel": lambda entry, _: entry.folded_title,
-    "stand": lambda entry, _: entry.as_of,
-    "pruefen": lambda entry, _: entry.review_by.isoformat() if entry.review_by else _NEVER,
-    "geaendert": lambda entry, _: entry.updated_at.isoformat(),
-    "gefragt": lambda entry, asked: f"{asked.get(entry.id, 0):09}",
+    "titel": lambda entry, _, __: entry.folded_title,
+    "art": lambda entry, _, __: f"{_KINDS.index(entry.kind)}",
+    "status": lambda _, state, __: f"{_URGENCY.index(state)}",
+    "stand": lambda entry, _, __: entry.as_of,
+    "pruefen": lambda entry, _, __: entry.review_by.isoformat() if entry.review_by else _NEVER,
+    "geaendert": lambda entry, _, __: entry.updated_at.isoformat(),
+    "gefragt": lambda _, __, times: f"{times:09}",
 }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EntryPage:
-    """One page of a list: its entries, how many the whole list has, and where the next page begins."""
+    """One page of a list: its entries, how many the whole list has, and where the next page begins.
+
+    `restricted` are those of the whole list that not everybody may read, which no export contains.
+    """
 
     entries: Sequence[EntrySummary]
     total: int
+    restricted: int
     counts: Mapping[str, int]
     next_after: tuple[str, str] | None
 
@@ -71,7 +82,12 @@ async def show(page: Page) -> web.StreamResponse:
 
 def parse_query(page: Page, catalogue: Catalogue) -> TableQuery:
     """Return what the address asks for."""
-    filters = {"art": _KINDS, "thema": catalogue.topics, "zentrum": catalogue.entries}
+    filters: Mapping[str, Collection[str] | Callable[[str], str]] = {
+        "art": _KINDS,
+        "thema": catalogue.topics,
+        "zentrum": catalogue.entries,
+        **dict.fromkeys(_DATES, read_date),
+    }
     return tables.parse_query(page, [*_SORT_KEYS], filters, _DESCENDING, _TABS)
 
 
@@ -88,7 +104,7 @@ def select_ids(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: d
 async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery, today: date) -> EntryPage:
     """Return a page of the entries that a query asks for."""
     states: Counter[State] = Counter()
-    keyed, never_asked, key = [], 0, _SORT_KEYS[query.sort]
+    keyed, never_asked, restricted, key = [], 0, 0, _SORT_KEYS[query.sort]
     matches = _make_filter(query, catalogue)
     async for entry in iterate_in_slices(catalogue.entries.values()):
         if not matches(entry):
@@ -97,13 +113,15 @@ async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery
         states[state] += 1
         never_asked += state is not State.ARCHIVED and entry.id not in asked
         if _is_in_tab(entry, state, query.tab, asked):
-            keyed.append((key(entry, asked), entry.id))
+            keyed.append((key(entry, state, asked.get(entry.id, 0)), entry.id))
+            restricted += not entry.is_public
     following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
     choose = nlargest if query.is_descending else nsmallest
     shown = choose(_PER_PAGE, following)
     return EntryPage(
         entries=[catalogue.entries[id_] for _, id_ in shown],
         total=len(keyed),
+        restricted=restricted,
         counts={**_count_tabs(states), "niegefragt": never_asked},
         next_after=shown[-1] if len(following) > _PER_PAGE else None,
     )
@@ -130,9 +148,13 @@ def _make_filter(query: TableQuery, catalogue: Catalogue) -> Callable[[EntrySumm
     if not query.is_filtered:
         return lambda _: True
     kind, topic, centre = (query.chosen[name] for name in ("art", "thema", "zentrum"))
+    sourced = make_range(query.chosen["stand-ab"], query.chosen["stand-bis"])
+    reviewed = make_range(query.chosen["pruefen-ab"], query.chosen["pruefen-bis"])
     return lambda entry: (
         kind in ("", entry.kind)
         and (not topic or topic in entry.topics)
         and (not centre or entry.concerns(catalogue.entries[centre]))
+        and sourced.contains(parse_as_of(entry.as_of))
+        and reviewed.contains(entry.review_by)
         and all(word in entry.words for word in query.folded_words)
     )

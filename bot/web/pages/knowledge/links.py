@@ -1,18 +1,19 @@
 """Addresses in entries that lead nowhere, have moved or can't be checked, by entry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from aiohttp import web
 
+from bot.settings.web import PATH
 from bot.storage.web.link_checks import LinkCheck
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Page, redirect
 from bot.web.base.link_results import try_link
+from bot.web.base.tables import Table
 
-_PER_PAGE = 50
 # A browser gives up after some time.
 _PATIENCE_SECONDS = 30
 
@@ -39,23 +40,38 @@ class LinkLine:
         return LinkTab.MOVED if self.check.result.fault is None else LinkTab.UNKNOWN
 
 
+def _is_on(tab: LinkTab) -> Callable[[LinkLine], bool]:
+    return lambda line: line.tab is tab
+
+
+_TABLE: Table[LinkLine] = Table(
+    tabs={tab.value: _is_on(tab) for tab in LinkTab},
+    columns={
+        "eintrag": lambda line: line.entry.folded_title,
+        "adresse": lambda line: line.check.url,
+        "seit": lambda line: line.check.failing_since.isoformat() if line.check.failing_since else "",
+        "neu": lambda line: line.check.result.moved_to or "",
+        "warum": lambda line: line.check.result.fault or "",
+        "geprueft": lambda line: line.check.checked_at.isoformat(),
+    },
+    turned=frozenset(("geprueft",)),
+    identify=lambda line: f"{line.entry.id} {line.check.url}",
+    describe=lambda line: f"{line.entry.title} {line.check.url}",
+    place=f"{PATH}/wissen/links",
+)
+
+
 async def show(page: Page) -> web.StreamResponse:
-    """Show the addresses of one tab, by the titles of their entries."""
+    """Show a page of the addresses of one tab."""
     catalogue = await page.desk.catalogue.read(page.desk.database)
     async with page.begin() as (_, unit):
         checks = await unit.link_checks.list_faulty()
         last_at = await unit.link_checks.find_last()
-    lines = list_lines(catalogue, checks)
-    tab = LinkTab(page.query("zustand")) if page.query("zustand") in tuple(LinkTab) else LinkTab.BROKEN
-    wanted = sorted((line for line in lines if line.tab is tab), key=_sort_key)
-    start = _find_start(wanted, page.query("nach"))
-    shown = wanted[start : start + _PER_PAGE]
+    query = _TABLE.parse_query(page)
     return page.render(
         "knowledge/links.html",
-        tab=tab,
-        counts={each: sum(line.tab is each for line in lines) for each in LinkTab},
-        lines=shown,
-        next_after=_name(shown[-1]) if start + _PER_PAGE < len(wanted) else "",
+        query=query,
+        found=_TABLE.select(list_lines(catalogue, checks), query),
         last_at=last_at,
         outcome=page.query("ergebnis"),
         every_days=page.desk.settings.knowledge.links_days,
@@ -85,17 +101,3 @@ def list_lines(catalogue: Catalogue, checks: Iterable[LinkCheck]) -> Sequence[Li
             if url in by_url and not entry.is_archived:
                 holders[url].append(entry)
     return [LinkLine(entry=entry, check=check) for url, check in by_url.items() for entry in holders[url]]
-
-
-def _sort_key(line: LinkLine) -> tuple[str, str, str]:
-    return line.entry.folded_title, line.entry.id, line.check.url
-
-
-def _name(line: LinkLine) -> str:
-    return f"{line.entry.id} {line.check.url}"
-
-
-def _find_start(lines: Sequence[LinkLine], after: str) -> int:
-    """Return the index of the line after the named one; 0 if there is none."""
-    places: Mapping[str, int] = {_name(line): place for place, line in enumerate(lines)}
-    return places.get(after, -1) + 1

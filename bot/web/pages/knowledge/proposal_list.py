@@ -7,16 +7,19 @@ from aiohttp import web
 
 from bot.web.base.desk import Change as DeskChange
 from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.tables import Table
 from bot.web.pages.knowledge.differences import Change, Piece, compare_words
+from handlers.context.context import Context
 from handlers.curation.editing import proposals
 from handlers.curation.editing.proposals import Decision, Outcome
 from handlers.curation.editing.proposing import tell_proposer
 from handlers.curation.model.fields import FieldName
 from handlers.curation.model.proposals import Proposal
-from handlers.i18n.editing import EDITING
+from handlers.i18n.editing import EDITING, EditingTexts
+from knowledge.text import fold
 
 _HERE = "/wissen/vorschlaege"
-_MOST = 50
+_MOST = 5_000
 _ROW_DIGITS = 15
 _SAVED = frozenset({Outcome.TAKEN_OVER, Outcome.STANDS_ALREADY})
 
@@ -38,16 +41,48 @@ class ProposalRow:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show the proposals that wait, oldest first."""
+    """Show a page of the proposals that wait."""
     async with page.begin() as (context, _):
         waiting = await proposals.list_decidable(page.sender, context, _MOST)
-        views = [await proposals.view_proposal(each.number, page.sender, context) for each in waiting]
-    rows = [_make_row(view, each, page) for view, each in zip(views, waiting, strict=True)]
-    return page.render("knowledge/proposals.html", rows=rows, done=page.query("getan"))
+        table = _make_table(context, _get_texts(page))
+        query = table.parse_query(page)
+        found = table.select(waiting, query)
+        views = [await proposals.view_proposal(each.number, page.sender, context) for each in found.rows]
+    rows = [_make_row(view, each, page) for view, each in zip(views, found.rows, strict=True)]
+    return page.render(
+        "knowledge/proposals.html", rows=rows, query=query, next_after=found.next_after, done=page.query("getan")
+    )
+
+
+def _make_table(context: Context, texts: EditingTexts) -> Table[Proposal]:
+    """Return the table of proposals, with the entries and fields by name; the oldest comes first."""
+
+    def name_entry(proposal: Proposal) -> str:
+        entry = context.everything.get_entry(proposal.entry)
+        return entry.title if entry else proposal.entry
+
+    def name_field(proposal: Proposal) -> str:
+        return texts.fields[proposal.field]
+
+    return Table(
+        tabs={"": lambda _: True},
+        columns={
+            "seit": lambda each: each.proposed_at.isoformat(),
+            "eintrag": lambda each: fold(name_entry(each)),
+            "angabe": lambda each: fold(name_field(each)),
+        },
+        turned=frozenset(),
+        identify=lambda each: f"{each.number:012}",
+        describe=lambda each: f"{name_entry(each)} {name_field(each)} {each.value or ''}",
+    )
+
+
+def _get_texts(page: Page) -> EditingTexts:
+    return EDITING[page.language if page.language in EDITING else page.desk.settings.language]
 
 
 def _make_row(view: Decision, proposal: Proposal, page: Page) -> ProposalRow:
-    stored, texts = view.stored, EDITING[page.language if page.language in EDITING else page.desk.settings.language]
+    stored, texts = view.stored, _get_texts(page)
     return ProposalRow(
         proposal=proposal,
         title=stored.entry.title if stored else proposal.entry,

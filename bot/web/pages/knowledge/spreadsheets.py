@@ -10,22 +10,21 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from bot.web.base.catalogue import read_changed
-from bot.web.base.desk import Page, redirect
-from bot.web.pages.knowledge.differences import Piece, compare_words
+from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
+from bot.web.pages.knowledge.import_rows import select_rows
 from handlers.context.records import StoredRecord
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
 from knowledge.entries import AnyEntry, Centre, Faq, Offer, Visibility
-from knowledge.finding import Language
-from knowledge.spreadsheets.comparison import PreviewRow, RowState
+from knowledge.spreadsheets.comparison import PreviewRow
 from knowledge.spreadsheets.exporting import export_csv, export_xlsx
 from knowledge.spreadsheets.faults import Fault, FaultKind, SpreadsheetError
 from knowledge.spreadsheets.preview import Preview, preview_import
 from knowledge.spreadsheets.reading import Reading, read_spreadsheet
 from knowledge.spreadsheets.sentences import describe_fault, describe_notice
 
-_MAX_NAME, _MAX_SHOWN, _MAX_FIELDS = 100, 200, 20
+_MAX_NAME = 100
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,15 +48,6 @@ class Upload:
     name: str
     seal: str
     revision: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownRow:
-    """A row with what is wrong with it, and by column the words that lead from the old to the new text."""
-
-    row: PreviewRow
-    sentences: Sequence[str]
-    words: Sequence[tuple[str, Sequence[Piece]]]
 
 
 async def export(page: Page) -> web.StreamResponse:
@@ -94,7 +84,7 @@ async def preview(page: Page) -> web.StreamResponse:
     sent = (await page.request.post()).get("file")
     if not isinstance(sent, FileField) or not sent.filename:
         return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
-    name, content = to_one_line(sent.filename)[-_MAX_NAME:], sent.file.read()
+    name, content = to_one_line(sent.filename)[-_MAX_NAME:].strip(), sent.file.read()
     try:
         reading = await asyncio.to_thread(read_spreadsheet, content, name)
     except SpreadsheetError as error:
@@ -106,15 +96,22 @@ async def preview(page: Page) -> web.StreamResponse:
     return _render(page, found, Upload(file=id_, name=name, seal=_seal(page, id_, name), revision=revision))
 
 
+async def show_preview(page: Page) -> web.StreamResponse:
+    """Show a page of what each row would change, of a file that was uploaded."""
+    file, name, seal = page.query("datei"), page.query("name"), page.query("siegel")
+    content = await _load(page, file, name, seal)
+    if content is None:
+        return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
+    found, revision = await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name))
+    # Whoever has seen some rows before a change, and others after it, is shown all of them again before they write.
+    seen = parse_number(page.query("fassung"), digits=ROW_DIGITS)
+    return _render(page, found, Upload(file=file, name=name, seal=seal, revision=revision if seen is None else seen))
+
+
 async def write(page: Page) -> web.StreamResponse:
     """Write the new and the changed rows of a file whose preview was seen; show it again if it no longer holds."""
     file, name, seen = page.field("file"), page.field("name"), page.field("revision")
-    if not compare_digest(page.field("seal").encode(), _seal(page, file, name).encode()):
-        raise web.HTTPNotFound
-    async with page.begin() as (_, unit):
-        content = await unit.files.content(
-            Attachment(platform=None, name=name, media_type="", size=0, source={"id": file})
-        )
+    content = await _load(page, file, name, page.field("seal"))
     if content is None:
         return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
     found, revision = await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name))
@@ -126,6 +123,16 @@ async def write(page: Page) -> web.StreamResponse:
         report, overtaken = await unit.records.replace(list(_pair(rows)), page.author, page.now)
         await unit.audit_log.add(page.sender, "entries_imported", name, page.now)
     return redirect(f"/wissen/einspielen?geschrieben={report.created + report.updated}&neuer={len(overtaken)}")
+
+
+async def _load(page: Page, file: str, name: str, seal: str) -> bytes | None:
+    """Return a file that this session uploaded; None if it is no longer kept. Raises HTTPNotFound for any other."""
+    if not compare_digest(seal.encode(), _seal(page, file, name).encode()):
+        raise web.HTTPNotFound
+    async with page.begin() as (_, unit):
+        return await unit.files.content(
+            Attachment(platform=None, name=name, media_type="", size=0, source={"id": file})
+        )
 
 
 def _pair(rows: Sequence[PreviewRow]) -> Sequence[tuple[AnyEntry, int | None]]:
@@ -145,25 +152,19 @@ def _seal(page: Page, file: str, name: str) -> str:
 
 
 def _render(page: Page, found: Preview, upload: Upload, *, status: int = 200) -> web.StreamResponse:
-    order = (RowState.ERROR, RowState.CONFLICT, RowState.CHANGED, RowState.NEW)
-    notable = [row for state in order for row in found.rows if row.state is state]
+    kept = {"datei": upload.file, "name": upload.name, "siegel": upload.seal, "fassung": str(upload.revision)}
     return page.render(
         "knowledge/import.html",
         status=status,
         preview=found,
         upload=upload,
-        rows=[_describe(row, page.language) for row in notable[:_MAX_SHOWN]],
-        more=max(len(notable) - _MAX_SHOWN, 0),
+        kept=kept,
+        found=select_rows(page, found.rows, kept),
         counts=found.count(),
         writable=len(found.list_writable()),
         faults=(),
         notices=[describe_notice(notice, page.language) for notice in found.notices],
     )
-
-
-def _describe(row: PreviewRow, language: Language) -> ShownRow:
-    words = [(change.column, tuple(compare_words(change.old, change.new))) for change in row.changes[:_MAX_FIELDS]]
-    return ShownRow(row=row, sentences=[describe_fault(fault, language) for fault in row.faults], words=words)
 
 
 def _refuse(page: Page, fault: Fault) -> web.StreamResponse:

@@ -5,27 +5,45 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
+from bot.web.base.tables import Table
 from bot.web.pages.knowledge.term_form import FIELDS, HERE, KINDS, Term, fill_term, find_term, get_term, list_names
 from handlers.context.records import StoredRecord
 from handlers.curation.topics import TopicUse, archive_topic, find_use, restore_topic
 from knowledge.entries import Topic
+from knowledge.text import fold
 
 ARCHIVE = "archiv"
-_PER_PAGE, _MOST_NAMES = 50, 5
+_MOST_NAMES = 5
+_TABLE: Table[StoredRecord] = Table(
+    tabs={"": lambda _: True},
+    columns={
+        "archiviert": lambda stored: f"{stored.revision:015}",
+        "name": lambda stored: fold(_name(stored)),
+        "art": lambda stored: stored.record.kind,
+    },
+    turned=frozenset(("archiviert",)),
+    identify=lambda stored: stored.record.id,
+    describe=lambda stored: " ".join(list_names(get_term(stored))),
+    filters={"art": {ARCHIVE: lambda _: True}},
+)
 
 
 async def show_archive(page: Page) -> web.StreamResponse:
-    """Show what is archived, the last first."""
+    """Show a page of what is archived."""
     async with page.begin() as (_, unit):
-        before = parse_number(page.query("vor"), digits=ROW_DIGITS)
-        found = await unit.records.list_archived(tuple(KINDS), before, _PER_PAGE + 1)
-    shown = found[:_PER_PAGE]
+        archived = await unit.records.list_archived(tuple(KINDS))
+    query = _TABLE.parse_query(page)
     return page.render(
         "knowledge/archived_terms.html",
         counts=await count_terms(page),
-        shown=[(stored, ", ".join(list_names(get_term(stored))[:_MOST_NAMES])) for stored in shown],
-        next_before=shown[-1].revision if len(found) > _PER_PAGE else None,
+        found=_TABLE.select(archived, query),
+        query=query,
+        name=_name,
     )
+
+
+def _name(stored: StoredRecord) -> str:
+    return ", ".join(list_names(get_term(stored))[:_MOST_NAMES])
 
 
 async def ask_to_archive(page: Page) -> web.StreamResponse:

@@ -9,10 +9,12 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.base.recent_counts import ASKED_WITHIN
+from bot.web.base.tables import Table
 from bot.web.pages.knowledge.term_archive import ARCHIVE, count_terms, show_archive, show_archived
 from bot.web.pages.knowledge.term_form import (
     FIELDS,
     HERE,
+    KINDS,
     Term,
     TermForm,
     check_form,
@@ -23,30 +25,33 @@ from bot.web.pages.knowledge.term_form import (
     read_form,
     read_kind,
 )
+from knowledge.entries import Topic
 from knowledge.text import fold
 
 _MAX_ASKED, _MAX_KEPT = 200, 500
-_MAX_WORDS, _PER_PAGE = 100, 50
+_TABLE: Table[Term] = Table(
+    tabs={"": lambda _: True},
+    columns={"name": lambda term: fold(list_names(term)[0]), "worum": lambda term: fold(_describe(term))},
+    turned=frozenset(),
+    identify=lambda term: term.id,
+    describe=lambda term: " ".join((*list_names(term), _describe(term))),
+    filters={"art": {kind: lambda _: True for kind in KINDS}},
+)
 
 
 async def show_list(page: Page) -> web.StreamResponse:
-    """Show topics by title, or groups of synonyms by their first word; those with the words in the address."""
+    """Show a page of the topics, of the groups of synonyms, or of what is archived."""
     if page.query("art") == ARCHIVE:
         return await show_archive(page)
-    kind, words = read_kind(page.query("art")), page.query("suche")[:_MAX_WORDS]
+    kind, query = read_kind(page.query("art")), _TABLE.parse_query(page)
     knowledge = page.desk.search().knowledge
     terms: Sequence[Term] = knowledge.synonyms if kind == "synonyms" else knowledge.topics
-    found = sorted((term for term in terms if fold(words) in fold(" ".join(list_names(term)))), key=_sort_key)
-    start = next((at + 1 for at, term in enumerate(found) if term.id == page.query("nach")), 0)
-    shown = found[start : start + _PER_PAGE]
     return page.render(
         "knowledge/terms.html",
         kind=kind,
         counts=await count_terms(page),
-        words=words,
-        terms=shown,
-        total=len(found),
-        next_after=shown[-1].id if start + _PER_PAGE < len(found) else "",
+        found=_TABLE.select(terms, query),
+        query=query,
     )
 
 
@@ -76,8 +81,8 @@ async def save(page: Page) -> web.StreamResponse:
     return await _take(page, read_form(page, term.kind, term.id), term)
 
 
-def _sort_key(term: Term) -> tuple[str, str]:
-    return fold(next(iter(list_names(term)), "")), term.id
+def _describe(term: Term) -> str:
+    return term.description if isinstance(term, Topic) else ""
 
 
 async def _take(page: Page, form: TermForm, old: Term | None) -> web.StreamResponse:

@@ -1,6 +1,5 @@
 """Probe: asking as users do, with the reasons for the answer, and questions that are kept to try changes with."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,6 @@ from handlers.i18n import TEXTS
 from knowledge.text import fold
 
 _MAX_QUESTION = 300
-_PER_PAGE = 30
 # Evaluating more takes longer than anybody waits, and more are not needed to judge a change.
 MAX_KEPT = 500
 
@@ -38,20 +36,6 @@ async def show(page: Page) -> web.StreamResponse:
     """Show the answer to the question in the address, as on both platforms, and why it is that."""
     question = to_one_line(page.query("frage")[:_MAX_QUESTION])
     return await _render(page, question)
-
-
-async def list_questions(page: Page) -> web.StreamResponse:
-    """Show kept questions, newest first, and whether they are answered as they should be."""
-    number = parse_number(page.query("vor"), digits=ROW_DIGITS)
-    catalogue = await page.desk.catalogue.read(page.desk.database)
-    async with page.begin() as (_, unit):
-        found = await unit.test_questions.list_before(number, _PER_PAGE + 1)
-        total = await unit.test_questions.count()
-    tried = await asyncio.to_thread(try_questions, page.desk, found[:_PER_PAGE])
-    further = tried[-1].expected.number if len(found) > _PER_PAGE else None
-    return page.render(
-        "knowledge/test_questions.html", tried=tried, total=total, next_before=further, entries=catalogue.entries
-    )
 
 
 async def keep_question(page: Page) -> web.StreamResponse:

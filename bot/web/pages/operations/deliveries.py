@@ -1,39 +1,55 @@
 """Deliveries that failed or hang, to be sent again or dropped."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot.monitoring.health import MAX_ANSWER_AGE
 from bot.platforms.table import id_pattern
+from bot.storage.messaging.deliveries import DeliveryKind
 from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.redaction import Redactor
-from bot.web.base.desk import Page, make_query, parse_number, redirect
+from bot.web.base.desk import ROW_DIGITS, Page, redirect
 from bot.web.base.failures import describe_failure
+from bot.web.base.timelines import TimelineQuery, parse_timeline_query
+from handlers.core.events import PlatformName
 from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
-_MAX_NUMBER = 18  # digits
+_PLATFORMS = {each.value: each.value.title() for each in (PlatformName.MATRIX, PlatformName.TELEGRAM)}
+# The kinds of messages as the address names them.
+_KINDS: Mapping[str, Sequence[DeliveryKind]] = {
+    "antwort": ("reply", "reply-again", "apology"),
+    "hinweis": ("notice",),
+    "andere": ("copy", "repeat"),
+    "ankuendigung": ("announcement", "announcement-again"),
+}
 
 
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the outbox; without a state all that needs a look."""
-    state, after = _read_place(page.request.query)
+    query = _parse_query(page.query)
     hide = Redactor.load(page.desk.settings.data_dir, id_pattern())
     async with page.begin() as (_, unit):
         counts = await unit.stuck_deliveries.count()
-        wanted, before = (state,) if state else (), page.now - MAX_ANSWER_AGE
-        found = await unit.stuck_deliveries.list(wanted, before, _PER_PAGE + 1, after=after)
+        found = await unit.stuck_deliveries.list(
+            (query.tab,) if query.tab else (),
+            page.now - MAX_ANSWER_AGE,
+            _PER_PAGE + 1,
+            after=query.after or 0,
+            platform=query.chosen["plattform"],
+            kinds=_KINDS.get(query.chosen["art"], ()),
+            newest_first=query.is_descending,
+        )
     shown, further = found[:_PER_PAGE], len(found) > _PER_PAGE
     return page.render(
         "operations/deliveries.html",
-        state=state,
-        after=after,
+        query=query,
+        platforms=_PLATFORMS,
         counts=counts,
         lines=[_hide_ids(each, hide) for each in shown],
-        next_link=_place(state, shown[-1].number) if further else None,
-        first_link=_place(state, 0),
+        next_after=shown[-1].number if further else None,
         describe_failure=describe_failure,
         done=page.query("getan"),
     )
@@ -69,18 +85,14 @@ async def retry_failed(page: Page) -> web.StreamResponse:
 
 
 def _go_back(page: Page, done: str) -> web.Response:
-    state, after = _read_place(page.fields)
-    return redirect(f"/betrieb/zustellungen{_place(state, after, done)}")
+    query = _parse_query(page.field)
+    return redirect(f"/betrieb/zustellungen{query.link(after=query.after, getan=done)}")
 
 
-def _read_place(values: Mapping[str, str]) -> tuple[str, int]:
-    """Return the state and the number from which on the list is shown."""
-    state, after = values.get("zustand", ""), values.get("nach", "")
-    return (state if state in STATES else ""), parse_number(after, digits=_MAX_NUMBER) or 0
-
-
-def _place(state: str, after: int, done: str = "") -> str:
-    return make_query(zustand=state, nach=str(after or ""), getan=done)
+def _parse_query(read: Callable[[str], str]) -> TimelineQuery:
+    """Return which part of the outbox an address or a form means; the oldest come first."""
+    filters = {"plattform": _PLATFORMS, "art": _KINDS}
+    return parse_timeline_query(read, filters, STATES, turned=frozenset(), digits=ROW_DIGITS)
 
 
 def _hide_ids(stuck: StuckDelivery, hide: Redactor) -> StuckDelivery:

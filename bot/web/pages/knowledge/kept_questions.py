@@ -1,0 +1,60 @@
+"""Questions that are kept to try changes with, as a table."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.storage.web.test_questions import ExpectedAnswer
+from bot.web.base.catalogue import Catalogue
+from bot.web.base.desk import Page
+from bot.web.base.tables import Table, TableQuery
+from bot.web.pages.knowledge.trial import MAX_KEPT, TriedQuestion, try_questions
+from knowledge.text import fold
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptQuestions:
+    """A page of kept questions, tried; `total` is the number of all that are kept."""
+
+    query: TableQuery
+    tried: Sequence[TriedQuestion]
+    next_after: tuple[str, str] | None
+    total: int
+
+
+async def show(page: Page) -> web.StreamResponse:
+    """Show a page of kept questions, and whether they are answered as they should be."""
+    catalogue = await page.desk.catalogue.read(page.desk.database)
+    kept = await find_kept(page, catalogue)
+    return page.render("knowledge/test_questions.html", kept=kept, entries=catalogue.entries)
+
+
+async def find_kept(page: Page, catalogue: Catalogue) -> KeptQuestions:
+    """Return the page of kept questions that the address asks for, and what becomes of them now."""
+    async with page.begin() as (_, unit):
+        kept = await unit.test_questions.list_before(None, MAX_KEPT)
+    table = _make_table(catalogue)
+    query = table.parse_query(page)
+    found = table.select(kept, query)
+    tried = await asyncio.to_thread(try_questions, page.desk, found.rows)
+    return KeptQuestions(query=query, tried=tried, next_after=found.next_after, total=len(kept))
+
+
+def _make_table(catalogue: Catalogue) -> Table[ExpectedAnswer]:
+    def name_entry(each: ExpectedAnswer) -> str:
+        entry = catalogue.entries.get(each.entry or "")
+        return entry.title if entry else each.entry or ""
+
+    return Table(
+        tabs={"": lambda _: True},
+        columns={
+            "gemerkt": lambda each: f"{each.number:015}",
+            "frage": lambda each: fold(each.text),
+            "antwort": lambda each: fold(name_entry(each)),
+        },
+        turned=frozenset(("gemerkt",)),
+        identify=lambda each: f"{each.number:015}",
+        describe=lambda each: f"{each.text} {name_entry(each)}",
+    )
