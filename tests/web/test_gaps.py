@@ -13,7 +13,7 @@ from bot.storage.web.gaps import Gap
 from bot.web.pages.gaps.grouping import group_gaps
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.curation.model.wishes import Wish
-from knowledge.entries import Faq
+from knowledge.entries import Faq, Visibility
 from tests.web.conftest import ADMIN, Browser, DeskHouse
 from tests.web.test_knowledge_list import make_faq, put
 from tests.web.test_question_log import ask
@@ -198,3 +198,16 @@ async def test_whoever_wished_hears_of_a_new_answer(editor: Browser, house: Desk
     async with house.database.begin() as unit:
         texts = (await unit.connection.scalars(select(deliveries.c.text).where(deliveries.c.room == ROOM.room))).all()
     assert ["Jetzt gibt es eine" for text in texts if "Jetzt gibt es eine" in text] == told
+
+
+@pytest.mark.usefixtures("asked")
+async def test_an_entry_for_members_answers_nobody_else(editor: Browser, house: DeskHouse) -> None:
+    for visibility, verdict in (
+        (Visibility.INTERNAL, "keine Antwort"),
+        (Visibility.NETWORK, "keine Antwort"),
+        (Visibility.PUBLIC, "wird jetzt beantwortet"),
+    ):
+        answer = make_faq("zebra", title=QUESTION, visibility=visibility)
+        await put(house, [answer])
+        house.search = house.search.with_record(answer)
+        assert verdict in await editor.text(PATH)

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse
+from knowledge.entries import Faq, Visibility
+from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
+from tests.web.test_knowledge_list import make_faq, put
 
 QUESTION = "Wer kann Sprachmittler anfordern?"
 _NUMBER = re.compile(r'name="number" value="(\d+)"')
@@ -88,3 +90,40 @@ async def test_whoever_is_no_longer_an_editor_keeps_nothing(editor: Browser, hou
     house.editors = (OTHER_EDITOR,)
     await editor.post("/probe/fragen", {"question": QUESTION, "nothing": "1"}, with_token=False)
     assert await list_kept(house) == []
+
+
+@pytest.fixture
+async def hidden(house: DeskHouse) -> Faq:
+    """An entry that only members on Matrix may read."""
+    secret = make_faq("zwirbel", title="Zwirbelkurs buchen?", text="Im Keller.", visibility=Visibility.INTERNAL)
+    await put(house, [secret])
+    house.search = house.search.with_record(secret)
+    return secret
+
+
+@pytest.mark.parametrize(
+    ("reader", "on_matrix", "said"),
+    [
+        ("", False, "Mitglieder bekommen im Direktchat auf Matrix etwas anderes: Zwirbelkurs buchen? So fragen"),
+        ("netzwerk", False, "Mitglieder bekommen im Direktchat auf Matrix etwas anderes: Zwirbelkurs buchen?"),
+        ("intern", True, "Auf Telegram lesen Mitglieder nur, was das ganze Netzwerk lesen darf."),
+        ("chefin", False, "Mitglieder bekommen im Direktchat auf Matrix etwas anderes: Zwirbelkurs buchen?"),
+    ],
+)
+async def test_each_reader_gets_what_they_may_read(
+    editor: Browser, hidden: Faq, reader: str, on_matrix: bool, said: str
+) -> None:
+    page = await (await editor.get(f"/probe?frage=Zwirbelkurs+buchen&leser={reader}")).text()
+    matrix, _, telegram = page.partition('class="on-matrix"')[2].partition('class="on-telegram"')
+    assert (hidden.text in matrix) is on_matrix
+    assert hidden.text not in telegram
+    assert said in to_text(page)
+
+
+async def test_a_question_for_a_hidden_entry_is_tried_as_its_readers(editor: Browser, hidden: Faq) -> None:
+    await editor.post("/probe/fragen", {"question": "Zwirbelkurs buchen", "entry": hidden.id})
+    await editor.post("/probe/fragen", {"question": "Wo ist der Zwirbelkurs?", "nothing": "1"})
+    page = await editor.text("/probe/fragen")
+    assert " falsch " not in page
+    assert "Zwirbelkurs buchen von Mitgliedern gefragt" in page
+    assert "leser=intern" in await (await editor.get("/probe/fragen")).text()

@@ -292,6 +292,22 @@ _TRANSLATIONS: Mapping[str, str] = {
     "anderem.": (
         "Lotse is %(percent)s %% sure. The first entry fits %(lead)s times as well as the next on another subject."
     ),
+    "Wer fragt?": "Who asks?",
+    "Irgendjemand": "Anybody",
+    "Mitglied (Netzwerk)": "A member (network)",
+    "Mitglied auf Matrix (intern)": "A member on Matrix (internal)",
+    "Auf Telegram lesen Mitglieder nur, was das ganze Netzwerk lesen darf.": (
+        "On Telegram, members read only what the whole network may read."
+    ),
+    "Mitglieder bekommen im Direktchat etwas anderes:": "In a direct chat, members are answered otherwise:",
+    "Mitglieder bekommen im Direktchat auf Matrix etwas anderes:": (
+        "In a direct chat on Matrix, members are answered otherwise:"
+    ),
+    "So fragen": "Ask like that",
+    "von Mitgliedern gefragt": "asked by members",
+    "Gefragt wie ein Mitglied, denn andere lesen den Eintrag nicht.": (
+        "Asked as a member does, for others do not read the entry."
+    ),
     "Gesuchte Wörter:": "Words searched for:",
     "Gefunden in": "Found in",
     "Punkte": "Score",

@@ -11,6 +11,7 @@ from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Desk, Page, parse_number
 from bot.web.base.outcomes import Outcome
 from bot.web.pages.gaps.grouping import GapGroup, group_gaps
+from knowledge.entries import Visibility
 from knowledge.finding import FindingKind
 
 # The weeks that can be chosen; the first is what is shown unasked.
@@ -24,7 +25,7 @@ _MOST_NEAREST = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The present outcome of a question: the entries that come nearest, and whether the first one answers."""
+    """The present outcome of a question for everybody: the entries that come nearest, and whether the first answers."""
 
     nearest: Sequence[EntrySummary]
     is_answered: bool
@@ -90,7 +91,8 @@ async def make_rows(
 
 
 def _find_nearest(desk: Desk, questions: Sequence[str]) -> Sequence[Outcome]:
-    search = desk.search()
+    # A gap is asked by everybody: an entry that only members may read closes it for none of the others.
+    search = desk.search().visible_to(Visibility.PUBLIC)
     return [desk.nearest.get(search, question) for question in questions]
 
 

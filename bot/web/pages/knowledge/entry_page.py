@@ -249,7 +249,8 @@ def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles 
     if entry is None:
         return None
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
-    answer = render_finding(finding, page.desk.settings.language, search=search, today=page.today)
+    readable = search.visible_to(entry.visibility)
+    answer = render_finding(finding, page.desk.settings.language, search=readable, today=page.today)
     return render_bubbles(answer.reply, answer.choices)
 
 
