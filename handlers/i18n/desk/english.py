@@ -6,6 +6,7 @@ from handlers.i18n.desk.catalogue import DeskLanguage
 from handlers.i18n.desk.english_care import CARE
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
+from handlers.i18n.desk.english_reasons import REASONS
 from handlers.i18n.desk.english_rounds import ROUNDS
 from handlers.i18n.desk.english_sending import SENDING
 
@@ -311,7 +312,6 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Gesuchte Wörter:": "Words searched for:",
     "Gefunden in": "Found in",
     "Punkte": "Score",
-    "Alle Gründe im Wortlaut der Suche (englisch)": "All reasons as the search tells them",
     "So nicht?": "Not like this?",
     "Merk dir die Frage mit dem Eintrag, der antworten soll. Vor jedem Speichern prüft Lotse, ob sie noch richtig "
     "beantwortet wird.": (
@@ -621,6 +621,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
     **MEMBERS,
+    **REASONS,
     **ROUNDS,
     **PEOPLE,
     **CARE,

@@ -12,8 +12,11 @@ from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import ROW_DIGITS, Desk, Page, make_query, parse_number, redirect
 from bot.web.base.outcomes import Outcome
 from bot.web.base.readers import READERS, find_visibility, format_reader, parse_reader
-from bot.web.pages.knowledge.tried_answers import try_question
+from bot.web.pages.knowledge.tried_answers import is_followed, try_question
+from handlers.core.messages import Choice
 from handlers.core.sanitising import to_one_line
+from handlers.faq.guests import find_guest_language
+from handlers.i18n import CATALOGUES
 from knowledge.entries import Visibility
 from knowledge.text import fold
 
@@ -99,11 +102,15 @@ def _try_question(desk: Desk, expected: ExpectedAnswer) -> TriedQuestion:
 
 async def _render(page: Page, question: str, *, named: str = "", is_refused: bool = False) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
+    trial = try_question(page, question) if question else None
     return page.render(
         "knowledge/trial.html",
         status=422 if is_refused else 200,
         question=question,
-        trial=try_question(page, question) if question else None,
+        trial=trial,
+        guest=find_guest_language(trial.matrix.answer.finding.language) if trial else None,
+        languages={code: catalogue.label for code, catalogue in CATALOGUES.items()},
+        step_address=partial(_address_step, page, question),
         reader=parse_reader(page.query("leser")),
         readers=READERS,
         format_reader=format_reader,
@@ -118,6 +125,14 @@ def _make_address(page: Page, question: str, **changed: str) -> str:
     """Return the query of this question and its reader, with some values changed."""
     kept = {name: page.query(name) for name in _KEPT_VALUES}
     return make_query(**{"frage": question, **kept, **changed})
+
+
+def _address_step(page: Page, question: str, choice: Choice) -> str:
+    """Return where a choice leads on; empty if it begins a dialogue."""
+    if not is_followed(choice.says):
+        return ""
+    taken = {"wahl": choice.says} if choice.says.startswith("/") else {"frage": choice.says}
+    return _make_address(page, question, **taken)
 
 
 def _find_entry(named: str, catalogue: Catalogue) -> str | None:
