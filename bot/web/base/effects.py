@@ -16,10 +16,14 @@ _MAX_OWN, _MAX_ASTRAY = 100, 10
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Questions:
-    """Questions to try a change with: texts that people asked with how often, and kept questions."""
+    """Questions to try a change with: texts that people asked with how often, and kept questions.
+
+    `wordings` are those of a gap that the changed record should close.
+    """
 
     asked: Mapping[str, int]
     kept: Sequence[ExpectedAnswer]
+    wordings: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +35,15 @@ class ChangedQuestion:
     before: Outcome
     after: Outcome
     needs_look: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wording:
+    """A wording of a gap with what everybody would be answered; `is_met` if it is the changed record."""
+
+    text: str
+    outcome: Outcome
+    is_met: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +60,7 @@ class Effect:
     changed: Sequence[ChangedQuestion]
     broken: int
     astray: Sequence[str]
+    wordings: Sequence[Wording]
     reader: Visibility = Visibility.PUBLIC
     corrected: int = 0
 
@@ -124,8 +138,14 @@ def _compare(comparison: _Comparison, record: AnyRecord, questions: Questions) -
         changed=sorted(changed, key=lambda question: (not question.needs_look, -question.times)),
         broken=len(broken),
         astray=[text for text in own if not comparison.find_after(own_reader, text).meets(record.id)][:_MAX_ASTRAY],
+        wordings=[_try_wording(comparison, text, record) for text in questions.wordings],
         reader=comparison.reader,
     )
+
+
+def _try_wording(comparison: _Comparison, text: str, record: AnyRecord) -> Wording:
+    outcome = comparison.find_after(Visibility.PUBLIC, text)
+    return Wording(text=text, outcome=outcome, is_met=outcome.meets(record.id))
 
 
 def _loses_answer(before: Outcome, after: Outcome) -> bool:

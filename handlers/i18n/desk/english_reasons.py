@@ -59,4 +59,10 @@ REASONS: Mapping[str, str] = {
     "Lotse spricht diese Sprache nicht und hat nach deutschen Wörtern für ihre gesucht:": (
         "Lotse does not speak this language and searched for German words in the place of its own:"
     ),
+    # The effect of an entry on the gap that it is written for
+    "So wurde in den Lücken gefragt. Der Eintrag antwortet auf %(met)s von %(all)s:": (
+        "So people asked in the gaps. The entry answers %(met)s of %(all)s:"
+    ),
+    "wird beantwortet": "answered",
+    "Aus der Lücke: %(met)s von %(all)s beantwortet.": "Of the gap: %(met)s of %(all)s answered.",
 }

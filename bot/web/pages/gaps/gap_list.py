@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Desk, Page, parse_number
+from bot.web.base.gap_groups import MAX_GAPS, GapGroup, group_gaps
 from bot.web.base.outcomes import Outcome
-from bot.web.pages.gaps.grouping import GapGroup, group_gaps
 from knowledge.entries import Visibility
 from knowledge.finding import FindingKind
 
@@ -18,7 +18,6 @@ from knowledge.finding import FindingKind
 _MAX_TIMES = 11  # digits
 _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
-MAX_GAPS = 300
 _MAX_SILENCED = 100
 _MOST_NEAREST = 5
 
