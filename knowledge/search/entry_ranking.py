@@ -107,6 +107,9 @@ class EntryRanker:
         """Return whether an entry answers this very question, word for word."""
         return self._indexed.exact.find(asked) is not None
 
+    def list_shared_questions(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        return self._indexed.exact.list_shared()
+
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
         asked = self._indexed.index.correct(asked)

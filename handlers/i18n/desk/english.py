@@ -430,6 +430,14 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Freigaben": "approvals",
     "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
+    "Widersprüche": "conflicts",
+    "Widerspruch im Wissen": "conflict in the knowledge",
+    "Widersprüche im Wissen": "conflicts in the knowledge",
+    "Vorgeschlagen sind verschiedene Werte:": "Different values are proposed:",
+    "Dieselbe Formulierung in mehreren Einträgen, deshalb führt sie zu keinem:": (
+        "The same phrasing in several entries, so that it leads to none:"
+    ),
+    "Eintrag ansehen": "See the entry",
     "Links": "links",
     "Ankündigung wartet auf deine Freigabe": "announcement waits for your approval",
     "Ankündigungen warten auf deine Freigabe": "announcements wait for your approval",
