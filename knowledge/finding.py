@@ -129,13 +129,24 @@ class Explanation:
     """The grounds of a result: the words searched for with their weights, and the entries that came first.
 
     `confidence`, from 0 to 1, is that the best entry answers; `lead` is how many times better it is than the best on
-    another subject.
+    another subject. An answer needs both of `needed_confidence` and `needed_lead`, or `certain_confidence` alone.
     """
 
     words: tuple[tuple[str, float], ...]
     confidence: float
     lead: float
     entries: tuple[RankedEntry, ...]
+    needed_confidence: float
+    needed_lead: float
+    certain_confidence: float
+
+    @property
+    def lacks_confidence(self) -> bool:
+        return self.confidence < self.needed_confidence
+
+    @property
+    def lacks_lead(self) -> bool:
+        return self.lead < self.needed_lead and self.confidence < self.certain_confidence
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +155,8 @@ class Finding:
 
     `certain`: the answer is beyond doubt by its words. `topics` are ranked, for a question to colleagues. `detail`
     is the fact about the first match that was asked for. `asked` is the value that the answer should hold;
-    `is_met`: its entry is known to answer the question. `reasons` explain the result, one a line, `explanation`
+    `is_met`: its entry is known to answer the question. `exact` is the id of the entry, or of the uncovered questions,
+    that has this very question, word for word. `reasons` explain the result, one a line, `explanation`
     what was ranked by its words. `empty`: the question had no text. `unknown_script`: it was written in letters
     that Lotse can't read. `outside`: why it is not covered. `region`: the matches are all centres of this
     Regierungsbezirk. `elsewhere` is the name of a place outside North Rhine-Westphalia that was asked for, empty if
@@ -166,6 +178,7 @@ class Finding:
     aspect: Aspect | None = None
     asked: AskedValue | None = None
     is_met: bool = False
+    exact: str | None = None
     topics: tuple[Topic, ...] = ()
     smalltalk: Smalltalk | None = None
     reasons: tuple[str, ...] = ()

@@ -107,18 +107,18 @@ class EntryRanker:
         """Return whether an entry answers this very question, word for word."""
         return self._indexed.exact.find(asked) is not None
 
+    def list_shared_questions(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        return self._indexed.exact.list_shared()
+
     def rank(self, asked: Sequence[str], aspect: Aspect | None = None) -> Finding:
         """Return the finding of a question by its words alone: an answer, a few choices, or nothing."""
         asked = self._indexed.index.correct(asked)
         exact = self._indexed.exact.find(asked)
         if exact:
-            match = Match(entry=self._indexed.entries[exact], score=1.0)
-            reasons = (f"asked word for word: {exact}",)
-            return self._with_subject(
-                Finding(kind=FindingKind.ANSWER, matches=(match,), aspect=aspect, certain=True, reasons=reasons)
-            )
+            return self._with_subject(_find_exact(self._indexed.entries[exact], aspect))
         if uncovered := self._uncovered.find(asked):
-            return Finding(kind=FindingKind.NONE, aspect=aspect, reasons=(f"not covered: {uncovered}",))
+            reasons = (f"not covered: {uncovered}",)
+            return Finding(kind=FindingKind.NONE, aspect=aspect, exact=uncovered, reasons=reasons)
         ranking = self._indexed.index.rank(asked)
         confidence = estimate_confidence(ranking.evidence, self._weights)
         hits = [Match(entry=self._indexed.entries[hit.id], score=hit.score) for hit in ranking.hits]
@@ -131,7 +131,7 @@ class EntryRanker:
                 aspect=aspect,
                 certain=bool(named) or confidence >= self._thresholds.certain,
                 reasons=_list_reasons(ranking, confidence, self._thresholds),
-                explanation=_explain(ranking, confidence),
+                explanation=_explain(ranking, confidence, self._thresholds),
             )
         )
 
@@ -215,12 +215,27 @@ def _find_named(id_: str | None, matches: Sequence[Match]) -> Match | None:
     return next((match for match in matches if match.entry.id == id_ and match.score >= least), None)
 
 
-def _explain(ranking: Ranking, confidence: float) -> Explanation:
+def _find_exact(entry: AnyEntry, aspect: Aspect | None) -> Finding:
+    """Return the answer to a question that an entry has word for word."""
+    return Finding(
+        kind=FindingKind.ANSWER,
+        matches=(Match(entry=entry, score=1.0),),
+        aspect=aspect,
+        certain=True,
+        exact=entry.id,
+        reasons=(f"asked word for word: {entry.id}",),
+    )
+
+
+def _explain(ranking: Ranking, confidence: float, thresholds: Thresholds) -> Explanation:
     return Explanation(
         words=ranking.terms,
         confidence=confidence,
         lead=min(ranking.lead, _MAX_LEAD),
         entries=tuple(RankedEntry(id=hit.id, score=hit.score, fields=hit.fields) for hit in ranking.hits[:_EXPLAINED]),
+        needed_confidence=thresholds.sure,
+        needed_lead=thresholds.lead,
+        certain_confidence=thresholds.certain,
     )
 
 

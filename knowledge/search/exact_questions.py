@@ -42,6 +42,10 @@ class ExactQuestions:
         found = (self._index.find(key) for key in _list_keys(asked))
         return _get_only(next((ids for ids in found if ids), ()))
 
+    def list_shared(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Return the questions that several records hold in the same words, these joined by spaces, with their ids."""
+        return [(key, ids) for key, ids in self._index.list_shared() if _ALL in key]
+
 
 class ExactNames:
     """Entries by the words of their titles and further names; details only if no other entry has the name."""

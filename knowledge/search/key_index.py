@@ -1,6 +1,7 @@
 """The ids of records by keys that they hold."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 Keyed = tuple[str, Iterable[str]]
 
@@ -34,6 +35,12 @@ class KeyIndex:
         """Return the ids that have a key."""
         found = self._changed.get(key)
         return self._held.get(key, ()) if found is None else found
+
+    def list_shared(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Return the keys that several ids have, with these; reads the whole index."""
+        unchanged = ((key, ids) for key, ids in self._held.items() if key not in self._changed)
+        kept = unchanged if self._changed is not self._held else ()
+        return [(key, ids) for key, ids in chain(kept, self._changed.items()) if len(ids) > 1]
 
     def _add(self, keyed: Iterable[Keyed]) -> None:
         for id_, keys in keyed:

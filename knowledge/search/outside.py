@@ -71,7 +71,13 @@ def decline(
     near = [match for match in found.matches if matter.is_treated_by(match.entry)]
     matches = tuple({match.entry.id: match for match in (*helpers, *centres, *near)}.values())
     reasons = (f"outside: {matter.kind}", *found.reasons)
-    return Finding(kind=FindingKind.NONE, outside=matter.kind, matches=matches, reasons=reasons)
+    return Finding(
+        kind=FindingKind.NONE,
+        outside=matter.kind,
+        matches=matches,
+        reasons=reasons,
+        explanation=found.explanation,
+    )
 
 
 def _find_far_name(question: ParsedQuestion) -> str | None:

@@ -11,6 +11,7 @@ from knowledge.search.entry_ranking import find_subject, make_page, select_searc
 from knowledge.search.fitting import FOLDS, leave_out
 from knowledge.search.index import Index
 from knowledge.search.lexicon import is_generic
+from knowledge.search.search import Search
 from knowledge.text import extract_content_words, fold, split_words, stem
 
 _MIN_TELLING = 2
@@ -37,6 +38,31 @@ class PhrasingWarning:
     def __str__(self) -> str:
         about = f": {self.about}" if self.about else ""
         return f"{self.entry}: {self.phrasing!r}: {self.doubt}{about}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SharedPhrasing:
+    """A phrasing of an entry that others hold as well, or as their title: it leads to none of these entries."""
+
+    text: str
+    entries: tuple[str, ...]
+
+
+def find_shared_phrasings(search: Search) -> Sequence[SharedPhrasing]:
+    """Return the phrasings whose words several entries hold; further names may be the same."""
+    shared = (_find_phrasing(search, words, ids) for words, ids in search.list_shared_questions())
+    return [each for each in shared if each]
+
+
+def _find_phrasing(search: Search, words: str, ids: Sequence[str]) -> SharedPhrasing | None:
+    entries = [entry for id_ in ids if isinstance(entry := search.get_entry(id_), Offer | Faq)]
+    phrased = [text for entry in entries for text in entry.phrasings if _join(text) == words]
+    titled = [entry.id for entry in entries if words in map(_join, (entry.title, *entry.phrasings))]
+    return SharedPhrasing(text=phrased[0], entries=tuple(titled)) if phrased and len(titled) > 1 else None
+
+
+def _join(text: str) -> str:
+    return " ".join(split_words(text))
 
 
 def check_phrasings(knowledge: Knowledge) -> list[PhrasingWarning]:

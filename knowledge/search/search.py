@@ -131,6 +131,10 @@ class Search:
         places = self._gazetteer.find(spelt, lambda _: True)
         return any(place.start == 0 and place.end == len(spelt) for place in places)
 
+    def list_shared_questions(self) -> Sequence[tuple[str, tuple[str, ...]]]:
+        """Return the words of titles, names and phrasings that several entries have, with the ids of these."""
+        return self._ranker.list_shared_questions()
+
     def get_topic(self, topic_id: str) -> Topic | None:
         return self._topics.get(topic_id)
 

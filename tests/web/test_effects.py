@@ -8,7 +8,7 @@ import pytest
 from bot.web.base.effects import EffectChecker, Questions
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
-from knowledge.entries import Faq, Source
+from knowledge.entries import Faq, Source, Visibility
 from knowledge.finding import FindingKind
 from knowledge.search import Search
 from tests.web.conftest import Browser, DeskHouse
@@ -94,3 +94,35 @@ async def test_a_draft_with_faults_has_no_effect(editor: Browser) -> None:
     page = await (await editor.post("/wissen/wirkung", {**FIELDS, "review_by": "nie"})).text()
     assert "Noch nicht geprüft." in page
     assert (await editor.post("/wissen/wirkung", {"kind": "topic"})).status == 404
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome"),
+    [
+        (None, Visibility.PUBLIC, FindingKind.ANSWER),
+        (None, Visibility.INTERNAL, FindingKind.ANSWER),
+        (Visibility.INTERNAL, Visibility.PUBLIC, FindingKind.ANSWER),
+        (Visibility.PUBLIC, Visibility.INTERNAL, FindingKind.NONE),
+    ],
+)
+async def test_questions_are_tried_as_the_widest_circle_that_reads_the_entry(
+    search: Search, before: Visibility | None, after: Visibility, outcome: FindingKind
+) -> None:
+    entry = make_entry()
+    if before:
+        search = search.with_record(entry.model_copy(update={"visibility": before}))
+    asked = Questions(asked={entry.title: 3}, kept=[])
+    effect = await EffectChecker().check(search, entry.model_copy(update={"visibility": after}), asked)
+    assert [(each.text, each.after.kind) for each in effect.changed if each.times] == [(entry.title, outcome)]
+    assert effect.reader is (Visibility.PUBLIC if before is Visibility.PUBLIC else after)
+    assert effect.astray == []
+
+
+async def test_a_kept_question_for_a_hidden_entry_is_tried_as_its_readers(search: Search, house: DeskHouse) -> None:
+    hidden, text = make_entry().model_copy(update={"visibility": Visibility.INTERNAL}), "Wo ist der Quastenflosser?"
+    async with house.database.begin() as unit:
+        await unit.test_questions.put(text, hidden.id, "matrix:@edith:example.org", house.now)
+        kept = await unit.test_questions.list_before(None, 10)
+    other = make_entry().model_copy(update={"id": "faq/anders", "title": text})
+    effect = await EffectChecker().check(search.with_record(hidden), other, Questions(asked={}, kept=kept))
+    assert (effect.reader, effect.broken) == (Visibility.PUBLIC, 1)

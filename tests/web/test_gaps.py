@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -10,11 +12,11 @@ from sqlalchemy import select
 from bot.storage.engine.tables import deliveries
 from bot.storage.engine.words import digest_words
 from bot.storage.web.gaps import Gap
-from bot.web.pages.gaps.grouping import group_gaps
+from bot.web.base.gap_groups import group_gaps
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from handlers.curation.model.wishes import Wish
-from knowledge.entries import Faq
-from tests.web.conftest import ADMIN, Browser, DeskHouse
+from knowledge.entries import Faq, Visibility
+from tests.web.conftest import ADMIN, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_list import make_faq, put
 from tests.web.test_question_log import ask
 
@@ -198,3 +200,43 @@ async def test_whoever_wished_hears_of_a_new_answer(editor: Browser, house: Desk
     async with house.database.begin() as unit:
         texts = (await unit.connection.scalars(select(deliveries.c.text).where(deliveries.c.room == ROOM.room))).all()
     assert ["Jetzt gibt es eine" for text in texts if "Jetzt gibt es eine" in text] == told
+
+
+@pytest.mark.usefixtures("asked")
+async def test_an_entry_for_members_answers_nobody_else(editor: Browser, house: DeskHouse) -> None:
+    for visibility, verdict in (
+        (Visibility.INTERNAL, "keine Antwort"),
+        (Visibility.NETWORK, "keine Antwort"),
+        (Visibility.PUBLIC, "wird jetzt beantwortet"),
+    ):
+        answer = make_faq("zebra", title=QUESTION, visibility=visibility)
+        await put(house, [answer])
+        house.search = house.search.with_record(answer)
+        assert verdict in await editor.text(PATH)
+
+
+@pytest.mark.usefixtures("asked")
+async def test_a_new_entry_shows_what_of_the_group_it_answers(editor: Browser) -> None:
+    link = re.search(r'href="/redaktion(/wissen/neu[^"]+)">', await (await editor.get(PATH)).text())
+    assert link is not None
+    gap = f'name="gap" value="{digest_words(QUESTION)}"'
+    assert gap in await (await editor.get(unescape(link[1]))).text()
+    source = {"text": "Ja.", "source.name": "Amt", "as_of": "2026"}
+    typed = {"kind": "faq", "title": QUESTION, "gap": digest_words(QUESTION), **source}
+    for changed, shown in (
+        ({}, f"Der Eintrag antwortet auf 2 von 2: wird beantwortet {QUESTION}"),
+        ({"title": "Wer verkauft Butter?"}, f"Der Eintrag antwortet auf 0 von 2: noch nicht {QUESTION}"),
+        ({"visibility": "intern"}, f"Der Eintrag antwortet auf 0 von 2: noch nicht {QUESTION}"),
+    ):
+        assert shown in to_text(await (await editor.post("/wissen/wirkung", {**typed, **changed})).text())
+    page = await (await editor.post("/wissen/neu?art=faq", {**typed, "action": "preview"})).text()
+    assert "antwortet auf 2 von 2" in to_text(page)
+    assert gap in page
+
+
+@pytest.mark.parametrize("gap", ["", "0123456789abcdef", "x" * 16, "zzz", "\0", "<b>"])
+async def test_no_open_gap_has_no_wordings(editor: Browser, gap: str) -> None:
+    effect = await editor.post("/wissen/wirkung", {"kind": "faq", "title": QUESTION, "gap": gap})
+    assert "Keine Frage" in await effect.text() or "anders beantwortet" in await effect.text()
+    assert "Der Eintrag antwortet auf" not in await effect.text()
+    assert "<b>" not in await (await editor.get(f"/wissen/neu?luecke={quote(gap)}")).text()

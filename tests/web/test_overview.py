@@ -112,7 +112,7 @@ async def test_each_kind_shows_its_number_and_its_worst_case(editor: Browser, ho
         "1 Feed lässt sich nicht lesen Neues vom Land , Zertifikat ungültig, seit Mi 25.11.",
     ):
         assert sentence in page
-    assert "Nichts zu tun" not in page
+    assert "Nichts zu tun: Widersprüche." in page
     assert "Eigene" not in page
     for area in ("Lücken 2 zu tun", "Austausch 2 zu tun", "Ankündigungen 1 zu tun"):
         assert area in page
@@ -123,8 +123,40 @@ async def test_kinds_with_nothing_to_do_are_named(editor: Browser, house: DeskHo
     page = await editor.text("/")
     assert "1 Frage ohne gute Antwort Am häufigsten, 1-mal: „Butter?“" in page
     assert "In dieser Zeit ist keine Ankündigung angekommen." in page
-    assert "Nichts zu tun: Freigaben, Entwürfe, Vorschläge, Austausch, Zustellungen, Prüfdaten, Links" in page
+    assert (
+        "Nichts zu tun: Freigaben, Entwürfe, Vorschläge, Austausch, Zustellungen, Prüfdaten, Widersprüche, Links"
+        in page
+    )
     assert "Austausch 1" not in page
+
+
+async def test_conflicts_are_different_proposals_and_phrasings_that_entries_share(
+    editor: Browser, house: DeskHouse
+) -> None:
+    one, other = (make_faq(slug, title=f"Wie {slug}?", phrasings=("Wo gibt es Zwirbel?",)) for slug in ("eins", "zwei"))
+    third = make_faq("drei", title="Wo gibt es Butter?", synonyms=("Zwirbel Butter",))
+    await put(house, [one, other, third])
+    await ask(house.database, "Was?", house.now, kind=FindingKind.ANSWER, entry=other.id)
+    assert "Widerspruch" not in await editor.text("/")
+    house.search = house.search.update(house.search.knowledge.with_records([one, other, third]))
+    assert (
+        "1 Widerspruch im Wissen Dieselbe Formulierung in mehreren Einträgen, deshalb führt sie zu keinem: "
+        "„Wo gibt es Zwirbel?“ (Wie eins?, Wie zwei?) Eintrag ansehen"
+    ) in await editor.text("/")
+    async with house.database.begin() as unit:
+        for value, field, state in (
+            ("a", "text", "open"),
+            ("b", "text", "open"),
+            ("c", "text", "refused"),
+            ("d", "title", "open"),
+        ):
+            row = {"entry": one.id, "field": field, "value": value, "state": state, "revision": 1}
+            sender = {"platform": "matrix", "sender": f"@{value}:example.org", "room": "!r", "proposed_at": house.now}
+            await unit.connection.execute(insert(proposals).values(**row, **sender))
+    page = await editor.text("/")
+    assert "2 Widersprüche im Wissen Vorgeschlagen sind verschiedene Werte: „Wie eins?“ , Text, seit Do 26.11." in page
+    house.search = house.search.with_record(other.model_copy(update={"phrasings": ()}))
+    assert "1 Widerspruch im Wissen" in await editor.text("/")
 
 
 @pytest.mark.parametrize("period", ["", "?zeitraum=woche", "?zeitraum=jahr", "?zeitraum=x"])

@@ -34,7 +34,7 @@ _OTHERS = {
     "charts.html": "the data behind a picture, in the order of its bars",
     "gaps/gap.html": "the questions of one gap, the newest first, by pages",
     "knowledge/effect.html": "a part of a form, the doubtful ones first; it says how many it leaves out",
-    "knowledge/trial.html": "the reasons for one answer, by their scores",
+    "knowledge/reasons.html": "the reasons for one answer, by their scores",
     "operations/data_protection.html": "a document to print",
     "operations/parts.html": "the checks of one run",
     "operations/status.html": "the few parts of the service",

@@ -53,6 +53,23 @@ class ToDoStore(Store):
         """Return corrections of entries that wait to be decided on, oldest first."""
         return await self._find(proposals, _IS_PROPOSED, proposals.c.proposed_at, most, _read_proposal)
 
+    async def find_contradictions(self, most: int) -> Waiting:
+        """Return fields for which different values are proposed, as `text` of the entry `name`; oldest first."""
+        since = func.min(proposals.c.proposed_at).label("since")
+        keys = (proposals.c.entry, proposals.c.field)
+        rows = (
+            await self._connection.execute(
+                select(*keys, since)
+                .where(_IS_PROPOSED)
+                .group_by(*keys)
+                .having(func.count(proposals.c.value.distinct()) > 1)
+                .order_by(since)
+                .limit(most)
+            )
+        ).all()
+        worst = next((Case(name=row.entry, text=row.field, at=row.since) for row in rows), None)
+        return Waiting(number=len(rows), worst=worst)
+
     async def find_overdue_exchanges(self, most: int) -> Waiting:
         """Return open questions to colleagues that nobody answered before the first reminder, oldest first."""
         return await self._find(exchanges, _IS_OVERDUE, exchanges.c.asked_at, most, _read_exchange)

@@ -31,6 +31,7 @@ from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
 from bot.web.base.recent_counts import ASKED_WITHIN, RecentCounter
+from bot.web.base.shared_phrasings import SharedPhrasingReader
 from bot.web.base.tallies import TallyReader
 from bot.web.base.templating import TemplateResponse, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
@@ -95,6 +96,7 @@ class Desk:
     job_history: JobHistory = field(default_factory=JobHistory)
     catalogue: CatalogueReader = field(default_factory=CatalogueReader)
     due_items: DueItemReader = field(default_factory=DueItemReader)
+    shared_phrasings: SharedPhrasingReader = field(default_factory=SharedPhrasingReader)
     progress: ProgressReader = field(default_factory=ProgressReader)
     asked: RecentCounter[Mapping[str, int]] = field(
         default_factory=lambda: RecentCounter(lambda unit, since: unit.questions.count_by_entry(since))

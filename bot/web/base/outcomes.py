@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from weakref import ReferenceType, ref
+from weakref import WeakKeyDictionary
 
 from knowledge.finding import FindingKind
 from knowledge.search import Search
@@ -18,6 +18,11 @@ class Outcome:
 
     kind: FindingKind
     entries: tuple[str, ...] = ()
+
+    @property
+    def noticed(self) -> tuple[FindingKind, tuple[str, ...]]:
+        """What people notice of it: the first entry of an answer, or all that are offered."""
+        return self.kind, self.entries[:1] if self.kind is FindingKind.ANSWER else self.entries
 
     def meets(self, expected: str | None) -> bool:
         """Return whether this entry answers; for None, whether nothing does."""
@@ -45,18 +50,20 @@ def find_nearest(search: Search, question: str) -> Outcome:
 
 
 class OutcomeCache:
-    """Keeps the outcomes of questions until the knowledge changes, as finding one takes milliseconds."""
+    """Keeps the outcomes of questions as long as the index that found them, as finding one takes milliseconds.
+
+    Each reader has an index of their own, so that nobody is given what another found.
+    """
 
     def __init__(self, find: Callable[[Search, str], Outcome]) -> None:
         self._find = find
-        self._search: ReferenceType[Search] | None = None
-        self._kept: dict[str, Outcome] = {}
+        self._kept: WeakKeyDictionary[Search, dict[str, Outcome]] = WeakKeyDictionary()
 
     def get(self, search: Search, question: str) -> Outcome:
-        """Return the outcome with the present knowledge; may be called in any thread."""
-        if self._search is None or self._search() is not search or len(self._kept) >= _MOST_KEPT:
-            self._search, self._kept = ref(search), {}
-        kept = self._kept
+        """Return what this index finds; may be called in any thread."""
+        kept = self._kept.get(search)
+        if kept is None or len(kept) >= _MOST_KEPT:
+            kept = self._kept[search] = {}
         if question not in kept:
             kept[question] = self._find(search, question)
         return kept[question]

@@ -18,6 +18,9 @@ from bot.web.pages.gaps.gap_list import list_weeks
 from bot.web.pages.knowledge.links import list_lines
 from handlers.announcements.cards import render_beginning
 from handlers.context.context import Context
+from handlers.curation.model.fields import FieldName
+from handlers.i18n.editing import EDITING
+from knowledge.search.phrasing_checks import SharedPhrasing
 
 _MOST = 99
 _MOST_DELIVERIES = 1_000
@@ -42,6 +45,25 @@ class BrokenLinks:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Conflicts:
+    """Values proposed for one field that differ, and phrasings that several entries hold, with the worst of each.
+
+    The worst phrasing is one of the entries that are asked for most.
+    """
+
+    proposed: Waiting
+    entry_title: str
+    field: str
+    shared: int
+    phrasing: SharedPhrasing | None
+    titles: Sequence[str]
+
+    @property
+    def number(self) -> int:
+        return self.proposed.number + self.shared
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ToDo:
     """The numbers that wait, by kind; `gap` is the one asked for most this week, else the most asked."""
 
@@ -50,6 +72,7 @@ class ToDo:
     lessons: Waiting
     proposals: Waiting
     proposal_title: str
+    conflicts: Conflicts
     gaps: int
     gap: Gap | None
     gap_is_of_this_week: bool
@@ -65,10 +88,10 @@ async def show(page: Page) -> web.StreamResponse:
     """Show what is to be done, and the figures of the period in the address."""
     period = page.query("zeitraum") if page.query("zeitraum") in PERIODS else "monat"
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    due = await _find_due(page, catalogue)
+    due, shared = await _find_due(page, catalogue), await _list_shared(page)
     async with page.begin() as (context, unit):
         links = _find_broken(catalogue, await unit.link_checks.list_faulty())
-        to_do = await _find_to_do(page, context, unit, catalogue, due, links)
+        to_do = await _find_to_do(page, context, unit, catalogue, due, links, shared)
     return page.render(
         "overview.html",
         to_do=to_do,
@@ -88,14 +111,19 @@ async def count_waiting(context: Context, unit: UnitOfWork) -> dict[str, int]:
 
 
 async def _find_to_do(
-    page: Page, context: Context, unit: UnitOfWork, catalogue: Catalogue, due: DueEntries, links: BrokenLinks
+    page: Page,
+    context: Context,
+    unit: UnitOfWork,
+    catalogue: Catalogue,
+    due: DueEntries,
+    links: BrokenLinks,
+    shared: Sequence[SharedPhrasing],
 ) -> ToDo:
     this_week = await unit.gaps.find_most_asked(list_weeks(page, 1)[0])
     gap = this_week or next(iter(await unit.gaps.list(None, 1)), None)
     approvals = await unit.to_do.find_approvals(context.accounts, _MOST)
     first = await unit.announcements.get(approvals.worst.number) if approvals.worst else None
     proposals = await unit.to_do.find_proposals(_MOST)
-    proposed = catalogue.entries.get(proposals.worst.name) if proposals.worst else None
     configured = page.desk.settings.announcements.rules().feeds
     feeds = await unit.to_do.find_failing_feeds(configured, _MOST)
     return ToDo(
@@ -103,7 +131,8 @@ async def _find_to_do(
         approval_title=render_beginning(first, _MAX_TITLE) if first else "",
         lessons=await unit.to_do.find_lessons(_MOST),
         proposals=proposals,
-        proposal_title=proposed.title if proposed else "",
+        proposal_title=_find_title(proposals, catalogue),
+        conflicts=_describe_conflicts(page, catalogue, await unit.to_do.find_contradictions(_MOST), shared),
         gaps=await unit.gaps.count(_MOST),
         gap=gap,
         gap_is_of_this_week=this_week is not None,
@@ -123,6 +152,35 @@ async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     times = await page.count_asked() if due else {}
     worst = max(due, key=lambda entry: (times.get(entry.id, 0), -_review_day(entry)), default=None)
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
+
+
+async def _list_shared(page: Page) -> Sequence[SharedPhrasing]:
+    """Return the phrasings that several entries hold, those of the most asked entries first."""
+    shared = await page.desk.shared_phrasings.read(page.desk.search())
+    times = await page.count_asked() if shared else {}
+    return sorted(shared, key=lambda each: -sum(times.get(id_, 0) for id_ in each.entries))
+
+
+def _describe_conflicts(
+    page: Page, catalogue: Catalogue, proposed: Waiting, shared: Sequence[SharedPhrasing]
+) -> Conflicts:
+    texts = EDITING[page.language if page.language in EDITING else page.desk.settings.language]
+    phrasing = next(iter(shared), None)
+    named = [catalogue.entries[id_].title for id_ in phrasing.entries if id_ in catalogue.entries] if phrasing else []
+    return Conflicts(
+        proposed=proposed,
+        entry_title=_find_title(proposed, catalogue),
+        field=texts.fields[FieldName(proposed.worst.text)] if proposed.worst else "",
+        shared=len(shared),
+        phrasing=phrasing,
+        titles=named,
+    )
+
+
+def _find_title(waiting: Waiting, catalogue: Catalogue) -> str:
+    """Return the title of the entry that the worst case is about; empty if there is none."""
+    entry = catalogue.entries.get(waiting.worst.name) if waiting.worst else None
+    return entry.title if entry else ""
 
 
 def _find_broken(catalogue: Catalogue, checks: Sequence[LinkCheck]) -> BrokenLinks:

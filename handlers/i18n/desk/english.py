@@ -7,6 +7,7 @@ from handlers.i18n.desk.english_care import CARE
 from handlers.i18n.desk.english_lists import LISTS
 from handlers.i18n.desk.english_members import MEMBERS
 from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
+from handlers.i18n.desk.english_reasons import REASONS
 from handlers.i18n.desk.english_rounds import ROUNDS
 from handlers.i18n.desk.english_sending import SENDING
 
@@ -292,10 +293,25 @@ _TRANSLATIONS: Mapping[str, str] = {
     "anderem.": (
         "Lotse is %(percent)s %% sure. The first entry fits %(lead)s times as well as the next on another subject."
     ),
+    "Wer fragt?": "Who asks?",
+    "Irgendjemand": "Anybody",
+    "Mitglied (Netzwerk)": "A member (network)",
+    "Mitglied auf Matrix (intern)": "A member on Matrix (internal)",
+    "Auf Telegram lesen Mitglieder nur, was das ganze Netzwerk lesen darf.": (
+        "On Telegram, members read only what the whole network may read."
+    ),
+    "Mitglieder bekommen im Direktchat etwas anderes:": "In a direct chat, members are answered otherwise:",
+    "Mitglieder bekommen im Direktchat auf Matrix etwas anderes:": (
+        "In a direct chat on Matrix, members are answered otherwise:"
+    ),
+    "So fragen": "Ask like that",
+    "von Mitgliedern gefragt": "asked by members",
+    "Gefragt wie ein Mitglied, denn andere lesen den Eintrag nicht.": (
+        "Asked as a member does, for others do not read the entry."
+    ),
     "Gesuchte Wörter:": "Words searched for:",
     "Gefunden in": "Found in",
     "Punkte": "Score",
-    "Alle Gründe im Wortlaut der Suche (englisch)": "All reasons as the search tells them",
     "So nicht?": "Not like this?",
     "Merk dir die Frage mit dem Eintrag, der antworten soll. Vor jedem Speichern prüft Lotse, ob sie noch richtig "
     "beantwortet wird.": (
@@ -414,6 +430,14 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Freigaben": "approvals",
     "Zustellungen": "Deliveries",
     "Prüfdaten": "review dates",
+    "Widersprüche": "conflicts",
+    "Widerspruch im Wissen": "conflict in the knowledge",
+    "Widersprüche im Wissen": "conflicts in the knowledge",
+    "Vorgeschlagen sind verschiedene Werte:": "Different values are proposed:",
+    "Dieselbe Formulierung in mehreren Einträgen, deshalb führt sie zu keinem:": (
+        "The same phrasing in several entries, so that it leads to none:"
+    ),
+    "Eintrag ansehen": "See the entry",
     "Links": "links",
     "Ankündigung wartet auf deine Freigabe": "announcement waits for your approval",
     "Ankündigungen warten auf deine Freigabe": "announcements wait for your approval",
@@ -605,6 +629,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
     **MEMBERS,
+    **REASONS,
     **ROUNDS,
     **PEOPLE,
     **CARE,

@@ -87,6 +87,15 @@ async def test_tables_sort_on_phones(browser: Browser, served: Served, admin: Si
         assert await heads.filter(has_text="Quelle vom").get_attribute("aria-sort") == "ascending"
 
 
+async def test_the_answer_to_a_gap_is_tried_at_once(browser: Browser, served: Served, admin: SignedIn) -> None:
+    async with open_page(browser, served, admin.state) as opened:
+        page = opened.page
+        await page.goto(served.url("/luecken"))
+        await page.get_by_role("link", name="Antwort schreiben").first.click()
+        await page.get_by_text("Der Eintrag antwortet auf").wait_for()
+        assert not opened.complaints
+
+
 async def test_forms_work_without_scripts(browser: Browser, served: Served) -> None:
     async with open_page(browser, served, java_script_enabled=False) as opened:
         page = opened.page

@@ -10,9 +10,10 @@ from aiohttp import web
 from bot.storage.web.gaps import Silenced
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Desk, Page, parse_number
+from bot.web.base.gap_groups import MAX_GAPS, GapGroup, group_gaps
 from bot.web.base.outcomes import Outcome
 from bot.web.base.tables import Table
-from bot.web.pages.gaps.grouping import GapGroup, group_gaps
+from knowledge.entries import Visibility
 from knowledge.finding import FindingKind
 from knowledge.text import fold
 
@@ -20,7 +21,6 @@ from knowledge.text import fold
 _MAX_TIMES = 11  # digits
 _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
-MAX_GAPS = 300
 _MOST_NEAREST = 5
 _SILENCED: Table[Silenced] = Table(
     tabs={"": lambda _: True},
@@ -33,7 +33,7 @@ _SILENCED: Table[Silenced] = Table(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """The present outcome of a question: the entries that come nearest, and whether the first one answers."""
+    """The present outcome of a question for everybody: the entries that come nearest, and whether the first answers."""
 
     nearest: Sequence[EntrySummary]
     is_answered: bool
@@ -100,7 +100,8 @@ async def make_rows(
 
 
 def _find_nearest(desk: Desk, questions: Sequence[str]) -> Sequence[Outcome]:
-    search = desk.search()
+    # A gap is asked by everybody: an entry that only members may read closes it for none of the others.
+    search = desk.search().visible_to(Visibility.PUBLIC)
     return [desk.nearest.get(search, question) for question in questions]
 
 

@@ -10,8 +10,8 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
-from bot.web.pages.gaps.gap_list import MAX_GAPS, list_weeks, make_rows
-from bot.web.pages.gaps.grouping import GapGroup, group_gaps
+from bot.web.base.gap_groups import find_group
+from bot.web.pages.gaps.gap_list import list_weeks, make_rows
 from bot.web.pages.knowledge.form import CheckedForm, check_form, fill_form
 from handlers.core.sanitising import to_one_line
 from handlers.curation.gaps.wishes import tell_wishers
@@ -113,7 +113,7 @@ async def _render(page: Page, *, error: str = "", status: int = 200) -> web.Stre
     digest = _read_digest(page)
     number = parse_number(page.query("vor"), digits=ROW_DIGITS)
     async with page.begin() as (_, unit):
-        group = _find_group(digest, await unit.gaps.list(None, MAX_GAPS)) or await _find_alone(digest, unit)
+        group = await find_group(digest, unit)
         traces = await unit.gaps.trace(group.digests, number, _PER_PAGE + 1) if group else []
     if group is None:
         return page.render("gaps/gone.html", status=404)
@@ -144,16 +144,6 @@ async def _find_members(page: Page, unit: UnitOfWork) -> Sequence[Gap]:
     """Return the gaps of the group that the person saw, as far as they are still open."""
     named = [each for each in page.field("members").split() if _DIGEST.fullmatch(each)]
     return await unit.gaps.find(list(dict.fromkeys((_read_digest(page), *named)))[:_MAX_MEMBERS])
-
-
-def _find_group(digest: str, gaps: Sequence[Gap]) -> GapGroup | None:
-    return next((group for group in group_gaps(gaps) if digest in group.digests), None)
-
-
-async def _find_alone(digest: str, unit: UnitOfWork) -> GapGroup | None:
-    """Return a gap that is too rare to be grouped as a group of its own."""
-    found = await unit.gaps.find([digest])
-    return GapGroup(gaps=tuple(found)) if found else None
 
 
 def _search(words: str, catalogue: Catalogue) -> Sequence[EntrySummary]:

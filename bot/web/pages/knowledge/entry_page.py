@@ -10,14 +10,14 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.link_checks import LinkCheck
 from bot.web.base.bubbles import Bubbles, render_bubbles
 from bot.web.base.catalogue import Catalogue
-from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
-from bot.web.base.effects import Effect, Questions
+from bot.web.base.desk import ROW_DIGITS, Page, make_query, parse_number, redirect
+from bot.web.base.effects import Effect
 from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.differences import FieldDifference, compare_forms
+from bot.web.pages.knowledge.entry_effect import check_effect
 from bot.web.pages.knowledge.form import EntryForm, check_form, draft_entry, fill_form, make_id, read_form
 from handlers.context.records import StoredRecord
 from handlers.curation.model.fields import bring_back, mark_changed
-from handlers.curation.recall import count_to_correct
 from handlers.faq.rendering import render_finding
 from knowledge.entries import AnyEntry, Centre, Faq, Offer
 from knowledge.finding import Finding, FindingKind, Match
@@ -25,7 +25,7 @@ from knowledge.links import list_links
 from knowledge.spreadsheets.columns import KINDS
 from knowledge.text import split_words
 
-_MAX_ASKED, _MAX_KEPT, _MAX_FURTHER = 200, 500, 10
+_MAX_ASKED, _MAX_FURTHER = 200, 10
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +33,8 @@ class Editing:
     """The content of the page of an entry: the form, what is wrong with it, and what is stored.
 
     `others` has the differences to a version that somebody else has saved meanwhile, `effect` what a save would change,
-    `asked` how often people asked for the entry in which words, `broken` which of its links lead nowhere.
+    `asked` how often people asked for the entry in which words, `broken` which of its links lead nowhere. `gap` is the
+    digest of a gap that the entry should close.
     """
 
     form: EntryForm
@@ -45,6 +46,7 @@ class Editing:
     effect: Effect | None = None
     asked: Mapping[str, int] = field(default_factory=dict)
     broken: tuple[LinkCheck, ...] = ()
+    gap: str = ""
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -67,19 +69,20 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 async def show_new(page: Page) -> web.StreamResponse:
-    """Show the form of a new entry, perhaps with a question that it should answer."""
+    """Show the form of a new entry, perhaps with a question that it should answer, and the gap that it is from."""
     kind = page.query("art") if page.query("art") in KINDS else "faq"
     question = page.query("formulierung")[:300]
     texts = {"as_of": page.today.isoformat(), "title": question, "phrasings": question}
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    return _render(page, Editing(form=EntryForm(kind=kind, id="", texts=texts), catalogue=catalogue))
+    form = EntryForm(kind=kind, id="", texts=texts)
+    return _render(page, Editing(form=form, catalogue=catalogue, gap=page.query("luecke")))
 
 
 async def create(page: Page) -> web.StreamResponse:
     """Save a new entry, or show its form again."""
     kind = page.query("art") if page.query("art") in KINDS else "faq"
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    return await _take(page, Editing(form=read_form(page, kind, ""), catalogue=catalogue))
+    return await _take(page, Editing(form=read_form(page, kind, ""), catalogue=catalogue, gap=page.field("gap")))
 
 
 async def save(page: Page) -> web.StreamResponse:
@@ -102,7 +105,7 @@ async def preview(page: Page) -> web.StreamResponse:
 async def show_effect(page: Page) -> web.StreamResponse:
     """Show which questions would be answered otherwise, as a part of the page."""
     form, catalogue = await _read_typed(page)
-    effect = await _check_effect(page, form, catalogue)
+    effect = await check_effect(page, form, page.field("gap"), catalogue)
     return page.render("knowledge/effect_part.html", effect=effect, id_=form.id, entries=catalogue.entries)
 
 
@@ -165,7 +168,7 @@ async def _take(page: Page, editing: Editing) -> web.StreamResponse:
     old = _get_entry(editing.stored) if editing.stored else None
     checked = check_form(editing.form, id_, old, editing.catalogue, page.language)
     if page.field("action") == "preview" and checked.entry is not None:
-        effect = await _check_effect(page, editing.form, editing.catalogue)
+        effect = await check_effect(page, editing.form, editing.gap, editing.catalogue)
         return _render(page, replace(editing, effect=effect))
     if checked.entry is None:
         return _render(page, replace(editing, errors=dict(checked.errors)), status=422)
@@ -200,6 +203,9 @@ def _render(page: Page, editing: Editing, *, status: int = 200) -> web.StreamRes
         further_phrasings=_list_further(editing),
         entries=editing.catalogue.entries,
         owners=[(each.id, each.title) for each in editing.catalogue.list_in_force() if each.kind == "centre"],
+        kind_address=lambda kind: make_query(
+            art=kind, formulierung=page.query("formulierung")[:300], luecke=page.query("luecke")
+        ),
         id_=editing.form.id,
         summary=editing.catalogue.entries.get(editing.form.id),
         bubbles=_render_draft(page, editing.form, editing.catalogue),
@@ -225,21 +231,6 @@ def _simplify(text: str) -> str:
     return " ".join(split_words(text))
 
 
-async def _check_effect(page: Page, form: EntryForm, catalogue: Catalogue) -> Effect | None:
-    """Return what a save would change; None while a value can't be read."""
-    search = page.desk.search()
-    entry = draft_entry(form, form.id or make_id(form, catalogue), search.get_entry(form.id), catalogue)
-    if entry is None:
-        return None
-    old = search.get_entry(form.id)
-    async with page.begin() as (context, unit):
-        asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
-        kept = await unit.test_questions.list_before(None, _MAX_KEPT)
-        corrected = await count_to_correct(old, entry, context) if old else 0
-    effect = await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept))
-    return replace(effect, corrected=corrected)
-
-
 def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles | None:
     """Return the looks of what is written so far; None while there is nothing, or a value of it can't be read."""
     if not (form.get("title") or form.get("text")):
@@ -249,7 +240,8 @@ def _render_draft(page: Page, form: EntryForm, catalogue: Catalogue) -> Bubbles 
     if entry is None:
         return None
     finding = Finding(kind=FindingKind.ANSWER, matches=(Match(entry=entry, score=1.0),))
-    answer = render_finding(finding, page.desk.settings.language, search=search, today=page.today)
+    readable = search.visible_to(entry.visibility)
+    answer = render_finding(finding, page.desk.settings.language, search=readable, today=page.today)
     return render_bubbles(answer.reply, answer.choices)
 
 

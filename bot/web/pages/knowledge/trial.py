@@ -1,31 +1,37 @@
-"""Probe: asking as users do, with the reasons for the answer, and questions that are kept to try changes with."""
+"""Probe: asking as readers do, with the reasons for the answer, and questions that are kept to try changes with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
 from bot.storage.web.test_questions import ExpectedAnswer
-from bot.web.base.bubbles import render_bubbles
 from bot.web.base.catalogue import Catalogue
-from bot.web.base.desk import ROW_DIGITS, Desk, Page, parse_number, redirect
+from bot.web.base.desk import ROW_DIGITS, Desk, Page, make_query, parse_number, redirect
 from bot.web.base.outcomes import Outcome
+from bot.web.base.readers import READERS, find_visibility, format_reader, parse_reader
+from bot.web.pages.knowledge.tried_answers import is_followed, try_question
+from handlers.core.messages import Choice
 from handlers.core.sanitising import to_one_line
-from handlers.faq.rendering import compose_answer
-from handlers.i18n import TEXTS
+from handlers.faq.guests import find_guest_language
+from handlers.i18n import CATALOGUES
+from knowledge.entries import Visibility
 from knowledge.text import fold
 
 _MAX_QUESTION = 300
+_KEPT_VALUES = ("leser", "sprache")
 # Evaluating more takes longer than anybody waits, and more are not needed to judge a change.
 MAX_KEPT = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriedQuestion:
-    """A kept question with what becomes of it now."""
+    """A kept question with what becomes of it now, asked by this reader."""
 
     expected: ExpectedAnswer
     outcome: Outcome
+    reader: Visibility
 
     @property
     def is_right(self) -> bool:
@@ -33,7 +39,7 @@ class TriedQuestion:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show the answer to the question in the address, as on both platforms, and why it is that."""
+    """Show how the reader in the address is answered a question, on both platforms, and why."""
     question = to_one_line(page.query("frage")[:_MAX_QUESTION])
     return await _render(page, question)
 
@@ -67,26 +73,50 @@ async def drop_question(page: Page) -> web.StreamResponse:
 
 
 def try_questions(desk: Desk, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
+    """Try kept questions as everybody; those whose entry fewer may read, as they."""
+    return [_try_question(desk, question) for question in questions]
+
+
+def _try_question(desk: Desk, expected: ExpectedAnswer) -> TriedQuestion:
     search = desk.search()
-    return [TriedQuestion(expected=each, outcome=desk.outcomes.get(search, each.text)) for each in questions]
+    reader = find_visibility(search.knowledge, expected.entry or "") or Visibility.PUBLIC
+    outcome = desk.outcomes.get(search.visible_to(reader), expected.text)
+    return TriedQuestion(expected=expected, outcome=outcome, reader=reader)
 
 
 async def _render(page: Page, question: str, *, named: str = "", is_refused: bool = False) -> web.StreamResponse:
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    search = page.desk.search()
-    spoken = page.query("sprache") if page.query("sprache") in TEXTS else page.desk.settings.language
-    answer = compose_answer(question, search=search, today=page.today, language=spoken) if question else None
+    trial = try_question(page, question) if question else None
     return page.render(
         "knowledge/trial.html",
         status=422 if is_refused else 200,
         question=question,
-        answer=answer,
-        bubbles=render_bubbles(answer.reply, answer.choices) if answer else None,
-        outcome=page.desk.outcomes.get(search, question) if answer else None,
+        trial=trial,
+        guest=find_guest_language(trial.matrix.answer.finding.language) if trial else None,
+        languages={code: catalogue.label for code, catalogue in CATALOGUES.items()},
+        step_address=partial(_address_step, page, question),
+        reader=parse_reader(page.query("leser")),
+        readers=READERS,
+        format_reader=format_reader,
+        address=partial(_make_address, page, question),
         entries=catalogue.entries,
         named=named,
         is_refused=is_refused,
     )
+
+
+def _make_address(page: Page, question: str, **changed: str) -> str:
+    """Return the query of this question and its reader, with some values changed."""
+    kept = {name: page.query(name) for name in _KEPT_VALUES}
+    return make_query(**{"frage": question, **kept, **changed})
+
+
+def _address_step(page: Page, question: str, choice: Choice) -> str:
+    """Return where a choice leads on; empty if it begins a dialogue."""
+    if not is_followed(choice.says):
+        return ""
+    taken = {"wahl": choice.says} if choice.says.startswith("/") else {"frage": choice.says}
+    return _make_address(page, question, **taken)
 
 
 def _find_entry(named: str, catalogue: Catalogue) -> str | None:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
 from knowledge.text import extract_content_words, split_words, stem
 
+MAX_GAPS = 300
 # Of the words of both together, or of the shorter one's if it has at least two.
 _LIKE, _CONTAINED = 0.5, 0.99
 
@@ -33,6 +35,14 @@ class GapGroup:
     @property
     def sort_key(self) -> tuple[int, str]:
         return (-self.times, self.leader.digest)
+
+
+async def find_group(digest: str, unit: UnitOfWork) -> GapGroup | None:
+    """Return the group of a gap, itself alone if it is too rare to be grouped; None if it is no longer open."""
+    groups = group_gaps(await unit.gaps.list(None, MAX_GAPS))
+    found = next((group for group in groups if digest in group.digests), None)
+    alone = [] if found else await unit.gaps.find([digest])
+    return GapGroup(gaps=tuple(alone)) if alone else found
 
 
 def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:
