@@ -99,6 +99,8 @@ async def preview(page: Page) -> web.StreamResponse:
 async def show_preview(page: Page) -> web.StreamResponse:
     """Show a page of what each row would change, of a file that was uploaded."""
     file, name, seal = page.query("datei"), page.query("name"), page.query("siegel")
+    if not file:
+        return redirect("/wissen/einspielen")
     content = await _load(page, file, name, seal)
     if content is None:
         return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
