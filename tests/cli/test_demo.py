@@ -11,10 +11,18 @@ from sysconfig import get_path
 import pytest
 from aiohttp import ClientConnectorError, ClientSession
 
+from bot.storage.exchange.exchange_lists import ExchangeState
 from tests.integration.person import Person, answers
 from tests.web.conftest import to_text
 
 _PATIENCE_S = 240
+_STATES = {
+    ExchangeState.UNANSWERED: "unbeantwortet",
+    ExchangeState.ANSWERED: "beantwortet",
+    ExchangeState.SOLVED: "gelöst",
+    ExchangeState.HIDDEN: "verborgen",
+    ExchangeState.MERGED: "zusammengelegt",
+}
 _LINK = re.compile(r"(http://localhost:\d+/redaktion/anmelden/\S+)")
 _URL, _USER, _PASSWORD, _LOTSE = (
     re.compile(rf"^ +{label} +(\S+)$", re.MULTILINE) for label in ("homeserver", "user", "password", "Lotse")
@@ -76,7 +84,10 @@ async def test_the_demo_shows_a_filled_desk_and_leaves_nothing(tmp_path: Path) -
     process = await _start(tmp_path, "--no-matrix")
     said = await _read_until(process, _LINK)
     assert "homeserver" not in said
-    shown = await _open_pages(_find(_LINK, said), "/ankuendigungen")
+    lists = (f"/austausch{tab}" for tab in ("", "?zustand=geloest", "?zustand=verborgen"))
+    shown = await _open_pages(_find(_LINK, said), "/ankuendigungen", *lists)
+    for exchange_state in ExchangeState:
+        assert re.search(rf"A\d+ · [^·.]+ {_STATES[exchange_state]} ", shown), exchange_state
     for state in ("Entwurf", "wartet auf Freigabe", "geplant", "fertig", "zurückgerufen"):
         assert state in shown
     process.send_signal(signal.SIGTERM)

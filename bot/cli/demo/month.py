@@ -40,13 +40,17 @@ Scene: TypeAlias = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Month:
-    """A month of events up to `end` on a stage; the same each time, but for the days of the week."""
+    """A month of events up to `end` on a stage; the same each time, but for the days of the week.
+
+    `asked` are the numbers of questions to colleagues by their texts.
+    """
 
     stage: Stage
     end: datetime
     zone: ZoneInfo
     questions_a_day: int = 14
     chance: Random = field(default_factory=lambda: Random(_SEED))  # noqa: S311
+    asked: dict[str, str] = field(default_factory=dict, init=False)
 
     async def play(self) -> None:
         """Let everything happen in its order, with the time in between, up to `end`."""
@@ -128,7 +132,7 @@ class Month:
 
     def _exchange(self, exchange: Exchange, people: list[Person]) -> Iterator[tuple[datetime, Scene]]:
         """Yield the steps of a question to colleagues; its number is known as soon as it is asked."""
-        asker, channel, numbers = people[exchange.asker], channel_of(exchange.topic), list[str]()
+        asker, channel = people[exchange.asker], channel_of(exchange.topic)
 
         async def ask() -> None:
             for step in (
@@ -140,28 +144,30 @@ class Month:
             ):
                 await self.stage.say(asker, step)
             found = _NUMBER.search(self.stage.last_text(asker))
-            numbers.append(found[1] if found else "")
+            self.asked[exchange.text] = found[1] if found else ""
 
         async def end() -> None:
-            await self._end(exchange, numbers[0], asker, [people[each] for _, each, _ in exchange.answers])
+            await self._end(exchange, asker, [people[each] for _, each, _ in exchange.answers])
 
         asked_at = self._at(exchange.days_ago, 9, 20)
         yield asked_at, ask
         for hours, by, text in exchange.answers:
 
             async def answer(person: Person = people[by], text: str = text) -> None:
-                post = self.stage.find_message(channel, f"#A{numbers[0]}")
+                post = self.stage.find_message(channel, f"#A{self.asked[exchange.text]}")
                 await self.stage.write(person, text, channel, post)
 
             yield asked_at + timedelta(hours=hours), answer
         yield asked_at + timedelta(hours=(exchange.answers or ((20, 0, ""),))[-1][0] + 2), end
 
-    async def _end(self, exchange: Exchange, number: str, asker: Person, answering: list[Person]) -> None:
-        stage = self.stage
+    async def _end(self, exchange: Exchange, asker: Person, answering: list[Person]) -> None:
+        stage, number = self.stage, self.asked[exchange.text]
         if exchange.end == "hidden":
             await stage.say(LENA, f"/verbergen #A{number}")
         elif exchange.end == "moved":
             await stage.say(LENA, f"/verschieben #A{number} ehrenamt-komm-an")
+        elif exchange.end == "merged":
+            await stage.say(LENA, f"/zusammenlegen #A{number} #A{self.asked[exchange.into]}")
         elif exchange.end != "open":
             await stage.say(asker, f"/geloest {number}")
             await stage.take_choice(asker, "/geholfen")

@@ -51,7 +51,8 @@ PHRASINGS = (
 class Exchange:
     """A question to colleagues: who asks it how many days ago, what comes back after so many hours, and how it ends.
 
-    `end` is "open", "solved" by the asker, "kept" as a draft, "approved" as an entry, "hidden" or "moved" by an editor.
+    `end` is "open", "solved" by the asker, "kept" as a draft, "approved" as an entry, "hidden" or "moved" by an editor,
+    or "merged" with the question whose text is `into`.
     """
 
     topic: str
@@ -61,8 +62,10 @@ class Exchange:
     signature: str = "name"
     answers: tuple[tuple[int, int, str], ...] = ()
     end: str = "open"
+    into: str = ""
 
 
+_SHORT_NOTICE = "Wie rechnet ihr kurzfristig abgesagte Einsätze ab?"
 EXCHANGES = (
     Exchange(
         topic="sprachmittlung",
@@ -100,7 +103,15 @@ EXCHANGES = (
         answers=((2, 0, "Schicke ich dir. Eine Seite reicht, mit Versicherung und Auslagen."),),
         end="kept",
     ),
-    Exchange(topic="sprachmittlung", text="Wie rechnet ihr kurzfristig abgesagte Einsätze ab?", days_ago=13, asker=3),
+    Exchange(topic="sprachmittlung", text=_SHORT_NOTICE, days_ago=13, asker=3),
+    Exchange(
+        topic="sprachmittlung",
+        text="Bekommen Sprachmittelnde bei euch ein Ausfallhonorar?",
+        days_ago=11,
+        asker=14,
+        end="merged",
+        into=_SHORT_NOTICE,
+    ),
     Exchange(
         topic="elternarbeit",
         text="Hat jemand Erfahrung mit Rucksack-Gruppen am Nachmittag?",
