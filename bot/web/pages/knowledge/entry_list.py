@@ -15,6 +15,8 @@ from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
 from bot.web.base.tables import TableQuery
 from handlers.core.slices import iterate_in_slices
+from handlers.i18n import TEXTS
+from handlers.rendering.origins import describe_as_of
 
 _PER_PAGE = 50
 _KINDS = ("faq", "offer", "centre")
@@ -66,6 +68,7 @@ async def show(page: Page) -> web.StreamResponse:
         centres=centres,
         asked=asked,
         can_print=can_print(),
+        describe=lambda as_of: describe_as_of(as_of, TEXTS[page.language]),
     )
 
 
