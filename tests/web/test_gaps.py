@@ -62,6 +62,8 @@ async def test_groups_show_their_numbers(editor: Browser) -> None:
     assert "3 in 8 Wochen" in page
     assert "1–2 von 2 Gruppen, die häufigsten zuerst" in page
     assert "Lücken 3 zu tun" in page
+    assert "Daten als Tabelle Woche ab Anzahl Mo 5.10. 0 Mo 12.10. 0" in page
+    assert "Mo 16.11. 1 Mo 23.11. 2" in page
     shown = await (await editor.get("/luecken")).text()
     assert "0, 0, 0, 0, 0, 0, 1, 2" in shown
     assert "formulierung=D%C3%BCrfen%20Zebras" in shown

@@ -178,12 +178,35 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
     await add_exchange(house, "?", house.now - timedelta(hours=5))
     page = await editor.text(f"/{period}")
     assert "6 in" in page.partition("Fragen pro")[2]
-    assert "83 %" in page
+    assert "66 % der Fragen. Weitere 17 % bekamen eine Auswahl; ob jemand daraus wählte, zählt Lotse nicht." in page
     assert "100 % von 4 Fragen in höchstens 2 Werktagen" in page or "75 % von 4 Fragen" in page
     shown = await (await editor.get(f"/{period}")).text()
     assert "style=" not in shown
     assert shown.count('<svg class="chart"') == 3
     assert "noch offen" in page
+
+
+async def test_the_times_of_the_newest_thousand_questions_are_counted(editor: Browser, house: DeskHouse) -> None:
+    row = {**_EXCHANGE, "text": "?", "answered_at": house.now}
+    rows = [{**row, "asked_at": house.now - timedelta(minutes=number + 1)} for number in range(1_001)]
+    async with house.database.begin() as unit:
+        await unit.connection.execute(insert(exchanges), rows[1:])
+    assert "gezählt sind" not in await editor.text("/?zeitraum=woche")
+    house.now += timedelta(minutes=6)
+    async with house.database.begin() as unit:
+        await unit.connection.execute(insert(exchanges), rows[:1])
+    assert "1000 Fragen in höchstens 2 Werktagen; gezählt sind die 1000 neuesten" in await editor.text(
+        "/?zeitraum=woche"
+    )
+
+
+async def test_days_are_local(editor: Browser, house: DeskHouse) -> None:
+    await put(house, [make_faq("alt", as_of="2026-03")])
+    async with house.database.begin() as unit:
+        broken = {SOURCE.url or "": LinkResult(fault=FetchFault.NOT_FOUND)}
+        await unit.link_checks.record(broken, datetime(2026, 11, 23, 23, 30, tzinfo=UTC))
+    assert "nicht gefunden (404), seit Di 24.11." in await editor.text("/")
+    assert " März 2026 " in await editor.text("/wissen")
 
 
 @pytest.mark.parametrize("period", ["", "?zeitraum=woche", "?zeitraum=jahr"])

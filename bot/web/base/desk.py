@@ -49,7 +49,8 @@ SAFE_METHODS = ("GET", "HEAD")
 FORM_TOKEN = "form_token"  # noqa: S105
 HTMX = "HX-Request"
 _MAX_FIELD = 20_000
-_MAX_REACTIONS = 1_000
+# Of questions to colleagues; one more is read, so that a page can say that there are older ones.
+MAX_REACTIONS = 1_000
 MOST_DIGITS = 9  # fit into an Integer on every database
 ROW_DIGITS = 15  # into a BigInteger
 
@@ -102,7 +103,9 @@ class Desk:
         default_factory=lambda: RecentCounter(lambda unit, since: unit.questions.count_by_entry(since))
     )
     reactions: RecentCounter[Sequence[tuple[datetime, datetime | None]]] = field(
-        default_factory=lambda: RecentCounter(lambda unit, since: unit.to_do.list_reaction_times(since, _MAX_REACTIONS))
+        default_factory=lambda: RecentCounter(
+            lambda unit, since: unit.to_do.list_reaction_times(since, MAX_REACTIONS + 1)
+        )
     )
     tallies: TallyReader[Tally] = field(
         default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds))
@@ -199,6 +202,7 @@ class Page:
             "day": lambda day, beside=None: format_day(day, self.language, today=beside or self.today),
             "holiday": lambda day: name_holiday(day, self.language),
             "long_day": lambda day: format_long_day(day, self.language),
+            "local_day": lambda at: at.astimezone(self.desk.settings.time_zone).date(),
             "moment": lambda at: format_moment(at, self.language, self.desk.settings.time_zone, today=self.today),
         }
         return TemplateResponse(template, self.language, {**common, **values}, status=status)

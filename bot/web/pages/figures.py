@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.web.questions import Tally
 from bot.web.base.bars import Bar, find_top
-from bot.web.base.desk import Page
+from bot.web.base.desk import MAX_REACTIONS, Page
 from bot.web.base.tallies import Counted, DayTally
 from handlers.core.events import PlatformName
 from handlers.core.working_days import add_working_days
@@ -39,8 +39,10 @@ class DayBar(Bar):
 class Figures:
     """All charts of a period.
 
-    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, after a choice and not. `reactions`
-    are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open.
+    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, choices offered and neither, whether
+    or not somebody took one of them. `reactions`
+    are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open;
+    `has_older` if there are more than are counted, the newest.
     `announced` are messages of announcements that arrived, with parts as in `by_platform`.
     """
 
@@ -51,6 +53,7 @@ class Figures:
     by_platform: Sequence[DayBar]
     by_end: Sequence[DayBar]
     reactions: Sequence[int]
+    has_older: bool
     announced: Sequence[DayBar]
 
     @property
@@ -69,11 +72,10 @@ class Figures:
         return round(100 * (self.asked / self.asked_before - 1)) if self.asked_before >= _FEW else None
 
     @property
-    def answered(self) -> int | None:
-        """The percentage of questions that were answered, at once or after a choice; None without questions."""
-        total = sum(bar.total for bar in self.by_end)
-        unanswered = sum(bar.parts[-1] for bar in self.by_end)
-        return round(100 * (total - unanswered) / total) if total else None
+    def ends(self) -> tuple[int, ...] | None:
+        """The percentages of questions by how they ended, as the parts of `by_end`; None without questions."""
+        parts = [sum(bar.parts[place] for bar in self.by_end) for place in range(_PARTS)]
+        return Bar(parts=tuple(parts)).percents if any(parts) else None
 
     @property
     def in_time(self) -> int | None:
@@ -101,7 +103,8 @@ async def read_figures(page: Page, period: str) -> Figures:
         asked_before=_count(days) - _count(current),
         by_platform=_stack(current, _place_platform, _monday if period == "jahr" else _itself),
         by_end=[bar for bar in by_end if bar.total],
-        reactions=_sort_reactions(times, page),
+        reactions=_sort_reactions(times[:MAX_REACTIONS], page),
+        has_older=len(times) > MAX_REACTIONS,
         announced=await _read_announced(page, period),
     )
 

@@ -532,9 +532,14 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Daten als Tabelle": "Data as a table",
     "Noch keine Fragen.": "No questions yet.",
     "Fragen werden nicht aufgehoben.": "Questions are not kept.",
-    "Anteil beantwortet": "Share answered",
-    "der Fragen; im Bild in Prozent": "of the questions; in percent below",
-    "mit Auswahl": "with a choice",
+    "Anteil sofort beantwortet": "Share answered at once",
+    "der Fragen. Weitere %(percent)s %% bekamen eine Auswahl; ob jemand daraus wählte, zählt Lotse nicht.": (
+        "of the questions. Another %(percent)s %% got choices; Lotse does not count whether somebody took one."
+    ),
+    "Auswahl angeboten": "choices offered",
+    "gezählt sind die %(num)s neuesten": "the newest %(num)s are counted",
+    "Woche ab": "Week from",
+    "Anzahl": "Number",
     "nicht": "not",
     "Wie Fragen ausgingen, in Prozent": "How questions ended, in percent",
     "Antwort von Kolleg*innen nach …": "Answer of colleagues after …",

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from aiohttp import web
 
@@ -44,6 +44,7 @@ class GapRow:
     """A group with its questions by week, this week last, and what would become of it now."""
 
     group: GapGroup
+    mondays: Sequence[date]
     weeks: Sequence[int]
     verdict: Verdict
 
@@ -92,6 +93,7 @@ async def make_rows(
     return [
         GapRow(
             group=group,
+            mondays=[bound.date() for bound in bounds[:-1]],
             weeks=[sum(counts.get((digest, span), 0) for digest in group.digests) for span in spans],
             verdict=_judge(outcome, catalogue),
         )

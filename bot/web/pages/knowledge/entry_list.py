@@ -17,6 +17,8 @@ from bot.web.base.tables import TableQuery
 from bot.web.pages.knowledge.dates import make_range, read_date
 from handlers.core.slices import iterate_in_slices
 from handlers.curation.model.freshness import parse_as_of
+from handlers.i18n import TEXTS
+from handlers.rendering.origins import describe_as_of
 
 _PER_PAGE = 50
 _KINDS = ("faq", "offer", "centre")
@@ -77,6 +79,7 @@ async def show(page: Page) -> web.StreamResponse:
         centres=centres,
         asked=asked,
         can_print=can_print(),
+        describe=lambda as_of: describe_as_of(as_of, TEXTS[page.language]),
     )
 
 
