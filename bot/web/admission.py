@@ -42,7 +42,8 @@ class Route:
 
     def is_written(self, name: str, value: str) -> bool:
         """Return whether a field holds what a person has written."""
-        return bool(value.strip()) if name.partition(".")[0] in self.texts else self.keeps_text and " " in value.strip()
+        words = len(value.split())
+        return words > 0 if name.partition(".")[0] in self.texts else self.keeps_text and words > 1
 
 
 class Admission:

@@ -107,7 +107,7 @@ ROUTES = (
     Route(method="GET", path="/austausch/entwuerfe/{number}", handler=lessons.show),
     Route(method="POST", path="/austausch/entwuerfe/{number}", handler=lessons.save, texts=_LESSON),
     Route(method="POST", path="/austausch/entwuerfe/{number}/freigeben", handler=lessons.approve, texts=_LESSON),
-    Route(method="POST", path="/austausch/entwuerfe/{number}/streichen", handler=lessons.strike, texts=_LESSON),
+    Route(method="POST", path="/austausch/entwuerfe/{number}/streichen", handler=lessons.strike),
     Route(method="GET", path="/austausch/{number}", handler=question_page.show),
     Route(method="POST", path="/austausch/{number}/{action}", handler=question_page.act, texts=("into",)),
     # Announcements

@@ -1,4 +1,4 @@
-"""Steps of moderators with a question: move, merge, hide, close.
+"""Steps of moderators with a question: move, merge, hide, show again, close.
 
 Chats and the web desk take these steps alike. Each is logged, and returns what is written because of it; all raise
 QuestionRefused where the question or the person does not allow the step.
@@ -22,7 +22,7 @@ from handlers.exchange.posts import (
     write_below_posts,
     write_to_asker,
 )
-from handlers.exchange.reposting import list_copies_in_channels, mark_rooms_left, repost_in
+from handlers.exchange.reposting import list_copies_in_channels, mark_rooms_left, repost_closing, repost_in
 from handlers.exchange.visible_topics import list_channels
 from handlers.i18n import TEXTS
 
@@ -108,6 +108,22 @@ async def hide_question(question: QuestionReference, moderator: Sender, context:
     gone = await delete_copies(await list_copies_in_channels(exchange, context), context)
     word = TEXTS[context.language].hidden_of_yours.format(number=exchange.number)
     return [write_to_asker(exchange, word), *gone]
+
+
+async def show_question_again(question: QuestionReference, moderator: Sender, context: Context) -> Sequence[Outgoing]:
+    """Post a hidden question in the channels of its topic once more; a merged one is only found again."""
+    require_moderator(question, moderator, context)
+    number = question.original.number
+    if not question.original.is_hidden:
+        raise QuestionRefused(context.texts.not_hidden.format(number=number))
+    await context.stores.exchanges.show_again(number)
+    await context.stores.exchanges.log_moderation(number, moderator, ModerationAction.SHOW, "", context.now)
+    exchange = await context.stores.exchanges.get_unmerged(number) or question.original
+    word = write_to_asker(exchange, TEXTS[context.language].shown_again_of_yours.format(number=number))
+    if question.is_merged:
+        return [word]
+    posts = await repost_in(exchange, await list_channels(exchange.topic, context), context)
+    return [word, *posts, *([] if exchange.is_open else await repost_closing(exchange, context))]
 
 
 async def close_as_moderator(question: QuestionReference, moderator: Sender, context: Context) -> Sequence[Outgoing]:

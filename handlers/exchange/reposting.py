@@ -75,7 +75,7 @@ async def repost(exchange: Exchange, context: Context) -> list[Outgoing]:
     return [
         *await repost_in(exchange, _list_addresses(posts), context),
         *await _repost_news(exchange, context),
-        *([] if exchange.is_open else await _repost_closing(exchange, context)),
+        *([] if exchange.is_open else await repost_closing(exchange, context)),
     ]
 
 
@@ -143,7 +143,7 @@ async def _find_reader(copy: Copy, context: Context) -> Sender | None:
     return said.private_to if said else None
 
 
-async def _repost_closing(exchange: Exchange, context: Context) -> list[Message]:
+async def repost_closing(exchange: Exchange, context: Context) -> list[Message]:
     """Return the closing lines below the new posts, with delivery ids of their own."""
     closing = TEXTS[context.language].closing.format(number=exchange.number)
     return [

@@ -155,6 +155,12 @@ async def test_a_merged_question_is_the_other(database: Database, now: datetime)
         ]
         await unit.exchanges.hide(3, now)
         assert await unit.exchanges.list_newest(10) == []
+        await unit.exchanges.show_again(3)
+        assert [(each.number, each.is_open) for each in await unit.exchanges.list_newest(10)] == [(3, True)]
+        await unit.exchanges.close(3, now)
+        await unit.exchanges.hide(3, now + timedelta(minutes=1))
+        await unit.exchanges.show_again(3)
+        assert [(each.number, each.is_open) for each in await unit.exchanges.list_newest(10)] == [(3, False)]
 
 
 async def test_what_is_due_is_told_until_it_is_planned_anew(database: Database, now: datetime) -> None:

@@ -48,11 +48,13 @@ def _lose_role(house: DeskHouse) -> None:
     house.editors, house.admins = (), ()
 
 
-def _end_session(house: DeskHouse) -> None:
+def _outlast_session(house: DeskHouse) -> None:
     house.now += timedelta(hours=9)
 
 
-_ENDS = pytest.mark.parametrize("end", [_lose_role, _end_session], ids=["role", "session"])
+async def _revoke_session(house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        assert await unit.desk_sessions.end_all([ADMIN]) == 1
 
 
 async def _send(browser: Browser, route: Route, token: str) -> ClientResponse:
@@ -64,17 +66,18 @@ def _is_sent_away(answer: ClientResponse) -> bool:
     return answer.status == 401 or answer.headers.get("Location") == "/redaktion/abgemeldet"
 
 
-@_ENDS
+@pytest.mark.parametrize("is_revoked", [True, False], ids=["session", "role"])
 @pytest.mark.parametrize("route", _FORMS, ids=_name)
-async def test_no_form_is_taken_after_the_end(
-    admin: Browser, house: DeskHouse, route: Route, end: Callable[[DeskHouse], None]
-) -> None:
+async def test_no_form_is_taken_after_the_end(admin: Browser, house: DeskHouse, route: Route, is_revoked: bool) -> None:
     token = await admin.read_token()
-    end(house)
+    if is_revoked:
+        await _revoke_session(house)
+    else:
+        _lose_role(house)
     assert _is_sent_away(await _send(admin, route, token))
 
 
-@_ENDS
+@pytest.mark.parametrize("end", [_lose_role, _outlast_session], ids=["role", "session"])
 @pytest.mark.parametrize("route", _FORMS, ids=_name)
 async def test_no_form_is_taken_if_the_end_comes_between(
     admin: Browser, house: DeskHouse, route: Route, end: Callable[[DeskHouse], None]

@@ -167,11 +167,30 @@ async def test_a_question_is_hidden(editor: Browser, house: DeskHouse) -> None:
         assert (await unit.audit_log.list_page(None, 1))[0].action == "question_hidden"
 
 
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_a_hidden_question_is_shown_again_as_it_was(editor: Browser, house: DeskHouse, is_open: bool) -> None:
+    made = await ask(house, topic="kim")
+    async with house.database.begin() as unit:
+        await unit.channels.put(MATRIX_ROOM, "kim", house.now)
+    early = await editor.post(f"/austausch/{made.number}/zeigen")
+    assert (early.status, "ist nicht verborgen" in await early.text()) == (409, True)
+    if not is_open:
+        await editor.post(f"/austausch/{made.number}/schliessen")
+        house.now += timedelta(minutes=1)
+    await editor.post(f"/austausch/{made.number}/verbergen")
+    assert "Wieder zeigen" in await editor.text(f"/austausch/{made.number}")
+    assert (await editor.post(f"/austausch/{made.number}/zeigen")).status == 303
+    shown = await get(house, made)
+    assert (shown.is_hidden, shown.is_open) == (False, is_open)
+    assert MATRIX_ROOM.room in await list_rooms_written_to(house)
+    assert f"hat eine Frage wieder gezeigt · #A{made.number}" in await editor.text("/protokoll")
+
+
 async def test_strangers_and_former_editors_moderate_nothing(
     stranger: Browser, editor: Browser, house: DeskHouse
 ) -> None:
     made = await ask(house)
-    for action in ("verbergen", "schliessen", "verschieben", "zusammenlegen"):
+    for action in ("verbergen", "zeigen", "schliessen", "verschieben", "zusammenlegen"):
         assert (await stranger.post(f"/austausch/{made.number}/{action}", with_token=False)).status == 303
         assert (await editor.post(f"/austausch/{made.number}/{action}", with_token=False)).status == 403
     house.editors = (ADMIN,)

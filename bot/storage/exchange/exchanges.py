@@ -111,6 +111,10 @@ class ExchangeStore(Store):
         await self.close(number, at)
         await self._change(number, hidden_at=at)
 
+    async def show_again(self, number: int) -> None:
+        closed_at = func.nullif(exchanges.c.closed_at, exchanges.c.hidden_at)
+        await self._change(number, closed_at=closed_at, hidden_at=None)
+
     async def merge(self, number: int, into: int, at: datetime) -> None:
         await self.close(number, at)
         await self._change(number, merged_into=into)

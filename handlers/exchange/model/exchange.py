@@ -48,6 +48,7 @@ class ModerationAction(StrEnum):
     MOVE = "move"
     MERGE = "merge"
     HIDE = "hide"
+    SHOW = "show"
     CLOSE = "close"
 
 

@@ -88,6 +88,9 @@ class Exchanges(Protocol):
     async def hide(self, number: int, at: datetime) -> None:
         """Close the question and leave it out of lists and searches."""
 
+    async def show_again(self, number: int) -> None:
+        """Undo `hide`; a question that was closed before stays so."""
+
     async def merge(self, number: int, into: int, at: datetime) -> None: ...
 
     async def list_merged_into(self, number: int) -> Sequence[int]:

@@ -298,6 +298,8 @@ class Texts:
     reads_on: str
     hidden: str
     hidden_of_yours: str
+    shown_again_of_yours: str
+    not_hidden: str
     channel_not_reached: str
     channel_missed: str
     channel_empty: str

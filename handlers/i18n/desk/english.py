@@ -340,6 +340,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "richtig": "right",
     "falsch": "wrong",
     "Streichen": "Delete",
+    "Streichen …": "Delete …",
+    "Lotse prüft diese Frage dann vor keinem Speichern mehr. Willst du sie wieder, merkst du sie in der Probe neu.": (
+        "Lotse no longer checks this question before a save. If you want it back, keep it in the trial again."
+    ),
     "%(num)s Testfrage": "%(num)s test question",
     "%(num)s Testfragen": "%(num)s test questions",
     "Noch keine Testfragen.": "No test questions yet.",
@@ -475,6 +479,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Trotzdem übernehmen": "Accept anyway",
     "Übernehmen": "Accept",
     "Ablehnen": "Decline",
+    "Ablehnen …": "Decline …",
+    "Wer es vorgeschlagen hat, hört davon. Das lässt sich nicht rückgängig machen.": (
+        "Whoever proposed it is told. This can’t be undone."
+    ),
     "Kein Vorschlag wartet. Unter einer Antwort führt „Stimmt nicht?“ hierher.": (
         "No proposal waits. “Not right?” below an answer leads here."
     ),

@@ -38,7 +38,21 @@ SENDING: Mapping[str, str] = {
     "Noch keine Antwort. Vielleicht passt ein anderes Thema besser?": (
         "No answer yet. Perhaps another topic suits it better?"
     ),
-    "Sie ist beantwortet? Lotse schreibt das in die Kanäle.": "Has it been answered? Lotse says so in the channels.",
+    "Als gelöst schließen …": "Close as solved …",
+    "Sie ist beantwortet? Lotse schreibt das in die Kanäle und an die Person, die gefragt hat. Das lässt sich nicht "
+    "rückgängig machen.": (
+        "Has it been answered? Lotse says so in the channels and to whoever asked. This can’t be undone."
+    ),
+    "Wieder zeigen": "Show again",
+    "Lotse schreibt sie mit ihren Antworten neu in die Kanäle, und die Suche findet sie wieder. Wer gefragt hat, "
+    "erfährt das.": (
+        "Lotse posts it in the channels again with its answers, and the search finds it. Whoever asked is told."
+    ),
+    "hat eine Frage wieder gezeigt": "showed a question again",
+    "Aus dieser Antwort wird kein Eintrag. Was du im Formular geschrieben hast, ist dann weg. Das lässt sich nicht "
+    "rückgängig machen.": (
+        "No entry is made of this answer. What you wrote in the form is gone then. This can’t be undone."
+    ),
     "Als gelöst schließen": "Close as solved",
     "In ein anderes Thema": "To another topic",
     "Verschieben": "Move",
@@ -50,10 +64,10 @@ SENDING: Mapping[str, str] = {
     ),
     "Verbergen …": "Hide …",
     "Verbergen": "Hide",
-    "Lotse löscht sie in den Kanälen und zeigt sie in keiner Suche mehr. Wer gefragt hat, erfährt das. Das lässt sich "
-    "nicht rückgängig machen.": (
-        "Lotse deletes it in the channels and shows it in no search any more. Whoever asked is told. This can’t be "
-        "undone."
+    "Lotse löscht sie in den Kanälen und zeigt sie in keiner Suche mehr. Wer gefragt hat, erfährt das. Du kannst sie "
+    "hier wieder zeigen.": (
+        "Lotse deletes it in the channels and shows it in no search any more. Whoever asked is told. You can show it "
+        "again here."
     ),
     "Antworten, die geholfen haben. Wer sie schrieb, ist einverstanden.": (
         "Answers that helped. Their authors have agreed."
@@ -94,7 +108,11 @@ SENDING: Mapping[str, str] = {
     "Jetzt absenden": "Send now",
     "Absenden": "Send",
     "Pause": "Pause",
-    "Zentren ohne „Gelesen“ erinnern": "Remind centres that have not read it",
+    "Zentren ohne „Gelesen“ erinnern …": "Remind centres that have not read it …",
+    "Lotse schickt sie sofort noch einmal an alle Zentren, aus denen noch niemand „Gelesen“ gemeldet hat.": (
+        "Lotse sends it again at once to all centres from which nobody has said “Read” yet."
+    ),
+    "Erinnern": "Remind",
     "Zurückrufen …": "Recall …",
     "Lotse löscht sie überall, wo die Plattform das erlaubt. Das lässt sich nicht rückgängig machen.": (
         "Lotse deletes it wherever the platform allows that. This can’t be undone."

@@ -350,6 +350,8 @@ ENGLISH = Texts(
     reads_on="**#A{number}** was merged into **#A{into}**, I'll bring you the answers to both.",
     hidden="**#A{number}** is hidden.",
     hidden_of_yours="A moderator has taken your question **#A{number}** out of the channels.",
+    shown_again_of_yours="Your question **#A{number}** can be read again.",
+    not_hidden="**#A{number}** is not hidden.",
     channel_empty=(
         "Nobody is in the room on **{topic}** right now. I will put your question **#A{number}** there as soon as "
         "somebody is."

@@ -368,6 +368,8 @@ GERMAN = Texts(
     reads_on="**#A{number}** wurde mit **#A{into}** zusammengelegt, ich bringe dir die Antworten auf beide.",
     hidden="**#A{number}** ist verborgen.",
     hidden_of_yours="Die Moderation hat deine Frage **#A{number}** aus den Kanälen genommen.",
+    shown_again_of_yours="Deine Frage **#A{number}** ist wieder zu lesen.",
+    not_hidden="**#A{number}** ist nicht verborgen.",
     channel_empty=(
         "Im Raum zu **{topic}** ist gerade niemand. Ich stelle deine Frage **#A{number}** dort, sobald jemand da ist."
     ),

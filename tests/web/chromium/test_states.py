@@ -44,6 +44,16 @@ async def _save_nothing(page: Page, served: Served) -> None:
     await page.get_by_role("button", name="Speichern").last.click()
 
 
+async def _ask_before_refusing(page: Page, served: Served) -> None:
+    await page.goto(served.url("/wissen/vorschlaege"))
+    await page.locator("summary", has_text="Ablehnen").first.click()
+
+
+async def _ask_before_deleting(page: Page, served: Served) -> None:
+    await page.goto(served.url("/probe/fragen"))
+    await page.locator("summary", has_text="Streichen").first.click()
+
+
 async def _outlive_the_session(page: Page, served: Served) -> None:
     await page.goto(served.url("/ankuendigungen/neu"))
     await page.get_by_label("Text", exact=True).fill("Kurzmeldung")
@@ -58,6 +68,8 @@ _STATES = {
     "Diese Seite gibt es nicht.": _lose_the_way,
     "Das darf von hier aus nicht geändert werden.": _send_without_token,
     "Noch nicht gespeichert:": _save_nothing,
+    "Wer es vorgeschlagen hat, hört davon.": _ask_before_refusing,
+    "Lotse prüft diese Frage dann vor keinem Speichern mehr.": _ask_before_deleting,
     "Dein Text ist noch da": _outlive_the_session,
 }
 

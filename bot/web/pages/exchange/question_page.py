@@ -19,6 +19,7 @@ from handlers.exchange.question_steps import (
     hide_question,
     merge_questions,
     move_question,
+    show_question_again,
 )
 
 _Step = Callable[[QuestionReference, Change], Awaitable[Sequence[Outgoing]]]
@@ -120,6 +121,10 @@ async def _hide(question: QuestionReference, change: Change) -> Sequence[Outgoin
     return await hide_question(question, change.page.sender, change.context)
 
 
+async def _show_again(question: QuestionReference, change: Change) -> Sequence[Outgoing]:
+    return await show_question_again(question, change.page.sender, change.context)
+
+
 async def _close(question: QuestionReference, change: Change) -> Sequence[Outgoing]:
     return await close_as_moderator(question, change.page.sender, change.context)
 
@@ -128,11 +133,13 @@ _STEPS: Mapping[str, _Step] = {
     "verschieben": _move,
     "zusammenlegen": _merge,
     "verbergen": _hide,
+    "zeigen": _show_again,
     "schliessen": _close,
 }
 _NAMES: Mapping[str, str] = {
     "verschieben": "moved",
     "zusammenlegen": "merged",
     "verbergen": "hidden",
+    "zeigen": "shown",
     "schliessen": "closed",
 }
