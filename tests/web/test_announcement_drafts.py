@@ -9,7 +9,7 @@ from bot.storage.engine.tables import deliveries
 from bot.storage.web.link_checks import LinkResult
 from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import AnnouncementState, Template
-from handlers.core.events import Sender
+from handlers.core.events import PlatformName, Sender
 from knowledge.entries import Visibility
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
 from tests.web.conftest import ADMIN, EDITOR, OTHER_EDITOR, Browser, DeskHouse, read_versions, to_text
@@ -359,3 +359,27 @@ async def test_the_class_of_readers_is_chosen_counted_and_kept(editor: Browser, 
     without = {**FIELDS, "content": written.content_hash, "visibility": "geheim"}
     await editor.post("/ankuendigungen/1/bearbeiten", without)
     assert (await get(house, written)).visibility is Visibility.INTERNAL
+
+
+async def test_a_draft_is_previewed_for_somebody_who_gets_it(editor: Browser, house: DeskHouse) -> None:
+    samira = Sender(platform=PlatformName.TELEGRAM, id="815", name="Samira <b>Ö</b>")
+    for sender in (JANA, samira):
+        await add_reader(house, sender)
+    typed = {**FIELDS, "text": "Hallo {vorname|alle}", "visibility": "public"}
+    for chosen, named, greeted in (
+        ({}, "irgendjemand, ohne Namen", "Hallo alle"),
+        ({"reader_name": "kowal"}, "Bei: Jana Kowalski (Matrix)", "Hallo Jana"),
+        ({"reader_name": "a"}, "Auch andere passen", "Hallo Jana"),
+        ({"reader_name": "samira"}, "Bei: Samira <b>Ö</b> (Telegram)", "Hallo Samira"),
+        ({"reader_name": "samira", "visibility": "internal"}, "Niemand davon bekommt sie", "Hallo alle"),
+        ({"reader_name": "jana", "reader_centre": "centre/bochum"}, "Niemand davon bekommt sie", "Hallo alle"),
+        ({"reader_centre": "centre/nirgends"}, "irgendjemand, ohne Namen", "Hallo alle"),
+    ):
+        page = to_text(await (await editor.post("/ankuendigungen/vorschau", {**typed, **chosen})).text())
+        assert named in page
+        assert greeted in page
+    without_script = {**typed, "reader_name": "jana", "show_reader": "1"}
+    page = to_text(await (await editor.post("/ankuendigungen/neu", without_script)).text())
+    assert "Bei: Jana Kowalski (Matrix)" in page
+    async with house.database.begin() as unit:
+        assert await unit.announcements.get(1) is None

@@ -39,11 +39,10 @@ class DayBar(Bar):
 class Figures:
     """All charts of a period.
 
-    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, choices offered and neither, whether
-    or not somebody took one of them. `reactions`
-    are numbers of questions to colleagues by REACTION_STEPS, within two working days, later, and still open;
-    `has_older` if there are more than are counted, the newest.
-    `announced` are messages of announcements that arrived, with parts as in `by_platform`.
+    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, choices offered, whether or not
+    somebody took one, and neither. `reactions` are numbers of questions to colleagues by REACTION_STEPS, within two
+    working days, later, and still open; `has_older` if there are more than these, which are the newest. `announced`
+    are messages of announcements that arrived, with parts as in `by_platform`.
     """
 
     period: str

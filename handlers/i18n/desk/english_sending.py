@@ -408,4 +408,11 @@ SENDING: Mapping[str, str] = {
     "Kein Feed eingerichtet. Feeds stehen in der Konfiguration unter [announcements].": (
         "No feed is set up. Feeds are configured under [announcements]."
     ),
+    # A preview for one recipient
+    "Bei wem? (Name)": "For whom? (name)",
+    "Zeigen": "Show",
+    "Bei:": "For:",
+    "Auch andere passen; schreib mehr vom Namen.": "Others fit as well; write more of the name.",
+    "Niemand davon bekommt sie. So sieht sie irgendjemand:": "Nobody of these gets it. Anybody sees it like this:",
+    "So sieht sie irgendjemand, ohne Namen und Zentrum:": "Anybody sees it like this, without a name and centre:",
 }

@@ -12,8 +12,10 @@ from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.approvers import list_approvers
 from bot.web.pages.announcements.attachments import has_files
 from bot.web.pages.announcements.audience_form import AudienceSize, apply_button, count_audience, list_values
+from bot.web.pages.announcements.chosen_reader import ChosenReader, find_reader
 from bot.web.pages.announcements.draft_form import DraftForm, parse_start, read_form
 from bot.web.pages.announcements.previews import preview_copies
+from bot.web.pages.exchange.exchange_list import list_centres
 from bot.web.pages.knowledge.differences import FieldDifference
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import Timing, plan_timing
@@ -26,9 +28,10 @@ from handlers.context.context import Context
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftPreview:
-    """The looks of a draft on both platforms; `problem` names what in its text prevents sending it."""
+    """The looks of a draft on both platforms for its reader; `problem` names what in its text prevents sending it."""
 
     bubbles: Sequence[Bubbles]
+    reader: ChosenReader
     problem: str
 
 
@@ -81,7 +84,8 @@ async def show_form(
         audience=form.audience,
         values=list_values(page, context),
         outlook=await _foresee(announcement, form, context, unit),
-        preview=_preview(announcement, form, context),
+        preview=await _preview(page, announcement, form, context, unit),
+        centres=list_centres(context),
         links=page.desk.link_results.list_known((form.text, form.english), page.now),
         kept_time=cards.render_time(announcement, context.announcement_texts, context) if announcement else "",
         approvers=await list_approvers(page, announcement, context) if needs_approval else {},
@@ -106,8 +110,9 @@ async def preview(page: Page) -> web.StreamResponse:
     """Return how what stands in the form would arrive."""
     async with page.begin() as (context, unit):
         announcement = await unit.announcements.get(parse_number(page.field("number")) or 0)
-        shown = _preview(announcement, read_form(page), context)
-    return page.render("announcements/preview.html", preview=shown, announcement=announcement)
+        shown = await _preview(page, announcement, read_form(page), context, unit)
+        centres = list_centres(context)
+    return page.render("announcements/preview.html", preview=shown, announcement=announcement, centres=centres)
 
 
 async def show_outlook(page: Page) -> web.StreamResponse:
@@ -125,7 +130,9 @@ async def show_links(page: Page) -> web.StreamResponse:
     return page.render("announcements/links.html", links=links)
 
 
-def _preview(announcement: Announcement | None, form: DraftForm, context: Context) -> DraftPreview:
+async def _preview(
+    page: Page, announcement: Announcement | None, form: DraftForm, context: Context, unit: UnitOfWork
+) -> DraftPreview:
     """Return the looks of what stands in the form; a text that can't be sent is shown as it was typed."""
     problem, files = "", announcement.attachments if announcement else ()
     draft = Announcement(text=form.text, english=form.english, wants_receipt=form.wants_receipt, attachments=files)
@@ -133,7 +140,8 @@ def _preview(announcement: Announcement | None, form: DraftForm, context: Contex
         draft = replace(draft, text=validate_text(form.text), english=validate_text(form.english))
     except AnnouncementRefused as refused:
         problem = explain(refused, context)
-    return DraftPreview(bubbles=preview_copies(draft, None, context), problem=problem)
+    reader = await find_reader(page, announcement or Announcement(), form, context, unit)
+    return DraftPreview(bubbles=preview_copies(draft, reader.found, context), reader=reader, problem=problem)
 
 
 async def _foresee(

@@ -38,7 +38,7 @@ _NEXT_PAGES = {
     Then.SAMPLE: "/bearbeiten?getan=probe",
     Then.ASK: "",
 }
-_WITHOUT_SAVING = ("rows", "try_links")
+_WITHOUT_SAVING = ("rows", "try_links", "show_reader")
 
 
 async def show_new(page: Page) -> web.StreamResponse:
