@@ -122,7 +122,7 @@ class ExchangeListStore(Store):
             )
             for row in rows
         }
-        return [listed[number] for number in numbers]
+        return [listed[number] for number in numbers if number in listed]
 
     async def count_by_state(self) -> Mapping[ExchangeState, int]:
         """Return the number of exchanges by state; states without any are missing."""
