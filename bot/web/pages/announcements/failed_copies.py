@@ -10,6 +10,7 @@ from bot.storage.announcements.announcement_copies import FailedCopy, FailedCopy
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number
 from bot.web.base.failures import describe_failure
+from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
 from bot.web.pages.exchange.exchange_list import list_centres
 from handlers.announcements import lifecycle
@@ -17,10 +18,8 @@ from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.readership import find_entitled
 from handlers.announcements.sent_copies import as_delivered
 from handlers.context.context import Context
-from handlers.core.events import PlatformName
 
 _PER_PAGE = 50
-_PLATFORMS = {each.value: each.value.title() for each in (PlatformName.MATRIX, PlatformName.TELEGRAM)}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +42,7 @@ async def show(page: Page) -> web.StreamResponse:
         if announcement is None:
             raise web.HTTPNotFound
         centres = list_centres(context)
-        query = parse_timeline_query(page.query, {"plattform": _PLATFORMS, "zentrum": centres}, turned=frozenset())
+        query = parse_timeline_query(page.query, {"plattform": PLATFORM_TITLES, "zentrum": centres}, turned=frozenset())
         found = await list_failed(announcement, _make_filter(query), _PER_PAGE + 1, page, context, unit)
     shown = found[:_PER_PAGE]
     return page.render(
@@ -52,7 +51,7 @@ async def show(page: Page) -> web.StreamResponse:
         query=query,
         lines=shown,
         next_after=shown[-1].position if len(found) > _PER_PAGE else None,
-        platforms=_PLATFORMS,
+        platforms=PLATFORM_TITLES,
         centres=centres,
     )
 

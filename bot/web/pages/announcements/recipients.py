@@ -4,6 +4,7 @@ from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import ListedRecipient, RecipientColumn, RecipientFilter
 from bot.web.base.desk import Page, parse_number
+from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.tables import TableQuery, parse_query
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.exchange.exchange_list import list_centres
@@ -12,7 +13,6 @@ from handlers.announcements.readership import find_readers
 from handlers.core.events import PlatformName
 
 _PER_PAGE = 100
-_PLATFORMS = {each.value: each.value.title() for each in (PlatformName.MATRIX, PlatformName.TELEGRAM)}
 _COLUMNS = {
     "plattform": RecipientColumn.PLATFORM,
     "name": RecipientColumn.NAME,
@@ -28,7 +28,7 @@ async def show(page: Page) -> web.StreamResponse:
         if announcement is None:
             raise web.HTTPNotFound
         centres = list_centres(context)
-        query = parse_query(page, [*_COLUMNS], {"plattform": _PLATFORMS, "zentrum": centres})
+        query = parse_query(page, [*_COLUMNS], {"plattform": PLATFORM_TITLES, "zentrum": centres})
         wanted = _make_filter(query)
         reach, lists = await unit.announcements.count_recipients(announcement.number), unit.announcement_lists
         is_frozen, found = bool(reach), list[ListedRecipient]()
@@ -47,7 +47,7 @@ async def show(page: Page) -> web.StreamResponse:
         announcement=announcement,
         shown=shown,
         query=query,
-        platforms=_PLATFORMS,
+        platforms=PLATFORM_TITLES,
         centres=centres,
         reach=reach,
         people=sum(reach.values()),

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.storage.exchange.exchange_lists import ListedChannel
 from bot.web.base.desk import Page
+from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.tables import Table
 from bot.web.pages.exchange.exchange_list import list_topics
 from knowledge.text import fold
@@ -53,4 +54,6 @@ async def show(page: Page) -> web.StreamResponse:
         for slug, title in topics.items()
     ]
     query = _TABLE.parse_query(page)
-    return page.render("exchange/channels.html", found=_TABLE.select(rows, query), query=query)
+    return page.render(
+        "exchange/channels.html", found=_TABLE.select(rows, query), query=query, platforms=PLATFORM_TITLES
+    )

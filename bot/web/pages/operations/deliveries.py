@@ -12,12 +12,11 @@ from bot.storage.messaging.stuck_deliveries import STATES, StuckDelivery
 from bot.system.redaction import Redactor
 from bot.web.base.desk import ROW_DIGITS, Page, redirect
 from bot.web.base.failures import describe_failure
+from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
-from handlers.core.events import PlatformName
 from handlers.core.messages import DeliveryId
 
 _PER_PAGE = 50
-_PLATFORMS = {each.value: each.value.title() for each in (PlatformName.MATRIX, PlatformName.TELEGRAM)}
 # The kinds of messages as the address names them.
 _KINDS: Mapping[str, Sequence[DeliveryKind]] = {
     "antwort": ("reply", "reply-again", "apology"),
@@ -46,7 +45,7 @@ async def show(page: Page) -> web.StreamResponse:
     return page.render(
         "operations/deliveries.html",
         query=query,
-        platforms=_PLATFORMS,
+        platforms=PLATFORM_TITLES,
         counts=counts,
         lines=[_hide_ids(each, hide) for each in shown],
         next_after=shown[-1].number if further else None,
@@ -91,7 +90,7 @@ def _go_back(page: Page, done: str) -> web.Response:
 
 def _parse_query(read: Callable[[str], str]) -> TimelineQuery:
     """Return which part of the outbox an address or a form means; the oldest come first."""
-    filters = {"plattform": _PLATFORMS, "art": _KINDS}
+    filters = {"plattform": PLATFORM_TITLES, "art": _KINDS}
     return parse_timeline_query(read, filters, STATES, turned=frozenset(), digits=ROW_DIGITS)
 
 

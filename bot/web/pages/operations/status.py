@@ -18,6 +18,7 @@ from bot.monitoring.checks import (
     check_time_zone,
 )
 from bot.monitoring.health import Health
+from bot.platforms.table import platform_traits
 from bot.storage.engine.schema import SchemaVersion, read_version
 from bot.web.base.desk import Desk, Page
 from handlers.core.events import PlatformName
@@ -78,7 +79,7 @@ def _list_platforms(desk: Desk, health: Health) -> Sequence[PlatformState]:
     configured = {name for name, section in sections.items() if section is not None}
     return [
         PlatformState(name=name.title(), is_connected=health.connected.get(name, True), lag=health.lags.get(name))
-        for name in PlatformName
+        for name in platform_traits()
         if name in configured or name in desk.platforms or name in health.lags
     ]
 

@@ -7,19 +7,17 @@ from aiohttp import web
 
 from bot.storage.web.reach import KnownRoom
 from bot.web.base.desk import Page
+from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.tables import Table
-from handlers.core.events import PlatformName
 from knowledge.text import fold
-
-_PLATFORMS = (PlatformName.MATRIX, PlatformName.TELEGRAM)
 
 
 def _is_in(state: str) -> Callable[[KnownRoom], bool]:
     return lambda room: room.state == state
 
 
-def _is_on(platform: PlatformName) -> Callable[[KnownRoom], bool]:
-    return lambda room: room.platform is platform
+def _is_on(platform: str) -> Callable[[KnownRoom], bool]:
+    return lambda room: room.platform.value == platform
 
 
 _TABLE: Table[KnownRoom] = Table(
@@ -33,7 +31,7 @@ _TABLE: Table[KnownRoom] = Table(
     turned=frozenset(("themen", "ankuendigungen")),
     identify=lambda room: f"{room.platform.value} {room.room}",
     describe=lambda room: f"{room.room} {' '.join(room.topics)}",
-    filters={"plattform": {platform.value: _is_on(platform) for platform in _PLATFORMS}},
+    filters={"plattform": {platform: _is_on(platform) for platform in PLATFORM_TITLES}},
 )
 
 
@@ -46,7 +44,7 @@ async def show(page: Page) -> web.StreamResponse:
         "people/rooms.html",
         query=query,
         found=_TABLE.select([_name_topics(room, titles) for room in rooms], query),
-        platforms={platform.value: platform.value.title() for platform in _PLATFORMS},
+        platforms=PLATFORM_TITLES,
     )
 
 
