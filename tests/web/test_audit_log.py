@@ -90,7 +90,7 @@ def _find_actions() -> Iterator[str]:
 
 
 def test_every_action_has_its_words() -> None:
-    words = (templating.FOLDER / "audit_log.html").read_text()
+    words = (templating.FOLDER / "changes.html").read_text()
     actions = set(_find_actions())
     assert "role_granted" in actions
     assert {action for action in actions if f'"{action}":' not in words} == set()
