@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from handlers.i18n.desk.catalogue import DeskLanguage
 from handlers.i18n.desk.english_care import CARE
+from handlers.i18n.desk.english_links import LINKS
 from handlers.i18n.desk.english_lists import LISTS
-from handlers.i18n.desk.english_members import MEMBERS
-from handlers.i18n.desk.english_operations import OPERATIONS, PEOPLE
+from handlers.i18n.desk.english_operations import OPERATIONS
+from handlers.i18n.desk.english_people import PEOPLE
 from handlers.i18n.desk.english_reasons import REASONS
-from handlers.i18n.desk.english_rounds import ROUNDS
 from handlers.i18n.desk.english_sending import SENDING
 
 _TRANSLATIONS: Mapping[str, str] = {
@@ -641,9 +641,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "hat eine Lücke erledigt": "settled a gap",
     "hat eine Lücke stillgelegt": "silenced a gap",
     "beachtet eine Lücke wieder": "heeds a gap again",
-    **MEMBERS,
     **REASONS,
-    **ROUNDS,
+    **LINKS,
     **PEOPLE,
     **CARE,
     **LISTS,

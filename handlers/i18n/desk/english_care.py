@@ -1,133 +1,96 @@
-"""The texts of the desk's pages on links, feeds, topics and the directory in English."""
+"""The texts of the desk on rounds, what is due, and deputies in English."""
 
 from collections.abc import Mapping
 
 CARE: Mapping[str, str] = {
-    # Why something on the web can't be fetched
-    "keine gültige Adresse": "no valid address",
-    "liegt im internen Netz": "inside a private network",
-    "den Server gibt es nicht": "there is no such server",
-    "Server nicht erreichbar": "server can’t be reached",
-    "Zertifikat ungültig": "certificate not valid",
-    "antwortet nicht rechtzeitig": "does not answer in time",
-    "nicht gefunden (404)": "not found (404)",
-    "lässt Lotse nicht hinein": "keeps Lotse out",
-    "Server meldet einen Fehler": "server reports an error",
-    "leitet im Kreis weiter": "redirects in a circle",
-    "leitet auf einen anderen Server weiter": "redirects to another server",
-    "Lotse ist daran gescheitert; das Log sagt, woran": "Lotse failed at it; the log tells why",
-    "erlaubt Programmen keinen Zugriff (robots.txt)": "keeps programs out (robots.txt)",
-    "zu groß": "too large",
-    "nicht lesbar": "can’t be read",
-    # Links
-    "Adressen in Einträgen, die nicht mehr stimmen.": "Addresses in entries that are no longer right.",
-    "Zuletzt geprüft:": "Last checked:",
-    "Geprüft: Der Link führt zu seiner Seite.": "Checked: the link leads to its page.",
-    "Geprüft: Die Seite ist umgezogen.": "Checked: the page has moved.",
-    "Neue Adresse ansehen": "See the new address",
-    "Geprüft:": "Checked:",
-    "Führt ins Leere": "Leads nowhere",
-    "Umgezogen": "Moved",
-    "Nicht prüfbar": "Can’t be checked",
-    "Adresse": "Address",
-    "Neue Adresse": "New address",
-    "Erneut prüfen": "Check again",
-    "%(num)s Adresse": "%(num)s address",
-    "%(num)s Adressen": "%(num)s addresses",
-    "Noch nicht geprüft. Lotse probiert die Adressen eine Stunde nach dem Start aus.": (
-        "Not checked yet. Lotse tries the addresses an hour after its start."
+    "Pflege": "Care",
+    "Runde": "Round",
+    "Was ansteht": "What is due",
+    "Vertretungen und Übergaben": "Deputies and handovers",
+    "Eintrag oder Zentrum": "Entry or centre",
+    "Hier passt nichts zu dieser Suche.": "Nothing here fits this search.",
+    "Die Redaktion an Runden erinnern": "Remind the editors of rounds",
+    # Rounds
+    "Einmal im Quartal werden die Kontaktdaten aller Zentren geprüft.": (
+        "Once a quarter the contact details of all centres are checked."
     ),
-    "Lotse prüft keine Links, denn so ist es eingestellt. „lotse knowledge check --links“ prüft sie einmal.": (
-        "Lotse checks no links, as it is set so. “lotse knowledge check --links” checks them once."
+    "Runde %(quarter)s/%(year)s": "Round %(quarter)s/%(year)s",
+    "Lotse fragt von selbst niemanden, denn so ist es eingestellt (knowledge.ask_fields).": (
+        "Lotse asks nobody by itself, as it is set so (knowledge.ask_fields)."
     ),
-    "%(num)s Link führt ins Leere:": "%(num)s link leads nowhere:",
-    "%(num)s Links führen ins Leere:": "%(num)s links lead nowhere:",
-    "Alle Links ansehen": "See all links",
-    "Links ansehen": "See links",
-    "Verzeichnis zum Drucken:": "directory to print:",
-    # Topics and synonyms
-    "Themen und Synonyme": "Topics and synonyms",
-    "Worüber Kolleg*innen sich austauschen, und welche Wörter beim Suchen dasselbe meinen.": (
-        "What colleagues exchange about, and which words mean the same in a search."
+    "geprüft": "checked",
+    "kurz vorher geprüft": "checked shortly before",
+    "fehlen noch": "still missing",
+    "Es fehlt etwas": "Something is missing",
+    "Fertig": "Done",
+    "Niemand pflegt es": "Nobody looks after it",
+    "Zentren durchsuchen": "Search centres",
+    "Fehlt noch": "Still missing",
+    "nicht bekannt:": "not known:",
+    "Zuletzt geprüft": "Checked last",
+    "Mitglieder": "Members",
+    "%(checked)s von %(total)s": "%(checked)s of %(total)s",
+    "Alle Zentren als CSV": "All centres as CSV",
+    "Es fehlt nichts mehr: Alle Kontaktdaten sind geprüft.": "Nothing is missing: all contact details are checked.",
+    "Noch ist kein Zentrum fertig. „Geprüft“ heißt: Jemand hat die Angabe in dieser Runde bestätigt oder geändert.": (
+        "No centre is done yet. “Checked” means: somebody has confirmed or changed the value in this round."
     ),
-    "Bearbeiten": "Edit",
-    "Neues Thema": "New topic",
-    "Worum es geht": "What it is about",
-    "Noch kein Thema.": "No topic yet.",
-    "Neue Gruppe": "New group",
-    "Wörter": "Words",
-    "Noch keine Synonyme.": "No synonyms yet.",
-    "Daran erkennt Lotse, welche Frage zu diesem Thema gehört.": (
-        "By it Lotse tells which question belongs to this topic."
+    "Zu jedem Zentrum gehört jemand.": "Somebody belongs to each centre.",
+    "Noch gibt es keine Zentren.": "There are no centres yet.",
+    "Leg das erste an.": "Make the first one.",
+    "Runden sind ausgeschaltet (knowledge.contact_rounds). Einschalten kann sie, wer Lotse betreibt.": (
+        "Rounds are turned off (knowledge.contact_rounds). Whoever runs Lotse can turn them on."
     ),
-    "Eines je Zeile. Wer nach einem davon fragt, findet auch die anderen.": (
-        "One a line. Whoever asks for one of them finds the others too."
+    # What is due
+    "Was jemand ansehen sollte, in allen Zentren und bei euch.": (
+        "What somebody should look at, in all centres and at the office."
     ),
-    "Thema bearbeiten": "Edit topic",
-    "Synonyme bearbeiten": "Edit synonyms",
-    "Neue Gruppe von Synonymen": "New group of synonyms",
-    "Gespeichert. In wenigen Sekunden sucht Lotse so.": "Saved. In a few seconds Lotse searches like this.",
-    "Es braucht mindestens zwei verschiedene Wörter.": "It takes at least two different words.",
-    "So heißt schon ein anderes Thema.": "Another topic has this title.",
-    "Das ist zu lang.": "That is too long.",
-    "Hier fehlt ein Text.": "There is no text here.",
-    "hat ein Thema oder Synonyme angelegt": "created a topic or synonyms",
-    "%(num)s Abo ruht. Wer es hat, hört nichts Neues.": (
-        "%(num)s subscription rests. Whoever has it hears nothing new."
+    "gefragt, noch keine Antwort": "asked, no answer yet",
+    "auf später verschoben": "put off",
+    "wusste das Zentrum nicht": "the centre did not know",
+    "lange nicht bestätigt": "not confirmed for long",
+    "Prüfdatum ist vorbei": "review date has passed",
+    "gilt nicht mehr": "no longer valid",
+    "Alle haben den Chat mit Lotse verlassen": "Everybody has left the chat with Lotse",
+    "Seit vier Wochen antwortet niemand": "Nobody has answered for four weeks",
+    "Zum Zentrum gehört niemand": "Nobody belongs to the centre",
+    "Das Zentrum gibt es nicht mehr": "The centre no longer exists",
+    "das Zentrum selbst": "the centre itself",
+    "Aufgeschoben": "Put off",
+    "Niemand antwortet": "Nobody answers",
+    "Gefragt am": "Asked on",
+    "Was ansteht, durchsuchen": "Search what is due",
+    "Mach einen Code und schick ihn ins Zentrum, oder gib den Eintrag im Formular jemand anderem.": (
+        "Make a code and send it to the centre, or give the entry to somebody else in its form."
     ),
-    "%(num)s Abos ruhen. Wer sie hat, hört nichts Neues.": (
-        "%(num)s subscriptions rest. Whoever has them hears nothing new."
+    "Frag dort nach, wer übernimmt, und schick den Code.": "Ask there who takes over, and send the code.",
+    "Nichts ist fällig: Alles ist bestätigt, oder Lotse hat schon gefragt.": (
+        "Nothing is due: everything is confirmed, or Lotse has already asked."
     ),
-    "%(num)s Kanal ruht. Neue Fragen kommen dort nicht an.": (
-        "%(num)s channel rests. New questions do not arrive there."
+    "Niemand hat etwas aufgeschoben.": "Nobody has put anything off.",
+    "In jedem Zentrum, zu dem jemand gehört, ist jemand zu erreichen.": (
+        "In each centre to which somebody belongs, somebody can be reached."
     ),
-    "%(num)s Kanäle ruhen. Neue Fragen kommen dort nicht an.": (
-        "%(num)s channels rest. New questions do not arrive there."
+    "Zeigen, was fällig ist": "Show what is due",
+    "Keine Frage ist offen. Werktags ab 9 Uhr fragt Lotse, wer pflegt, was fällig ist.": (
+        "No question is open. On working days from 9 o’clock on, Lotse asks those who look after what is due."
     ),
-    "%(num)s offene Frage bleibt, wo sie steht.": "%(num)s open question stays where it is.",
-    "%(num)s offene Fragen bleiben, wo sie stehen.": "%(num)s open questions stay where they are.",
-    "Antworten gehen weiter an alle, und unter „Austausch“ kannst du sie verschieben oder schließen.": (
-        "Answers still go to everybody, and under “Exchange” you can move or close it."
+    # Deputies and handovers
+    "Wer gerade für jemanden pflegt, und was noch niemand übernommen hat.": (
+        "Who stands in for somebody right now, and what nobody has taken over yet."
     ),
-    "Archiviert": "Archived",
-    "Archiviert:": "Archived:",
-    "Begriff": "Term",
-    "Das ging nicht: Inzwischen hat sich etwas geändert. Sieh noch einmal hin.": (
-        "That did not work: something has changed meanwhile. Look once more."
+    "Vertretungen": "Deputies",
+    "Abgegeben von": "Handed over by",
+    "Es vertritt": "Deputy",
+    "Bis": "Until",
+    "Gerade vertritt niemand jemanden. Wer eine Zeit lang nicht da ist, schreibt Lotse „Vertretung bis 15.8.“.": (
+        "Nobody stands in for anybody right now. Whoever is away for a while writes “deputy until 15 August” to Lotse."
     ),
-    "Eine Reihe von Ankündigungen geht an dieses Thema. Ändere zuerst, wer sie bekommt, oder brich sie ab:": (
-        "A series of announcements goes to this topic. First change who gets it, or cancel it:"
+    "Offene Übergaben": "Open handovers",
+    "Vertretung bis": "deputy until",
+    "geht und gibt alles ab": "leaves and hands everything over",
+    "wer den Code hat": "whoever has the code",
+    "Keine Übergabe wartet. Wer geht, schreibt Lotse „Ich gehe“; bis jemand zusagt, bleibt alles, wie es ist.": (
+        "No handover waits. Whoever leaves writes “I am leaving” to Lotse; until somebody agrees, all stays as it is."
     ),
-    "Einträge mit diesem Thema bleiben, und Lotse antwortet weiter mit ihnen.": (
-        "Entries of this topic stay, and Lotse goes on answering with them."
-    ),
-    "Fragen dazu stellt niemand mehr: Lotse bietet das Thema nicht an, auch nicht bei /frage und /abo.": (
-        "Nobody asks about it any more: Lotse does not offer the topic, nor do /ask and /subscribe."
-    ),
-    "Gelöscht wird nichts. Stellst du es wieder her, gilt das alles wieder wie vorher.": (
-        "Nothing is deleted. Once you restore it, all of that holds again as before."
-    ),
-    "Lotse sucht dann nicht mehr so. Du findest die Gruppe im Archiv und kannst sie wiederherstellen.": (
-        "Lotse then no longer searches that way. You find the group in the archive and can restore it."
-    ),
-    "Nichts ist archiviert. Archivieren kannst du ein Thema auf seiner Seite.": (
-        "Nothing is archived. You archive a topic on its page."
-    ),
-    "Solange das Thema im Archiv ist:": "As long as the topic is in the archive:",
-    "Was hier steht, lässt sich wiederherstellen.": "What is here can be restored.",
-    "hat ein Thema oder Synonyme archiviert": "archived a topic or synonyms",
-    "hat ein Thema oder Synonyme wiederhergestellt": "restored a topic or synonyms",
-    "hat ein Thema oder Synonyme geändert": "changed a topic or synonyms",
-    # Questions marked at Probe
-    "So nicht": "Not like this",
-    "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (
-        "Questions that were kept with “Not like this?” when trying, and whether the wished entry answers now."
-    ),
-    "Alle ausprobieren": "Try all",
-    "%(num)s Frage ausprobiert": "%(num)s question tried",
-    "%(num)s Fragen ausprobiert": "%(num)s questions tried",
-    "%(num)s wird falsch beantwortet": "%(num)s is answered wrongly",
-    "%(num)s werden falsch beantwortet": "%(num)s are answered wrongly",
-    "alle werden richtig beantwortet.": "all are answered rightly.",
-    "hat einen Link geprüft": "checked a link",
 }
