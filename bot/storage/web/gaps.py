@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import questions, silenced_questions
+from bot.storage.engine.tables import audit_log, questions, silenced_questions
 from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Unanswered
 from handlers.core.events import PlatformName, Sender
+
+# The last question, the number of those without an answer, and the last change at the desk.
+GapVersion: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +61,16 @@ class GapStore(Store):
         """Return how many gaps there are, counted up to `most`."""
         some = select(questions.c.gap).where(questions.c.gap.is_not(None)).distinct().limit(most)
         return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    async def read_version(self) -> GapVersion:
+        """Return a value that is another one once any gap has changed."""
+        last = select(func.coalesce(func.max(questions.c.number), 0)).scalar_subquery()
+        number = select(func.count()).where(questions.c.gap.is_not(None)).scalar_subquery()
+        change = select(func.coalesce(func.max(audit_log.c.number), 0)).scalar_subquery()
+        row = (
+            await self._connection.execute(select(last.label("last"), number.label("gaps"), change.label("change")))
+        ).one()
+        return row.last, row.gaps, row.change
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Gap]:
         """Return gaps asked for since then, the most asked first; among equals the last asked."""

@@ -27,6 +27,7 @@ from bot.system.clock import Clock
 from bot.web.base.catalogue import CatalogueReader
 from bot.web.base.due_items import DueItemReader
 from bot.web.base.effects import EffectChecker
+from bot.web.base.gap_groups import GapGroupReader
 from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
@@ -113,6 +114,7 @@ class Desk:
     arrivals: TallyReader[ArrivalTally] = field(
         default_factory=lambda: TallyReader(lambda unit, bounds: unit.announcement_copies.tally(bounds))
     )
+    gap_groups: GapGroupReader = field(default_factory=GapGroupReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
     link_results: LinkResults = field(default_factory=LinkResults)
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))

@@ -1,15 +1,17 @@
 """Groups of gaps that ask for the same in other words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from bot.storage.unit_of_work import UnitOfWork
-from bot.storage.web.gaps import Gap
+from bot.storage.web.gaps import Gap, GapVersion
 from knowledge.text import extract_content_words, split_words, stem
 
 MAX_GAPS = 300
+_MOST_KEPT = 100
 # Of the words of both together, or of the shorter one's if it has at least two.
 _LIKE, _CONTAINED = 0.5, 0.99
 
@@ -37,12 +39,50 @@ class GapGroup:
         return (-self.times, self.leader.digest)
 
 
-async def find_group(digest: str, unit: UnitOfWork) -> GapGroup | None:
-    """Return the group of a gap, itself alone if it is too rare to be grouped; None if it is no longer open."""
-    groups = group_gaps(await unit.gaps.list(None, MAX_GAPS))
-    found = next((group for group in groups if digest in group.digests), None)
-    alone = [] if found else await unit.gaps.find([digest])
-    return GapGroup(gaps=tuple(alone)) if alone else found
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What was read of the gaps at one version: groups by the time since which, counts by what was counted."""
+
+    version: GapVersion
+    groups: dict[datetime | None, Sequence[GapGroup]] = field(default_factory=dict)
+    counts: dict[tuple[Sequence[str], Sequence[datetime]], Mapping[tuple[str, int], int]] = field(default_factory=dict)
+
+
+class GapGroupReader:
+    """Keeps what is read of gaps until any of them has changed, as counting the questions of months takes a while."""
+
+    def __init__(self) -> None:
+        self._kept: _Kept | None = None
+
+    async def list(self, since: datetime | None, unit: UnitOfWork) -> Sequence[GapGroup]:
+        """Return the groups of the MAX_GAPS gaps most asked for since then."""
+        groups = (await self._renew(unit)).groups
+        if since not in groups:
+            groups[since] = group_gaps(await unit.gaps.list(since, MAX_GAPS))
+        return groups[since]
+
+    async def find(self, digest: str, unit: UnitOfWork) -> GapGroup | None:
+        """Return the group of a gap, itself alone if it is too rare to be grouped; None if it is no longer open."""
+        found = next((group for group in await self.list(None, unit) if digest in group.digests), None)
+        alone = [] if found else await unit.gaps.find([digest])
+        return GapGroup(gaps=tuple(alone)) if alone else found
+
+    async def count(
+        self, digests: Sequence[str], bounds: Sequence[datetime], unit: UnitOfWork
+    ) -> Mapping[tuple[str, int], int]:
+        """Return how often each gap was asked for between neighbouring times, as GapStore.count_by_span does."""
+        counts, asked = (await self._renew(unit)).counts, (tuple(digests), tuple(bounds))
+        if asked not in counts:
+            if len(counts) >= _MOST_KEPT:
+                counts.clear()
+            counts[asked] = await unit.gaps.count_by_span(digests, bounds)
+        return counts[asked]
+
+    async def _renew(self, unit: UnitOfWork) -> _Kept:
+        version = await unit.gaps.read_version()
+        if self._kept is None or self._kept.version != version:
+            self._kept = _Kept(version=version)
+        return self._kept
 
 
 def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.storage.web.gaps import Silenced
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import Desk, Page, parse_number
-from bot.web.base.gap_groups import MAX_GAPS, GapGroup, group_gaps
+from bot.web.base.gap_groups import MAX_GAPS, GapGroup
 from bot.web.base.outcomes import Outcome
 from bot.web.base.tables import Table
 from knowledge.entries import Visibility
@@ -54,8 +54,7 @@ async def show(page: Page) -> web.StreamResponse:
     weeks = next((number for number in _WEEKS if page.query("wochen") == str(number)), _WEEKS[0])
     bounds = list_weeks(page, weeks)
     async with page.begin() as (_, unit):
-        gaps = await unit.gaps.list(bounds[0], MAX_GAPS)
-    groups = group_gaps(gaps)
+        groups = await page.desk.gap_groups.list(bounds[0], unit)
     following = [group for group in groups if group.sort_key > _parse_after(page.query("nach"))]
     shown = following[:_PER_PAGE]
     catalogue = await page.desk.catalogue.read(page.desk.database)
@@ -66,7 +65,7 @@ async def show(page: Page) -> web.StreamResponse:
         choices=sorted(_WEEKS),
         total=len(groups),
         first=len(groups) - len(following) + 1,
-        is_cut=len(gaps) == MAX_GAPS,
+        is_cut=sum(len(group.gaps) for group in groups) == MAX_GAPS,
         next_after=f"{shown[-1].times}-{shown[-1].leader.digest}" if len(following) > _PER_PAGE else None,
         done=page.query("fertig"),
         extended=catalogue.entries.get(page.query("eintrag")),
@@ -87,7 +86,7 @@ async def make_rows(
     """Return groups with all that a page tells of them."""
     digests = [digest for group in groups for digest in group.digests]
     async with page.begin() as (_, unit):
-        counts = await unit.gaps.count_by_span(digests, bounds)
+        counts = await page.desk.gap_groups.count(digests, bounds, unit)
     outcomes = await asyncio.to_thread(_find_nearest, page.desk, [group.leader.text for group in groups])
     spans = range(len(bounds) - 1)
     return [

@@ -10,7 +10,6 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
-from bot.web.base.gap_groups import find_group
 from bot.web.pages.gaps.gap_list import list_weeks, make_rows
 from bot.web.pages.knowledge.form import CheckedForm, check_form, fill_form
 from handlers.core.sanitising import to_one_line
@@ -113,7 +112,7 @@ async def _render(page: Page, *, error: str = "", status: int = 200) -> web.Stre
     digest = _read_digest(page)
     number = parse_number(page.query("vor"), digits=ROW_DIGITS)
     async with page.begin() as (_, unit):
-        group = await find_group(digest, unit)
+        group = await page.desk.gap_groups.find(digest, unit)
         traces = await unit.gaps.trace(group.digests, number, _PER_PAGE + 1) if group else []
     if group is None:
         return page.render("gaps/gone.html", status=404)

@@ -7,7 +7,6 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from bot.web.base.effects import Effect, Questions
-from bot.web.base.gap_groups import find_group
 from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.form import EntryForm, draft_entry, make_id
 from handlers.curation.recall import count_to_correct
@@ -27,12 +26,12 @@ async def check_effect(page: Page, form: EntryForm, gap: str, catalogue: Catalog
         asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
         kept = await unit.test_questions.list_before(None, _MAX_KEPT)
         corrected = await count_to_correct(old, entry, context) if old else 0
-        wordings = await _list_wordings(gap, unit)
+        wordings = await _list_wordings(page, gap, unit)
     effect = await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept, wordings=wordings))
     return replace(effect, corrected=corrected)
 
 
-async def _list_wordings(gap: str, unit: UnitOfWork) -> Sequence[str]:
+async def _list_wordings(page: Page, gap: str, unit: UnitOfWork) -> Sequence[str]:
     """Return the texts of the group of a gap by its digest, the leader first."""
-    group = await find_group(gap, unit) if len(gap) == _DIGEST_LENGTH else None
+    group = await page.desk.gap_groups.find(gap, unit) if len(gap) == _DIGEST_LENGTH else None
     return [each.text for each in group.gaps[:_MAX_WORDINGS]] if group else []
