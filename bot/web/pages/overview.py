@@ -24,6 +24,8 @@ from knowledge.search.phrasing_checks import SharedPhrasing
 
 _MOST = 99
 _MOST_DELIVERIES = 1_000
+# More phrasings that several entries hold than anybody puts right in a day.
+_MOST_COMPARED = 500
 _MAX_TITLE = 90
 
 
@@ -155,10 +157,12 @@ async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
 
 
 async def _list_shared(page: Page) -> Sequence[SharedPhrasing]:
-    """Return the phrasings that several entries hold, those of the most asked entries first."""
+    """Return the phrasings that several entries hold, that of the most asked entries first."""
     shared = await page.desk.shared_phrasings.read(page.desk.search())
     times = await page.count_asked() if shared else {}
-    return sorted(shared, key=lambda each: -sum(times.get(id_, 0) for id_ in each.entries))
+    compared = shared[:_MOST_COMPARED]
+    worst = max(compared, key=lambda each: sum(times.get(id_, 0) for id_ in each.entries), default=None)
+    return [worst, *(each for each in shared if each is not worst)] if worst else []
 
 
 def _describe_conflicts(
