@@ -1,7 +1,7 @@
 """The list of entries: tabs by state, filters, sorting and pages, all in the address."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest, nsmallest
@@ -148,16 +148,26 @@ def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> b
 
 def _make_filter(query: TableQuery, catalogue: Catalogue) -> Callable[[EntrySummary], bool]:
     """Return the condition for entries that a query asks for, in whatever tab."""
-    if not query.is_filtered:
-        return lambda _: True
-    kind, topic, centre = (query.chosen[name] for name in ("art", "thema", "zentrum"))
-    sourced = make_range(query.chosen["stand-ab"], query.chosen["stand-bis"])
-    reviewed = make_range(query.chosen["pruefen-ab"], query.chosen["pruefen-bis"])
-    return lambda entry: (
-        kind in ("", entry.kind)
-        and (not topic or topic in entry.topics)
-        and (not centre or entry.concerns(catalogue.entries[centre]))
-        and sourced.contains(parse_as_of(entry.as_of))
-        and reviewed.contains(entry.review_by)
-        and all(word in entry.words for word in query.folded_words)
-    )
+    conditions = [*_list_conditions(query, catalogue)]
+    if len(conditions) == 1:
+        return conditions[0]
+    return lambda entry: all(fits(entry) for fits in conditions)
+
+
+def _list_conditions(query: TableQuery, catalogue: Catalogue) -> Iterator[Callable[[EntrySummary], bool]]:
+    """Yield a condition for each filter that is set, as thousands of entries are asked for each of them."""
+    chosen, words = query.chosen, query.folded_words
+    if kind := chosen["art"]:
+        yield lambda entry: entry.kind == kind
+    if topic := chosen["thema"]:
+        yield lambda entry: topic in entry.topics
+    if centre := catalogue.entries.get(chosen["zentrum"]):
+        yield lambda entry: entry.concerns(centre)
+    if chosen["stand-ab"] or chosen["stand-bis"]:
+        sourced = make_range(chosen["stand-ab"], chosen["stand-bis"])
+        yield lambda entry: sourced.contains(parse_as_of(entry.as_of))
+    if chosen["pruefen-ab"] or chosen["pruefen-bis"]:
+        reviewed = make_range(chosen["pruefen-ab"], chosen["pruefen-bis"])
+        yield lambda entry: reviewed.contains(entry.review_by)
+    if words:
+        yield lambda entry: all(word in entry.words for word in words)
