@@ -1,4 +1,4 @@
-"""Who is let in to a page: people with a session who are still editors."""
+"""Admission to pages: people with a session who are still editors."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What can't be undone asks first: its button lies behind another one."""
+"""Actions that can't be undone ask first: their buttons lie behind another one."""
 
 import pytest
 

@@ -87,7 +87,7 @@ class EffectChecker:
 
 
 class _Comparison:
-    """What readers find with and without a change; what they find with it is indexed when it is first needed."""
+    """The answers to readers with and without a change; the index with it is made when it is first needed."""
 
     def __init__(self, search: Search, record: AnyRecord, outcomes: OutcomeCache) -> None:
         self._search = search

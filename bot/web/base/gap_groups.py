@@ -41,7 +41,7 @@ class GapGroup:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Kept:
-    """What was read of the gaps at one version: groups by the time since which, counts by what was counted."""
+    """The groups and counts of gaps at one version: groups by the time since when, counts by gaps and bounds."""
 
     version: GapVersion
     groups: dict[datetime | None, Sequence[GapGroup]] = field(default_factory=dict)

@@ -21,7 +21,7 @@ class Outcome:
 
     @property
     def noticed(self) -> tuple[FindingKind, tuple[str, ...]]:
-        """What people notice of it: the first entry of an answer, or all that are offered."""
+        """The part that people notice: the first entry of an answer, or all that are offered."""
         return self.kind, self.entries[:1] if self.kind is FindingKind.ANSWER else self.entries
 
     def meets(self, expected: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""What the desk's lists share: searches, orders and what they leave out, in English."""
+"""The texts that the desk's lists share, in English: searches, orders and omissions."""
 
 from collections.abc import Mapping
 

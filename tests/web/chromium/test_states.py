@@ -1,4 +1,4 @@
-"""What no link leads to: pages of strangers, errors, refused forms and conflicts, in all looks."""
+"""Pages that no link leads to: those of strangers, errors, refused forms and conflicts, in all looks."""
 
 from collections.abc import Awaitable, Callable
 

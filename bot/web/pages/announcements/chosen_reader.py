@@ -17,7 +17,7 @@ _MAX_WORDS = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChosenReader:
-    """What was typed, and the first recipient that fits; None stands for anybody. `has_more`: others fit too."""
+    """The name and centre that were typed, and the first who fits; None is anybody. `has_more`: others do too."""
 
     words: str = ""
     centre: str = ""

@@ -1,4 +1,4 @@
-"""What a reader is answered at Probe, on each platform, and where others are answered otherwise."""
+"""Answers to a reader at Probe, on each platform, and to others who are answered otherwise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class TriedAnswer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WiderAnswer:
-    """What a reader who may read more is answered instead."""
+    """The answer to a reader who may read more."""
 
     reader: Visibility
     outcome: Outcome
@@ -51,7 +51,7 @@ class Trial:
 
     @property
     def differs(self) -> bool:
-        """Whether Telegram answers otherwise than Matrix."""
+        """True if Telegram answers otherwise than Matrix."""
         return (self.matrix.outcome.noticed, self.matrix.is_step) != (
             self.telegram.outcome.noticed,
             self.telegram.is_step,
