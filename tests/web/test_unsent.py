@@ -117,7 +117,7 @@ _FORMS = [route for route in ROUTES if route.texts]
 _TYPED = re.compile(
     r'<(?:textarea|input(?![^>]*type="(?:hidden|radio|checkbox|file|search|number)"))[^>]* name="([\w]+)'
 )
-_SEARCHES = {"frage", "wer"}
+_SEARCHES = {"frage", "wer", "reader_name"}
 # It was typed on the page before.
 _HIDDEN = {"question"}
 # Their fields, which nobody can name beforehand, are kept whatever they hold.

@@ -75,16 +75,18 @@ async def test_tables_sort_on_phones(browser: Browser, served: Served, admin: Si
         await page.goto(served.url("/wissen"))
         heads = page.get_by_role("columnheader")
         by_date = heads.get_by_role("link", name="Quelle vom", exact=True)
-        box, unsorted = await by_date.bounding_box(), await heads.filter(has_text="Zustand").bounding_box()
+        box = await by_date.bounding_box()
         assert box is not None
-        assert unsorted is not None
         assert box["height"] >= 24
-        assert unsorted["height"] == 1
         await by_date.focus()
         assert await page.evaluate(_UNSEEN) == ""
         await page.keyboard.press("Enter")
         await page.wait_for_url(served.url("/wissen?sort=stand"))
         assert await heads.filter(has_text="Quelle vom").get_attribute("aria-sort") == "ascending"
+        await page.goto(served.url("/probe/fragen"))
+        unsorted = await heads.filter(has_text="Zustand").bounding_box()
+        assert unsorted is not None
+        assert unsorted["height"] == 1
 
 
 async def test_the_answer_to_a_gap_is_tried_at_once(browser: Browser, served: Served, admin: SignedIn) -> None:
