@@ -70,8 +70,8 @@ class GapGroupReader:
     async def count(
         self, digests: Sequence[str], bounds: Sequence[datetime], unit: UnitOfWork
     ) -> Mapping[tuple[str, int], int]:
-        """Return how often each gap was asked for between neighbouring times, as GapStore.count_by_span does."""
-        counts, asked = (await self._renew(unit)).counts, (tuple(digests), tuple(bounds))
+        """Return how often each gap was asked for between neighbouring times, as of when its group was read last."""
+        counts, asked = (self._kept or await self._renew(unit)).counts, (tuple(digests), tuple(bounds))
         if asked not in counts:
             if len(counts) >= _MOST_KEPT:
                 counts.clear()
