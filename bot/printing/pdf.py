@@ -5,9 +5,9 @@ import os
 import sys
 from asyncio import create_subprocess_exec
 from asyncio.subprocess import PIPE
-from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+from bot.system.child_processes import add_import_path
+
 _NICENESS = 10
 _LIBRARY = "weasyprint"
 
@@ -30,7 +30,7 @@ async def write_pdf(html: str) -> bytes:
         stdin=PIPE,
         stdout=PIPE,
         stderr=PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+        env=add_import_path(os.environ),
     )
     try:
         content, error = await process.communicate(html.encode())

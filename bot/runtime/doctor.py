@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.monitoring.checks import Check, ChecksFailed, Outcome
+from bot.system.child_processes import add_import_path
 
-_ROOT = Path(__file__).parents[2]
 _PATIENCE_SECONDS = 60
 
 
@@ -38,7 +38,7 @@ class Doctor:
             stdin=DEVNULL,
             stdout=PIPE,
             stderr=DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(_ROOT), os.environ.get("PYTHONPATH", "")))},
+            env=add_import_path(os.environ),
         )
         try:
             async with timeout(_PATIENCE_SECONDS):

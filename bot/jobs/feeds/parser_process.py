@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from bot.jobs.feeds.contents import Contents, UnreadableFeed
+from bot.system.child_processes import add_import_path
 from bot.system.tracebacks import format_trace
 
-_ROOT = Path(__file__).parents[3]
 _UNREADABLE, _FAILED, _OUT_OF_MEMORY = 3, 4, 5
 _NICENESS = 10
 _MAX_TRACE_LENGTH = 1_000
@@ -84,7 +84,7 @@ async def _kill(process: Process) -> None:
 def build_environment() -> dict[str, str]:
     """Return the environment of the process: the same import path, without the settings and secrets of the service."""
     variables = {name: value for name, value in os.environ.items() if not name.startswith("LOTSE_")}
-    return variables | {"PYTHONPATH": os.pathsep.join(filter(None, (str(_ROOT), variables.get("PYTHONPATH"))))}
+    return add_import_path(variables)
 
 
 def _apply_limits(limits: Limits) -> None:
