@@ -31,15 +31,15 @@ async def show(page: Page) -> web.StreamResponse:
     return page.render("knowledge/test_questions.html", kept=kept, entries=catalogue.entries)
 
 
-async def find_kept(page: Page, catalogue: Catalogue) -> KeptQuestions:
-    """Return the page of kept questions that the address asks for, and what becomes of them now."""
+async def find_kept(page: Page, catalogue: Catalogue, *, tries_all: bool = False) -> KeptQuestions:
+    """Return the page of kept questions that the address asks for, and what becomes of them now; or all of them."""
     async with page.begin() as (_, unit):
         kept = await unit.test_questions.list_before(None, MAX_KEPT)
     table = _make_table(catalogue)
     query = table.parse_query(page)
     found = table.select(kept, query)
-    tried = await asyncio.to_thread(try_questions, page.desk, found.rows)
-    return KeptQuestions(query=query, tried=tried, next_after=found.next_after, total=len(kept))
+    tried = await asyncio.to_thread(try_questions, page.desk, kept if tries_all else found.rows)
+    return KeptQuestions(query=query, tried=tried, next_after=None if tries_all else found.next_after, total=len(kept))
 
 
 def _make_table(catalogue: Catalogue) -> Table[ExpectedAnswer]:
