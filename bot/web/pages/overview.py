@@ -47,6 +47,14 @@ class BrokenLinks:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Shared:
+    """The number of phrasings that several entries hold, and that of the most asked entries."""
+
+    number: int
+    worst: SharedPhrasing | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conflicts:
     """Values proposed for one field that differ, and phrasings that several entries hold, with the worst of each.
 
@@ -90,7 +98,7 @@ async def show(page: Page) -> web.StreamResponse:
     """Show what is to be done, and the figures of the period in the address."""
     period = page.query("zeitraum") if page.query("zeitraum") in PERIODS else "monat"
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    due, shared = await _find_due(page, catalogue), await _list_shared(page)
+    due, shared = await _find_due(page, catalogue), await _find_shared(page)
     async with page.begin() as (context, unit):
         links = _find_broken(catalogue, await unit.link_checks.list_faulty())
         to_do = await _find_to_do(page, context, unit, catalogue, due, links, shared)
@@ -119,7 +127,7 @@ async def _find_to_do(
     catalogue: Catalogue,
     due: DueEntries,
     links: BrokenLinks,
-    shared: Sequence[SharedPhrasing],
+    shared: Shared,
 ) -> ToDo:
     this_week = await unit.gaps.find_most_asked(list_weeks(page, 1)[0])
     gap = this_week or next(iter(await unit.gaps.list(None, 1)), None)
@@ -156,26 +164,23 @@ async def _find_due(page: Page, catalogue: Catalogue) -> DueEntries:
     return DueEntries(number=len(due), worst=worst, times=times.get(worst.id, 0) if worst else 0)
 
 
-async def _list_shared(page: Page) -> Sequence[SharedPhrasing]:
-    """Return the phrasings that several entries hold, that of the most asked entries first."""
+async def _find_shared(page: Page) -> Shared:
     shared = await page.desk.shared_phrasings.read(page.desk.search())
     times = await page.count_asked() if shared else {}
     compared = shared[:_MOST_COMPARED]
     worst = max(compared, key=lambda each: sum(times.get(id_, 0) for id_ in each.entries), default=None)
-    return [worst, *(each for each in shared if each is not worst)] if worst else []
+    return Shared(number=len(shared), worst=worst)
 
 
-def _describe_conflicts(
-    page: Page, catalogue: Catalogue, proposed: Waiting, shared: Sequence[SharedPhrasing]
-) -> Conflicts:
+def _describe_conflicts(page: Page, catalogue: Catalogue, proposed: Waiting, shared: Shared) -> Conflicts:
     texts = EDITING[page.language if page.language in EDITING else page.desk.settings.language]
-    phrasing = next(iter(shared), None)
+    phrasing = shared.worst
     named = [catalogue.entries[id_].title for id_ in phrasing.entries if id_ in catalogue.entries] if phrasing else []
     return Conflicts(
         proposed=proposed,
         entry_title=_find_title(proposed, catalogue),
         field=texts.fields[FieldName(proposed.worst.text)] if proposed.worst else "",
-        shared=len(shared),
+        shared=shared.number,
         phrasing=phrasing,
         titles=named,
     )

@@ -20,7 +20,7 @@ _HANDOVERS = "uebergaben"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CareRow:
-    """Somebody who cares for a centre in another's place, or who wishes to pass on what they care for.
+    """A deputy for the members of a centre, or an offer to hand over what a member cares for.
 
     `centre` is the id of the centre of a deputy, `title` its title. `taker` has been asked to take over.
     """
