@@ -1,15 +1,10 @@
 """Deletion of data whose retention period is over, and completion of erasures."""
 
-from datetime import timedelta
-
 from bot.delivery.results import GIVE_UP_AFTER
 from bot.storage.database import Database
 from bot.system.clock import Clock
 from handlers.core.retention import Retention
 
-NOTICES_PERIOD = timedelta(days=365)
-# Ids of messages without authors are kept longer than anything else of a conversation.
-CARRIED_PERIOD = timedelta(days=5 * 365)
 BATCH_SIZE = 500
 
 
@@ -56,8 +51,8 @@ class RetentionJob:
                 "handovers": await unit.handovers.delete_expired(now, BATCH_SIZE),
                 "announcements": await unit.announcements.delete_old(now - periods.announcements, BATCH_SIZE),
                 "files": await unit.files.delete_unused(now - GIVE_UP_AFTER, BATCH_SIZE),
-                "notices": await unit.notices.delete_old(now - NOTICES_PERIOD, BATCH_SIZE),
-                "carried": await unit.carried_messages.delete_old(now - CARRIED_PERIOD, BATCH_SIZE),
+                "notices": await unit.notices.delete_old(now - periods.notices, BATCH_SIZE),
+                "carried": await unit.carried_messages.delete_old(now - periods.carried, BATCH_SIZE),
                 "albums": await unit.albums.delete_old(now - periods.events, BATCH_SIZE),
                 "phrasings": await unit.proposed_phrasings.delete_old(now - periods.unanswered, BATCH_SIZE),
                 "wishes": await unit.wishes.delete_old(now - periods.unanswered, BATCH_SIZE),

@@ -73,25 +73,28 @@ class Roles(BaseModel):
     )
 
 
+_PERIODS = Retention()
+
+
 class RetentionSettings(BaseModel):
     """Retention periods in days."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     events_days: int = Field(
-        default=30, ge=2, le=36_500, description="Whom Lotse answered and what about, without texts"
+        default=_PERIODS.events.days, ge=2, le=36_500, description="Whom Lotse answered and what about, without texts"
     )
     unanswered_days: int = Field(
-        default=90,
+        default=_PERIODS.unanswered.days,
         ge=0,
         le=36_500,
         description="Questions with what was found, for the editors, without who asked; `0` keeps none",
     )
     exchanges_days: int = Field(
-        default=730, ge=1, le=36_500, description="Questions to colleagues, with what was said about them"
+        default=_PERIODS.exchanges.days, ge=1, le=36_500, description="Questions to colleagues, with what was said about them"
     )
     announcements_days: int = Field(
-        default=730, ge=1, le=36_500, description="Announcements, with who got them and what came back"
+        default=_PERIODS.announcements.days, ge=1, le=36_500, description="Announcements, with who got them and what came back"
     )
 
     def retention(self) -> Retention:

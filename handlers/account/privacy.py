@@ -1,7 +1,7 @@
 """Personal data: explained, exported and erased."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
 
@@ -19,12 +19,15 @@ _FILE = "meine-daten.json"
 
 async def explain(event: MessageReceived, context: Context) -> list[Message]:
     """`/datenschutz`: explain which data are kept, why, how long, and who sees them."""
-    texts = context.texts
-    kept = {
-        field.name: _render_duration(getattr(context.retention, field.name), texts)
+    return [reply_to(event, context.texts.privacy.format(office=label(context.office), **render_periods(context)))]
+
+
+def render_periods(context: Context) -> Mapping[str, str]:
+    """Return the retention periods in words, by their names in Retention."""
+    return {
+        field.name: _render_duration(getattr(context.retention, field.name), context.texts)
         for field in fields(context.retention)
     }
-    return [reply_to(event, texts.privacy.format(office=label(context.office), **kept))]
 
 
 async def send_personal_data(event: MessageReceived, context: Context) -> list[Message]:

@@ -86,7 +86,7 @@ def posted(post: Message) -> MessageId:
 
 @pytest.mark.usefixtures("colleagues")
 async def test_nothing_is_posted_before_it_was_seen_and_confirmed(talk: "Talk") -> None:
-    named = replace(talk, sender=replace(talk.sender, name="Anna"))
+    named = replace(talk, sender=replace(talk.sender, name="Anna"), retention=Retention(exchanges=timedelta(days=90)))
     (found,) = await named.say(QUESTION)
     assert found.choices[-1].says == "/kollegen 1"
     (topics,) = await named.say("Kolleg*innen fragen")
@@ -98,7 +98,7 @@ async def test_nothing_is_posted_before_it_was_seen_and_confirmed(talk: "Talk") 
     (missing,) = await named.say("1")
     assert "In welchem Zentrum" in missing.text
     (preview,) = await named.say("Bochum")
-    assert "Ich speichere deine Frage" in preview.text
+    assert "Ich speichere deine Frage, dein Konto und die Antworten 90 Tage lang" in preview.text
     said = await named.say("Absenden")
     answer, *posts = said
     assert {post.address for post in posts} == {MATRIX, FORUM}

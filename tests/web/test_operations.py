@@ -60,6 +60,8 @@ async def test_the_record_of_processing_has_a_log_of_deletions(admin: Browser, h
     shown = await admin.text("/betrieb/datenschutz")
     assert "was dazu gesagt wurde 2 Jahre 53 Do 26.11." in shown
     assert "November 2026 5 1 Oktober 2026 50 0" in shown
+    assert "ohne Text und Absender*in 5 Jahre" in shown
+    assert "nur einmal braucht 365 Tage" in shown
 
 
 def test_every_kind_of_deletion_stands_beside_its_period() -> None:

@@ -68,6 +68,10 @@ OPERATIONS: Mapping[str, str] = {
     "Welche Nachricht im Raum zu welcher Frage gehört, ohne Text": (
         "Which message in a room belongs to which question, without text"
     ),
+    "Dass Lotse eine Nachricht zu anderen gebracht hat, ohne Text und Absender*in": (
+        "That Lotse carried a message to others, without its text and sender"
+    ),
+    "Hinweise, die ein Mensch nur einmal braucht": "Notices that a person needs only once",
     "Anmeldungen an der Redaktion": "Sessions at the editors’ desk",
     "bis sie enden": "until they end",
     "Protokoll der Redaktion": "Log of the editors’ desk",

@@ -216,7 +216,7 @@ ENGLISH = Texts(
     centre_stays="Your centre stays **{centre}**. </centre> changes it.",
     preview="This is what colleagues will read:",
     what_is_kept=(
-        "I keep your question, your account and the answers for two years, so that they find each other. "
+        "I keep your question, your account and the answers for {exchanges}, so that they find each other. "
         "Whoever answers sees no more of you than stands above."
     ),
     send_it="Send",

@@ -224,7 +224,7 @@ GERMAN = Texts(
     centre_stays="Dein Zentrum bleibt **{centre}**. Mit </zentrum> änderst du es.",
     preview="So lesen es die Kolleg*innen:",
     what_is_kept=(
-        "Ich speichere deine Frage, dein Konto und die Antworten zwei Jahre lang, damit sie einander finden. Wer "
+        "Ich speichere deine Frage, dein Konto und die Antworten {exchanges} lang, damit sie einander finden. Wer "
         "antwortet, sieht von dir nur, was oben steht."
     ),
     send_it="Absenden",

@@ -39,7 +39,7 @@ async def show(page: Page) -> web.StreamResponse:
         settings=settings,
         version=version("lotse"),
         flows=[*_list_flows(settings)],
-        retention=settings.retention,
+        retention=settings.retention.retention(),
         deleted={count.kind: count for count in deleted},
         months=months,
         month=lambda first: format_month(first, page.language),

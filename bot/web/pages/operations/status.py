@@ -64,7 +64,7 @@ async def show(page: Page) -> web.StreamResponse:
         jobs=[JobLine(name=name, run=run) for name, run in sorted(desk.job_history.list().items())],
         is_backup_due=_is_backup_due(health.backup_at, page.now),
         checks=_run_checks(page, found, expired),
-        retention=settings.retention,
+        retention=settings.retention.retention(),
         deleted={count.kind: count for count in deleted},
     )
 
