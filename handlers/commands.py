@@ -12,6 +12,7 @@ from handlers.context.context import Context
 from handlers.core.arguments import (
     first_and_rest,
     first_word,
+    is_yes,
     last_number,
     last_reference,
     last_word,
@@ -265,7 +266,7 @@ _PERSON = (
     ),
     command(
         "loeschen",
-        takes(privacy.is_confirmed, privacy.erase_on_request),
+        takes(is_yes, privacy.erase_on_request),
         Section.PERSON,
         elsewhere=lambda context: context.texts.only_directly,
     ),

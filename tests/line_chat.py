@@ -15,7 +15,7 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.system.clock import Clock
 from handlers.core.events import Address, Attachment, EventId, MessageId, MessageReceived, PlatformName, RoomId, Sender
 from handlers.core.messages import DeliveryId, Message
-from handlers.core.platforms import Traits
+from handlers.core.traits import Traits
 
 LINE = PlatformName("line")
 

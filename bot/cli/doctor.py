@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.checks import run_checks
+from bot.cli.doctor_checks import run_checks
 from bot.cli.environment.options import config_option
 from bot.monitoring.checks import Check, Outcome
 from bot.settings.loading import FILE, ConfigError, read

@@ -8,7 +8,7 @@ from bot.platforms.matrix.registration import MATRIX
 from bot.platforms.telegram.registration import TELEGRAM
 from bot.settings.loading import Settings
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Traits
+from handlers.core.traits import Traits
 
 PLATFORMS: tuple[Registration, ...] = (MATRIX, TELEGRAM, CONSOLE)
 

@@ -10,7 +10,7 @@ from handlers.context.context import Context, Service
 from handlers.context.stores import Stores
 from handlers.core.commands import Commands
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Traits
+from handlers.core.traits import Traits
 from knowledge.entries import Visibility
 from knowledge.search import Search
 

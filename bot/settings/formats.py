@@ -1,6 +1,5 @@
 """Formats of settings: ids, accounts, rooms, addresses and ports."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,18 +8,14 @@ from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from bot.settings.fields import Unset, describe_bounds
-from handlers.core.accounts import MATRIX_ID, MAX_ID_LENGTH, TELEGRAM_NUMBER
+from handlers.core.accounts import ACCOUNT_FORMS, MATRIX_ID, MAX_ID_LENGTH, TELEGRAM_NUMBER, find_account_form
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 
 OFF = "off"
 
 _LEAST_PORT, _MOST_PORT = 1, 65_535
 
-_ACCOUNTS = {
-    "matrix": (re.compile(MATRIX_ID), "a Matrix id, such as matrix:@anna:example.org"),
-    "telegram": (re.compile(f"-?{TELEGRAM_NUMBER}"), "the number of a Telegram account, such as telegram:4711"),
-}
-_ANY = re.compile(r"(?!)"), "an account such as matrix:@anna:example.org or telegram:4711"
+_EXAMPLES = [f"{platform}:{form.example}" for platform, form in ACCOUNT_FORMS.items()]
 
 
 def check_port(port: int | None) -> None:
@@ -52,8 +47,11 @@ def _parse_port(port: str) -> int:
 
 def _check_account(account: str) -> str:
     platform, _, id_ = account.partition(":")
-    pattern, expected = _ACCOUNTS.get(platform, _ANY)
-    if not pattern.fullmatch(id_) or len(id_) > MAX_ID_LENGTH:
+    form = find_account_form(platform)
+    if form is None:
+        raise PydanticCustomError("account", "{expected}", {"expected": f"an account such as {' or '.join(_EXAMPLES)}"})
+    if not form.matches(id_):
+        expected = f"{form.title}, such as {platform}:{form.example}"
         raise PydanticCustomError("account", "{expected}", {"expected": expected})
     return account
 
@@ -65,7 +63,7 @@ Domain = Annotated[
 ]
 Account = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_check_account)]
 Accounts = Annotated[tuple[Account, ...], Unset("nobody")]
-ACCOUNTS = [["matrix:@anna:example.org", "telegram:4711"]]
+ACCOUNTS = [_EXAMPLES]
 # Other people read there: a room on Matrix, a group on Telegram.
 Room = Annotated[
     str, StringConstraints(pattern=rf"^(matrix:!\S{{1,254}}|telegram:-{TELEGRAM_NUMBER})$", strip_whitespace=True)

@@ -91,10 +91,16 @@ class RetentionSettings(BaseModel):
         description="Questions with what was found, for the editors, without who asked; `0` keeps none",
     )
     exchanges_days: int = Field(
-        default=_PERIODS.exchanges.days, ge=1, le=36_500, description="Questions to colleagues, with what was said about them"
+        default=_PERIODS.exchanges.days,
+        ge=1,
+        le=36_500,
+        description="Questions to colleagues, with what was said about them",
     )
     announcements_days: int = Field(
-        default=_PERIODS.announcements.days, ge=1, le=36_500, description="Announcements, with who got them and what came back"
+        default=_PERIODS.announcements.days,
+        ge=1,
+        le=36_500,
+        description="Announcements, with who got them and what came back",
     )
 
     def retention(self) -> Retention:

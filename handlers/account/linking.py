@@ -7,7 +7,7 @@ from handlers.context.context import Context
 from handlers.context.people import is_same_person
 from handlers.context.ports import LinkRequest, Waiting
 from handlers.core import codes
-from handlers.core.arguments import parse_number
+from handlers.core.arguments import NO, YES, parse_number
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Choice, Edit, Message, Outgoing, label
@@ -21,7 +21,6 @@ MAX_FAILURES = 5
 FAILURES_EXPIRE_AFTER = timedelta(hours=1)
 # The subject recorded for the message that asked for a code.
 ISSUED = "issued"
-_YES, _NO = ("ja", "yes"), ("nein", "no")
 _BACK, _AGAIN, _GIVE, _CALL_OFF = "zurueck", "anfrage", "code", "abbrechen"
 
 
@@ -30,7 +29,7 @@ async def link_account(argument: str, event: MessageReceived, context: Context) 
     verb, *after = argument.split(maxsplit=1) or [""]
     verb, rest = verb.casefold(), "".join(after)
     number = parse_number(rest)
-    if number is not None and verb in (*_YES, *_NO, _BACK, _AGAIN):
+    if number is not None and verb in (*YES, *NO, _BACK, _AGAIN):
         return await _continue_request(verb, number, event, context)
     if verb == _CALL_OFF:
         return await _call_off(event, context)
@@ -136,16 +135,12 @@ async def _continue_request(verb: str, number: int, event: MessageReceived, cont
     if request is not None and verb == _AGAIN:
         return [await _ask_again(request, event, context)]
     await end_dialogue(event, context)
-    if (
-        request is None
-        or (verb in _YES and not is_issuer)
-        or not await context.stores.people.close(number, context.now)
-    ):
+    if request is None or (verb in YES and not is_issuer) or not await context.stores.people.close(number, context.now):
         return [reply_to(event, texts.connect_expired)]
-    if verb in _YES:
+    if verb in YES:
         return await _confirm(request, event, context)
     told, *others = await (_refuse(request, event, context) if is_issuer else _withdraw(request, event, context))
-    return [told if verb in _NO else await _wait_for_code(event, context), *others]
+    return [told if verb in NO else await _wait_for_code(event, context), *others]
 
 
 async def _ask_again(request: LinkRequest, event: MessageReceived, context: Context) -> Message:

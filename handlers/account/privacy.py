@@ -41,11 +41,6 @@ async def send_personal_data(event: MessageReceived, context: Context) -> list[M
     ]
 
 
-def is_confirmed(argument: str) -> bool:
-    """Return whether the person is sure."""
-    return argument.casefold().split() in (["ja"], ["yes"])
-
-
 async def erase_on_request(confirmed: bool, event: MessageReceived, context: Context) -> list[Outgoing]:
     """`/loeschen`: erase the person's data after a second confirmation, as it can't be undone."""
     texts = context.texts

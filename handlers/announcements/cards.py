@@ -12,7 +12,7 @@ from handlers.announcements.model.verbs import Verb, format_command
 from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.rendering.copies import render_messages
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.date_times import format_date, format_date_time
+from handlers.announcements.schedule.date_time_text import format_date, format_date_time
 from handlers.announcements.schedule.occurrences import Occurrence
 from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.sent_copies import has_pending_reminder
@@ -184,7 +184,7 @@ def _list_facts(
     else:
         yield texts.when.format(when=render_time(announcement, texts, context))
     if timing.quiet_until is not None and not announcement.is_series:
-        yield texts.held.format(until=format_date_time(timing.quiet_until, zone))
+        yield texts.held.format(until=format_date_time(timing.quiet_until, zone, texts.recurrence))
     for other, people in timing.near:
         yield texts.near.format(number=other.number, when=render_time(other, texts, context), people=people)
     for platform in sorted(forecast.reach):
@@ -198,7 +198,7 @@ def _list_facts(
     if announcement.is_urgent:
         yield texts.is_urgent
     if announcement.remind_at is not None:
-        yield texts.reminds.format(when=format_date_time(announcement.remind_at, zone))
+        yield texts.reminds.format(when=format_date_time(announcement.remind_at, zone, texts.recurrence))
 
 
 def _list_readers(announcement: Announcement, forecast: Forecast, texts: AnnouncementTexts) -> Iterator[str]:
@@ -213,7 +213,7 @@ def render_time(announcement: Announcement, texts: AnnouncementTexts, context: C
         rule, at = _render_rule(announcement, texts, context), next_date(announcement, context.now, context)
         return texts.next_date.format(rule=rule, when=_render_date(announcement, at, texts, context)) if at else rule
     at = announcement.due_at or announcement.at
-    return format_date_time(at, context.time_zone) if at else texts.at_once
+    return format_date_time(at, context.time_zone, texts.recurrence) if at else texts.at_once
 
 
 def _render_rule(announcement: Announcement, texts: AnnouncementTexts, context: Context) -> str:
@@ -223,15 +223,16 @@ def _render_rule(announcement: Announcement, texts: AnnouncementTexts, context: 
 def _render_date(announcement: Announcement, at: datetime, texts: AnnouncementTexts, context: Context) -> str:
     """Return a date of a series, with the end of the quiet hours in which it falls."""
     until = quiet_until(announcement, at, context)
-    when = format_date_time(at, context.time_zone)
-    return when if until is None else texts.held_date.format(at=when, until=format_date_time(until, context.time_zone))
+    zone, words = context.time_zone, texts.recurrence
+    when = format_date_time(at, zone, words)
+    return when if until is None else texts.held_date.format(at=when, until=format_date_time(until, zone, words))
 
 
 def _render_occurrence(
     announcement: Announcement, occurrence: Occurrence, texts: AnnouncementTexts, context: Context
 ) -> str:
     """Return a date of a series, with the holiday that moved it or left it out."""
-    planned = format_date(occurrence.planned_at, context.time_zone)
+    planned = format_date(occurrence.planned_at, context.time_zone, texts.recurrence)
     holiday = name_holiday(occurrence.holiday, texts.recurrence.language) if occurrence.holiday else ""
     if occurrence.at is None:
         return texts.dropped_date.format(planned=planned, holiday=holiday)

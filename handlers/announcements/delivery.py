@@ -19,7 +19,7 @@ from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.readership import find_entitled, find_readers, withhold
 from handlers.announcements.rendering.copies import name_file_delivery, render_messages
 from handlers.announcements.rendering.reports import render_progress, render_report
-from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.date_time_text import format_date_time
 from handlers.announcements.sent_copies import pending_reminder_at, send_event_reminder
 from handlers.context.context import Context
 from handlers.core.events import AnnouncementDue
@@ -164,10 +164,11 @@ async def _list_separate_files(
 
 async def _ask_about_late(announcement: Announcement, due: datetime, context: Context) -> list[Message]:
     """Ask the responsible editors whether an announcement that missed its hour shall still go out."""
-    at = format_date_time(due, context.time_zone)
     return [
         editor.write(
-            editor.texts.was_late.format(number=announcement.number, at=at),
+            editor.texts.was_late.format(
+                number=announcement.number, at=format_date_time(due, context.time_zone, editor.texts.recurrence)
+            ),
             cards.offer_actions(announcement, editor.texts),
         )
         for editor in await list_responsible_editors(announcement, context)

@@ -12,8 +12,8 @@ from handlers.core.commands import Commands, Role
 from handlers.core.events import PlatformName, Sender
 from handlers.core.hashes import digest
 from handlers.core.messages import Message, Subject
-from handlers.core.platforms import Traits
 from handlers.core.retention import Retention
+from handlers.core.traits import Traits
 from handlers.curation.model.rounds import CareRules
 from handlers.exchange.model.rules import ExchangeRules
 from handlers.i18n import TEXTS, Texts

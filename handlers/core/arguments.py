@@ -2,6 +2,7 @@
 
 import re
 
+YES, NO = ("ja", "yes"), ("nein", "no")
 _MAX_DIGITS = 9  # PostgreSQL's integer takes any such number
 _REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 
@@ -54,6 +55,11 @@ def first_and_rest(argument: str) -> tuple[str, str]:
 def last_number(argument: str) -> int | None:
     """Return the number that the last word is; None if it is none."""
     return parse_number(last_word(argument))
+
+
+def is_yes(word: str) -> bool:
+    """Return whether a word says yes, in any language."""
+    return word.strip().casefold() in YES
 
 
 def parse_reference(word: str) -> int | None:

@@ -1,7 +1,7 @@
 """The meaning of reactions, by the traits of the platform."""
 
 from handlers.core.events import ReactionAdded
-from handlers.core.platforms import Signs, Traits
+from handlers.core.traits import Signs, Traits
 
 _EVERYWHERE = frozenset({"✅", "☑"})
 _RETURNING = frozenset({"👎", "❌"})

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from handlers.account.profile import find_centres
 from handlers.context.context import Context
 from handlers.core.accounts import parse_typed_account
-from handlers.core.arguments import parse_number
+from handlers.core.arguments import is_yes, parse_number
 from handlers.core.codes import format_code, parse_code
 from handlers.core.events import MessageReceived, Sender
 from handlers.core.messages import Choice, Message, Outgoing, label
@@ -22,7 +22,6 @@ from handlers.i18n.membership import MEMBERSHIP, MembershipTexts
 from knowledge.entries import Centre
 
 _MAX_SHOWN = 20
-_SURE = ("ja", "yes")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,7 +183,7 @@ def _invite_choice(centre: Centre, texts: MembershipTexts) -> Choice:
 
 def _parse_order(words: Sequence[str]) -> _Order:
     """Return what the words mean in any order; what is neither an account, a small number nor “ja” names the place."""
-    is_sure = bool(words) and words[-1].casefold() in _SURE
+    is_sure = bool(words) and is_yes(words[-1])
     rest = list(words[:-1] if is_sure else words)
     uses = next((number for word in rest if (number := parse_number(word)) and number <= membership.MAX_USES), None)
     account = next((found for word in rest if (found := parse_typed_account(word)) and word != str(uses)), None)

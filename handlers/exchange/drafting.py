@@ -238,7 +238,10 @@ async def render_preview(draft: Draft, event: MessageReceived, context: Context)
         draft.text, topic, "#A…", signature, context, name_full_text(_select_attachment(draft), draft.text)
     )
     first = await context.stores.notices.once(event.address, event.sender, Notice.WHAT_IS_KEPT, context.now)
-    notes = (*_explain_dropped_attachment(draft, texts), *((texts.what_is_kept.format(**render_periods(context)),) if first else ()))
+    notes = (
+        *_explain_dropped_attachment(draft, texts),
+        *((texts.what_is_kept.format(**render_periods(context)),) if first else ()),
+    )
     text = "\n\n".join((texts.preview, shown, *notes))
     send_it = Choice(label=texts.send_it, says=f"/absenden {draft.number} {_hash_content(draft, signature)}")
     return await prompt(PREVIEW, draft.number, text, (send_it,), event, context)

@@ -20,6 +20,7 @@ from handlers.core.events import (
     ThreadId,
 )
 from handlers.core.messages import Deletion, Edit, Message
+from handlers.core.retention import Retention
 from tests.conversations.channels import open_channels
 from tests.conversations.conftest import EDITOR
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.metrics import find_circles, find_imports, group_imports, read_modules
+from tests.source_metrics import find_circles, find_imports, group_imports, read_modules
 
 _MODULES = read_modules(Path(__file__).parents[2])
 

@@ -6,12 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.announcements.schedule import date_times
-from handlers.announcements.schedule.date_times import DateTimeError, format_date_time
+from handlers.announcements.schedule.date_time_text import format_date_time
+from handlers.announcements.schedule.date_times import DateTimeError
 from handlers.announcements.schedule.local_times import resolve_local
+from handlers.i18n.announcements import ANNOUNCING
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # A Wednesday, 10:30 in Berlin.
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+_GERMAN, _ENGLISH = ANNOUNCING["de"].recurrence, ANNOUNCING["en"].recurrence
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 def test_what_people_write(said: str, meant: str) -> None:
     at = date_times.parse(said, NOW, BERLIN)
     assert at is not None
-    assert format_date_time(at, BERLIN) == meant
+    assert format_date_time(at, BERLIN, _GERMAN) == meant
 
 
 def test_now_has_no_time() -> None:
@@ -124,7 +127,7 @@ def test_a_weekday_that_does_not_fit_the_date_is_asked_about(said: str, meant: l
     with pytest.raises(DateTimeError) as refused:
         date_times.parse(said, NOW, BERLIN)
     assert refused.value.problem == "other_weekday"
-    assert [format_date_time(at, BERLIN) for at in refused.value.candidates] == meant
+    assert [format_date_time(at, BERLIN, _GERMAN) for at in refused.value.candidates] == meant
     assert all(date_times.parse(each, NOW, BERLIN) for each in meant)
 
 
@@ -141,3 +144,8 @@ def test_other_days_are_as_the_clock_shows(day: date) -> None:
     assert resolve_local(day, time(2, 30), BERLIN).astimezone(BERLIN).replace(tzinfo=None) == datetime.combine(
         day, time(2, 30)
     )
+
+
+def test_a_time_is_written_in_the_language_of_who_reads_it() -> None:
+    assert format_date_time(NOW, BERLIN, _GERMAN) == "Mi, 25.11.2026, 10:30 Uhr"
+    assert format_date_time(NOW, BERLIN, _ENGLISH) == "Wed, 25.11.2026, 10:30"

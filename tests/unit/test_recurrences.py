@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.announcements.schedule import recurrences
-from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.date_time_text import format_date_time
 from handlers.announcements.schedule.occurrences import Occurrence
 from handlers.announcements.schedule.recurrence_text import describe
 from handlers.announcements.schedule.recurrences import RecurrenceError, list_dates, list_occurrences, load
@@ -24,13 +24,14 @@ from handlers.i18n.announcements import ANNOUNCING
 MOST_SECONDS = 1.0
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+_GERMAN = ANNOUNCING["de"].recurrence
 
 
 def coming(said: str, now: datetime = NOW, number: int = 5) -> list[str]:
     recurrence = recurrences.parse(said, now, BERLIN)
     again = load(str(recurrence))
     assert again == recurrence
-    return [format_date_time(at, BERLIN).removesuffix(" Uhr") for at in list_dates(again, now, BERLIN, number)]
+    return [format_date_time(at, BERLIN, _GERMAN).removesuffix(" Uhr") for at in list_dates(again, now, BERLIN, number)]
 
 
 @pytest.mark.parametrize(

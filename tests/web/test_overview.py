@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from bot.storage.engine.tables import announcements, deliveries, exchanges, feeds, lessons, proposals
 from bot.storage.web.link_checks import LinkResult
 from bot.system.http.fetch_faults import FetchFault
-from bot.web.base.bars import Bar
+from bot.web.base.chart_bars import Bar
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
 from tests.web.conftest import EDITOR, Browser, DeskHouse

@@ -11,7 +11,7 @@ from bot.settings.loading import Settings
 from bot.system.clock import Clock
 from bot.system.http.server import HttpServer
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Traits
+from handlers.core.traits import Traits
 from handlers.faq.inline_queries import InlinePage, InlineQuery
 
 Find: TypeAlias = Callable[[InlineQuery], Awaitable[InlinePage]]
@@ -45,9 +45,11 @@ class Registration:
     """A platform: its properties, and a function that opens it, or returns None where it is not configured.
 
     The function imports what it needs when it is called: a platform's libraries take as much memory as all the rest.
-    `polls` tells from the settings whether updates are asked for again and again, so that silence is a sign of trouble.
+    `is_configured` tells from the settings whether the platform is to run; `polls`, whether updates are asked for again
+    and again, so that silence is a sign of trouble.
     """
 
     traits: Traits
     open: Callable[[Host], Platform | None]
+    is_configured: Callable[[Settings], bool] = lambda _: False
     polls: Callable[[Settings], bool] = lambda _: False

@@ -3,7 +3,7 @@
 from bot.platforms.base.contract import Platform
 from bot.platforms.base.registration import Host, Registration
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Traits
+from handlers.core.traits import Traits
 
 
 def open_platform(host: Host) -> Platform | None:

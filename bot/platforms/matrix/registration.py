@@ -5,7 +5,7 @@ from bot.platforms.base.registration import Host, Registration
 from bot.settings.formats import account_ids
 from bot.system.optional_imports import hide_modules
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Signs, Traits
+from handlers.core.traits import Signs, Traits
 
 _IDS = r"[@#!][^\s:@#!()<>]{1,255}:[\w.\-\[\]:]*[\w\]]|![\w-]{40,}|\$[\w-]{10,}(?::[\w.\-]*\w)?"
 
@@ -40,5 +40,6 @@ MATRIX = Registration(
         domain_mark=":",
     ),
     open=open_platform,
+    is_configured=lambda settings: settings.matrix is not None,
     polls=lambda _: True,
 )

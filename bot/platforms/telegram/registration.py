@@ -34,5 +34,6 @@ def open_platform(host: Host) -> Platform | None:
 TELEGRAM = Registration(
     traits=TRAITS,
     open=open_platform,
+    is_configured=lambda settings: settings.telegram is not None,
     polls=lambda settings: settings.telegram is not None and settings.telegram.mode == "polling",
 )

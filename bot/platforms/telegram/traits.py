@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.platforms.base.pace import Pace
 from handlers.core.events import PlatformName
-from handlers.core.platforms import Signs, Traits
+from handlers.core.traits import Signs, Traits
 
 TRAITS = Traits(
     name=PlatformName.TELEGRAM,

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bot.storage.announcements.announcement_copies import ArrivalTally
 from bot.storage.web.questions import Tally
-from bot.web.base.bars import Bar, find_top
+from bot.web.base.chart_bars import Bar, find_top
 from bot.web.base.desk import MAX_REACTIONS, Page
 from bot.web.base.tallies import Counted, DayTally
 from handlers.core.events import PlatformName

@@ -12,6 +12,7 @@ from handlers.announcements.readership import may_see
 from handlers.announcements.rendering.reports import render_receipts, render_report
 from handlers.context.context import Context
 from handlers.context.people import is_same_person
+from handlers.core.arguments import is_yes
 from handlers.core.events import MessageReceived, find_sole_reader
 from handlers.core.messages import Choice, Message
 from handlers.core.replies import reply_to
@@ -102,7 +103,7 @@ async def cancel(announcement: Announcement, _: str, event: MessageReceived, con
 async def recall(announcement: Announcement, sure: str, event: MessageReceived, context: Context) -> Sequence[Message]:
     """Recall all copies; without “ja” ask first, as it can't be undone."""
     texts = context.announcement_texts
-    if sure not in ("ja", "yes"):
+    if not is_yes(sure):
         choices = (
             Choice(label=texts.recall, says=format_command(announcement.number, Verb.RECALL, "ja")),
             Choice(label=texts.leave, says=format_command(announcement.number)),

@@ -19,7 +19,7 @@ from handlers.announcements.model.appointments import (
 from handlers.announcements.model.policy import FeedPolicy
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.readership import may_be_shown_on
-from handlers.announcements.schedule.date_times import format_date_time
+from handlers.announcements.schedule.date_time_text import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, FeedFailed, FeedRead, Sender
 from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem
@@ -64,9 +64,15 @@ async def report_failure(event: FeedFailed, context: Context) -> Sequence[Messag
     feed = context.announcement_policy.feeds.get(event.feed)
     if feed is None:
         return []
-    source, since = label(feed.name), format_date_time(event.since, context.time_zone)
-    editors = await list_reachable_editors(context)
-    return [editor.write(editor.texts.feed_failed.format(source=source, since=since)) for editor in editors]
+    return [
+        editor.write(
+            editor.texts.feed_failed.format(
+                source=label(feed.name),
+                since=format_date_time(event.since, context.time_zone, editor.texts.recurrence),
+            )
+        )
+        for editor in await list_reachable_editors(context)
+    ]
 
 
 async def adopt_draft(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.schedule.date_times import format_date, format_date_time
+from handlers.announcements.schedule.date_time_text import format_clock, format_date, format_date_time
 from handlers.core.feed_items import AppointmentFacts, FeedItem, Postponement, is_older
 from handlers.core.messages import label
 from handlers.i18n.announcements import AnnouncementTexts
@@ -139,18 +139,20 @@ def render_facts(
 def render_span(appointment: AppointmentFacts, texts: AnnouncementTexts, zone: ZoneInfo) -> str:
     """Return day and hour, with the end if there is one; the last of several whole days is named as such."""
     starts_at, ends_at, all_day = appointment.starts_at, appointment.ends_at, appointment.all_day
-    first = format_date(starts_at, zone) if all_day else format_date_time(starts_at, zone)
+    words = texts.recurrence
+    first = format_date(starts_at, zone, words) if all_day else format_date_time(starts_at, zone, words)
     if ends_at is None:
         return first
     # An end at midnight belongs to the day before.
-    last_day = format_date(ends_at - _MINUTE, zone)
-    is_one_day = last_day == format_date(starts_at, zone)
+    first_day, last_day = (format_date(at, zone, words) for at in (starts_at, ends_at - _MINUTE))
+    is_one_day = last_day == first_day
     if all_day:
         return first if is_one_day else texts.appointment_until.format(begins=first, ends=last_day)
-    at_midnight = last_day != format_date(ends_at, zone)
-    clock = "24:00 Uhr" if at_midnight else format_date_time(ends_at, zone).rpartition(", ")[2]
+    at_midnight = last_day != format_date(ends_at, zone, words)
+    clock = words.clock.format(clocks="24:00" if at_midnight else format_clock(ends_at, zone))
     if is_one_day:
-        return texts.appointment_until.format(begins=first.removesuffix(" Uhr"), ends=clock)
+        begins = f"{first_day}, {format_clock(starts_at, zone)}"
+        return texts.appointment_until.format(begins=begins, ends=clock)
     return texts.appointment_until.format(begins=first, ends=f"{last_day}, {clock}")
 
 

@@ -9,7 +9,8 @@ from handlers.announcements.model.text import MOST_CHARACTERS, find_unknown_fiel
 from handlers.announcements.parsing import audience as audiences
 from handlers.announcements.parsing.audience import AudienceError, AudienceProblem, KnownNames
 from handlers.announcements.schedule import date_times, recurrences
-from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem, format_date_time
+from handlers.announcements.schedule.date_time_text import format_date_time
+from handlers.announcements.schedule.date_times import DateTimeError, DateTimeProblem
 from handlers.announcements.schedule.recurrences import RecurrenceError
 from handlers.context.context import Context
 from handlers.i18n.announcements import Refusal
@@ -69,7 +70,8 @@ def parse_schedule(text: str, context: Context) -> Schedule:
         return Schedule(at=date_times.parse(text, now, zone))
     except DateTimeError as error:
         if error.problem is not DateTimeProblem.UNCLEAR:
-            first, second = [*(format_date_time(at, zone) for at in error.candidates), "", ""][:2]
+            words = context.announcement_texts.recurrence
+            first, second = [*(format_date_time(at, zone, words) for at in error.candidates), "", ""][:2]
             raise AnnouncementRefused(Refusal[f"MOMENT_{error.problem.name}"], first=first, second=second) from error
     try:
         return Schedule(recurrence=str(recurrences.parse(text, now, zone)))

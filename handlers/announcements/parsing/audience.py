@@ -187,7 +187,7 @@ def _parse_term(token: str, names: KnownNames) -> Audience:
         raise AudienceError(AudienceProblem.NO_KEY, token)
     reader = _KEYS.get(_fold(key))
     if reader is None:
-        raise AudienceError(AudienceProblem.KEY, key, _find_nearest(key, _CANONICAL_KEYS))
+        raise AudienceError(AudienceProblem.KEY, key, _find_nearest(key, (names[0] for names in _PARSERS)))
     if not value:
         raise AudienceError(AudienceProblem.UNFINISHED, token)
     return reader(value, names)
@@ -261,13 +261,14 @@ def _find_nearest(value: str, known: Iterable[str]) -> str:
     return by_name[near[0]] if near else ""
 
 
-_KEYS: Mapping[str, Callable[[str, KnownNames], Audience]] = {
-    **dict.fromkeys(("zentrum", "centre", "ki"), _parse_centre),
-    **dict.fromkeys(("regierungsbezirk", "bezirk", "rb", "district"), _parse_district),
-    **dict.fromkeys(("thema", "topic"), _parse_topic),
-    **dict.fromkeys(("rolle", "role"), _parse_role),
-    **dict.fromkeys(("plattform", "platform"), _parse_platform),
-    **dict.fromkeys(("kanal", "channel"), _parse_channel),
-    **dict.fromkeys(("sprache", "language"), _parse_language),
+# The first name of a key is the one that is suggested.
+_PARSERS: Mapping[tuple[str, ...], Callable[[str, KnownNames], Audience]] = {
+    ("zentrum", "centre", "ki"): _parse_centre,
+    ("regierungsbezirk", "bezirk", "rb", "district"): _parse_district,
+    ("thema", "topic"): _parse_topic,
+    ("rolle", "role"): _parse_role,
+    ("plattform", "platform"): _parse_platform,
+    ("kanal", "channel"): _parse_channel,
+    ("sprache", "language"): _parse_language,
 }
-_CANONICAL_KEYS = ("zentrum", "regierungsbezirk", "thema", "rolle", "plattform", "kanal", "sprache")
+_KEYS = {name: parse for names, parse in _PARSERS.items() for name in names}

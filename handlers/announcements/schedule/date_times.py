@@ -1,4 +1,4 @@
-"""Parsing and formatting of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr")."""
+"""Parsing of dates with times ("morgen 9 Uhr", "Mo 8:30", "1.12. 9 Uhr")."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -54,7 +54,6 @@ _FORMS = tuple(
 )
 # "9.10" may be ten past nine, or the ninth of October.
 _HOUR_OR_DATE = re.compile(r"\d{1,2}\.(?:0[1-9]|1[0-2])")
-_WEEKDAYS_SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 
 
 class DateTimeProblem(StrEnum):
@@ -86,17 +85,6 @@ def parse(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     if at <= now:
         raise DateTimeError(DateTimeProblem.PAST)
     return at
-
-
-def format_date_time(at: datetime, zone: ZoneInfo) -> str:
-    """Return weekday, date and time: "Di, 01.12.2026, 09:00 Uhr"."""
-    local = at.astimezone(zone)
-    return f"{_WEEKDAYS_SHORT[local.weekday()]}, {local:%d.%m.%Y, %H:%M} Uhr"
-
-
-def format_date(at: datetime, zone: ZoneInfo) -> str:
-    """Return weekday and date: "Di, 01.12.2026"."""
-    return format_date_time(at, zone).rpartition(",")[0]
 
 
 def _parse_span(said: str, now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.announcements.schedule.date_times import format_date
+from handlers.announcements.schedule.date_time_text import format_date
 from handlers.announcements.schedule.recurrence_sentences import CODES, WORKING_DAYS
 from handlers.announcements.schedule.recurrences import Recurrence
 from handlers.i18n.announcements import RecurrenceTexts
@@ -23,7 +23,7 @@ def describe(recurrence: Recurrence, texts: RecurrenceTexts, zone: ZoneInfo) -> 
         parts.append(texts.clock.format(clocks=_join(_list_clock_times(rule), texts)))
     if "UNTIL" in rule:
         until = datetime.strptime(rule["UNTIL"], "%Y%m%dT%H%M%S").replace(tzinfo=zone)
-        parts.append(texts.until.format(day=format_date(until, zone)))
+        parts.append(texts.until.format(day=format_date(until, zone, texts)))
     if "COUNT" in rule:
         parts.append(texts.times.format(number=rule["COUNT"]))
     if recurrence.on_holidays:

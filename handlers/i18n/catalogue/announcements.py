@@ -61,6 +61,7 @@ class RecurrenceTexts:
 
     language: Language
     weekdays: tuple[str, ...]
+    short_weekdays: tuple[str, ...]
     ordinals: Mapping[str, str]
     every: Mapping[str, str]
     every_few: Mapping[str, str]

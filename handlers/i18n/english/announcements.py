@@ -101,6 +101,7 @@ ENGLISH = AnnouncementTexts(
     recurrence=RecurrenceTexts(
         language="en",
         weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        short_weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
         ordinals={
             "1": "the first",
             "2": "the second",

@@ -98,7 +98,9 @@ ENGLISH = Texts(
         "the topic's channels, under the name that you chose.\n"
         "- **Proposals for entries** that you made: {exchanges}. Who decides on them does not see whose they are.\n"
         "- **Announcements** that you got, answered or acknowledged: {announcements}. Editors read replies; “read” "
-        "counts by centre.\n\n"
+        "counts by centre.\n"
+        "- **Notices** that you need only once and have got: {notices}. Which messages I carried on I know for "
+        "{carried}, without their texts and without who wrote them.\n\n"
         "Otherwise only whoever runs Lotse sees this. No other service learns what you ask. </mydata> sends you "
         "all that is kept of you; </erase> erases it."
     ),

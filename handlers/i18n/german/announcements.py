@@ -108,6 +108,7 @@ GERMAN = AnnouncementTexts(
     recurrence=RecurrenceTexts(
         language="de",
         weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+        short_weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
         ordinals={"1": "ersten", "2": "zweiten", "3": "dritten", "4": "vierten", "5": "fünften", "-1": "letzten"},
         every={
             "HOURLY": "jede Stunde",

@@ -100,7 +100,9 @@ GERMAN = Texts(
         "- **Vorschläge zu Einträgen**, die du gemacht hast: {exchanges}. Wer darüber entscheidet, sieht nicht, von "
         "wem sie sind.\n"
         "- **Ankündigungen**, die du bekommen, beantwortet oder bestätigt hast: {announcements}. Antworten liest die "
-        "Redaktion; „Gelesen“ zählt nach Zentren.\n\n"
+        "Redaktion; „Gelesen“ zählt nach Zentren.\n"
+        "- **Hinweise**, die du nur einmal brauchst und schon bekommen hast: {notices}. Welche Nachrichten ich "
+        "weitergegeben habe, weiß ich {carried} lang, ohne Text und ohne von wem sie sind.\n\n"
         "Sonst sieht das nur, wer Lotse betreibt. Kein fremder Dienst erfährt, was du fragst. </meinedaten> "
         "schickt dir alles, was über dich gespeichert ist; </loeschen> löscht es."
     ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.bars import Bar, find_top
+from bot.web.base.chart_bars import Bar, find_top
 from handlers.announcements.model.announcement import Announcement
 from handlers.context.context import Context
 from knowledge.entries import Centre

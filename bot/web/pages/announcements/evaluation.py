@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.storage.announcements.announcement_copies import FailedCopyFilter
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.bars import Bar
+from bot.web.base.chart_bars import Bar
 from bot.web.base.desk import Page
 from bot.web.pages.announcements.announcement_view import AnnouncementView
 from bot.web.pages.announcements.charts import Arrivals, chart_arrivals, chart_receipts

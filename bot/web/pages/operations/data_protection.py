@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.settings.loading import Settings
 from bot.web.base.desk import Page
 from bot.web.base.times import format_month
 
@@ -17,13 +16,14 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flow:
-    """A service that Lotse exchanges data with, by its kind.
+    """A service that Lotse exchanges data with, and these data, in words of the person's language.
 
     `host` has neither path nor password; it is empty where there is none, and None where Lotse does not know it.
     """
 
-    kind: str
+    name: str
     host: str | None
+    data: str
 
 
 async def show(page: Page) -> web.StreamResponse:
@@ -38,7 +38,7 @@ async def show(page: Page) -> web.StreamResponse:
         "operations/data_protection.html",
         settings=settings,
         version=version("lotse"),
-        flows=[*_list_flows(settings)],
+        flows=[*_list_flows(page)],
         retention=settings.retention.retention(),
         deleted={count.kind: count for count in deleted},
         months=months,
@@ -49,21 +49,55 @@ async def show(page: Page) -> web.StreamResponse:
     )
 
 
-def _list_flows(settings: Settings) -> Iterator[Flow]:
+def _list_flows(page: Page) -> Iterator[Flow]:
     """Yield all services that the configuration names."""
+    settings = page.desk.settings
     if settings.matrix is not None:
-        yield Flow(kind="matrix", host=_name_host(settings.matrix.homeserver))
+        yield Flow(
+            name=page.say("Matrix-Server"),
+            host=_name_host(settings.matrix.homeserver),
+            data=page.say(
+                "Nachrichten von und an Menschen auf Matrix; in verschlüsselten Räumen kann der Server sie nicht lesen"
+            ),
+        )
     if settings.telegram is not None:
-        yield Flow(kind="telegram", host=_name_host(settings.telegram.base_url))
-    server = settings.database_url.startswith("postgresql")
-    yield Flow(kind="database_server" if server else "database_file", host=_name_host(settings.database_url))
+        yield Flow(
+            name=page.say("Telegram"),
+            host=_name_host(settings.telegram.base_url),
+            data=page.say(
+                "Nachrichten von und an Menschen auf Telegram; Telegram kann sie lesen und verarbeitet sie auch "
+                "außerhalb der EU"
+            ),
+        )
+    is_server = settings.database_url.startswith("postgresql")
+    yield Flow(
+        name=page.say("Datenbankserver") if is_server else page.say("Datenbank auf demselben Rechner"),
+        host=_name_host(settings.database_url),
+        data=page.say("alles, was unter 5 steht"),
+    )
     if settings.web is not None:
-        yield Flow(kind="desk", host=_name_host(settings.web.url))
+        yield Flow(
+            name=page.say("Redaktion im Browser"),
+            host=_name_host(settings.web.url),
+            data=page.say("was die Redaktion sieht und schreibt; kein Inhalt von fremden Servern"),
+        )
     for feed in settings.announcements.feeds.values():
-        yield Flow(kind="feed", host=_name_host(feed.url.get_secret_value()))
+        yield Flow(
+            name=page.say("Feed"),
+            host=_name_host(feed.url.get_secret_value()),
+            data=page.say("Lotse ruft den Feed ab und schickt keine personenbezogenen Daten hin"),
+        )
     if settings.knowledge.links_days:
-        yield Flow(kind="links", host="")
-    yield Flow(kind="backups", host=None)
+        yield Flow(
+            name=page.say("Seiten, auf die Einträge verweisen"),
+            host="",
+            data=page.say("Lotse fragt regelmäßig, ob es sie noch gibt, und schickt keine personenbezogenen Daten hin"),
+        )
+    yield Flow(
+        name=page.say("Ablage der Sicherungen"),
+        host=None,
+        data=page.say("alles, was unter 5 steht, mit einer Passphrase verschlüsselt"),
+    )
 
 
 def _name_host(url: str) -> str:

@@ -18,10 +18,9 @@ from bot.monitoring.checks import (
     check_time_zone,
 )
 from bot.monitoring.health import Health
-from bot.platforms.table import platform_traits
+from bot.platforms.table import PLATFORMS
 from bot.storage.engine.schema import SchemaVersion, read_version
 from bot.web.base.desk import Desk, Page
-from handlers.core.events import PlatformName
 
 # A backup is made every night.
 BACKUP_OVERDUE_AFTER = timedelta(hours=48)
@@ -75,11 +74,10 @@ def _is_backup_due(backup_at: datetime | None, now: datetime) -> bool:
 
 def _list_platforms(desk: Desk, health: Health) -> Sequence[PlatformState]:
     """Return the platforms that are configured, and those that the service runs on without."""
-    sections = {PlatformName.MATRIX: desk.settings.matrix, PlatformName.TELEGRAM: desk.settings.telegram}
-    configured = {name for name, section in sections.items() if section is not None}
+    configured = {each.traits.name for each in PLATFORMS if each.is_configured(desk.settings)}
     return [
         PlatformState(name=name.title(), is_connected=health.connected.get(name, True), lag=health.lags.get(name))
-        for name in platform_traits()
+        for name in (each.traits.name for each in PLATFORMS)
         if name in configured or name in desk.platforms or name in health.lags
     ]
 

@@ -1,4 +1,4 @@
-"""Metrics of the house: `python -m tests.metrics [FOLDER]` prints them for a checkout.
+"""Metrics of the house: `python -m tests.source_metrics [FOLDER]` prints them for a checkout.
 
 They are read from the source alone, so that any revision can be measured: `git worktree add /tmp/old REVISION`.
 """
