@@ -6,14 +6,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import Announcement, AnnouncementState
 from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import (
     Address,
     Attachment,
     ChoiceTaken,
-    Event,
     EventId,
     MessageDeleted,
     MessageId,
@@ -23,7 +21,7 @@ from handlers.core.events import (
     RoomId,
     Sender,
 )
-from handlers.core.messages import Deletion, Edit, Message, Outgoing
+from handlers.core.messages import Deletion, Edit, Message
 from handlers.exchange.model.exchange import Frequency
 from tests.conversations.conftest import EDITOR, Talk
 from tests.conversations.office import NOW, OTTO, Office, copies, plain
@@ -144,14 +142,7 @@ async def test_what_waits_is_not_sent_after_stop(office: Office) -> None:
     bea = await office.reader("bea")
     await office.write("Eilig")
     await office.edith.say("Absenden")
-    sent: list[Outgoing] = []
-
-    async def handle(event: Event) -> None:
-        for each in await office.talk.happens(event):
-            await office.talk.written(each)
-            sent.append(each)
-
-    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
+    sent = await office.until(NOW, arrives=False)
     (copy,) = copies(sent)
     assert copy.id is not None
     await bea.say("/stopp")
@@ -359,14 +350,7 @@ async def test_pause_resume_and_cancel_the_rest(office: Office) -> None:
         await office.reader(name)
     await office.write("Viele")
     await office.edith.say("Absenden")
-    written: list[Outgoing] = []
-
-    async def handle(event: Event) -> None:
-        for each in await office.talk.happens(event):
-            await office.talk.written(each)
-            written.append(each)
-
-    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
+    written = await office.until(NOW, arrives=False)
     first, second, third = copies(written)
     await office.talk.arrives(first)
     assert "Noch offen: 2" in await office.edith.hear("/ankuendigung 1 pause")

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.due_events import DueEvents
 from handlers.announcements.model.announcement import AnnouncementState
 from handlers.announcements.model.policy import AnnouncementPolicy
-from handlers.core.events import Attachment, ChoiceTaken, Event, EventId, PlatformName, ReactionAdded
+from handlers.core.events import Attachment, ChoiceTaken, EventId, PlatformName, ReactionAdded
 from handlers.core.messages import Deletion, Edit, Message, Outgoing
 from tests.conversations.conftest import Talk
 from tests.conversations.office import NOW, Office, copies, plain
@@ -242,14 +241,7 @@ async def test_a_change_sends_nothing_to_whom_the_announcement_was_not_sent(offi
     await office.reader("dora")
     await office.write("Treffen um 9")
     await office.edith.say("Absenden")
-    written: list[Outgoing] = []
-
-    async def handle(event: Event) -> None:
-        for each in await office.talk.happens(event):
-            await office.talk.written(each)
-            written.append(each)
-
-    await DueEvents(office.talk.database, handle, lambda: NOW).dispatch()
+    written = await office.until(NOW, arrives=False)
     first, second, _ = copies(written)
     await office.talk.arrives(first)
     assert second.mention is not None

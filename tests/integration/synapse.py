@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import os
-import secrets
 import socket
 import subprocess
 import sys
@@ -15,7 +14,8 @@ from typing import Any
 
 import yaml
 from aiohttp import ClientSession
-from signedjson.key import generate_signing_key, write_signing_keys
+
+from bot.cli.demo.homeserver import list_log_settings, list_settings
 
 SERVER_NAME = "lotse.test"
 PASSWORD = "only-for-tests"
@@ -29,6 +29,14 @@ _NO_LIMITS = {
     "rc_room_creation": _UNLIMITED,
     "rc_login": {"address": _UNLIMITED, "account": _UNLIMITED, "failed_attempts": _UNLIMITED},
     "rc_invites": {"per_room": _UNLIMITED, "per_user": _UNLIMITED, "per_issuer": _UNLIMITED},
+}
+_QUICK = {
+    "bcrypt_rounds": 4,
+    "presence": {"enabled": False},
+    "push": {"enabled": False},
+    "stats": {"enabled": False},
+    # The people of the tests ask for whole timelines; Lotse itself asks for less.
+    "filter_timeline_limit": -1,
 }
 
 
@@ -49,10 +57,9 @@ class Synapse:
         """`limited` leaves the limits of requests as Synapse ships them; `further`: settings of homeserver.yaml."""
         server = cls(folder=folder, port=free_port())
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "signing.key").open("w") as file:
-            write_signing_keys(file, [generate_signing_key("a_test")])
-        (folder / "log.yaml").write_text(yaml.safe_dump(_logging(folder)))
-        settings = {**_homeserver(folder, server.port), **({} if limited else _NO_LIMITS), **further}
+        (folder / "log.yaml").write_text(yaml.safe_dump(list_log_settings(folder)))
+        basics = list_settings(folder, server.port, _SECRET, SERVER_NAME)
+        settings = {**basics, **_QUICK, **({} if limited else _NO_LIMITS), **further}
         (folder / "homeserver.yaml").write_text(yaml.safe_dump(settings))
         return server
 
@@ -110,41 +117,3 @@ def free_port() -> int:
 def _mac(nonce: str, name: str, *, admin: bool) -> str:
     parts = (nonce, name, PASSWORD, "admin" if admin else "notadmin")
     return hmac.new(_SECRET.encode(), "\0".join(parts).encode(), hashlib.sha1).hexdigest()
-
-
-def _homeserver(folder: Path, port: int) -> dict[str, Any]:
-    return {
-        "server_name": SERVER_NAME,
-        "public_baseurl": f"http://127.0.0.1:{port}/",
-        "pid_file": str(folder / "homeserver.pid"),
-        "listeners": [
-            {
-                "port": port,
-                "bind_addresses": ["127.0.0.1"],
-                "type": "http",
-                "tls": False,
-                "resources": [{"names": ["client"], "compress": False}],
-            }
-        ],
-        "database": {"name": "sqlite3", "args": {"database": str(folder / "homeserver.db")}},
-        "log_config": str(folder / "log.yaml"),
-        "media_store_path": str(folder / "media"),
-        "signing_key_path": str(folder / "signing.key"),
-        "registration_shared_secret": _SECRET,
-        "macaroon_secret_key": secrets.token_hex(),
-        "form_secret": secrets.token_hex(),
-        "bcrypt_rounds": 4,
-        "report_stats": False,
-        "trusted_key_servers": [],
-        "federation_domain_whitelist": [],
-        "presence": {"enabled": False},
-        "push": {"enabled": False},
-        "stats": {"enabled": False},
-        # The people of the tests ask for whole timelines; Lotse itself asks for less.
-        "filter_timeline_limit": -1,
-    }
-
-
-def _logging(folder: Path) -> dict[str, Any]:
-    handler = {"class": "logging.FileHandler", "filename": str(folder / "synapse.log")}
-    return {"version": 1, "handlers": {"file": handler}, "root": {"level": "WARNING", "handlers": ["file"]}}

@@ -133,17 +133,20 @@ async def _register(client: ClientSession, url: str, secret: str, name: str) -> 
 def _write_settings(folder: Path, port: int, secret: str) -> Path:
     """Write the configuration, all of whose files lie in a new folder; return its path."""
     folder.mkdir()
-    (folder / "log.yaml").write_text(json.dumps(_list_log_settings(folder)), encoding="utf-8")
+    (folder / "log.yaml").write_text(json.dumps(list_log_settings(folder)), encoding="utf-8")
     path = folder / "homeserver.yaml"
     # JSON is YAML as well.
-    path.write_text(json.dumps(_list_settings(folder, port, secret)), encoding="utf-8")
+    path.write_text(
+        json.dumps({**list_settings(folder, port, secret, SERVER), "rc_message": _UNLIMITED}), encoding="utf-8"
+    )
     path.chmod(0o600)
     return path
 
 
-def _list_settings(folder: Path, port: int, secret: str) -> Mapping[str, Any]:
+def list_settings(folder: Path, port: int, secret: str, server_name: str) -> Mapping[str, Any]:
+    """Return the settings of a homeserver that knows no other; `secret` allows to make accounts."""
     return {
-        "server_name": SERVER,
+        "server_name": server_name,
         "public_baseurl": f"http://127.0.0.1:{port}/",
         "pid_file": str(folder / "homeserver.pid"),
         "listeners": [
@@ -165,11 +168,11 @@ def _list_settings(folder: Path, port: int, secret: str) -> Mapping[str, Any]:
         "report_stats": False,
         "trusted_key_servers": [],
         "federation_domain_whitelist": [],
-        "rc_message": _UNLIMITED,
     }
 
 
-def _list_log_settings(folder: Path) -> Mapping[str, Any]:
+def list_log_settings(folder: Path) -> Mapping[str, Any]:
+    """Return the settings of its log, which holds warnings and errors."""
     handler = {"class": "logging.FileHandler", "filename": str(folder / "synapse.log")}
     return {"version": 1, "handlers": {"file": handler}, "root": {"level": "WARNING", "handlers": ["file"]}}
 
