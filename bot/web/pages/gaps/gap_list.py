@@ -13,7 +13,7 @@ from bot.web.base.desk import Desk, Page, parse_number
 from bot.web.base.gap_groups import MAX_GAPS, GapGroup
 from bot.web.base.outcomes import Outcome
 from bot.web.base.tables import Table
-from knowledge.entries import Visibility
+from handlers.curation.gaps.reader import GAP_READER
 from knowledge.finding import FindingKind
 from knowledge.text import fold
 
@@ -101,8 +101,7 @@ async def make_rows(
 
 
 def _find_nearest(desk: Desk, questions: Sequence[str]) -> Sequence[Outcome]:
-    # A gap is asked by everybody: an entry that only members may read closes it for none of the others.
-    search = desk.search().visible_to(Visibility.PUBLIC)
+    search = desk.search().visible_to(GAP_READER)
     return [desk.nearest.get(search, question) for question in questions]
 
 
