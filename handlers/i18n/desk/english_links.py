@@ -120,8 +120,8 @@ LINKS: Mapping[str, str] = {
     "hat ein Thema oder Synonyme geändert": "changed a topic or synonyms",
     # Questions marked at Probe
     "So nicht": "Not like this",
-    "Worauf Lotse falsch geantwortet hat: mit „Daumen runter“ im Chat oder „So nicht?“ in der Probe markiert.": (
-        "What Lotse answered wrongly: marked with thumbs down in a chat, or with “Not like this?” when trying."
+    "Antworten, die jemand im Chat (Daumen runter) oder in der Probe markiert hat.": (
+        "Answers that somebody marked in a chat (thumbs down) or when trying."
     ),
     "%(num)s-mal „so nicht“": "%(num)s × “not like this”",
     "so nicht": "not like this",
