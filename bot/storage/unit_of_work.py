@@ -54,6 +54,7 @@ from bot.storage.people.preferences import PreferenceStore
 from bot.storage.web.audit_log import AuditLogStore
 from bot.storage.web.gaps import GapStore
 from bot.storage.web.link_checks import LinkCheckStore
+from bot.storage.web.marks import MarkStore
 from bot.storage.web.questions import QuestionStore
 from bot.storage.web.reach import ReachStore
 from bot.storage.web.role_grants import RoleGrantStore
@@ -107,6 +108,7 @@ class UnitOfWork:
     inputs = _store(InputStore)
     lessons = _store(LessonStore)
     link_checks = _store(LinkCheckStore)
+    marks = _store(MarkStore)
     notices = _store(NoticeStore)
     people = _store(PersonStore)
     personal_data = _store(PersonalDataStore)

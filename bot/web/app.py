@@ -28,7 +28,7 @@ from bot.web.pages.announcements import (
 )
 from bot.web.pages.care import deputies, due_list, round_page
 from bot.web.pages.exchange import channel_list, exchange_list, lessons, question_page
-from bot.web.pages.gaps import gap_list, gap_page, marked
+from bot.web.pages.gaps import gap_list, gap_page
 from bot.web.pages.knowledge import (
     directory,
     entry_list,
@@ -93,7 +93,7 @@ ROUTES = (
     Route(method="GET", path="/pflege/vertretungen", handler=deputies.show),
     # Gaps
     Route(method="GET", path="/luecken", handler=gap_list.show),
-    Route(method="GET", path="/luecken/so-nicht", handler=marked.show),
+    Route(method="GET", path="/luecken/so-nicht", handler=gap_list.show_marked),
     Route(method="GET", path="/luecken/stillgelegt", handler=gap_list.show_silenced),
     Route(method="GET", path="/luecken/{id}", handler=gap_page.show),
     Route(method="POST", path="/luecken/{id}/zuordnen", handler=gap_page.assign, texts=("phrasing",)),

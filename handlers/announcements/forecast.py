@@ -78,6 +78,12 @@ def list_dates(announcement: Announcement, context: Context) -> Sequence[datetim
     return _list_times(_list_occurrences(announcement, context))
 
 
+def find_start(announcement: Announcement, context: Context) -> datetime:
+    """Return when an announcement goes out if it is sent now; only a series may begin in quiet hours."""
+    dates = list_dates(announcement, context) or [context.now]
+    return dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
+
+
 def quiet_until(announcement: Announcement, at: datetime, context: Context) -> datetime | None:
     """Return the end of the quiet hours that hold an announcement back at that time; None if nothing does."""
     quiet = context.announcement_policy.quiet

@@ -14,7 +14,7 @@ the state, the text, the audience or the hour does not allow the step.
 from dataclasses import fields, replace
 
 from handlers.announcements import sent_copies
-from handlers.announcements.forecast import list_dates, quiet_until
+from handlers.announcements.forecast import find_start, list_dates, quiet_until
 from handlers.announcements.model.announcement import (
     Announcement,
     AnnouncementState,
@@ -128,9 +128,8 @@ async def needs_approval(context: Context) -> bool:
 
 
 async def _schedule(announcement: Announcement, context: Context) -> Announcement:
-    """Set the hour of the next step: the first date of a series, or the announcement's time outside quiet hours."""
-    dates = list_dates(announcement, context) or [context.now]
-    due = dates[0] if announcement.is_series else quiet_until(announcement, dates[0], context) or dates[0]
+    """Set the hour of the next step."""
+    due = find_start(announcement, context)
     return await context.stores.announcements.put(replace(announcement, state=AnnouncementState.SCHEDULED, due_at=due))
 
 

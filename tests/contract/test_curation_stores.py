@@ -1,4 +1,4 @@
-"""Given answers, questions about fields, wishes and proposed phrasings, on each database."""
+"""Given answers, questions about fields, wishes, marks and proposed phrasings, on each database."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -7,12 +7,15 @@ import pytest
 
 from bot.storage.database import Database
 from bot.storage.engine.words import digest_words
+from bot.storage.web.marks import Mark
+from handlers.context.ports import AskedQuestion
 from handlers.core.events import Address, MessageId, PlatformName, RoomId, Sender
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName
 from handlers.curation.model.ports import AnswerForm, GivenAnswer
 from handlers.curation.model.wishes import Wish
 from knowledge.entries import Faq, Source
+from knowledge.finding import FindingKind
 from knowledge.search import AskedValue, Aspect, ValueKind
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
@@ -145,3 +148,34 @@ async def test_old_questions_are_deleted_in_batches(database: Database, now: dat
         before = now - timedelta(days=365)
         assert [await unit.field_questions.delete_old(before, 1) for _ in range(3)] == [1, 1, 0]
         assert [each.field for each in await unit.field_questions.list_all()] == [FieldName.PHONE]
+
+
+async def test_marks_are_gaps_with_the_entry_that_was_given(database: Database, now: datetime) -> None:
+    asked, before = "Wann beginnt der Kurs?", now - timedelta(days=1)
+    answered = AskedQuestion(text=asked, platform=PlatformName.MATRIX, kind=FindingKind.ANSWER, entry=FAQ.id)
+    async with database.begin() as unit:
+        for at in (now - timedelta(days=9), before, before):
+            await unit.questions.add(answered, at)
+        versions = [await unit.gaps.read_version()]
+        assert await unit.questions.mark_unhelpful(asked)
+        versions.append(await unit.gaps.read_version())
+        assert [(mark.entry, mark.times) for mark in await unit.marks.list(None, 9)] == [(FAQ.id, 1)]
+        await unit.marks.put(asked, FindingKind.ANSWER, FAQ.id, now)
+        await unit.marks.put("Butter?", FindingKind.NONE, None, now)
+        versions.append(await unit.gaps.read_version())
+        marks = {mark.gap: mark for mark in await unit.marks.list(before, 9)}
+        assert marks[digest_words(asked)] == Mark(gap=digest_words(asked), entry=FAQ.id, times=3, last_at=now)
+        assert marks[digest_words("Butter?")].entry is None
+        traces = await unit.gaps.trace([digest_words(asked)], None, 9)
+        assert [(each.platform, each.is_from_desk) for each in traces][:2] == [
+            (None, True),
+            (PlatformName.MATRIX, False),
+        ]
+        assert all(each.is_marked and each.entry == FAQ.id for each in traces)
+        assert await unit.questions.count_by_entry(before) == {FAQ.id: 2}
+        await unit.marks.drop(asked)
+        (kept,) = await unit.gaps.find([digest_words(asked)])
+        assert kept.times == 3
+        await unit.gaps.settle([kept.digest])
+        assert [mark.gap for mark in await unit.marks.list(None, 9)] == [digest_words("Butter?")]
+    assert len(set(versions)) == 3

@@ -11,7 +11,7 @@ from bot.storage.engine.words import digest_words
 from handlers.core.events import Event, PlatformName
 from handlers.core.messages import Message, Outgoing
 from handlers.curation.gaps.wishes import tell_wishers
-from knowledge.entries import Knowledge, Visibility
+from knowledge.entries import Knowledge, Topic, Visibility
 from knowledge.search import Search
 from tests.conversations.conftest import Talk
 from tests.conversations.curated import ESSEN, Curation, curate, press, react, read
@@ -131,6 +131,24 @@ async def test_the_office_gets_the_gaps_of_the_week_once(curation: Curation) -> 
     assert "sam" not in digest.text
     drafted = read(await press(curation.edith, digest, "Frage 1 an Kolleg*innen geben"))
     assert "Themen" in drafted
+
+
+@pytest.mark.parametrize(
+    ("visibility", "named"),
+    [
+        (Visibility.PUBLIC, "Quastenflosser: 1"),
+        (Visibility.NETWORK, "ohne Thema: 1"),
+        (Visibility.INTERNAL, "ohne Thema: 1"),
+    ],
+)
+async def test_the_digest_judges_as_everybody(curation: Curation, visibility: Visibility, named: str) -> None:
+    await ask(curation.sam, IN_VAIN)
+    topic = Topic(
+        id="topic/fische", title="Quastenflosser", description="Quastenflosser dressieren.", visibility=visibility
+    )
+    curation.talk.search = curation.talk.search.with_record(topic)
+    (digest,) = await list_digests(curation, NOW)
+    assert f"- {named}" in digest.text
 
 
 async def test_a_week_without_gaps_is_quiet(curation: Curation) -> None:

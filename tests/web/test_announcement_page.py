@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.storage.engine.tables import deliveries
 from handlers.announcements.model.announcement import AnnouncementState, EarlierVersion, Reader, Task
+from handlers.announcements.model.policy import AnnouncementPolicy
 from handlers.core.events import Address, PlatformName, RoomId, Sender
 from tests.web.announcing import JANA, add_announcement, add_reader, add_waiting, chat_of, get
 from tests.web.conftest import ADMIN, OTHER_EDITOR, Browser, DeskHouse
@@ -113,6 +114,24 @@ async def test_submitting_asks_another_editor(editor: Browser, house: DeskHouse)
     assert (await get(house, made)).state is AnnouncementState.WAITING
     assert [room for room, _ in await list_written(house)] == [chat_of(ADMIN).room]
     assert (await list_log(house))[0] == "announcement_submitted"
+
+
+@pytest.mark.parametrize(
+    ("days", "question"),
+    [
+        (0, "Sie geht an 1 Empfänger*in, sofort. Was angekommen ist, lässt sich nicht sicher zurückholen."),
+        (1, "Sie geht an 1 Empfänger*in, Fr 27.11., 14:20 Uhr. Bis dahin kannst du sie abbrechen."),
+    ],
+)
+async def test_sending_asks_first_where_nobody_approves(
+    editor: Browser, house: DeskHouse, days: int, question: str
+) -> None:
+    house.announcement_policy = AnnouncementPolicy(four_eyes=False)
+    await add_reader(house)
+    made = await add_announcement(house, at=house.now + timedelta(days=days) if days else None)
+    assert f"Absenden … {question} Absenden" in await editor.text(f"/ankuendigungen/{made.number}")
+    house.announcement_policy = AnnouncementPolicy()
+    assert "Absenden …" not in await editor.text(f"/ankuendigungen/{made.number}")
 
 
 async def test_another_editor_approves_what_was_shown(editor: Browser, house: DeskHouse) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -13,7 +14,7 @@ from bot.web.base.desk import COOKIE
 from bot.web.base.progress import ProgressReader
 from handlers.announcements.model.announcement import AnnouncementState
 from tests.web.announcing import add_announcement
-from tests.web.conftest import ADMIN, Browser, DeskHouse
+from tests.web.conftest import ADMIN, EDITOR, Browser, DeskHouse
 
 
 async def test_what_is_done_ends_the_stream(editor: Browser, house: DeskHouse) -> None:
@@ -47,6 +48,21 @@ async def test_a_running_one_is_sent_until_the_service_stops(editor: Browser, ho
             assert await answer.content.readline() == b"event: progress\n"
             stopping.set()
             rest = await asyncio.wait_for(answer.content.read(), 5)
+    assert b"event: done" not in rest
+
+
+@pytest.mark.parametrize("lost", ["session", "role"])
+async def test_whoever_may_not_watch_any_longer_gets_no_more(editor: Browser, house: DeskHouse, lost: str) -> None:
+    made = await add_announcement(house, state=AnnouncementState.RUNNING, started_at=house.now)
+    url = editor.server.make_url(f"{PATH}/ankuendigungen/{made.number}/verlauf")
+    async with editor.client.get(url, cookies={COOKIE: editor.cookie}) as answer:
+        assert await answer.content.readline() == b"event: progress\n"
+        if lost == "role":
+            house.editors = (ADMIN,)
+        else:
+            async with house.database.begin() as unit:
+                await unit.desk_sessions.end_all([EDITOR])
+        rest = await asyncio.wait_for(answer.content.read(), 5)
     assert b"event: done" not in rest
 
 

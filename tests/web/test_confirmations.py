@@ -11,6 +11,7 @@ _OPENERS, _CLOSERS = ("<details", "{% call confirm.ask("), ("</details>", "{% en
     ("template", "action"),
     [
         ("announcements/announcement.html", 'ask("abbrechen"'),
+        ("announcements/announcement.html", 'ask("absenden"'),
         ("announcements/announcement.html", 'ask("erinnern"'),
         ("announcements/announcement.html", 'ask("zurueckrufen"'),
         ("announcements/template.html", "/loeschen"),

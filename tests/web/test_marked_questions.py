@@ -1,49 +1,195 @@
-"""Questions that were marked "so nicht", as a tab of the gaps."""
+"""Questions that were marked "so nicht", in Probe or with a thumb in chats, among the gaps."""
+
+import re
+from datetime import timedelta
 
 import pytest
 
+from bot.storage.engine.words import digest_words
+from bot.web.base.gap_groups import MAX_GAPS
+from handlers.context.ports import AskedQuestion
+from handlers.core.events import PlatformName
+from knowledge.entries import Faq
+from knowledge.finding import FindingKind
 from tests.web.conftest import Browser, DeskHouse
+from tests.web.test_gaps import list_open
+from tests.web.test_knowledge_list import make_faq, put
+from tests.web.test_question_log import ask
 
-_RIGHT, _WRONG = "Wie wird das Wetter?", "Zwirbelkurs buchen"
+QUESTION, OTHER = "Wann beginnt der Zwirbelkurs?", "zwirbelkurs beginnt"
+PATH = f"/luecken/{digest_words(QUESTION)}"
+_NUMBER = re.compile(r'name="number" value="(\d+)"')
 
 
 @pytest.fixture
-async def marked(editor: Browser, house: DeskHouse) -> Browser:
-    entry = house.search.knowledge.offers[0]
+async def wrong(house: DeskHouse) -> Faq:
+    """Return the entry that answers the question, wrongly."""
+    entry, course = make_faq("zwirbel", title="Zwirbelbrett", phrasings=(QUESTION,)), make_faq("kurs", title="Kursplan")
+    house.search = house.search.with_record(entry).with_record(course)
+    await put(house, [entry, course])
+    house.now += timedelta(minutes=1)
+    return entry
+
+
+async def mark(editor: Browser, question: str = QUESTION, entry: str = "faq/kurs") -> None:
+    assert (await editor.post("/probe/fragen", {"question": question, "entry": entry})).status == 303
+
+
+async def ask_in_chat(house: DeskHouse, entry: Faq, *, days: int = 0) -> None:
+    at = house.now - timedelta(days=days)
+    await ask(house.database, QUESTION, at, kind=FindingKind.ANSWER, entry=entry.id)
+
+
+async def test_nothing_marked_is_said(editor: Browser) -> None:
+    assert "In dieser Zeit hat niemand etwas markiert." in await editor.text("/luecken/so-nicht")
+
+
+async def test_a_mark_in_probe_is_a_gap_with_its_answers(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    for days in (0, 8):
+        await ask_in_chat(house, wrong, days=days)
+    await ask(house.database, "Was ist ein Zwirbelbrett?", house.now, kind=FindingKind.ANSWER, entry=wrong.id)
+    assert QUESTION not in await editor.text("/luecken")
+    await mark(editor)
+    await mark(editor)
+    for page in ("/luecken", "/luecken/so-nicht", PATH):
+        text = await editor.text(page)
+        assert "falsche Antwort Mit: Zwirbelbrett 3-mal „so nicht“ Geantwortet hatte: Zwirbelbrett" in text
+        assert "Antworten soll: Kursplan" in text
+        assert "3 in 8 Wochen" in text
+        assert "Mo 16.11. 1 Mo 23.11. 2" in text
+    assert f"{QUESTION} Do 26.11., 14:21 Uhr Probe Zwirbelbrett so nicht" in text
+    assert f"{QUESTION} Mi 18.11., 14:21 Uhr Matrix Zwirbelbrett so nicht" in text
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_marks_join_the_gaps_that_they_are_like(editor: Browser, house: DeskHouse) -> None:
+    await ask(house.database, OTHER, house.now)
+    await ask(house.database, "Butter?", house.now)
+    await mark(editor)
+    text = await editor.text("/luecken")
+    assert f"{QUESTION} Auch: „{OTHER}“ falsche Antwort" in text
+    assert "2 in 8 Wochen" in text
+    assert "1-mal „so nicht“" in text
+    marked = await editor.text("/luecken/so-nicht")
+    assert f"Auch: „{OTHER}“" in marked
+    assert "Butter?" not in marked
+    assert "1–1 von 1 Gruppe" in marked
+
+
+async def test_a_thumb_in_a_chat_marks_its_answer(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    await ask_in_chat(house, wrong)
+    assert "In dieser Zeit hat niemand etwas markiert." in await editor.text("/luecken/so-nicht")
     async with house.database.begin() as unit:
-        await unit.records.seed(house.search.knowledge, house.now)
-        await unit.test_questions.put(_WRONG, entry.id, "matrix:@edith:example.org", house.now)
-        await unit.test_questions.put(_RIGHT, None, "matrix:@edith:example.org", house.now)
-    return editor
+        assert await unit.questions.mark_unhelpful(QUESTION)
+    text = await editor.text("/luecken/so-nicht")
+    assert "falsche Antwort Mit: Zwirbelbrett 1-mal „so nicht“ Geantwortet hatte: Zwirbelbrett" in text
+    assert "Antworten soll" not in text
+    house.now += timedelta(hours=1)
+    await put(house, [wrong.model_copy(update={"text": "Um neun."})])
+    assert "wird jetzt beantwortet Mit: Zwirbelbrett" in await editor.text(PATH)
 
 
-async def test_an_empty_tab_says_where_to_mark_one(editor: Browser) -> None:
-    page = await editor.text("/luecken/so-nicht")
-    assert "Noch keine Testfragen." in page
-    assert "Alle ausprobieren" not in page
-
-
-async def test_each_question_shows_the_wished_entry_and_whether_it_answers(marked: Browser, house: DeskHouse) -> None:
-    page = await marked.text("/luecken/so-nicht")
-    assert page.index(_RIGHT) < page.index(_WRONG)
-    assert house.search.knowledge.offers[0].title in page
-    assert "falsch" in page.partition(_WRONG)[2]
-
-
-async def test_all_are_tried_with_the_wrong_ones_first(marked: Browser, house: DeskHouse) -> None:
-    page = await marked.text("/luecken/so-nicht?alle=1")
-    assert "2 Fragen ausprobiert: 1 wird falsch beantwortet." in page
-    assert page.index(_WRONG) < page.index(_RIGHT)
-    entry = house.search.knowledge.offers[0]
-    house.search = house.search.with_record(entry.model_copy(update={"phrasings": (_WRONG,)}))
-    assert "2 Fragen ausprobiert: alle werden richtig beantwortet." in await marked.text("/luecken/so-nicht?alle=1")
-
-
-async def test_many_are_tried_page_by_page(marked: Browser, house: DeskHouse) -> None:
+async def test_a_thumb_on_no_answer_is_no_mark(editor: Browser, house: DeskHouse) -> None:
+    await ask(house.database, QUESTION, house.now)
     async with house.database.begin() as unit:
+        await unit.questions.mark_unhelpful(QUESTION)
+    assert "so nicht" not in await editor.text(PATH)
+    assert QUESTION not in await editor.text("/luecken/so-nicht")
+
+
+async def test_the_wished_entry_rights_it(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    await mark(editor)
+    house.search = house.search.with_record(wrong.model_copy(update={"phrasings": ()}))
+    course = make_faq("kurs", title="Kursplan", phrasings=(QUESTION,))
+    house.search = house.search.with_record(course)
+    assert "wird jetzt beantwortet Mit: Kursplan" in await editor.text("/luecken/so-nicht")
+    await editor.post(f"{PATH}/erledigen")
+    assert await list_open(house) == []
+
+
+async def test_no_answer_may_be_wished(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    await editor.post("/probe/fragen", {"question": QUESTION, "nothing": "1"})
+    assert "falsche Antwort Mit: Zwirbelbrett 1-mal „so nicht“" in await editor.text(PATH)
+    assert "Antworten soll: nichts" in await editor.text(PATH)
+    house.search = house.search.with_record(wrong.model_copy(update={"phrasings": (), "title": "Brett"}))
+    assert "bleibt jetzt ohne Antwort" in await editor.text(PATH)
+
+
+async def test_what_is_answered_as_it_should_be_is_no_gap(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    await mark(editor, entry=wrong.id)
+    assert await list_open(house) == []
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_a_marked_question_is_added_to_the_wished_entry(editor: Browser, house: DeskHouse) -> None:
+    await mark(editor)
+    offered = re.findall(r'name="entry" value="(faq/[a-z]+)\|(\d+)"', await (await editor.get(PATH)).text())
+    assert [entry for entry, _ in offered][:2] == ["faq/kurs", "faq/zwirbel"]
+    fields = {"entry": "|".join(offered[0]), "phrasing": "Beginn des Zwirbelkurses?"}
+    answer = await editor.post(f"{PATH}/zuordnen", fields)
+    assert answer.headers["Location"].endswith("fertig=eintrag&eintrag=faq/kurs")
+    assert await list_open(house) == []
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_silenced_words_stay_silent_when_they_are_marked(editor: Browser) -> None:
+    await mark(editor)
+    await editor.post(f"{PATH}/stilllegen")
+    await mark(editor)
+    assert QUESTION not in await editor.text("/luecken/so-nicht")
+    assert QUESTION in await editor.text("/luecken/stillgelegt")
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_a_deleted_test_question_takes_its_mark_along(editor: Browser) -> None:
+    await mark(editor)
+    number = _NUMBER.search(await (await editor.get("/probe/fragen")).text())
+    assert number is not None
+    await editor.post("/probe/fragen/streichen", {"number": number[1]})
+    assert QUESTION not in await editor.text("/luecken/so-nicht")
+
+
+async def test_no_figure_counts_what_editors_mark(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    await ask_in_chat(house, wrong)
+    await mark(editor)
+    day = timedelta(days=1)
+    async with house.database.begin() as unit:
+        (tally,) = await unit.questions.tally([house.now, house.now + day])
+        assert (tally.platform, tally.number) == (PlatformName.MATRIX, 1)
+        assert await unit.questions.count_by_entry(house.now - day) == {wrong.id: 1}
+        assert await unit.questions.count_phrasings(wrong.id, house.now - day, 9) == {QUESTION: 1}
+        assert await unit.questions.list_most_asked(house.now - day, 9) == {QUESTION: 1}
+    await ask_in_chat(house, wrong)
+    await mark(editor, entry="faq/kurs")
+    await ask_in_chat(house, wrong)
+    async with house.database.begin() as unit:
+        assert await unit.questions.mark_unhelpful(QUESTION)
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_rare_marks_are_listed_beside_many_gaps(editor: Browser, house: DeskHouse) -> None:
+    async with house.database.begin() as unit:
+        for number in range(2 * (MAX_GAPS + 1)):
+            asked = AskedQuestion(
+                text=f"Frage{number // 2} Wort{number // 2}?", platform=PlatformName.MATRIX, kind=FindingKind.NONE
+            )
+            await unit.questions.add(asked, house.now)
+    await mark(editor)
+    assert QUESTION in await editor.text("/luecken/so-nicht")
+    assert "aus den 300 häufigsten Wortlauten" in await editor.text("/luecken")
+
+
+async def test_all_test_questions_are_tried_with_the_wrong_ones_first(
+    editor: Browser, house: DeskHouse, wrong: Faq
+) -> None:
+    async with house.database.begin() as unit:
+        await unit.test_questions.put(QUESTION, "faq/kurs", "matrix:@edith:example.org", house.now)
         for number in range(60):
             await unit.test_questions.put(f"Wetter am {number}. Tag?", None, "matrix:@edith:example.org", house.now)
-    page = await marked.text("/luecken/so-nicht")
-    assert "Weiter" in page
-    assert _WRONG not in page
-    assert "62 Fragen ausprobiert" in await marked.text("/luecken/so-nicht?alle=1")
+    assert QUESTION not in await editor.text("/probe/fragen")
+    page = await editor.text("/probe/fragen?alle=1")
+    assert "61 Fragen ausprobiert: 1 wird falsch beantwortet." in page
+    assert page.index(QUESTION) < page.index("Wetter am 59. Tag?")
+    house.search = house.search.with_record(wrong.model_copy(update={"phrasings": ()}))
+    house.search = house.search.with_record(make_faq("kurs", title="Kursplan", phrasings=(QUESTION,)))
+    assert "alle werden richtig beantwortet." in await editor.text("/probe/fragen?alle=1")

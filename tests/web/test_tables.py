@@ -114,10 +114,6 @@ _TABLES: dict[str, tuple[_Fill, str]] = {
         lambda unit, house, name, _: unit.test_questions.put(name, None, "x", house.now),
         "frage",
     ),
-    "/luecken/so-nicht": (
-        lambda unit, house, name, _: unit.test_questions.put(name, None, "x", house.now),
-        "frage",
-    ),
     "/pflege/vertretungen": (
         lambda unit, house, name, number: unit.centre_members.grant(
             _person(name, number), _DUISBURG, house.now, house.now + timedelta(days=1)

@@ -6,6 +6,7 @@ from bot.cli.demo.people import LENA, Person
 from bot.cli.demo.stage import Stage
 from bot.settings.announcements import FeedSettings
 from bot.system.http.fetch_faults import FetchFault
+from bot.web.base.outcomes import find_outcome
 from handlers.announcements.model.announcement import format_account
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName, mark_checked
@@ -13,7 +14,7 @@ from handlers.curation.model.handovers import Handover
 from handlers.curation.model.proposals import Proposal
 from handlers.curation.model.rounds import list_contacts
 from handlers.i18n.editing import EDITING
-from knowledge.entries import AnyEntry, Centre
+from knowledge.entries import AnyEntry, Centre, Visibility
 
 # What is made up needs no web: these feeds are next read long after the demo has ended.
 FEEDS = {
@@ -40,6 +41,7 @@ _ASKED = (
 _MARKED = (
     ("Wer prüft mein Zeugnis aus Syrien?", "offer/anerkennung-abschluesse"),
     ("Wer bezahlt die Fahrtkosten zum Sprachkurs?", "offer/anerkennung-abschluesse"),
+    ("Wer berät bei Rassismus in der Schule?", "offer/servicestellen-antidiskriminierung"),
 )
 
 
@@ -98,10 +100,14 @@ async def propose_values(stage: Stage, people: list[Person]) -> None:
 
 
 async def mark_questions(stage: Stage) -> None:
-    """Keep questions with the entry that must answer them, as Probe does."""
+    """Keep questions with the entry that must answer them, and mark what is answered otherwise, as Probe does."""
+    search = stage.app.knowledge.search().visible_to(Visibility.PUBLIC)
     async with stage.app.database.begin() as unit:
         for text, entry in _MARKED:
             await unit.test_questions.put(text, entry, format_account(LENA.sender), stage.clock())
+            outcome = find_outcome(search, text)
+            if not outcome.meets(entry):
+                await unit.marks.put(text, outcome.kind, outcome.first, stage.clock())
 
 
 async def read_feeds(stage: Stage) -> None:

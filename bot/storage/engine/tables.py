@@ -851,7 +851,8 @@ deletions = Table(
 )
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
-# of one that nothing answers, until an editor has dealt with it; `unhelpful` are answers that did not help.
+# of one without a good answer, until an editor has dealt with it; `unhelpful` are answers that were marked "so nicht".
+# What editors mark in Probe is of the platform `desk`.
 questions = Table(
     "questions",
     metadata,

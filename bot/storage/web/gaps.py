@@ -1,4 +1,4 @@
-"""The store of gaps in the knowledge: questions that nothing answers, until an editor has dealt with them."""
+"""The store of gaps in the knowledge: questions without a good answer, until an editor has dealt with them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,32 +11,45 @@ from bot.storage.engine.spans import span_table
 from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import audit_log, questions, silenced_questions
+from bot.storage.web.marks import IS_MARK, Mark
+from bot.storage.web.questions import DESK
 from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Unanswered
 from handlers.core.events import PlatformName, Sender
 
-# The last question, the number of those without an answer, and the last change at the desk.
+# The last question without a good answer, their number, and the last change at the desk. A mark in a chat adds to the
+# second, one in Probe to the third, too; questions that are answered change nothing.
 GapVersion: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gap:
-    """Questions of the same words that nothing answers; `text` is as the last of them was written."""
+    """Questions of the same words without a good answer; `text` is as the last of them was written.
+
+    `marks` are the answers among them that were marked "so nicht", if whoever reads them has looked them up.
+    """
 
     digest: str
     text: str
     times: int
     last_at: datetime
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trace:
-    """One question of a gap, without who asked it; where it was asked is None if that is not known."""
+    """One question of a gap, without who asked it; where it was asked is None if that is not known, or at the desk.
+
+    `entry` is what it was answered with, and `is_marked` whether that was marked "so nicht".
+    """
 
     number: int
     text: str
     at: datetime
     platform: PlatformName | None
+    is_from_desk: bool
+    entry: str | None
+    is_marked: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,8 +77,11 @@ class GapStore(Store):
 
     async def read_version(self) -> GapVersion:
         """Return a value that is another one once any gap has changed."""
-        last = select(func.coalesce(func.max(questions.c.number), 0)).scalar_subquery()
-        number = select(func.count()).where(questions.c.gap.is_not(None)).scalar_subquery()
+        is_gap = questions.c.gap.is_not(None)
+        # Read from the end of the log: SQLite would look for the largest number in all gaps.
+        newest = select(questions.c.number).where(is_gap).order_by(questions.c.number.desc()).limit(1)
+        last = func.coalesce(newest.scalar_subquery(), 0)
+        number = select(func.count()).where(is_gap).scalar_subquery()
         change = select(func.coalesce(func.max(audit_log.c.number), 0)).scalar_subquery()
         row = (
             await self._connection.execute(select(last.label("last"), number.label("gaps"), change.label("change")))
@@ -74,8 +90,7 @@ class GapStore(Store):
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Gap]:
         """Return gaps asked for since then, the most asked first; among equals the last asked."""
-        recent = questions.c.asked_at >= since if since is not None else true()
-        return await self._list(and_(questions.c.gap.is_not(None), recent), limit)
+        return await self._list(and_(questions.c.gap.is_not(None), _is_recent(since)), limit)
 
     async def find_most_asked(self, since: datetime) -> Gap | None:
         """Return the gap most asked for since then, some days ago."""
@@ -83,9 +98,9 @@ class GapStore(Store):
         of_these_days = and_(questions.c.gap.is_not(None), questions.c.asked_at >= since)
         return next(iter(await self._list(of_these_days, 1, by=func.lower(questions.c.gap))), None)
 
-    async def find(self, digests: Sequence[str]) -> Sequence[Gap]:
-        """Return those of these gaps that are open, the most asked first."""
-        return await self._list(questions.c.gap.in_(digests), len(digests))
+    async def find(self, digests: Sequence[str], since: datetime | None = None) -> Sequence[Gap]:
+        """Return those of these gaps that are open and were asked for since then, the most asked first."""
+        return await self._list(and_(questions.c.gap.in_(digests), _is_recent(since)), len(digests))
 
     async def _list(
         self, which: ColumnElement[bool], limit: int, by: ColumnElement[Any] = questions.c.gap
@@ -124,14 +139,19 @@ class GapStore(Store):
             theirs = theirs.where(questions.c.number < before)
         newest = theirs.order_by(questions.c.number.desc()).limit(limit).subquery()
         rows = await self._connection.execute(
-            select(questions).join(newest, newest.c.number == questions.c.number).order_by(questions.c.number.desc())
+            select(questions, IS_MARK.label("is_marked"))
+            .join(newest, newest.c.number == questions.c.number)
+            .order_by(questions.c.number.desc())
         )
         return [
             Trace(
                 number=row.number,
                 text=row.text,
                 at=row.asked_at,
-                platform=PlatformName(row.platform) if row.platform else None,
+                platform=PlatformName(row.platform) if row.platform not in ("", DESK) else None,
+                is_from_desk=row.platform == DESK,
+                entry=row.entry,
+                is_marked=row.is_marked,
             )
             for row in rows
         ]
@@ -167,6 +187,10 @@ class GapStore(Store):
         """Keep only the digests of what was silenced before."""
         old = and_(silenced_questions.c.at < before, silenced_questions.c.text != "")
         await self._connection.execute(update(silenced_questions).where(old).values(text=""))
+
+
+def _is_recent(since: datetime | None) -> ColumnElement[bool]:
+    return questions.c.asked_at >= since if since is not None else true()
 
 
 def _summarise(gaps: Sequence[Gap]) -> Sequence[Unanswered]:

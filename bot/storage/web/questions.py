@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, exists, func, insert, null, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, null, select, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.prepared import Prepared
@@ -17,6 +17,8 @@ from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
 
 MAX_CHARACTERS = 300
+# The platform of questions that an editor marked in Probe; people did not ask them, and no figure counts them.
+DESK = "desk"
 
 _ADD = Prepared(
     insert(questions).values(
@@ -61,7 +63,8 @@ class QuestionStore(Store):
 
     async def mark_unhelpful(self, text: str) -> bool:
         text = sanitise_text(text)[:MAX_CHARACTERS]
-        newest = select(func.max(questions.c.number)).where(questions.c.text == text).scalar_subquery()
+        asked = and_(questions.c.text == text, questions.c.platform != DESK)
+        newest = select(func.max(questions.c.number)).where(asked).scalar_subquery()
         digest = digest_words(text)
         is_silenced = exists().where(silenced_questions.c.digest == digest)
         marked = (
@@ -74,7 +77,9 @@ class QuestionStore(Store):
     async def tally(self, bounds: Sequence[datetime]) -> Sequence[Tally]:
         """Count the questions between each two neighbouring times, by platform and kind."""
         spans = span_table(bounds)
-        within = (questions.c.asked_at >= spans.c.begins) & (questions.c.asked_at < spans.c.ends)
+        within = and_(
+            questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends, questions.c.platform != DESK
+        )
         keys = (spans.c.span, questions.c.platform, questions.c.kind)
         rows = await self._connection.execute(
             select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
@@ -91,9 +96,13 @@ class QuestionStore(Store):
 
     async def count_by_entry(self, since: datetime) -> Mapping[str, int]:
         """Return how often each entry was asked for since then, as the first of an answer or of choices."""
+        # By number, as the index that is counted in has no platforms.
+        marks = questions.alias()
+        marked = select(marks.c.number).where(marks.c.asked_at >= since, marks.c.platform == DESK)
+        asked = and_(questions.c.asked_at >= since, questions.c.number.not_in(marked))
         rows = await self._connection.execute(
             select(questions.c.entry, func.count().label("times"))
-            .where(questions.c.entry.is_not(None), questions.c.asked_at >= since)
+            .where(questions.c.entry.is_not(None), asked)
             .group_by(questions.c.entry)
         )
         return {row.entry: row.times for row in rows}
@@ -103,7 +112,7 @@ class QuestionStore(Store):
         times = func.count().label("times")
         rows = await self._connection.execute(
             select(questions.c.text, times)
-            .where(questions.c.entry == entry, questions.c.asked_at >= since)
+            .where(questions.c.entry == entry, questions.c.asked_at >= since, questions.c.platform != DESK)
             .group_by(questions.c.text)
             .order_by(times.desc(), questions.c.text)
             .limit(limit)
@@ -115,7 +124,7 @@ class QuestionStore(Store):
         times = func.count().label("times")
         rows = await self._connection.execute(
             select(questions.c.text, times)
-            .where(questions.c.asked_at >= since)
+            .where(questions.c.asked_at >= since, questions.c.platform != DESK)
             .group_by(questions.c.text)
             .order_by(times.desc(), questions.c.text)
             .limit(limit)

@@ -185,6 +185,11 @@ class Page:
         if change.outgoing:
             await self.desk.deliveries.start()
 
+    async def confirm(self) -> None:
+        """Look at the session and the role once more. Raises what `begin_change` raises."""
+        async with self.desk.database.read() as unit:
+            await self._confirm(unit)
+
     async def _confirm(self, unit: UnitOfWork) -> Context:
         """Return the context of the person if their session and role still hold, which a form's long way may outlast.
 

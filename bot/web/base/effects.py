@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.storage.web.test_questions import ExpectedAnswer
 from bot.web.base.outcomes import Outcome, OutcomeCache, find_outcome
 from bot.web.base.readers import choose_narrower, find_visibility
+from handlers.curation.gaps.reader import GAP_READER
 from knowledge.entries import AnyRecord, Centre, Faq, Offer, Visibility
 from knowledge.finding import FindingKind
 from knowledge.search import Search
@@ -144,7 +145,7 @@ def _compare(comparison: _Comparison, record: AnyRecord, questions: Questions) -
 
 
 def _try_wording(comparison: _Comparison, text: str, record: AnyRecord) -> Wording:
-    outcome = comparison.find_after(Visibility.PUBLIC, text)
+    outcome = comparison.find_after(GAP_READER, text)
     return Wording(text=text, outcome=outcome, is_met=outcome.meets(record.id))
 
 

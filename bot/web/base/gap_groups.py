@@ -2,16 +2,20 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
+from bot.storage.engine.words import digest_words
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap, GapVersion
+from bot.storage.web.marks import Mark
+from bot.storage.web.test_questions import ExpectedAnswer
 from knowledge.text import extract_content_words, split_words, stem
 
 MAX_GAPS = 300
 _MOST_KEPT = 100
+_MAX_MARKS, _MAX_EXPECTED = 300, 500
 # Of the words of both together, or of the shorter one's if it has at least two.
 _LIKE, _CONTAINED = 0.5, 0.99
 
@@ -35,15 +39,33 @@ class GapGroup:
         return tuple(gap.digest for gap in self.gaps)
 
     @property
+    def marked(self) -> int:
+        """The number of its questions whose answer was marked "so nicht"."""
+        return sum(mark.times for gap in self.gaps for mark in gap.marks)
+
+    @property
+    def given(self) -> Sequence[str]:
+        """The entries that were marked, the most often marked first."""
+        times = Counter[str]()
+        for mark in (mark for gap in self.gaps for mark in gap.marks):
+            if mark.entry is not None:
+                times[mark.entry] += mark.times
+        return [entry for entry, _ in times.most_common()]
+
+    @property
     def sort_key(self) -> tuple[int, str]:
         return (-self.times, self.leader.digest)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Kept:
-    """The groups and counts of gaps at one version: groups by the time since when, counts by gaps and bounds."""
+    """What is known of gaps at one version: groups by the time since when, counts by gaps and bounds.
+
+    `expected` are kept questions with their right answers, by the digest of their words.
+    """
 
     version: GapVersion
+    expected: Mapping[str, ExpectedAnswer]
     groups: dict[datetime | None, Sequence[GapGroup]] = field(default_factory=dict)
     counts: dict[tuple[Sequence[str], Sequence[datetime]], Mapping[tuple[str, int], int]] = field(default_factory=dict)
 
@@ -55,10 +77,10 @@ class GapGroupReader:
         self._kept: _Kept | None = None
 
     async def list(self, since: datetime | None, unit: UnitOfWork) -> Sequence[GapGroup]:
-        """Return the groups of the MAX_GAPS gaps most asked for since then."""
+        """Return the groups of the MAX_GAPS gaps most asked for since then, and of those that were marked."""
         groups = (await self._renew(unit)).groups
         if since not in groups:
-            groups[since] = group_gaps(await unit.gaps.list(since, MAX_GAPS))
+            groups[since] = group_gaps(await _list_gaps(since, unit))
         return groups[since]
 
     async def find(self, digest: str, unit: UnitOfWork) -> GapGroup | None:
@@ -66,6 +88,10 @@ class GapGroupReader:
         found = next((group for group in await self.list(None, unit) if digest in group.digests), None)
         alone = [] if found else await unit.gaps.find([digest])
         return GapGroup(gaps=tuple(alone)) if alone else found
+
+    async def list_expected(self, unit: UnitOfWork) -> Mapping[str, ExpectedAnswer]:
+        """Return the kept questions by their digests, as of when groups were read last."""
+        return (self._kept or await self._renew(unit)).expected
 
     async def count(
         self, digests: Sequence[str], bounds: Sequence[datetime], unit: UnitOfWork
@@ -81,8 +107,19 @@ class GapGroupReader:
     async def _renew(self, unit: UnitOfWork) -> _Kept:
         version = await unit.gaps.read_version()
         if self._kept is None or self._kept.version != version:
-            self._kept = _Kept(version=version)
+            kept = await unit.test_questions.list_before(None, _MAX_EXPECTED)
+            self._kept = _Kept(version=version, expected={digest_words(each.text): each for each in kept})
         return self._kept
+
+
+async def _list_gaps(since: datetime | None, unit: UnitOfWork) -> Sequence[Gap]:
+    marks: defaultdict[str, list[Mark]] = defaultdict(list)
+    for mark in await unit.marks.list(since, _MAX_MARKS):
+        marks[mark.gap].append(mark)
+    frequent = await unit.gaps.list(since, MAX_GAPS)
+    rare = sorted(marks.keys() - {gap.digest for gap in frequent})
+    further = await unit.gaps.find(rare, since) if rare else []
+    return [replace(gap, marks=tuple(marks.get(gap.digest, ()))) for gap in (*frequent, *further)]
 
 
 def group_gaps(gaps: Iterable[Gap]) -> Sequence[GapGroup]:

@@ -20,6 +20,11 @@ class Outcome:
     entries: tuple[str, ...] = ()
 
     @property
+    def first(self) -> str | None:
+        """The entry that answers, or is offered first."""
+        return next(iter(self.entries), None)
+
+    @property
     def noticed(self) -> tuple[FindingKind, tuple[str, ...]]:
         """The part that people notice: the first entry of an answer, or all that are offered."""
         return self.kind, self.entries[:1] if self.kind is FindingKind.ANSWER else self.entries

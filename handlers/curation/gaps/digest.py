@@ -10,9 +10,9 @@ from handlers.context.ports import Unanswered
 from handlers.core.events import GapsDue
 from handlers.core.messages import Choice, Message, label
 from handlers.core.replies import write_to_person
+from handlers.curation.gaps.reader import GAP_READER
 from handlers.i18n.editing import EDITING
 from handlers.rendering.long_texts import shorten_text
-from knowledge.entries import Visibility
 from knowledge.search import EarlierQuestions, Language
 
 _WEEK = timedelta(days=7)
@@ -39,8 +39,7 @@ async def send_digest(_: GapsDue, context: Context) -> Sequence[Message]:
 
 def _render(gaps: Sequence[Unanswered], spoken: Language, context: Context) -> str:
     texts = EDITING[spoken]
-    # Nothing internal is in a digest, not even the name of a topic.
-    search = context.everything.visible_to(Visibility.NETWORK)
+    search = context.everything.visible_to(GAP_READER)
     counts = Counter[str]()
     for gap in gaps:
         near = search.rank_topics(gap.text, EarlierQuestions(()))

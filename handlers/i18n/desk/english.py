@@ -313,9 +313,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Gefunden in": "Found in",
     "Punkte": "Score",
     "So nicht?": "Not like this?",
-    "Merk dir die Frage mit dem Eintrag, der antworten soll. Vor jedem Speichern prüft Lotse, ob sie noch richtig "
-    "beantwortet wird.": (
-        "Keep the question with the entry that should answer it. Before every save Lotse checks that it still does."
+    "Merk dir die Frage mit dem Eintrag, der antworten soll. Bis er antwortet, steht sie bei den Lücken. Vor jedem "
+    "Speichern prüft Lotse, ob sie noch richtig beantwortet wird.": (
+        "Keep the question with the entry that should answer it. Until it does, the question stands among the gaps. "
+        "Before every save Lotse checks that it still does."
     ),
     "Antworten soll (Titel oder ID)": "Should answer (title or ID)",
     "Diesen Eintrag gibt es nicht. Nimm den Titel oder die ID aus der Liste unter Wissen.": (
@@ -330,7 +331,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Fragen, die richtig beantwortet bleiben sollen. Vor jedem Speichern prüft Lotse sie.": (
         "Questions that should stay answered rightly. Lotse checks them before every save."
     ),
-    "Gemerkt.": "Kept.",
+    "Gemerkt. Was Lotse falsch beantwortet, steht auch bei den Lücken.": (
+        "Kept. What Lotse answers wrongly stands among the gaps, too."
+    ),
     "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
         "Lotse can’t check more test questions. Delete one first."
     ),

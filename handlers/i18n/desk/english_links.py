@@ -120,9 +120,15 @@ LINKS: Mapping[str, str] = {
     "hat ein Thema oder Synonyme geändert": "changed a topic or synonyms",
     # Questions marked at Probe
     "So nicht": "Not like this",
-    "Fragen, die in der Probe mit „So nicht?“ gemerkt wurden, und ob jetzt der gewünschte Eintrag antwortet.": (
-        "Questions that were kept with “Not like this?” when trying, and whether the wished entry answers now."
+    "Antworten, die jemand im Chat (Daumen runter) oder in der Probe markiert hat.": (
+        "Answers that somebody marked in a chat (thumbs down) or when trying."
     ),
+    "%(num)s-mal „so nicht“": "%(num)s × “not like this”",
+    "so nicht": "not like this",
+    "Geantwortet hatte:": "Answered by:",
+    "falsche Antwort": "wrong answer",
+    "bleibt jetzt ohne Antwort": "stays without an answer by now",
+    "In dieser Zeit hat niemand etwas markiert.": "Nobody marked anything in this time.",
     "Alle ausprobieren": "Try all",
     "%(num)s Frage ausprobiert": "%(num)s question tried",
     "%(num)s Fragen ausprobiert": "%(num)s questions tried",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.storage.announcements.announcement_lists import ListedRecipient
 from bot.storage.unit_of_work import UnitOfWork
@@ -9,7 +10,7 @@ from bot.web.base.desk import Page
 from bot.web.pages.announcements.announcement_list import name_author
 from bot.web.pages.knowledge.differences import Piece, compare_words
 from handlers.announcements import cards, lifecycle
-from handlers.announcements.forecast import Forecast, make_forecast
+from handlers.announcements.forecast import Forecast, find_start, make_forecast
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Counts, Reach, parse_account
 from handlers.announcements.model.verbs import Verb
 from handlers.announcements.parsing import AnnouncementRefused
@@ -30,7 +31,7 @@ class AnnouncementView:
     `verbs` are what this person may do, `reach` its recipients by platform. `forecast` is None once it has started, or
     if its audience can't be understood, which `problem` then says. `counts` are those of copies, None before the start.
     `rewording` leads from the delivered text to the one that awaits approval, word by word. `asks_approval`: sending it
-    asks another editor.
+    asks another editor. `starts_at` is when it goes out if it is sent now; None for at once.
     """
 
     announcement: Announcement
@@ -50,6 +51,7 @@ class AnnouncementView:
     rewording: Sequence[Piece]
     english_rewording: Sequence[Piece]
     asks_approval: bool
+    starts_at: datetime | None
 
     @property
     def people(self) -> int:
@@ -87,7 +89,13 @@ async def read_view(
         rewording=tuple(compare_words(before.text, announcement.text)),
         english_rewording=tuple(compare_words(before.english, announcement.english)),
         asks_approval=announcement.state is AnnouncementState.DRAFT and await lifecycle.needs_approval(context),
+        starts_at=_find_start(announcement, context) if forecast else None,
     )
+
+
+def _find_start(announcement: Announcement, context: Context) -> datetime | None:
+    start = find_start(announcement, context)
+    return start if start > context.now else None
 
 
 async def _is_by(sender: Sender, announcement: Announcement, context: Context) -> bool:

@@ -5,12 +5,12 @@ import asyncio
 from aiohttp import web
 
 from bot.system.http.parts import STOPPING
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import Page, SignedOut, parse_number
 from bot.web.base.progress import Progress
 from bot.web.pages.announcements.reports import chart_outcomes
 
 _INTERVAL = 1.0  # seconds
-# Then browsers come again by themselves, and whether the person may see it is checked anew.
+# Then browsers come again by themselves.
 _MOST_EVENTS = 60
 _HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -21,7 +21,7 @@ _HEADERS = {
 
 
 async def stream(page: Page) -> web.StreamResponse:
-    """Send the progress each second, until the announcement or the service ends."""
+    """Send the progress each second, until the announcement, the service or the person's admission ends."""
     number, reader = parse_number(page.request.match_info["number"]) or 0, page.desk.progress
     progress = await reader.read(number, page.desk.database)
     if progress is None:
@@ -31,6 +31,7 @@ async def stream(page: Page) -> web.StreamResponse:
     try:
         await response.prepare(page.request)
         for _ in range(_MOST_EVENTS):
+            await page.confirm()
             progress = await reader.read(number, page.desk.database) or progress
             await response.write(_format_event("progress", await _render(page, progress)))
             if not progress.is_running:
@@ -38,8 +39,8 @@ async def stream(page: Page) -> web.StreamResponse:
                 break
             if await _is_set_within(stopping, _INTERVAL):
                 break
-    except ConnectionResetError:
-        pass  # The browser has left.
+    except (ConnectionResetError, SignedOut):
+        pass  # The browser has left, or the person may not watch any longer.
     return response
 
 

@@ -8,20 +8,17 @@ from datetime import date, datetime, time, timedelta
 from aiohttp import web
 
 from bot.storage.web.gaps import Silenced
-from bot.web.base.catalogue import Catalogue, EntrySummary
-from bot.web.base.desk import Desk, Page, parse_number
+from bot.web.base.catalogue import Catalogue
+from bot.web.base.desk import Page, parse_number
 from bot.web.base.gap_groups import MAX_GAPS, GapGroup
-from bot.web.base.outcomes import Outcome
 from bot.web.base.tables import Table
-from knowledge.entries import Visibility
-from knowledge.finding import FindingKind
+from bot.web.pages.gaps.verdicts import Judge, Verdict
 from knowledge.text import fold
 
 # The weeks that can be chosen; the first is what is shown unasked.
 _MAX_TIMES = 11  # digits
 _WEEKS = (8, 4, 13)
 _PER_PAGE = 6
-_MOST_NEAREST = 5
 _SILENCED: Table[Silenced] = Table(
     tabs={"": lambda _: True},
     columns={"seit": lambda each: each.at.isoformat(), "frage": lambda each: fold(each.text)},
@@ -29,14 +26,6 @@ _SILENCED: Table[Silenced] = Table(
     identify=lambda each: each.digest,
     describe=lambda each: each.text,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
-    """The present outcome of a question for everybody: the entries that come nearest, and whether the first answers."""
-
-    nearest: Sequence[EntrySummary]
-    is_answered: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +40,21 @@ class GapRow:
 
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the groups."""
+    return await _show(page, is_marked=False)
+
+
+async def show_marked(page: Page) -> web.StreamResponse:
+    """Show a page of the groups with questions that were marked "so nicht"."""
+    return await _show(page, is_marked=True)
+
+
+async def _show(page: Page, *, is_marked: bool) -> web.StreamResponse:
     weeks = next((number for number in _WEEKS if page.query("wochen") == str(number)), _WEEKS[0])
     bounds = list_weeks(page, weeks)
     async with page.begin() as (_, unit):
         groups = await page.desk.gap_groups.list(bounds[0], unit)
+    is_cut = sum(len(group.gaps) for group in groups) >= MAX_GAPS and not is_marked
+    groups = [group for group in groups if group.marked] if is_marked else groups
     following = [group for group in groups if group.sort_key > _parse_after(page.query("nach"))]
     shown = following[:_PER_PAGE]
     catalogue = await page.desk.catalogue.read(page.desk.database)
@@ -65,7 +65,9 @@ async def show(page: Page) -> web.StreamResponse:
         choices=sorted(_WEEKS),
         total=len(groups),
         first=len(groups) - len(following) + 1,
-        is_cut=sum(len(group.gaps) for group in groups) == MAX_GAPS,
+        is_cut=is_cut,
+        is_marked=is_marked,
+        entries=catalogue.entries,
         next_after=f"{shown[-1].times}-{shown[-1].leader.digest}" if len(following) > _PER_PAGE else None,
         done=page.query("fertig"),
         extended=catalogue.entries.get(page.query("eintrag")),
@@ -87,28 +89,19 @@ async def make_rows(
     digests = [digest for group in groups for digest in group.digests]
     async with page.begin() as (_, unit):
         counts = await page.desk.gap_groups.count(digests, bounds, unit)
-    outcomes = await asyncio.to_thread(_find_nearest, page.desk, [group.leader.text for group in groups])
+        expected = await page.desk.gap_groups.list_expected(unit)
+    judge = Judge(desk=page.desk, catalogue=catalogue, expected=expected)
+    verdicts = await asyncio.to_thread(lambda: [judge.judge(group) for group in groups])
     spans = range(len(bounds) - 1)
     return [
         GapRow(
             group=group,
             mondays=[bound.date() for bound in bounds[:-1]],
             weeks=[sum(counts.get((digest, span), 0) for digest in group.digests) for span in spans],
-            verdict=_judge(outcome, catalogue),
+            verdict=verdict,
         )
-        for group, outcome in zip(groups, outcomes, strict=True)
+        for group, verdict in zip(groups, verdicts, strict=True)
     ]
-
-
-def _find_nearest(desk: Desk, questions: Sequence[str]) -> Sequence[Outcome]:
-    # A gap is asked by everybody: an entry that only members may read closes it for none of the others.
-    search = desk.search().visible_to(Visibility.PUBLIC)
-    return [desk.nearest.get(search, question) for question in questions]
-
-
-def _judge(outcome: Outcome, catalogue: Catalogue) -> Verdict:
-    known = [catalogue.entries[id_] for id_ in outcome.entries if id_ in catalogue.entries]
-    return Verdict(nearest=known[:_MOST_NEAREST], is_answered=outcome.kind is FindingKind.ANSWER)
 
 
 def list_weeks(page: Page, number: int) -> Sequence[datetime]:

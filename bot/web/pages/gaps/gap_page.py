@@ -118,14 +118,16 @@ async def _render(page: Page, *, error: str = "", status: int = 200) -> web.Stre
         return page.render("gaps/gone.html", status=404)
     catalogue = await page.desk.catalogue.read(page.desk.database)
     (row,) = await make_rows(page, [group], list_weeks(page, _WEEKS), catalogue)
-    nearest = row.verdict.nearest
+    wished = [catalogue.entries[id_] for id_ in row.verdict.wished if id_ is not None and id_ in catalogue.entries]
+    near = list({entry.id: entry for entry in (*wished, *row.verdict.nearest)}.values())
     return page.render(
         "gaps/gap.html",
         status=status,
         row=row,
         traces=traces[:_PER_PAGE],
         next_before=traces[_PER_PAGE - 1].number if len(traces) > _PER_PAGE else None,
-        candidates=[*nearest, *(each for each in _search(page.query("suche"), catalogue) if each not in nearest)],
+        candidates=[*near, *(each for each in _search(page.query("suche"), catalogue) if each not in near)],
+        entries=catalogue.entries,
         words=page.query("suche")[:200],
         phrasing=page.field("phrasing")[:_MAX_PHRASING] or row.group.leader.text,
         error=error,

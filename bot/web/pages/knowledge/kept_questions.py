@@ -25,20 +25,28 @@ class KeptQuestions:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show a page of kept questions, and whether they are answered as they should be."""
+    """Show a page of kept questions, and what becomes of them; all, wrong ones first, if the address says so."""
+    tries_all = page.query("alle") == "1"
     catalogue = await page.desk.catalogue.read(page.desk.database)
-    kept = await find_kept(page, catalogue)
-    return page.render("knowledge/test_questions.html", kept=kept, entries=catalogue.entries)
+    kept = await _find_kept(page, catalogue, tries_all=tries_all)
+    return page.render(
+        "knowledge/test_questions.html",
+        kept=kept,
+        wrong=sum(not each.is_right for each in kept.tried),
+        tries_all=tries_all,
+        entries=catalogue.entries,
+    )
 
 
-async def find_kept(page: Page, catalogue: Catalogue, *, tries_all: bool = False) -> KeptQuestions:
-    """Return the page of kept questions that the address asks for, and what becomes of them now; or all of them."""
+async def _find_kept(page: Page, catalogue: Catalogue, *, tries_all: bool) -> KeptQuestions:
     async with page.begin() as (_, unit):
         kept = await unit.test_questions.list_before(None, MAX_KEPT)
     table = _make_table(catalogue)
     query = table.parse_query(page)
     found = table.select(kept, query)
     tried = await asyncio.to_thread(try_questions, page.desk, kept if tries_all else found.rows)
+    if tries_all:
+        tried = sorted(tried, key=lambda each: each.is_right)
     return KeptQuestions(query=query, tried=tried, next_after=None if tries_all else found.next_after, total=len(kept))
 
 

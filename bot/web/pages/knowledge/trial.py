@@ -1,5 +1,6 @@
 """Probe: asking as readers do, with the reasons for the answer, and questions that are kept to try changes with."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -45,29 +46,34 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 async def keep_question(page: Page) -> web.StreamResponse:
-    """Keep a question with the entry that should answer it."""
+    """Keep a question with the entry that should answer it; as long as another one does, it is a gap as well."""
     question = to_one_line(page.field("question")[:_MAX_QUESTION])
     catalogue = await page.desk.catalogue.read(page.desk.database)
     named = page.field("entry")
     entry = _find_entry(named, catalogue)
     if not question or (named and entry is None) or (not named and page.field("nothing") != "1"):
         return await _render(page, question, named=named, is_refused=True)
+    expected = ExpectedAnswer(number=0, text=question, entry=entry, author=page.author, at=page.now)
+    (tried,) = await asyncio.to_thread(try_questions, page.desk, [expected])
     async with page.begin() as (_, unit):
         is_full = await unit.test_questions.count() >= MAX_KEPT
         if not is_full:
             await unit.test_questions.put(question, entry, page.author, page.now)
+            if not tried.is_right:
+                await unit.marks.put(question, tried.outcome.kind, tried.outcome.first, page.now)
             await unit.audit_log.add(page.sender, "test_question_kept", question, page.now)
     return redirect("/probe/fragen?voll=1" if is_full else "/probe/fragen?gemerkt=1")
 
 
 async def drop_question(page: Page) -> web.StreamResponse:
-    """Delete a kept question."""
+    """Delete a kept question, and its mark among the gaps."""
     number = parse_number(page.field("number"), digits=ROW_DIGITS)
     if number is None:
         raise web.HTTPNotFound
     async with page.begin() as (_, unit):
         deleted = await unit.test_questions.delete(number)
         if deleted is not None:
+            await unit.marks.drop(deleted.text)
             await unit.audit_log.add(page.sender, "test_question_dropped", deleted.text, page.now)
     return redirect("/probe/fragen")
 

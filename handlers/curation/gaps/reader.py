@@ -1,0 +1,6 @@
+"""As whom a gap is judged."""
+
+from knowledge.entries import Visibility
+
+# Anybody may ask it again: an entry or topic that fewer may read closes it for none of the others.
+GAP_READER = Visibility.PUBLIC
