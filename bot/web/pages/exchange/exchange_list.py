@@ -23,8 +23,10 @@ _TABS: Mapping[str, Sequence[ExchangeState]] = {
 _COLUMNS: Mapping[str, ExchangeColumn] = {
     "": ExchangeColumn.NUMBER,
     "status": ExchangeColumn.STATE,
+    "antworten": ExchangeColumn.ANSWERS,
     "von": ExchangeColumn.SIGNATURE,
 }
+_TURNED = frozenset(("", "antworten"))  # whose largest come first
 _AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
 
 
@@ -33,7 +35,7 @@ async def show(page: Page) -> web.StreamResponse:
     async with page.begin() as (context, unit):
         topics, centres = list_topics(context), list_centres(context)
         filters = {"thema": topics, "zentrum": centres, "alter": _AGES}
-        query = parse_timeline_query(page.query, filters, _TABS, _COLUMNS)
+        query = parse_timeline_query(page.query, filters, _TABS, _COLUMNS, _TURNED)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
         shown = found[:_PER_PAGE]
