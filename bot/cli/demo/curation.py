@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.cli.demo.people import LENA, Person
 from bot.cli.demo.stage import Stage
 from bot.settings.announcements import FeedSettings
+from bot.storage.engine.words import digest_words
 from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.announcement import format_account
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
@@ -41,6 +42,8 @@ _MARKED = (
     ("Wer prüft mein Zeugnis aus Syrien?", "offer/anerkennung-abschluesse"),
     ("Wer bezahlt die Fahrtkosten zum Sprachkurs?", "offer/anerkennung-abschluesse"),
 )
+
+_SILENCED = "Dürfen Vereine den Beamer ausleihen?"
 
 
 async def add_members(stage: Stage, people: list[Person]) -> None:
@@ -98,10 +101,11 @@ async def propose_values(stage: Stage, people: list[Person]) -> None:
 
 
 async def mark_questions(stage: Stage) -> None:
-    """Keep questions with the entry that must answer them, as Probe does."""
+    """Keep questions with the entry that must answer them, as Probe does, and silence one that is not for Lotse."""
     async with stage.app.database.begin() as unit:
         for text, entry in _MARKED:
             await unit.test_questions.put(text, entry, format_account(LENA.sender), stage.clock())
+        await unit.gaps.silence({digest_words(_SILENCED): _SILENCED}, LENA.sender, stage.clock())
 
 
 async def read_feeds(stage: Stage) -> None:
