@@ -50,12 +50,17 @@ async def make_forecast(announcement: Announcement, context: Context) -> Forecas
     audience = parse_audience(announcement.audience, context)
     readers = await restrict(audience, announcement.visibility, context)
     reach = await store.reach(readers, source)
-    everybody = reach if readers is audience else await store.reach(audience, source)
     return Forecast(
         reach=await store.count_recipients(announcement.number) or reach,
-        left_out=sum(everybody.values()) - sum(reach.values()),
+        left_out=await count_left_out(audience, readers, reach, source, context),
         timing=await plan_timing(announcement, readers, context),
     )
+
+
+async def count_left_out(audience: Audience, readers: Audience, reach: Reach, source: str, context: Context) -> int:
+    """Return how many of an audience may not read it; `readers` are those who may, and `reach` their number."""
+    everybody = reach if readers is audience else await context.stores.announcements.reach(audience, source)
+    return sum(everybody.values()) - sum(reach.values())
 
 
 async def plan_timing(announcement: Announcement, readers: Audience, context: Context) -> Timing:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.context.context import Context
-from handlers.core.events import Address, Event, MessageDeleted, MessageReceived, Sender
+from handlers.core.events import Address, Event, MessageDeleted, MessageReceived, PlatformName, Sender
 
 
 async def remember_chat(event: MessageReceived, context: Context) -> None:
@@ -53,9 +53,9 @@ async def may_take_back(event: MessageDeleted, author: Sender, context: Context)
 
 async def group_by_person(accounts: Sequence[Sender], context: Context) -> Sequence[Sequence[Sender]]:
     """Group accounts by person, in the order in which each person comes first."""
-    people: dict[tuple[str, str], list[Sender]] = {}
+    people: dict[tuple[PlatformName, str], list[Sender]] = {}
     for account, (first, *_) in zip(accounts, await context.stores.people.find_accounts(accounts), strict=True):
-        people.setdefault((first.platform, first.id), []).append(account)
+        people.setdefault(first.key, []).append(account)
     return [*people.values()]
 
 
@@ -74,9 +74,9 @@ async def find_chats(
     fitting = [
         (account, chat) for account, chat in reached if not in_house or context.traits(chat.platform).is_in_house
     ]
-    chats = {(account.platform, account.id): chat for account, chat in fitting}
-    met = [[account for account in person if (account.platform, account.id) in chats] for person in candidates]
-    return [(person[0], chats[person[0].platform, person[0].id]) for person in met if person]
+    chats = {account.key: chat for account, chat in fitting}
+    met = [[account for account in person if account.key in chats] for person in candidates]
+    return [(person[0], chats[person[0].key]) for person in met if person]
 
 
 async def list_chats(accounts: Sequence[Sender], context: Context) -> list[tuple[Sender, Address]]:

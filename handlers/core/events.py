@@ -54,9 +54,14 @@ class Sender:
     id: str
     name: str = ""
 
+    @property
+    def key(self) -> tuple[PlatformName, str]:
+        """The account without its name, which may change."""
+        return self.platform, self.id
+
     def is_same(self, other: "Sender") -> bool:
         """Return whether both are the same account; names may differ."""
-        return (self.platform, self.id) == (other.platform, other.id)
+        return self.key == other.key
 
 
 # The limit for files relayed between platforms.

@@ -45,8 +45,8 @@ def _holidays(year: int, language: Language | None = None) -> Mapping[date, str]
     # Loaded once a day is counted: to read the settings takes none of it.
     from holidays import country_holidays  # noqa: PLC0415
 
-    found = country_holidays("DE", subdiv="NW", years=year)
+    germany = country_holidays("DE")
     # The library names a language with its country ("en_US"), and without one follows the machine's.
-    spoken = (each for each in found.supported_languages if each.partition("_")[0] == language)
-    names = next(spoken, found.default_language)
+    spoken = (each for each in germany.supported_languages if each.partition("_")[0] == language)
+    names = next(spoken, germany.default_language)
     return dict(country_holidays("DE", subdiv="NW", years=year, language=names).items())

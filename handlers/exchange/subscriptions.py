@@ -118,14 +118,14 @@ async def _render_digest(asked: Sequence[Exchange], subscription: Subscription, 
 
 def _parse_topic_and_frequency(words: Sequence[str], context: Context) -> tuple[FoundTopic, Sequence[str]]:
     """Return the topic, whose name may have many words, and the words on frequency behind it."""
-    whole = find_topic(" ".join(words), context.search.knowledge.topics)
+    whole, topics = " ".join(words), context.search.knowledge.topics
     behind = next(
         (place for place, word in enumerate(words) if place and word.casefold().strip(".,") in _FREQUENCIES), None
     )
-    if behind is None or (whole.topic and whole.topic.title.casefold() == " ".join(words).casefold()):
-        return whole, ()
+    if behind is None or any(topic.title.casefold() == whole.casefold() for topic in topics):
+        return find_topic(whole, topics), ()
     name = [word for word in words[:behind] if word.casefold() not in _LINKING_WORDS]
-    return find_topic(" ".join(name), context.search.knowledge.topics), words[behind:]
+    return find_topic(" ".join(name), topics), words[behind:]
 
 
 def _parse_subscription(event: MessageReceived, topic: Topic, words: Sequence[str], context: Context) -> Subscription:

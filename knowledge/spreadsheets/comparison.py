@@ -96,7 +96,9 @@ def _apply(row: EntryRow, columns: Sequence[Column], before: Mapping[str, Any]) 
     for column in columns:
         text = row.get(column).text
         try:
-            old, new = render_field(before, column), canonicalise(text, column)
+            old = render_field(before, column)
+            # As it was exported, which most cells are.
+            new = old if text == old else canonicalise(text, column)
         except CellRefused as error:
             edit.faults.append(make_fault(row, column, error.kind, value=text))
             continue

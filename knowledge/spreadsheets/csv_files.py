@@ -80,7 +80,8 @@ def read_csv(content: bytes) -> tuple[Sheet, ...]:
     try:
         for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=_find_delimiter(text)), 1):
             for column, cell in enumerate(row):
-                builder.add(number, column, unprotect(cell))
+                if cell:
+                    builder.add(number, column, unprotect(cell))
     except csv.Error as error:
         raise SpreadsheetError(FaultKind.BROKEN_CSV) from error
     return (Sheet(rows=builder.build(), notices=notices),)

@@ -62,8 +62,8 @@ def _preview_row(
 
 def _check_row(row: EntryRow, kind: type[AnyEntry] | None, repeated: Mapping[str, int]) -> Iterator[Fault]:
     """Yield the faults that can be seen without the knowledge in force."""
-    for column in row.layout.columns.values():
-        cell = row.get(column)
+    for at, cell in row.cells.items():
+        column = row.layout.columns[at]
         if cell.fault is not None:
             yield make_fault(row, column, cell.fault, value=cell.text)
         elif kind is not None and cell.text and column.field not in FIELDS[kind]:

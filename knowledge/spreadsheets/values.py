@@ -53,6 +53,8 @@ def render_field(document: Mapping[str, Any], column: Column) -> str:
 
 def canonicalise(text: str, column: Column) -> str:
     """Return the one way to write a value, such as the ISO form of a date. Raises CellRefused."""
+    if not text:
+        return ""
     return _RENDERERS.get(column.form, _render_line)(parse_cell(text, column))
 
 

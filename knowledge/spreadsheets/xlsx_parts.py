@@ -93,6 +93,8 @@ class TextCollector:
         self._is_aid = self._is_aid and name != "rPh"
 
     def take(self) -> str:
+        if not self._parts:
+            return ""
         text = unescape("".join(self._parts))
         self._parts.clear()
         return text

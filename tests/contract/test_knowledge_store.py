@@ -181,6 +181,9 @@ async def test_what_an_import_is_compared_with(store: DatabaseKnowledge, knowled
     assert later.archived == {"faq/b"}
     assert later.earlier == dict(zip(named, (faq("a"), faq("b")), strict=False))
     assert later.revisions["faq/a"] > first.revisions["faq/a"]
+    for known in (first.knowledge, later.knowledge, Knowledge(faqs=(faq("strange"),))):
+        again = await store.load_for_import(named, known)
+        assert (again, again.knowledge.revision) == (later, later.knowledge.revision)
 
 
 async def test_of_two_replacements_of_one_revision_the_second_is_refused(

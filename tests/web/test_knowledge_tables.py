@@ -1,6 +1,8 @@
 """Spreadsheets at the desk: export, preview and import, and hostile files."""
 
 import re
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -200,13 +202,73 @@ async def test_the_rows_of_a_preview_are_chosen_by_the_address(editor: Browser) 
 
 
 async def test_who_saw_rows_before_a_change_sees_them_again_before_writing(editor: Browser, house: DeskHouse) -> None:
-    rows = "".join(f"faq/n{number:03};Titel {number};Text;Kreis;2026\r\n" for number in range(60))
-    page = await (await upload(editor, f"{_HEAD}{rows}".encode())).text()
+    page = await (await upload(editor, make_table("Titel"))).text()
     await put(house, [make_faq("n001")])
     second = await (await editor.get(get_further(page))).text()
     answer = await editor.post("/wissen/einspielen/schreiben", get_hidden(second))
     assert answer.status == 409
     assert "Noch nichts geschrieben" in to_text(await answer.text())
+
+
+async def test_an_edit_between_two_pages_of_a_preview_shows_as_a_newer_version(
+    editor: Browser, house: DeskHouse
+) -> None:
+    await put(house, [make_faq(f"n{number:03}") for number in range(60)])
+    content = (await export(editor, "/wissen/ausgeben/csv?suche=n0")).decode("utf-8-sig").replace(";Was", ";Wer")
+    further = get_further(await (await upload(editor, content.encode())).text())
+    assert "faq/n059" in await editor.text(further)
+    await put(house, [make_faq("n059", text="Neuer.")])
+    assert "faq/n059" in await editor.text(re.sub("nach=[^&]*", "zustand=neuer", further))
+    assert "59 geändert, 0 unverändert, 1 neuere Fassung" in await editor.text(further)
+
+
+async def test_two_editors_page_through_their_own_uploads(editor: Browser, stranger: Browser, house: DeskHouse) -> None:
+    other = await Browser(server=stranger.server, client=stranger.client, house=house).sign_in(OTHER_EDITOR)
+    furthers = [
+        get_further(await (await upload(browser, make_table(title))).text())
+        for browser, title in ((editor, "Erste"), (other, "Zweite"))
+    ]
+    for _ in range(2):
+        assert "Erste 59" in await editor.text(furthers[0])
+        assert "Zweite 59" in await other.text(furthers[1])
+    assert [(await editor.get(furthers[1])).status, (await other.get(furthers[0])).status] == [404, 404]
+
+
+async def _wait(_: Browser, house: DeskHouse) -> None:
+    house.now += timedelta(minutes=15)
+
+
+async def _upload_more(editor: Browser, __: DeskHouse) -> None:
+    for _ in range(4):
+        await upload(editor, make_table("Andere"))
+
+
+async def _edit(_: Browser, house: DeskHouse) -> None:
+    before = await read(house, "faq/eins")
+    assert isinstance(before, Faq)
+    await put(house, [make_faq("eins", text=f"{before.text} Neuer.")])
+
+
+@pytest.mark.parametrize("push_out", [_wait, _upload_more, _edit])
+async def test_a_preview_is_kept_for_a_while_and_then_made_anew(
+    editor: Browser, house: DeskHouse, push_out: Callable[[Browser, DeskHouse], Awaitable[None]]
+) -> None:
+    page = await (await upload(editor, make_table("Titel"))).text()
+    further = get_further(page)
+    await push_out(editor, house)
+    assert "Titel 59" in await editor.text(further)
+    async with house.database.begin() as unit:
+        await unit.files.delete_unused(house.now + timedelta(seconds=1), 100)
+    assert "Titel 59" in await editor.text(further)
+    await push_out(editor, house)
+    assert (await editor.get(further)).status == 422
+    assert (await editor.post("/wissen/einspielen/schreiben", get_hidden(page))).status == 422
+    assert await read(house, "faq/n059") is None
+
+
+def make_table(title: str) -> bytes:
+    rows = "".join(f"faq/n{number:03};{title} {number};Text;Kreis;2026\r\n" for number in range(60))
+    return f"{_HEAD}{rows}".encode()
 
 
 def get_further(page: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from bot.cli.demo.people import LENA, Person
 from bot.cli.demo.stage import Stage
 from bot.settings.announcements import FeedSettings
+from bot.storage.engine.words import digest_words
 from bot.system.http.fetch_faults import FetchFault
 from bot.web.base.outcomes import find_outcome
 from handlers.announcements.model.announcement import format_account
@@ -43,6 +44,8 @@ _MARKED = (
     ("Wer bezahlt die Fahrtkosten zum Sprachkurs?", "offer/anerkennung-abschluesse"),
     ("Wer berät bei Rassismus in der Schule?", "offer/servicestellen-antidiskriminierung"),
 )
+
+_SILENCED = "Dürfen Vereine den Beamer ausleihen?"
 
 
 async def add_members(stage: Stage, people: list[Person]) -> None:
@@ -100,7 +103,10 @@ async def propose_values(stage: Stage, people: list[Person]) -> None:
 
 
 async def mark_questions(stage: Stage) -> None:
-    """Keep questions with the entry that must answer them, and mark what is answered otherwise, as Probe does."""
+    """Keep questions as Probe does, with the entry that must answer, and silence one that is not for Lotse.
+
+    What is answered otherwise is marked, too.
+    """
     search = stage.app.knowledge.search().visible_to(Visibility.PUBLIC)
     async with stage.app.database.begin() as unit:
         for text, entry in _MARKED:
@@ -108,6 +114,7 @@ async def mark_questions(stage: Stage) -> None:
             outcome = find_outcome(search, text)
             if not outcome.meets(entry):
                 await unit.marks.put(text, outcome.kind, outcome.first, stage.clock())
+        await unit.gaps.silence({digest_words(_SILENCED): _SILENCED}, LENA.sender, stage.clock())
 
 
 async def read_feeds(stage: Stage) -> None:

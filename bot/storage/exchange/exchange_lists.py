@@ -31,6 +31,7 @@ class ExchangeColumn(StrEnum):
 
     NUMBER = "number"
     STATE = "state"
+    ANSWERS = "answers"
     SIGNATURE = "signature"
 
 
@@ -84,9 +85,17 @@ _URGENCY = (
     ExchangeState.HIDDEN,
     ExchangeState.MERGED,
 )
+# Of each exchange that is to be sorted: a look-up in an index, where a count of all would read every remark.
+_ANSWERS = (
+    select(func.count())
+    .where(remarks.c.exchange == exchanges.c.number, ~remarks.c.by_asker)
+    .correlate(exchanges)
+    .scalar_subquery()
+)
 _KEYS: Mapping[ExchangeColumn, Sequence[ColumnElement[Any]]] = {
     ExchangeColumn.NUMBER: (),
     ExchangeColumn.STATE: (case({state: place for place, state in enumerate(_URGENCY)}, value=_STATE),),
+    ExchangeColumn.ANSWERS: (_ANSWERS,),
     ExchangeColumn.SIGNATURE: (func.lower(exchanges.c.signed),),
 }
 

@@ -1,5 +1,6 @@
 """The store of records: the knowledge in force and its history."""
 
+from asyncio import to_thread
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -46,9 +47,12 @@ class RecordStore(Store):
 
     async def load(self) -> Knowledge:
         """Return all records in force, with the number of the last change."""
+        # First, so that what changes meanwhile is not taken for older than it is.
+        revision = await self.revision()
         rows = await self._connection.scalars(select(records.c.document).where(records.c.archived_at.is_(None)))
-        in_force = Knowledge.from_records([RECORD.validate_python(document) for document in rows])
-        return replace(in_force, revision=await self.revision())
+        return replace(
+            Knowledge.from_records([RECORD.validate_python(document) for document in rows]), revision=revision
+        )
 
     async def revision(self) -> int:
         """Return the number of the last change; 0 if there is no knowledge."""
@@ -148,26 +152,45 @@ class RecordStore(Store):
         row = await self._first(theirs.order_by(revisions.c.number.desc()).limit(1))
         return None if row is None else _read_revision(row)
 
-    async def load_for_import(self, named: Iterable[int]) -> InForce:
-        """Return what a spreadsheet is compared with; `named` are the revisions that its rows have."""
-        rows = (await self._connection.execute(select(records))).all()
-        revisions_ = {row.id: row.revision for row in rows}
-        present = [RECORD.validate_python(row.document) for row in rows if row.archived_at is None]
-        return InForce(
-            knowledge=Knowledge.from_records(present),
-            revisions=revisions_,
-            archived=frozenset(row.id for row in rows if row.archived_at is not None),
-            earlier=await self._load_earlier(sorted(set(named) - set(revisions_.values()))),
+    async def load_for_import(self, named: Iterable[int], known: Knowledge | None = None) -> InForce:
+        """Return what a spreadsheet is compared with; `named` are the revisions that its rows have.
+
+        `known` is the knowledge as it was at its revision: of that, only what has changed since is read.
+        """
+        known, revision = known or Knowledge(), await self.revision()
+        rows = (await self._connection.execute(select(records.c.id, records.c.revision, records.c.archived_at))).all()
+        changed = await self._read_changed(known.revision)
+        numbers = {row.id: row.revision for row in rows} | {id_: each.revision for id_, each in changed.items()}
+        archived = {row.id for row in rows if row.archived_at is not None and row.id not in changed}
+        archived |= {id_ for id_, each in changed.items() if each.archived_at is not None}
+        present = numbers.keys() - archived
+        in_force = known.with_records(
+            [each.record for id_, each in changed.items() if id_ in present],
+            [record.id for record in known if record.id not in present],
         )
+        return InForce(
+            knowledge=replace(in_force, revision=revision),
+            revisions=numbers,
+            archived=frozenset(archived),
+            earlier=await self._load_earlier(sorted(set(named) - set(numbers.values()))),
+        )
+
+    async def _read_changed(self, since: int) -> Mapping[str, StoredRecord]:
+        """Return the records that were changed after a revision; they are read beside the event loop."""
+        changed: dict[str, StoredRecord] = {}
+        while readers := await self.list_changed(since, _AT_ONCE):
+            some = await to_thread(_read_all, readers)
+            changed.update((each.record.id, each) for each in some)
+            since = some[-1].revision
+        return changed
 
     async def _load_earlier(self, numbers: Sequence[int]) -> Mapping[int, AnyRecord]:
         """Return records as revisions have them; those that an older program wrote otherwise are left out."""
         earlier: dict[int, AnyRecord] = {}
         for start in range(0, len(numbers), _AT_ONCE):
             some = revisions.c.number.in_(numbers[start : start + _AT_ONCE])
-            for row in await self._connection.execute(select(revisions.c.number, revisions.c.document).where(some)):
-                with suppress(ValidationError):
-                    earlier[row.number] = RECORD.validate_python(row.document)
+            found = await self._connection.execute(select(revisions.c.number, revisions.c.document).where(some))
+            earlier |= await to_thread(_read_valid, [*found])
         return earlier
 
     async def replace(
@@ -208,6 +231,18 @@ def _read_record(row: Row[Any]) -> StoredRecord:
         updated_at=row.updated_at,
         archived_at=row.archived_at,
     )
+
+
+def _read_all(readers: Sequence[Callable[[], StoredRecord]]) -> Sequence[StoredRecord]:
+    return [read() for read in readers]
+
+
+def _read_valid(rows: Iterable[Row[Any]]) -> Mapping[int, AnyRecord]:
+    valid: dict[int, AnyRecord] = {}
+    for row in rows:
+        with suppress(ValidationError):
+            valid[row.number] = RECORD.validate_python(row.document)
+    return valid
 
 
 def _read_revision(row: Row[Any]) -> Revision:

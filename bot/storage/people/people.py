@@ -45,8 +45,8 @@ class PersonStore(Store):
         by_person: dict[str, list[Sender]] = {}
         for row in rows:
             by_person.setdefault(row.person, []).append(read_sender(row))
-        known = {(each.platform, each.id): theirs for theirs in by_person.values() for each in theirs}
-        return [known.get((sender.platform, sender.id), [sender]) for sender in senders]
+        known = {each.key: theirs for theirs in by_person.values() for each in theirs}
+        return [known.get(sender.key, [sender]) for sender in senders]
 
     async def offer(self, code: str, sender: Sender, address: Address, expires_at: datetime) -> None:
         await self._connection.execute(delete(link_codes).where(is_from(link_codes, sender)))

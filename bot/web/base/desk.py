@@ -28,6 +28,7 @@ from bot.web.base.catalogue import CatalogueReader
 from bot.web.base.due_items import DueItemReader
 from bot.web.base.effects import EffectChecker
 from bot.web.base.gap_groups import GapGroupReader
+from bot.web.base.import_previews import ImportPreviews
 from bot.web.base.link_results import LinkResults
 from bot.web.base.outcomes import OutcomeCache, find_nearest, find_outcome
 from bot.web.base.progress import ProgressReader
@@ -117,6 +118,7 @@ class Desk:
     gap_groups: GapGroupReader = field(default_factory=GapGroupReader)
     effects: EffectChecker = field(default_factory=EffectChecker)
     link_results: LinkResults = field(default_factory=LinkResults)
+    import_previews: ImportPreviews = field(default_factory=ImportPreviews)
     outcomes: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_outcome))
     nearest: OutcomeCache = field(default_factory=lambda: OutcomeCache(find_nearest))
 

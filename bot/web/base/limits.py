@@ -33,7 +33,7 @@ class RateLimits:
 
     def admit_person(self, sender: Sender) -> None:
         """Count a request of a person. Raises HTTPTooManyRequests."""
-        _refuse_early(self._people.admit((sender.platform, sender.id)))
+        _refuse_early(self._people.admit(sender.key))
 
     def admit_stranger(self, request: web.Request) -> None:
         """Count a request without a session. Raises HTTPTooManyRequests."""

@@ -11,11 +11,11 @@ from handlers.curation.model.fields import FieldName
 from handlers.curation.values import addresses, links, phones
 from handlers.curation.values.findings import CheckedValue, Doubt, ValueRefused
 from handlers.i18n.editing import EditingTexts, ValueFault
-from knowledge.entries import PERSONS_PATTERN, AnyEntry, Centre, Knowledge
+from knowledge.entries import LONGEST_LINE, PERSONS_PATTERN, AnyEntry, Centre, Knowledge
 from knowledge.pretended_links import has_pretended_link
 
 MAX_TEXT_LENGTH = 6000
-_MAX_LINE_LENGTH, _MAX_PERSONS_LENGTH = 500, 300
+_MAX_LINE_LENGTH = 500
 _NOTHING = frozenset({"-", "–", "—", "keine", "keins", "gibt es nicht mehr", "none"})
 _DATE = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})|(\d{4})-(\d{2})-(\d{2})")
 _MARKUP = re.compile(
@@ -99,8 +99,8 @@ def _check_text(text: str, _: _Question) -> CheckedValue:
 
 
 def _check_persons(text: str, _: _Question) -> CheckedValue:
-    if len(text) > _MAX_PERSONS_LENGTH:
-        raise ValueRefused(ValueFault.TOO_LONG, limit=str(_MAX_PERSONS_LENGTH))
+    if len(text) > LONGEST_LINE:
+        raise ValueRefused(ValueFault.TOO_LONG, limit=str(LONGEST_LINE))
     if _MARKUP.search(text) or not re.fullmatch(PERSONS_PATTERN, text):
         raise ValueRefused(ValueFault.NO_PERSONS)
     return CheckedValue(value=text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.web.base.desk import Change, Page, parse_number, redirect
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.announcement_page import render
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.approvers import find_approver
@@ -26,24 +27,22 @@ Action = Callable[[Announcement, Change], Awaitable[object]]
 
 async def act(page: Page) -> web.StreamResponse:
     """Take a step of an announcement; what is refused is said on its page, and nothing is changed."""
-    number, action = parse_number(page.request.match_info["number"]), page.request.match_info["action"]
-    if action not in _ACTIONS or number is None:
+    action = page.request.match_info["action"]
+    if action not in _ACTIONS:
         raise web.HTTPNotFound
     try:
         async with page.begin_change() as change:
-            announcement = await change.unit.announcements.get(number)
-            if announcement is None:
-                raise web.HTTPNotFound
+            announcement = await find_announcement(page, change.unit)
             if action != "probe":
                 chat = await find_own_chat(change)
                 announcement = await adopt_draft(announcement, page.sender, chat, change.context)
             await _ACTIONS[action](announcement, change)
-            await change.log(f"announcement_{_NAMES[action]}", str(number))
+            await change.log(f"announcement_{_NAMES[action]}", str(announcement.number))
     except AnnouncementRefused as refused:
         async with page.begin() as (context, _):
             sentence = explain(refused, context)
         return await render(page, sentence, reason=page.field("reason"), status=409)
-    return redirect(f"/ankuendigungen/{number}")
+    return redirect(f"/ankuendigungen/{announcement.number}")
 
 
 async def find_own_chat(change: Change) -> Address | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from bot.web.base.desk import HTMX, Page, parse_number
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.announcement_view import read_view
 from bot.web.pages.announcements.approvers import list_approvers
 from bot.web.pages.announcements.evaluation import evaluate
@@ -45,9 +46,7 @@ async def render(page: Page, refusal: str = "", *, reason: str = "", status: int
 async def try_links(page: Page) -> web.StreamResponse:
     """Try the addresses in an announcement; return its page, or with scripts only what they lead to."""
     async with page.begin() as (_, unit):
-        announcement = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-    if announcement is None:
-        raise web.HTTPNotFound
+        announcement = await find_announcement(page, unit)
     links = await page.desk.link_results.try_all(_list_texts(announcement), page.desk.check_link, page.now)
     if HTMX not in page.request.headers:
         return await render(page)

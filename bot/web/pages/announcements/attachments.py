@@ -6,8 +6,8 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Change, Page, parse_number
+from bot.web.pages.announcements.addressed import find_announcement
 from handlers.announcements import lifecycle
 from handlers.announcements.model.announcement import Announcement, Changes
 from handlers.announcements.parsing import AnnouncementRefused
@@ -62,19 +62,12 @@ async def remove_named(draft: Announcement, change: Change) -> Announcement:
 async def download(page: Page) -> web.StreamResponse:
     """Send a file that Lotse itself keeps, to be saved and never shown as a page."""
     async with page.begin() as (_, unit):
-        file = _pick(await _find(page, unit), page.request.match_info["place"])
+        file = _pick(await find_announcement(page, unit), page.request.match_info["place"])
         content = await unit.files.content(file) if file.platform is None else None
     if content is None:
         raise web.HTTPNotFound
     disposition = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     return web.Response(body=content, content_type=_UNKNOWN, headers={"Content-Disposition": disposition})
-
-
-async def _find(page: Page, unit: UnitOfWork) -> Announcement:
-    found = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-    if found is None:
-        raise web.HTTPNotFound
-    return found
 
 
 def _pick(announcement: Announcement, place: str) -> Attachment:

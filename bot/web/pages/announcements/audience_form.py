@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain
+from handlers.announcements.forecast import count_left_out
 from handlers.announcements.model.announcement import Reach
 from handlers.announcements.model.audience import ALL
 from handlers.announcements.parsing import AnnouncementRefused, parse_audience
@@ -124,8 +125,8 @@ async def count_audience(
         return AudienceSize(problem=explain(refused, context))
     readers = await restrict(audience, visibility, context)
     reach, rooms = await unit.announcement_lists.count_readers(readers, source)
-    everybody = reach if readers is audience else await unit.announcements.reach(audience, source)
-    return AudienceSize(reach=reach, rooms=rooms, left_out=sum(everybody.values()) - sum(reach.values()))
+    left_out = await count_left_out(audience, readers, reach, source, context)
+    return AudienceSize(reach=reach, rooms=rooms, left_out=left_out)
 
 
 def list_values(page: Page, context: Context) -> Mapping[Key, Mapping[str, str]]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from bot.storage.announcements.announcement_lists import ListedRecipient, RecipientColumn, RecipientFilter
 from bot.storage.unit_of_work import UnitOfWork
+from bot.web.base.choices import list_centres
 from bot.web.base.desk import Page
 from bot.web.pages.announcements.draft_form import DraftForm
-from bot.web.pages.exchange.exchange_list import list_centres
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.readership import find_readers

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles
+from bot.web.base.choices import list_centres
 from bot.web.base.desk import Page, parse_number
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.approvers import list_approvers
@@ -15,7 +16,6 @@ from bot.web.pages.announcements.audience_form import AudienceSize, apply_button
 from bot.web.pages.announcements.chosen_reader import ChosenReader, find_reader
 from bot.web.pages.announcements.draft_form import DraftForm, parse_start, read_form
 from bot.web.pages.announcements.previews import preview_copies
-from bot.web.pages.exchange.exchange_list import list_centres
 from bot.web.pages.knowledge.differences import FieldDifference
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.forecast import Timing, plan_timing

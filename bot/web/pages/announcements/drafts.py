@@ -7,6 +7,7 @@ from aiohttp import web
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.pages.announcements.actions import find_own_chat, send_sample
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.approvers import find_approver
 from bot.web.pages.announcements.attachments import attach_sent, has_files, remove_named
 from bot.web.pages.announcements.draft_comparison import compare_drafts
@@ -58,9 +59,7 @@ async def show_text(page: Page, text: str, context: Context, unit: UnitOfWork) -
 async def show(page: Page) -> web.StreamResponse:
     """Show the form with an announcement that can still be changed."""
     async with page.begin() as (context, unit):
-        announcement = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-        if announcement is None:
-            raise web.HTTPNotFound
+        announcement = await find_announcement(page, unit)
         if Verb.REPLACE_TEXT not in cards.list_verbs(announcement, context.announcement_texts):
             return redirect(f"/ankuendigungen/{announcement.number}")
         notices = Notices(done=page.query("getan"))
@@ -91,9 +90,7 @@ async def save(page: Page) -> web.StreamResponse:
         return await show_again(page, number, form)
     try:
         async with page.begin_change() as change:
-            announcement = await change.unit.announcements.get(number)
-            if announcement is None:
-                raise web.HTTPNotFound
+            announcement = await find_announcement(page, change.unit)
             if page.field("content") != announcement.content_hash:
                 others = compare_drafts(announcement, form, page, change.context)
                 conflict = Notices(is_conflict=True, others=others, has_lost_files=await has_files(page))

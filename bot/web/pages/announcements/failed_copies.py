@@ -8,11 +8,12 @@ from aiohttp import web
 
 from bot.storage.announcements.announcement_copies import FailedCopy, FailedCopyFilter
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.choices import list_centres
+from bot.web.base.desk import Page
 from bot.web.base.failures import describe_failure
 from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
-from bot.web.pages.exchange.exchange_list import list_centres
+from bot.web.pages.announcements.addressed import find_announcement
 from handlers.announcements import lifecycle
 from handlers.announcements.model.announcement import Announcement
 from handlers.announcements.readership import find_entitled
@@ -38,9 +39,7 @@ class FailedLine:
 async def show(page: Page) -> web.StreamResponse:
     """Show a page of the copies that failed."""
     async with page.begin() as (context, unit):
-        announcement = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-        if announcement is None:
-            raise web.HTTPNotFound
+        announcement = await find_announcement(page, unit)
         centres = list_centres(context)
         query = parse_timeline_query(page.query, {"plattform": PLATFORM_TITLES, "zentrum": centres}, turned=frozenset())
         found = await list_failed(announcement, _make_filter(query), _PER_PAGE + 1, page, context, unit)

@@ -3,11 +3,12 @@
 from aiohttp import web
 
 from bot.storage.announcements.announcement_lists import ListedRecipient, RecipientColumn, RecipientFilter
+from bot.web.base.choices import list_centres
 from bot.web.base.desk import Page, parse_number
 from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.tables import TableQuery, parse_query
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.announcement_view import explain
-from bot.web.pages.exchange.exchange_list import list_centres
 from handlers.announcements.parsing import AnnouncementRefused
 from handlers.announcements.readership import find_readers
 from handlers.core.events import PlatformName
@@ -22,11 +23,9 @@ _COLUMNS = {
 
 async def show(page: Page) -> web.StreamResponse:
     """Show who gets it: those written down, or as long as there is no list whom of its audience may read it now."""
-    number, problem = parse_number(page.request.match_info["number"]), ""
+    problem = ""
     async with page.begin() as (context, unit):
-        announcement = await unit.announcements.get(number or 0)
-        if announcement is None:
-            raise web.HTTPNotFound
+        announcement = await find_announcement(page, unit)
         centres = list_centres(context)
         query = parse_query(page, [*_COLUMNS], {"plattform": PLATFORM_TITLES, "zentrum": centres})
         wanted = _make_filter(query)

@@ -7,8 +7,9 @@ from itertools import groupby
 
 from aiohttp import web
 
-from bot.web.base.desk import Page, parse_number
+from bot.web.base.desk import Page
 from bot.web.base.failures import describe_failure
+from bot.web.pages.announcements.addressed import find_announcement
 from handlers.announcements.model.announcement import Counts
 from handlers.announcements.rendering.reports import list_rows
 from handlers.announcements.sent_copies import as_delivered
@@ -77,10 +78,9 @@ def _place(numbers: Mapping[str, int], total: int) -> Iterator[Segment]:
 
 async def download(page: Page) -> web.StreamResponse:
     """Return the report of an announcement as a CSV file."""
-    number = parse_number(page.request.match_info["number"])
     async with page.begin() as (context, unit):
-        announcement = await unit.announcements.get(number or 0)
-        if announcement is None or announcement.started_at is None:
+        announcement = await find_announcement(page, unit)
+        if announcement.started_at is None:
             raise web.HTTPNotFound
         counts = await unit.announcements.count_copies(as_delivered(announcement))
         responses = await unit.responses.count(announcement.number)

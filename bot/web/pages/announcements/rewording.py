@@ -7,7 +7,8 @@ from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
 from bot.web.base.bubbles import Bubbles
-from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.desk import Page, redirect
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.announcements.previews import preview_copies
 from bot.web.pages.knowledge.differences import Change, FieldDifference, Piece, compare_texts, compare_words
@@ -80,8 +81,8 @@ async def save(page: Page) -> web.StreamResponse:
 
 async def _find(page: Page, unit: UnitOfWork) -> Announcement:
     """Return the announcement in the address. Raises HTTPNotFound if there is none, or nothing of it went out."""
-    announcement = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-    if announcement is None or announcement.started_at is None:
+    announcement = await find_announcement(page, unit)
+    if announcement.started_at is None:
         raise web.HTTPNotFound
     return announcement
 

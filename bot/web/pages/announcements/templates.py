@@ -7,9 +7,10 @@ from urllib.parse import quote
 from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
-from bot.web.base.desk import Page, parse_number, redirect
+from bot.web.base.desk import Page, redirect
 from bot.web.base.tables import Table
 from bot.web.pages.announcements import drafts
+from bot.web.pages.announcements.addressed import find_announcement
 from bot.web.pages.announcements.announcement_view import explain
 from bot.web.pages.knowledge.differences import FieldDifference, compare_texts
 from handlers.announcements import templates
@@ -111,12 +112,12 @@ async def create(page: Page) -> web.StreamResponse:
     """Make a template of an announcement's text, under a name that is not taken."""
     try:
         async with page.begin_change() as change:
-            announcement = await _find_announcement(page, change.unit)
+            announcement = await find_announcement(page, change.unit)
             kept = await templates.create(page.field("name"), announcement.text, change.context)
             await change.log("template_kept", kept.name)
     except AnnouncementRefused as refused:
         async with page.begin() as (context, unit):
-            announcement, sentence = await _find_announcement(page, unit), explain(refused, context)
+            announcement, sentence = await find_announcement(page, unit), explain(refused, context)
         return _ask_name(page, announcement, sentence)
     return redirect(_LIST)
 
@@ -124,7 +125,7 @@ async def create(page: Page) -> web.StreamResponse:
 async def ask_name(page: Page) -> web.StreamResponse:
     """Ask for the name under which an announcement's text becomes a template."""
     async with page.begin() as (_, unit):
-        return _ask_name(page, await _find_announcement(page, unit))
+        return _ask_name(page, await find_announcement(page, unit))
 
 
 def _ask_name(page: Page, announcement: Announcement, refusal: str = "") -> web.Response:
@@ -135,13 +136,6 @@ def _ask_name(page: Page, announcement: Announcement, refusal: str = "") -> web.
         name=page.field("name"),
         refusal=refusal,
     )
-
-
-async def _find_announcement(page: Page, unit: UnitOfWork) -> Announcement:
-    found = await unit.announcements.get(parse_number(page.request.match_info["number"]) or 0)
-    if found is None:
-        raise web.HTTPNotFound
-    return found
 
 
 async def _find(page: Page, unit: UnitOfWork) -> Template:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.storage.exchange.exchange_lists import ListedChannel
+from bot.web.base.choices import list_topics
 from bot.web.base.desk import Page
 from bot.web.base.platforms import PLATFORM_TITLES
 from bot.web.base.tables import Table
-from bot.web.pages.exchange.exchange_list import list_topics
 from knowledge.text import fold
 
 

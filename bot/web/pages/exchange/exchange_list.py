@@ -6,11 +6,10 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.storage.exchange.exchange_lists import ExchangeColumn, ExchangeFilter, ExchangeState
+from bot.web.base.choices import list_centres, list_topics
 from bot.web.base.desk import Page
 from bot.web.base.timelines import TimelineQuery, parse_timeline_query
-from handlers.context.context import Context
 from handlers.core.messages import strip_markdown
-from knowledge.text import fold
 
 _PER_PAGE = 50
 _LONGEST_TITLE = 140
@@ -23,8 +22,10 @@ _TABS: Mapping[str, Sequence[ExchangeState]] = {
 _COLUMNS: Mapping[str, ExchangeColumn] = {
     "": ExchangeColumn.NUMBER,
     "status": ExchangeColumn.STATE,
+    "antworten": ExchangeColumn.ANSWERS,
     "von": ExchangeColumn.SIGNATURE,
 }
+_TURNED = frozenset(("", "antworten"))  # whose largest come first
 _AGES: Mapping[str, int] = {"2": 2, "7": 7, "30": 30}  # days
 
 
@@ -33,7 +34,7 @@ async def show(page: Page) -> web.StreamResponse:
     async with page.begin() as (context, unit):
         topics, centres = list_topics(context), list_centres(context)
         filters = {"thema": topics, "zentrum": centres, "alter": _AGES}
-        query = parse_timeline_query(page.query, filters, _TABS, _COLUMNS)
+        query = parse_timeline_query(page.query, filters, _TABS, _COLUMNS, _TURNED)
         lists = unit.exchange_lists
         found = await lists.list_page(_make_filter(query, page), query.after, _PER_PAGE + 1)
         shown = found[:_PER_PAGE]
@@ -50,18 +51,6 @@ async def show(page: Page) -> web.StreamResponse:
         lessons=lessons,
         next_after=shown[-1].number if len(found) > _PER_PAGE else None,
     )
-
-
-def list_topics(context: Context) -> Mapping[str, str]:
-    """Return the titles of topics by slug, in the order of the alphabet."""
-    topics = sorted(context.search.knowledge.topics, key=lambda topic: fold(topic.title))
-    return {topic.slug: topic.title for topic in topics}
-
-
-def list_centres(context: Context) -> Mapping[str, str]:
-    """Return the titles of centres by id, in the order of the alphabet."""
-    centres = sorted(context.search.knowledge.centres, key=lambda centre: fold(centre.title))
-    return {centre.id: centre.title for centre in centres}
 
 
 def shorten(text: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.web.base.bubbles import render_bubbles
+from bot.web.base.choices import list_topics
 from bot.web.base.desk import Change, Page, parse_number, redirect
 from bot.web.base.tables import Table
-from bot.web.pages.exchange.exchange_list import list_topics
 from handlers.exchange.lessons import decide_lesson, hash_content, reword_lesson
 from handlers.exchange.model.exchange import Lesson
 from handlers.rendering.backslashes import drop_needless_escapes

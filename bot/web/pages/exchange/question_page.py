@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from bot.storage.exchange.exchange_lists import ExchangeState
 from bot.web.base.bubbles import render_bubbles
+from bot.web.base.choices import list_topics
 from bot.web.base.desk import Change, Page, parse_number, redirect
-from bot.web.pages.exchange.exchange_list import list_topics, shorten
+from bot.web.pages.exchange.exchange_list import shorten
 from handlers.core.messages import Outgoing, strip_markdown
 from handlers.exchange.merging import QuestionReference, find_question
 from handlers.exchange.question_steps import (

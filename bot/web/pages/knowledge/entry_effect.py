@@ -9,9 +9,10 @@ from bot.web.base.desk import Page
 from bot.web.base.effects import Effect, Questions
 from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.form import EntryForm, draft_entry, make_id
+from bot.web.pages.knowledge.trial import MAX_KEPT
 from handlers.curation.recall import count_to_correct
 
-_MAX_ASKED, _MAX_KEPT, _MAX_WORDINGS = 200, 500, 20
+_MAX_ASKED, _MAX_WORDINGS = 200, 20
 _DIGEST_LENGTH = 16
 
 
@@ -24,7 +25,7 @@ async def check_effect(page: Page, form: EntryForm, gap: str, catalogue: Catalog
         return None
     async with page.begin() as (context, unit):
         asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
-        kept = await unit.test_questions.list_before(None, _MAX_KEPT)
+        kept = await unit.test_questions.list_before(None, MAX_KEPT)
         corrected = await count_to_correct(old, entry, context) if old else 0
         wordings = await _list_wordings(page, gap, unit)
     effect = await page.desk.effects.check(search, entry, Questions(asked=asked, kept=kept, wordings=wordings))

@@ -52,10 +52,6 @@ def _place(row: PreviewRow) -> str:
     return f"{row.sheet} {row.number:07}"
 
 
-def _get_title(row: PreviewRow) -> str:
-    return row.title or (row.record.title if row.record is not None else "")
-
-
 def _is_in(state: RowState) -> Callable[[PreviewRow], bool]:
     return lambda row: row.state is state
 
@@ -68,11 +64,11 @@ _TABLE: Table[PreviewRow] = Table(
     columns={
         "was": lambda row: f"{_ORDER.index(row.state)}",
         "zeile": _place,
-        "eintrag": lambda row: fold(_get_title(row) or row.id),
+        "eintrag": lambda row: fold(row.title or row.id),
     },
     turned=frozenset(),
     identify=_place,
-    describe=lambda row: " ".join((row.id, _get_title(row), *(change.new for change in row.changes))),
+    describe=lambda row: " ".join((row.id, row.title, *(change.new for change in row.changes))),
     place=f"{PATH}/wissen/einspielen/vorschau",
 )
 
@@ -92,9 +88,7 @@ def select_rows(page: Page, rows: Sequence[PreviewRow], kept: Mapping[str, str])
 
 def _describe(row: PreviewRow, language: Language) -> ShownRow:
     changes = row.changes[:_MAX_FIELDS]
-    shown = ShownRow(
-        row=row, title=_get_title(row), sentences=[describe_fault(fault, language) for fault in row.faults]
-    )
+    shown = ShownRow(row=row, title=row.title, sentences=[describe_fault(fault, language) for fault in row.faults])
     if row.state is RowState.NEW:
         return replace(shown, values=[(change.column, _shorten(change.new)) for change in changes])
     return replace(shown, words=[(change.column, tuple(compare_words(change.old, change.new))) for change in changes])

@@ -11,16 +11,17 @@ from aiohttp.web_request import FileField
 
 from bot.web.base.catalogue import read_changed
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
+from bot.web.base.import_previews import KnownPreview
 from bot.web.pages.knowledge.entry_list import parse_query, select_ids
 from bot.web.pages.knowledge.import_rows import select_rows
 from handlers.context.records import StoredRecord
 from handlers.core.events import Attachment
 from handlers.core.sanitising import to_one_line
-from knowledge.entries import AnyEntry, Centre, Faq, Offer, Visibility
+from knowledge.entries import AnyEntry, Centre, Faq, Knowledge, Offer, Visibility
 from knowledge.spreadsheets.comparison import PreviewRow
 from knowledge.spreadsheets.exporting import export_csv, export_xlsx
 from knowledge.spreadsheets.faults import Fault, FaultKind, SpreadsheetError
-from knowledge.spreadsheets.preview import Preview, preview_import
+from knowledge.spreadsheets.preview import preview_import
 from knowledge.spreadsheets.reading import Reading, read_spreadsheet
 from knowledge.spreadsheets.sentences import describe_fault, describe_notice
 
@@ -42,7 +43,7 @@ _FORMATS: Mapping[str, _Format] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Upload:
-    """A file that waits for a decision; `seal` proves that this session uploaded it, `revision` is what it met."""
+    """A file that waits for a decision; `seal` proves that this session uploaded it, `revision` is what was seen."""
 
     file: str
     name: str
@@ -89,11 +90,12 @@ async def preview(page: Page) -> web.StreamResponse:
         reading = await asyncio.to_thread(read_spreadsheet, content, name)
     except SpreadsheetError as error:
         return _refuse(page, error.fault)
-    found, revision = await _compare(page, reading)
+    found = await _compare(page, reading, page.desk.search().knowledge)
     async with page.begin() as (_, unit):
         kept = await unit.files.put(name, "application/octet-stream", content, page.now)
     id_ = kept.source["id"]
-    return _render(page, found, Upload(file=id_, name=name, seal=_seal(page, id_, name), revision=revision))
+    upload = Upload(file=id_, name=name, seal=_seal(page, id_, name), revision=found.revision)
+    return await _show(page, found, upload)
 
 
 async def show_preview(page: Page) -> web.StreamResponse:
@@ -101,71 +103,85 @@ async def show_preview(page: Page) -> web.StreamResponse:
     file, name, seal = page.query("datei"), page.query("name"), page.query("siegel")
     if not file:
         return redirect("/wissen/einspielen")
-    content = await _load(page, file, name, seal)
-    if content is None:
+    _check_seal(page, file, name, seal)
+    async with page.begin() as (_, unit):
+        revision = await unit.records.revision()
+    found = page.desk.import_previews.find(seal, revision, page.now) or await _preview_anew(
+        page, file, name, page.desk.search().knowledge
+    )
+    if found is None:
         return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
-    found, revision = await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name))
     # Whoever has seen some rows before a change, and others after it, is shown all of them again before they write.
     seen = parse_number(page.query("fassung"), digits=ROW_DIGITS)
-    return _render(page, found, Upload(file=file, name=name, seal=seal, revision=revision if seen is None else seen))
+    upload = Upload(file=file, name=name, seal=seal, revision=found.revision if seen is None else seen)
+    return await _show(page, found, upload)
 
 
 async def write(page: Page) -> web.StreamResponse:
     """Write the new and the changed rows of a file whose preview was seen; show it again if it no longer holds."""
-    file, name, seen = page.field("file"), page.field("name"), page.field("revision")
-    content = await _load(page, file, name, page.field("seal"))
-    if content is None:
+    file, name, seal, seen = (page.field(field) for field in ("file", "name", "seal", "revision"))
+    _check_seal(page, file, name, seal)
+    found = await _preview_anew(page, file, name, Knowledge())
+    if found is None:
         return _refuse(page, Fault(kind=FaultKind.EMPTY_FILE))
-    found, revision = await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name))
-    rows = found.list_writable()
-    if str(revision) != seen or not rows or (found.has_errors and page.field("good_rows") != "1"):
-        upload = Upload(file=file, name=name, seal=page.field("seal"), revision=revision)
-        return _render(page, found, upload, status=409)
+    rows = found.preview.list_writable()
+    if str(found.revision) != seen or not rows or (found.preview.has_errors and page.field("good_rows") != "1"):
+        return await _show(page, found, Upload(file=file, name=name, seal=seal, revision=found.revision), status=409)
     async with page.begin() as (_, unit):
         report, overtaken = await unit.records.replace(list(_pair(rows)), page.author, page.now)
         await unit.audit_log.add(page.sender, "entries_imported", name, page.now)
+    page.desk.import_previews.forget(seal)
     return redirect(f"/wissen/einspielen?geschrieben={report.created + report.updated}&neuer={len(overtaken)}")
 
 
-async def _load(page: Page, file: str, name: str, seal: str) -> bytes | None:
-    """Return a file that this session uploaded; None if it is no longer kept. Raises HTTPNotFound for any other."""
+def _check_seal(page: Page, file: str, name: str, seal: str) -> None:
+    """Raise HTTPNotFound for a file that this session has not uploaded."""
     if not compare_digest(seal.encode(), _seal(page, file, name).encode()):
         raise web.HTTPNotFound
+
+
+async def _preview_anew(page: Page, file: str, name: str, known: Knowledge) -> KnownPreview | None:
+    """Compare an uploaded file with the knowledge in force; return None if it is no longer kept."""
     async with page.begin() as (_, unit):
-        return await unit.files.content(
+        content = await unit.files.content(
             Attachment(platform=None, name=name, media_type="", size=0, source={"id": file})
         )
+    if content is None:
+        return None
+    return await _compare(page, await asyncio.to_thread(read_spreadsheet, content, name), known)
 
 
 def _pair(rows: Sequence[PreviewRow]) -> Sequence[tuple[AnyEntry, int | None]]:
     return [(row.record, row.revision) for row in rows if row.record is not None]
 
 
-async def _compare(page: Page, reading: Reading) -> tuple[Preview, int]:
-    """Return what a file would change, and the revision of the knowledge that it was compared with."""
-    async with page.begin() as (_, unit):
-        in_force = await unit.records.load_for_import(reading.name_revisions())
-        revision = await unit.records.revision()
-    return await asyncio.to_thread(preview_import, reading, in_force), revision
+async def _compare(page: Page, reading: Reading, known: Knowledge) -> KnownPreview:
+    """Return what a file would change in the knowledge in force, of which only what is not `known` is read."""
+    async with page.desk.database.read() as unit:
+        in_force = await unit.records.load_for_import(reading.name_revisions(), known)
+    found = await asyncio.to_thread(preview_import, reading, in_force)
+    return KnownPreview(preview=found, revision=in_force.knowledge.revision)
 
 
 def _seal(page: Page, file: str, name: str) -> str:
     return sha256(f"upload {file} {name} {page.form_token}".encode(errors="replace")).hexdigest()
 
 
-def _render(page: Page, found: Preview, upload: Upload, *, status: int = 200) -> web.StreamResponse:
-    kept = {"datei": upload.file, "name": upload.name, "siegel": upload.seal, "fassung": str(upload.revision)}
+async def _show(page: Page, found: KnownPreview, upload: Upload, *, status: int = 200) -> web.StreamResponse:
+    """Show one page of a preview, and keep it for the next."""
+    await page.desk.import_previews.keep(upload.seal, found, page.now)
+    chosen = {"datei": upload.file, "name": upload.name, "siegel": upload.seal, "fassung": str(upload.revision)}
     return page.render(
         "knowledge/import.html",
         status=status,
-        preview=found,
+        preview=found.preview,
         upload=upload,
-        kept=kept,
-        found=select_rows(page, found.rows, kept),
-        counts=found.count(),
-        writable=len(found.list_writable()),
+        kept=chosen,
+        found=await asyncio.to_thread(select_rows, page, found.preview.rows, chosen),
+        counts=found.preview.count(),
+        writable=len(found.preview.list_writable()),
         faults=(),
-        notices=[describe_notice(notice, page.language) for notice in found.notices],
+        notices=[describe_notice(notice, page.language) for notice in found.preview.notices],
     )
 
 
