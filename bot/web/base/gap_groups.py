@@ -44,7 +44,7 @@ class GapGroup:
         return sum(mark.times for gap in self.gaps for mark in gap.marks)
 
     @property
-    def given(self) -> Sequence[str]:
+    def marked_entries(self) -> Sequence[str]:
         """The entries that were marked, the most often marked first."""
         times = Counter[str]()
         for mark in (mark for gap in self.gaps for mark in gap.marks):
@@ -59,7 +59,7 @@ class GapGroup:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Kept:
-    """What is known of gaps at one version: groups by the time since when, counts by gaps and bounds.
+    """Gaps at one version: groups by the time since when, counts by gaps and bounds.
 
     `expected` are kept questions with their right answers, by the digest of their words.
     """

@@ -16,7 +16,7 @@ _MOST_CHARACTERS = 30_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownPreview:
-    """What an upload would change in the knowledge at a revision."""
+    """The preview of an upload, compared with the knowledge at a revision."""
 
     preview: Preview
     revision: int

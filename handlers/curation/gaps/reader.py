@@ -1,4 +1,4 @@
-"""As whom a gap is judged."""
+"""The reader as whom gaps are judged."""
 
 from knowledge.entries import Visibility
 
