@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.announcements.announcement_copies import AnnouncementCopyStore
 from bot.storage.announcements.announcement_lists import AnnouncementListStore
 from bot.storage.announcements.announcements import AnnouncementStore
+from bot.storage.announcements.feed_readings import FeedReadingStore
 from bot.storage.announcements.feeds import FeedStore
 from bot.storage.announcements.readers import ReaderStore
 from bot.storage.announcements.responses import ResponseStore
@@ -97,6 +98,7 @@ class UnitOfWork:
     erasures = _store(ErasureStore)
     exchange_lists = _store(ExchangeListStore)
     exchanges = _store(ExchangeStore)
+    feed_readings = _store(FeedReadingStore)
     feeds = _store(FeedStore)
     field_questions = _store(FieldQuestionStore)
     files = _store(FileStore)

@@ -281,10 +281,18 @@ class AskedQuestion:
     entry: str | None = None
 
 
+# How long a choice counts for the question that it was offered for: afterwards the figures of its day are final.
+CHOICE_COUNTS_FOR = timedelta(days=1)
+
+
 class Questions(Protocol):
     """The log of questions, without who asked them."""
 
-    async def add(self, question: AskedQuestion, at: datetime) -> None: ...
+    async def add(self, question: AskedQuestion, at: datetime) -> int:
+        """Insert a question and return its number."""
+
+    async def mark_chosen(self, number: int) -> None:
+        """Record that somebody took one of the choices that were offered for a question."""
 
     async def mark_unhelpful(self, text: str) -> bool:
         """Count the last question of this text as one without a good answer; return False if it counts already."""

@@ -100,11 +100,12 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AppointmentFault:
-    """An appointment that can't be read: its title, the faulty property, and its flaw."""
+    """An appointment that can't be read: its title, the faulty property, its flaw, and a web address or nothing."""
 
     title: str
     part: str
     flaw: Flaw = Flaw.WRONG
+    link: str = ""
 
     @property
     def key(self) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from handlers.announcements.model.verbs import Verb, format_command
 from handlers.context.context import Context, References
 from handlers.context.people import with_language
-from handlers.context.ports import SentMessage, Waiting
+from handlers.context.ports import CHOICE_COUNTS_FOR, SentMessage, Waiting
 from handlers.core.events import ChoiceTaken, MessageReceived, to_message
 from handlers.core.messages import Choice, Message, Outgoing, Toast, keyboard_id
 from handlers.core.replies import find_last_reply, replace_reply, reply_to
@@ -213,7 +213,7 @@ async def _follow(said: SentMessage, event: ChoiceTaken, context: Context, answe
     meant = replace(to_message(event, choice.says, direct=event.direct), address=said.address)
     conversation = await context.stores.conversations.load(said.address, event.sender, context.now)
     waiting = conversation.waiting if conversation else None
-    context = replace(context, references=References(waiting=waiting, draft=find_draft_number(said)))
+    context = replace(context, references=refer_to_list(said, References(waiting=waiting), context))
     messages = await answer(meant, context)
     if is_switch(choice):
         return [*replace_messages([said], messages), *_make_switch_toast(messages, event)]
@@ -258,9 +258,21 @@ def _make_switch_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list
     return [Toast(text=to_one_line(choices[event.number - 1].label)) for choices in now] if event.in_place else []
 
 
-def find_draft_number(said: SentMessage) -> int | None:
+def refer_to_list(said: SentMessage, references: References, context: Context) -> References:
+    """Return the references with the questions that a list belongs to, of which a choice was taken."""
+    return replace(references, draft=_find_draft_number(said), question=_find_question_number(said, context))
+
+
+def _find_draft_number(said: SentMessage) -> int | None:
     """Return the number of the draft that a list belongs to; None if it belongs to none."""
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
+
+
+def _find_question_number(said: SentMessage, context: Context) -> int | None:
+    """Return the number of the logged question that a list was offered for; None if it was for none, or is old."""
+    if said.sent_at is None or context.now - said.sent_at > CHOICE_COUNTS_FOR:
+        return None
+    return next((choice.question for choice in said.choices if choice.question is not None), None)
 
 
 def _leaves_list_standing(choice: Choice, context: Context) -> bool:
@@ -275,7 +287,8 @@ def _add_way_back(
     """Add to the reply a choice that leads back to what was on screen before; what others are told is left alone."""
     if said.subject is None or said.subject.again is None:
         return messages
-    back = Choice(label=context.texts.back, says=said.subject.again, draft=find_draft_number(said))
+    earlier = context.references
+    back = Choice(label=context.texts.back, says=said.subject.again, draft=earlier.draft, question=earlier.question)
     return replace_reply(messages, reply, replace(reply, choices=(*reply.choices, back)))
 
 

@@ -49,18 +49,30 @@ async def answer_question(event: MessageReceived, context: Context) -> list[Mess
     )
     context.observe(event.address.platform, answered.finding)
     answered = await _save_for_colleagues(answered, event, context)
-    await _log_question(answered.finding, event, context)
+    answered = await _log_question(answered, event, context)
     return [await _reply(answered, event, context)]
 
 
-async def _log_question(finding: Finding, event: MessageReceived, context: Context) -> None:
-    """Keep the question and what was found for the editors, unless nothing is kept or nothing was asked."""
+async def _log_question(answered: RenderedAnswer, event: MessageReceived, context: Context) -> RenderedAnswer:
+    """Keep the question and what was found for the editors, and let the choices of a list refer to it.
+
+    Nothing is kept if the settings say so, if nothing was asked, or of an ordinary word that may name a quarter.
+    """
+    finding = answered.finding
     kept = finding.kind in (FindingKind.ANSWER, FindingKind.CHOICES) or _is_unanswered(finding)
     if not kept or not context.retention.unanswered:
-        return
+        return answered
     entry = finding.matches[0].entry.id if finding.matches and finding.kind is not FindingKind.NONE else None
     asked = AskedQuestion(text=event.text, platform=event.address.platform, kind=finding.kind, entry=entry)
-    await context.stores.questions.add(asked, context.now)
+    number = await context.stores.questions.add(asked, context.now)
+    if finding.kind is not FindingKind.CHOICES:
+        return answered
+    return replace(answered, choices=_offer_for(number, answered.choices))
+
+
+def _offer_for(question: int | None, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """Return the choices as offered for a logged question."""
+    return tuple(replace(choice, question=question) for choice in choices)
 
 
 def _is_unanswered(finding: Finding) -> bool:
@@ -137,6 +149,8 @@ async def reply_with_entry(
     event: MessageReceived, context: Context, spoken: Language, entry: AnyEntry, text: str = ""
 ) -> Message:
     """Return an entry as a reply, below a text if there is one; it counts for the question before."""
+    if context.references.question is not None:
+        await context.stores.questions.mark_chosen(context.references.question)
     before = None if isinstance(entry, Centre) else await _find_question_before(event, context)
     if before and context.retention.unanswered:
         choosers = [context.pseudonymise(format_account(each)) for each in await accounts_of(event.sender, context)]
@@ -165,6 +179,7 @@ async def offer_entries(
     """Return a text with entries to choose from, and further choices."""
     finding = Finding(kind=FindingKind.CHOICES, matches=tuple(Match(entry=entry, score=1.0) for entry in entries))
     choices = (*(make_entry_choice(entry, TEXTS[spoken]) for entry in entries[:MAX_CHOICES]), *further)
+    choices = _offer_for(context.references.question, choices)
     return await _reply(RenderedAnswer(finding=finding, language=spoken, reply=text, choices=choices), event, context)
 
 

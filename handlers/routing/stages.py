@@ -23,10 +23,10 @@ from handlers.dialogues import prompts as steps
 from handlers.dialogues.choices import (
     NoSuchChoice,
     TakenChoice,
-    find_draft_number,
     is_switch,
     offer_again,
     parse_choice_number,
+    refer_to_list,
     replace_switched_list,
     take_choice,
     takes_offer,
@@ -172,7 +172,7 @@ async def _follow_choice(
     await steps.remember_input(await _find_input_step(event, context.references.waiting, context), event, context)
     says = taken.choice.says
     event = replace(event, text=says, formatted=says if "\n" in says else "")
-    context = replace(context, references=replace(context.references, draft=find_draft_number(taken.message)))
+    context = replace(context, references=refer_to_list(taken.message, context.references, context))
     if is_switch(taken.choice):
         return replace_switched_list(taken.message, await route(event, context))
     answered = await proceed(event, context)

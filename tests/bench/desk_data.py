@@ -113,16 +113,21 @@ def _list_rows(knowledge: Knowledge, sizes: Sizes) -> Iterator[tuple[Table, Iter
 
 
 def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[Row]:
-    """Yield as many questions without an answer as are wanted, a few of them far more often, and as many with one."""
+    """Yield as many questions without an answer as are wanted, a few of them far more often, and as many with one.
+
+    Of three with choices, one was taken by nobody.
+    """
     pages = corpus(knowledge, sizes.wordings)
     gaps = [(text, digest_words(text)) for text in questions(pages, sizes.wordings)]
     asked = [(phrasing, faq.id) for faq in knowledge.faqs for phrasing in faq.phrasings]
     for number in range(2 * sizes.questions):
         at = NOW - timedelta(days=_QUESTION_DAYS) * (1 - number / 2 / sizes.questions)
-        row = {"asked_at": at, "platform": random.choice(_PLATFORMS), "entry": None, "gap": None}
+        row = {"asked_at": at, "platform": random.choice(_PLATFORMS), "entry": None, "gap": None, "chosen": None}
         if number % 2:
             phrasing, entry = asked[_often_the_first(len(asked), random)]
-            yield {**row, "text": phrasing, "entry": entry, "kind": random.choice(("answer", "answer", "choices"))}
+            kind = random.choice(("answer", "answer", "choices"))
+            chosen = True if kind == "choices" and number % 3 else None
+            yield {**row, "text": phrasing, "entry": entry, "kind": kind, "chosen": chosen}
         else:
             wording, gap = gaps[_often_the_first(len(gaps), random)]
             yield {**row, "text": wording, "kind": "none", "gap": gap}

@@ -144,3 +144,13 @@ async def test_filters_of_the_audit_log_use_an_index(database: Database, anna: S
     assert "ix_audit_log_platform_sender_number" in by_sender
     for plan in by_action:
         assert "ix_audit_log_action_number" in plan
+
+
+async def test_the_tally_of_questions_reads_no_row(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        with traced(unit) as (raw, asked):
+            await unit.questions.tally([now, now + timedelta(days=1), now + timedelta(days=2)])
+        plans = [plan for plan in explain(raw, asked) if "questions" in plan.partition(":")[0]]
+    chosen, by_kind = (plan.partition(":")[0] for plan in plans)
+    assert "COVERING INDEX ix_questions_asked_at_platform_chosen" in chosen
+    assert "COVERING INDEX ix_questions_asked_at_platform_kind" in by_kind

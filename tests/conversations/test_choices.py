@@ -5,9 +5,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from bot.storage.engine.tables import questions
 from handlers.core.events import Address, ChoiceTaken, EventId, MessageId, PlatformName, RoomId, Sender
 from handlers.core.messages import Choice, Deletion, DeliveryId, Edit, Message, Outgoing, Toast, keyboard_id
+from tests.conversations.curated import chat
+from tests.conversations.curated import press as tap
 from tests.deliveries import claim_next, mark_sent
 
 if TYPE_CHECKING:
@@ -192,6 +196,71 @@ async def test_an_entry_from_a_list_keeps_the_question_that_led_there(talk: "Tal
     (shown,) = await talk.say("1")
     colleagues = [choice.says for choice in shown.choices if choice.says.startswith("/kollegen")]
     assert colleagues == [listed.choices[-1].says]
+
+
+# Whoever asks this is offered centres, or entries and colleagues.
+CENTRES, ENTRIES = "aachen wer zuständig", "Programm für kleine Kinder und Eltern in der Kita"
+
+
+async def chosen(talk: "Talk") -> list[bool | None]:
+    """Of each logged question, in order, whether a choice was taken."""
+    async with talk.database.begin() as unit:
+        return [*await unit.connection.scalars(select(questions.c.chosen).order_by(questions.c.number))]
+
+
+@pytest.mark.parametrize("platform", [PlatformName.MATRIX, PlatformName.TELEGRAM])
+@pytest.mark.parametrize("question", [CENTRES, ENTRIES])
+async def test_a_choice_counts_once_and_for_its_question_alone(
+    talk: "Talk", platform: PlatformName, question: str
+) -> None:
+    anna, bea = chat(talk, "anna", platform), chat(talk, "bea", platform)
+    (earlier,) = await anna.say(question)
+    anna.later(timedelta(hours=1))
+    (listed,) = await anna.say(question)
+    await bea.say(question)
+    (shown,) = await tap(anna, listed, listed.choices[0].label)
+    assert isinstance(shown, Edit)
+    assert await chosen(talk) == [None, True, None]
+    message, back = await anna.sent(listed), len(shown.message.choices)
+    for number in (back, 2):
+        for each in await press(anna, message, number, None):
+            await anna.delivered(each)
+    assert await chosen(talk) == [None, True, None]
+    anna.later(timedelta(hours=23))
+    await tap(anna, earlier, earlier.choices[0].label)
+    assert await chosen(talk) == [True, True, None]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("1", True),
+        ("Kommunales Integrationszentrum StädteRegion Aachen", True),
+        ("/eintrag centre/aachen-stadt", None),
+        ("KI Aachen", None),
+    ],
+)
+async def test_a_choice_counts_however_it_is_written(talk: "Talk", said: str, counts: bool | None) -> None:
+    await talk.say(CENTRES)
+    await talk.say(said)
+    assert (await chosen(talk))[0] is counts
+
+
+async def test_colleagues_and_late_choices_do_not_count(talk: "Talk") -> None:
+    (listed,) = await talk.say(ENTRIES)
+    await tap(talk, listed, listed.choices[-1].label)
+    assert await chosen(talk) == [None]
+    talk.later(timedelta(days=1, minutes=1))
+    await tap(talk, listed, listed.choices[0].label)
+    assert await chosen(talk) == [None]
+
+
+async def test_an_entry_beside_an_answer_or_below_none_is_no_choice(talk: "Talk") -> None:
+    for question in ("Rucksack", "pizza bestellen in bochum"):
+        (shown,) = await talk.say(question)
+        near = next(choice.label for choice in shown.choices if choice.says.startswith("/eintrag"))
+        await tap(talk, shown, near)
+    assert await chosen(talk) == [None, None]
 
 
 async def _preview(talk: "Talk", question: str, signature: str) -> Message:

@@ -346,7 +346,7 @@ async def test_why_a_feed_cannot_be_read_is_kept_until_it_can(site: Site, reader
         site.status, site.body = status, body
         await reader.later(1)
         async with reader.database.begin() as unit:
-            faults.append((await unit.announcement_lists.list_feeds())["lasi"].fault)
+            faults.append((await unit.feed_readings.list())["lasi"].fault)
     assert faults == [FetchFault.NOT_FOUND, FetchFault.UNREADABLE, FetchFault.TOO_LARGE, None]
 
 

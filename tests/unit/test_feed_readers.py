@@ -459,6 +459,18 @@ def test_a_broken_event_is_passed_over_and_told(lines: tuple[str, ...], fault: s
 
 
 @pytest.mark.parametrize(
+    "flaw", [("DTSTART:bald",), (START, START), (START, "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")]
+)
+@pytest.mark.parametrize(
+    ("url", "link"),
+    [("https://example.org/fest?a=1", "https://example.org/fest?a=1"), ("javascript:alert(1)", ""), ("", "")],
+)
+def test_a_fault_has_the_web_address_of_its_event(flaw: tuple[str, ...], url: str, link: str) -> None:
+    content = calendar(event("UID:x", "SUMMARY:x", f"URL:{url}", *flaw), FINE)
+    assert [fault.link for fault in parse_feed(content, NOW, BERLIN, None).faults] == [link]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "ATTENDEE:x",

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from bot.storage.engine.tables import feed_faults, feeds
 from bot.system.http.fetch_faults import FetchFault
 from handlers.announcements.model.policy import AnnouncementPolicy, FeedPolicy
+from handlers.core.feed_items import AppointmentFault, Flaw
 from tests.web.conftest import Browser, DeskHouse
 
 
@@ -30,7 +31,7 @@ async def test_readings_and_faults_are_counted(house: DeskHouse) -> None:
         await unit.connection.execute(insert(feeds).values(**read))
         for fault in ("a", "b"):
             await unit.connection.execute(insert(feed_faults).values(feed="bund", fault=fault, seen_at=since))
-        (reading,) = (await unit.announcement_lists.list_feeds()).values()
+        (reading,) = (await unit.feed_readings.list()).values()
     assert (reading.read_at, reading.next_at, reading.failing_since, reading.faults) == (since, house.now, since, 2)
     assert reading.fault is FetchFault.TLS
 
@@ -61,3 +62,41 @@ async def test_the_address_chooses_and_orders_feeds(
         await unit.connection.execute(insert(feeds).values(**failing, failing_since=house.now, fault="tls"))
     page = await (await editor.get(f"/ankuendigungen/feeds{query}")).text()
     assert re.findall(r"quelle=\w+\">(\w+)</a>", page) == shown
+
+
+async def test_faulty_items_are_named_with_what_is_wrong(editor: Browser, house: DeskHouse) -> None:
+    house.announcement_policy = AnnouncementPolicy(feeds={"land": FeedPolicy(name="Land")})
+    await note(
+        house, AppointmentFault(title="<b>Fest</b> *1*", part="DTSTART", flaw=Flaw.MISSING, link="https://a.b/?x=1&y")
+    )
+    await note(house, AppointmentFault(title="", part="RRULE", flaw=Flaw.NEVER))
+    page = await editor.text("/ankuendigungen/feeds")
+    named = "2 Termine sind fehlerhaft: „ohne Titel“: RRULE trifft auf keinen Tag zu „<b>Fest</b> *1*“: DTSTART fehlt"
+    assert f"{named} https://a.b/?x=1&y" in page
+    assert "im Chat geschrieben" not in page
+    await editor.post("/sprache", {"language": "en"})
+    shown = await (await editor.get("/ankuendigungen/feeds")).text()
+    assert '“&lt;b&gt;Fest&lt;/b&gt; *1*”: DTSTART is missing <a class="account" href="https://a.b/?x=1&amp;y"' in shown
+
+
+async def test_the_newest_faults_are_named_and_the_others_counted(editor: Browser, house: DeskHouse) -> None:
+    house.announcement_policy = AnnouncementPolicy(feeds={"land": FeedPolicy(name="Land")})
+    # As a version from before kept it.
+    async with house.database.begin() as unit:
+        await unit.connection.execute(insert(feeds).values(feed="land", version="", read_at=house.now))
+        await unit.connection.execute(insert(feed_faults).values(feed="land", fault="old", seen_at=house.now))
+    page = await editor.text("/ankuendigungen/feeds")
+    assert "1 Termin ist fehlerhaft. Was daran fehlt, hat Lotse der Redaktion im Chat geschrieben." in page
+    for number in range(6):
+        house.now += timedelta(minutes=1)
+        await note(house, AppointmentFault(title=f"Nr. {number}", part="X" * 99, link="https://a.b/" + "x" * 500))
+    page = await editor.text("/ankuendigungen/feeds")
+    assert re.findall(r"„Nr. (\d)“: X{60} ist fehlerhaft", page) == ["5", "4", "3", "2", "1"]
+    assert "und 2 weitere" in page
+    assert "https://a.b" not in page
+
+
+async def note(house: DeskHouse, fault: AppointmentFault) -> None:
+    async with house.database.begin() as unit:
+        await unit.feeds.note_read("land", "", house.now)
+        await unit.feeds.note_faults("land", [fault], house.now)

@@ -169,7 +169,10 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
             kind=FindingKind.ANSWER,
             platform=PlatformName.TELEGRAM,
         )
-    await ask(house.database, "b", house.now, kind=FindingKind.CHOICES)
+    for text in ("b", "b"):
+        await ask(house.database, text, house.now, kind=FindingKind.CHOICES)
+    async with house.database.begin() as unit:
+        await unit.questions.mark_chosen(5)
     await ask(house.database, "c", house.now, platform=PlatformName.CONSOLE)
     await ask(house.database, "d", house.now - timedelta(days=400))
     for hours in (1, 3, 20, 400):
@@ -177,13 +180,21 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
         await add_exchange(house, "?", asked_at, answered_at=min(asked_at + timedelta(hours=hours), house.now))
     await add_exchange(house, "?", house.now - timedelta(hours=5))
     page = await editor.text(f"/{period}")
-    assert "6 in" in page.partition("Fragen pro")[2]
-    assert "66 % der Fragen. Weitere 17 % bekamen eine Auswahl; ob jemand daraus wählte, zählt Lotse nicht." in page
+    assert "7 in" in page.partition("Fragen pro")[2]
+    assert "57 % der Fragen, weitere 14 % nach einer Auswahl" in page
     assert "100 % von 4 Fragen in höchstens 2 Werktagen" in page or "75 % von 4 Fragen" in page
     shown = await (await editor.get(f"/{period}")).text()
     assert "style=" not in shown
     assert shown.count('<svg class="chart"') == 3
     assert "noch offen" in page
+
+
+async def test_a_choice_that_is_taken_the_day_after_counts(editor: Browser, house: DeskHouse) -> None:
+    await ask(house.database, "a", house.now - timedelta(hours=23), kind=FindingKind.CHOICES)
+    assert "0 % der Fragen, weitere 0 % nach einer Auswahl" in await editor.text("/")
+    async with house.database.begin() as unit:
+        await unit.questions.mark_chosen(1)
+    assert "weitere 100 % nach einer Auswahl" in await editor.text("/")
 
 
 async def test_the_times_of_the_newest_thousand_questions_are_counted(editor: Browser, house: DeskHouse) -> None:

@@ -7,7 +7,7 @@ import pytest
 from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
 from bot.storage.engine.words import digest_words
-from bot.storage.web.questions import Tally
+from bot.storage.web.questions import Ending
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from handlers.core.retention import Retention
@@ -76,19 +76,26 @@ async def test_a_settled_gap_returns_when_asked_again_and_a_silenced_one_does_no
         assert await unit.gaps.count(99) == 2
 
 
-async def test_questions_are_counted_by_time_platform_and_kind(house: DeskHouse, database: Database) -> None:
+async def test_questions_are_counted_by_time_platform_and_ending(house: DeskHouse, database: Database) -> None:
     day = timedelta(days=1)
     await ask(database, "a", house.now, kind=FindingKind.ANSWER, entry="faq/a")
     await ask(database, "a", house.now, kind=FindingKind.ANSWER, entry="faq/a")
-    await ask(database, "b", house.now + day, platform=TELEGRAM, kind=FindingKind.CHOICES, entry="faq/a")
+    for _ in range(3):
+        await ask(database, "b", house.now + day, platform=TELEGRAM, kind=FindingKind.CHOICES, entry="faq/a")
     await ask(database, "c", house.now + 2 * day)
     async with database.begin() as unit:
+        # Of questions with an answer, and of any but the choices themselves, nothing changes.
+        for number in (1, 4, 4, 6, 99):
+            await unit.questions.mark_chosen(number)
         found = await unit.questions.tally([house.now, house.now + day, house.now + 2 * day])
-        assert {(each.span, each.number) for each in found} == {(0, 2), (1, 1)}
-        assert Tally(span=1, platform=TELEGRAM, kind=FindingKind.CHOICES, number=1) in found
-        assert await unit.questions.count_by_entry(house.now) == {"faq/a": 3}
-        assert await unit.questions.count_phrasings("faq/a", house.now, 5) == {"a": 2, "b": 1}
-        assert list(await unit.questions.list_most_asked(house.now, 1)) == ["a"]
+        assert {(each.span, each.platform, each.ending, each.number) for each in found} == {
+            (0, MATRIX, Ending.AT_ONCE, 2),
+            (1, TELEGRAM, Ending.AFTER_CHOICE, 1),
+            (1, TELEGRAM, Ending.UNANSWERED, 2),
+        }
+        assert await unit.questions.count_by_entry(house.now) == {"faq/a": 5}
+        assert await unit.questions.count_phrasings("faq/a", house.now, 5) == {"a": 2, "b": 3}
+        assert list(await unit.questions.list_most_asked(house.now, 1)) == ["b"]
 
 
 async def test_nothing_is_kept_longer_than_set(house: DeskHouse, database: Database) -> None:

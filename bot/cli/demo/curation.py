@@ -9,6 +9,7 @@ from bot.storage.engine.words import digest_words
 from bot.system.http.fetch_faults import FetchFault
 from bot.web.base.outcomes import find_outcome
 from handlers.announcements.model.announcement import format_account
+from handlers.core.feed_items import AppointmentFault, Flaw
 from handlers.curation.model.field_questions import FieldQuestion, QuestionState
 from handlers.curation.model.fields import FieldName, mark_checked
 from handlers.curation.model.handovers import Handover
@@ -22,6 +23,12 @@ FEEDS = {
     "laki": FeedSettings(url="https://laki.example/termine.ics", name="Termine der LaKI"),
     "land": FeedSettings(url="https://land.example/neues.xml", name="Neues vom Land", send=True),
 }
+_FAULTY = (
+    AppointmentFault(
+        title="Fachtag Mehrsprachigkeit", part="DTSTART", flaw=Flaw.MISSING, link="https://laki.example/termine/fachtag"
+    ),
+    AppointmentFault(title="Sprechstunde für neue Mitarbeiter*innen", part="RRULE", flaw=Flaw.NEVER),
+)
 _READ_AGAIN = timedelta(days=30)
 _AWAY = timedelta(days=14)
 # The place of a person, and the centre that they are a member of.
@@ -118,11 +125,12 @@ async def mark_questions(stage: Stage) -> None:
 
 
 async def read_feeds(stage: Stage) -> None:
-    """Record that one feed was read and the other can't be, without asking for any."""
+    """Record that one feed was read, but for some items, and the other can't be, without asking for any."""
     now = stage.clock()
     later = now + _READ_AGAIN
     async with stage.app.database.begin() as unit:
         for feed in FEEDS:
             await unit.feeds.note_read(feed, "", now - timedelta(hours=6))
+        await unit.feeds.note_faults("laki", _FAULTY, now - timedelta(hours=6))
         await unit.feeds.plan("laki", later, None)
         await unit.feeds.plan("land", later, now - timedelta(hours=5), FetchFault.TIMEOUT)

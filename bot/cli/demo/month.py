@@ -34,6 +34,8 @@ _DECAY = 0.93
 # When what is due happens: reminders, digests, announcements.
 _HOURS = (7, 9, 12, 15, 18)
 _SHARE_OF_PLACES = 0.3
+# Of those who are asked what they mean, so many take a choice.
+_SHARE_OF_CHOICES = 0.8
 
 Scene: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -128,7 +130,12 @@ class Month:
         return self.chance.choice(phrasings)
 
     def _asking(self, person: Person, text: str) -> Scene:
-        return lambda: self.stage.say(person, text)
+        async def ask() -> None:
+            await self.stage.say(person, text)
+            if self.stage.asks_back(person) and self.chance.random() < _SHARE_OF_CHOICES:
+                await self.stage.say(person, "1")
+
+        return ask
 
     def _exchange(self, exchange: Exchange, people: list[Person]) -> Iterator[tuple[datetime, Scene]]:
         """Yield the steps of a question to colleagues; its number is known as soon as it is asked."""

@@ -160,8 +160,18 @@ class Stage:
 
     def last_text(self, person: Person) -> str:
         """Return what Lotse said last to a person, without backslashes."""
+        last = self._find_last(person)
+        return last.text.replace("\\", "") if last else ""
+
+    def asks_back(self, person: Person) -> bool:
+        """Return whether Lotse asked a person last which entry they mean."""
+        last = self._find_last(person)
+        return last is not None and any(choice.question is not None for choice in last.choices)
+
+    def _find_last(self, person: Person) -> Message | None:
+        """Return Lotse's last message to a person; None if there is none."""
         messages = self.platforms[person.address.platform].messages[person.address]
-        return messages[-1][1].text.replace("\\", "") if messages else ""
+        return messages[-1][1] if messages else None
 
     def find_message(self, address: Address, part: str) -> MessageId | None:
         """Return the id of the newest message at an address with a text in it; None if there is none."""

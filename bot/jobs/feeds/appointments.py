@@ -12,7 +12,7 @@ from icalendar import Calendar
 from bot.jobs.feeds.appointment_items import CalendarOptions, create_item, to_utc
 from bot.jobs.feeds.calendars import PARSE_ERRORS, CalendarEvent, parse_events, read_text
 from bot.jobs.feeds.contents import Contents, UnreadableFeed
-from bot.jobs.feeds.excerpts import clean_title
+from bot.jobs.feeds.excerpts import clean_link, clean_title
 from handlers.announcements.schedule.rrule_bounds import count_times_a_day, ever_occurs
 from handlers.core.feed_items import AppointmentFault, FeedItem, Flaw, Postponement, Revision
 
@@ -78,7 +78,8 @@ def parse_calendar(text: str, now: datetime, zone: ZoneInfo, remind_before: time
 
 def _describe_fault(event: CalendarEvent, error: Exception) -> AppointmentFault:
     flaw = Flaw.NEVER if isinstance(error, _NeverOccursError) else Flaw.WRONG
-    return AppointmentFault(title=clean_title(read_text(event.component, "SUMMARY")), part="RRULE", flaw=flaw)
+    title, link = (read_text(event.component, name) for name in ("SUMMARY", "URL"))
+    return AppointmentFault(title=clean_title(title), part="RRULE", flaw=flaw, link=clean_link(link))
 
 
 def _start_of(occurrence: _Occurrence) -> datetime:

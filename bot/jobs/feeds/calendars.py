@@ -9,6 +9,7 @@ from typing import Any
 
 from icalendar import Alarm, Event, Timezone
 
+from bot.jobs.feeds.excerpts import clean_link
 from handlers.core.feed_items import AppointmentFault, Flaw, Revision
 from handlers.i18n import DEFAULT_LANGUAGE
 
@@ -143,20 +144,26 @@ def _rank_language(value: Any) -> int:
 def _parse_event(part: Component, revision: Revision, *, is_cancelled: bool) -> CalendarEvent | AppointmentFault:
     """Return the event, or its fault."""
     lines = [line for line in part.lines if _property_name(line) in _PROPERTIES]
-    title = _ESCAPE.sub(lambda found: found[1] if found[1] in ",;\\" else " ", next(iter(part.values("SUMMARY")), ""))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             component: Any = Event.from_ical("\r\n".join(("BEGIN:VEVENT", *lines, "END:VEVENT", "")))
     except PARSE_ERRORS:
-        return AppointmentFault(title=title.strip(), part=_find_faulty_property(lines))
+        return _describe_fault(part, _find_faulty_property(lines), Flaw.WRONG)
     flaw = _find_flaw(component, part)
     if flaw is not None:
-        return AppointmentFault(title=title.strip(), part=flaw[0], flaw=flaw[1])
+        return _describe_fault(part, *flaw)
     uid = read_text(component, "UID")
     return CalendarEvent(
         component=component, uid=uid, revision=revision, is_cancelled=is_cancelled, is_private=_is_private(part)
     )
+
+
+def _describe_fault(part: Component, name: str, flaw: Flaw) -> AppointmentFault:
+    """Return the fault of an event whose property `name` has a flaw."""
+    title, link = (next(iter(part.values(each)), "") for each in ("SUMMARY", "URL"))
+    title = _ESCAPE.sub(lambda found: found[1] if found[1] in ",;\\" else " ", title)
+    return AppointmentFault(title=title.strip(), part=name, flaw=flaw, link=clean_link(link.strip()))
 
 
 def _parse_revision(part: Component, now: datetime, *, has_method: bool) -> Revision:

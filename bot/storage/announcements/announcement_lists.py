@@ -12,8 +12,7 @@ from bot.storage.announcements.announcement_rows import read_announcement, read_
 from bot.storage.announcements.audiences import select_audience, select_reach
 from bot.storage.engine.keysets import go_on
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import announcements, feed_faults, feeds, recipients
-from bot.system.http.fetch_faults import FetchFault
+from bot.storage.engine.tables import announcements, recipients
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, Reach
 from handlers.announcements.model.audience import Audience
 from handlers.core.events import PlatformName
@@ -77,17 +76,6 @@ class ListedRecipient:
     is_person: bool
     centre: str | None
     sort_key: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FeedReading:
-    """The state of a feed: when it was read and will be, since when and why it fails, and how many items are faulty."""
-
-    read_at: datetime | None
-    next_at: datetime | None
-    failing_since: datetime | None
-    fault: FetchFault | None
-    faults: int
 
 
 _KEYS: Mapping[AnnouncementColumn, Sequence[ColumnElement[Any]]] = {
@@ -161,25 +149,6 @@ class AnnouncementListStore(Store):
         """Return how many readers an audience has by platform, and how many of all are rooms and not people."""
         counted = (await self._connection.execute(select_reach(audience, source))).all()
         return read_reach(counted), sum(row.rooms for row in counted)
-
-    async def list_feeds(self) -> Mapping[str, FeedReading]:
-        """Return the last reading of each feed, by its slug."""
-        counted = select(feed_faults.c.feed, func.count().label("faults")).group_by(feed_faults.c.feed).subquery()
-        rows = await self._connection.execute(
-            select(feeds, func.coalesce(counted.c.faults, 0).label("faults")).select_from(
-                feeds.outerjoin(counted, counted.c.feed == feeds.c.feed)
-            )
-        )
-        return {
-            row.feed: FeedReading(
-                read_at=row.read_at,
-                next_at=row.next_at,
-                failing_since=row.failing_since,
-                fault=FetchFault(row.fault) if row.fault else None,
-                faults=row.faults,
-            )
-            for row in rows
-        }
 
 
 def _select_page(listed: FromClause, wanted: RecipientFilter, limit: int) -> Select[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, delete, or_, select, update
 
+from bot.platforms.base.sanitising import sanitise_name, sanitise_text
 from bot.storage.engine.sql import insert
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import feed_faults, feed_items, feed_traces, feeds
@@ -20,6 +21,8 @@ from handlers.core.hashes import digest
 _APPOINTMENT: TypeAdapter[AnnouncedAppointment | None] = TypeAdapter(AnnouncedAppointment | None)
 # A fault that was not seen for so long is reported again.
 _FAULTS_KEPT = timedelta(days=30)
+# Of what is kept of a faulty item, in characters.
+_MAX_TITLE, _MAX_PART, _MAX_LINK = 100, 60, 500
 
 
 class FeedStore(Store):
@@ -131,8 +134,8 @@ class FeedStore(Store):
         by_mark, of_feed = {fault.key: fault for fault in faults}, feed_faults.c.feed == feed
         await self._connection.execute(delete(feed_faults).where(of_feed, feed_faults.c.seen_at < now - _FAULTS_KEPT))
         noted = {*await self._connection.scalars(select(feed_faults.c.fault).where(of_feed))}
-        for mark in by_mark:
-            await self._upsert(feed_faults, {"feed": feed, "fault": mark}, {"seen_at": now})
+        for mark, fault in by_mark.items():
+            await self._upsert(feed_faults, {"feed": feed, "fault": mark}, {"seen_at": now, **_describe(fault)})
         return [fault for mark, fault in by_mark.items() if mark not in noted]
 
     async def _find_alike(self, feed: str, items: Sequence[FeedItem]) -> Sequence[Row[Any]]:
@@ -153,6 +156,17 @@ class FeedStore(Store):
         marks = {trace.value for trace in item.fingerprints if not trace.is_legacy}
         traces = [{"item": number, "trace": mark} for mark in marks]
         await self._connection.execute(insert(self._connection, feed_traces), traces)
+
+
+def _describe(fault: AppointmentFault) -> dict[str, str | None]:
+    """Return the columns that say what is wrong with which item; a link that is too long to be kept is left out."""
+    link = sanitise_text(fault.link)
+    return {
+        "title": sanitise_name(fault.title)[:_MAX_TITLE],
+        "part": sanitise_text(fault.part)[:_MAX_PART],
+        "flaw": fault.flaw.value,
+        "link": link if 0 < len(link) <= _MAX_LINK else None,
+    }
 
 
 def _read_taken(row: Row[Any]) -> KnownItem:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 # The newest migration, which this program works with.
-HEAD = "0026"
+HEAD = "0027"
 
 
 def read_only_address(file: Path) -> str:

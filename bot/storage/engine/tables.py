@@ -769,13 +769,18 @@ feed_traces = Table(
     Index("ix_feed_traces_trace", "trace"),
 )
 
-# Digests of faults in feeds, so that each is reported once.
+# Digests of faults in feeds, so that each is reported once, with what to say of it: the flaw of which part of which
+# item.
 feed_faults = Table(
     "feed_faults",
     metadata,
     Column("feed", String(60), primary_key=True),
     Column("fault", String(40), primary_key=True),
     Column("seen_at", Moment, nullable=False),
+    Column("title", String(100)),
+    Column("part", String(60)),
+    Column("flaw", String(20)),
+    Column("link", String(500)),
 )
 
 # The processes that work on the database in order of arrival; the first one leads.
@@ -852,7 +857,8 @@ deletions = Table(
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
 # of one without a good answer, until an editor has dealt with it; `unhelpful` are answers that were marked "so nicht".
-# What editors mark in Probe is of the platform `desk`.
+# `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. What editors mark
+# in Probe is of the platform `desk`.
 questions = Table(
     "questions",
     metadata,
@@ -864,10 +870,20 @@ questions = Table(
     Column("entry", String(120)),
     Column("gap", String(64)),
     Column("unhelpful", Boolean, nullable=False, server_default=false()),
+    Column("chosen", Boolean),
     # These hold all that is counted, so that no row has to be read.
     Index("ix_questions_asked_at_platform_kind", "asked_at", "platform", "kind"),
     Index("ix_questions_entry_asked_at", "entry", "asked_at"),
     Index("ix_questions_gap_asked_at", "gap", "asked_at"),
+)
+IS_CHOSEN = questions.c.chosen.is_not(None)
+# As above, its migration creates the same index on PostgreSQL.
+Index(
+    "ix_questions_asked_at_platform_chosen",
+    questions.c.asked_at,
+    questions.c.platform,
+    questions.c.chosen,
+    sqlite_where=IS_CHOSEN,
 )
 
 # Questions with the entry that must answer them, None if nothing may.

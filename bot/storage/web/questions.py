@@ -1,8 +1,10 @@
 """The log of questions: what was asked and found, without who asked."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, null, select, update
 
@@ -10,7 +12,7 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import questions, silenced_questions
+from bot.storage.engine.tables import IS_CHOSEN, questions, silenced_questions
 from bot.storage.engine.words import digest_words
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
@@ -21,7 +23,8 @@ MAX_CHARACTERS = 300
 DESK = "desk"
 
 _ADD = Prepared(
-    insert(questions).values(
+    insert(questions)
+    .values(
         {
             **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
             "gap": case(
@@ -30,24 +33,33 @@ _ADD = Prepared(
             ),
         }
     )
+    .returning(questions.c.number)
 )
-_ADD_ANSWERED = Prepared(insert(questions))
+_ADD_ANSWERED = Prepared(insert(questions).returning(questions.c.number))
+
+
+class Ending(Enum):
+    """How a question ended: answered at once, by an entry chosen from those offered, or not."""
+
+    AT_ONCE = auto()
+    AFTER_CHOICE = auto()
+    UNANSWERED = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """The number of questions of one platform and outcome in a span of time."""
+    """The number of questions of one platform and ending in a span of time."""
 
     span: int
     platform: PlatformName | None
-    kind: FindingKind
+    ending: Ending
     number: int
 
 
 class QuestionStore(Store):
     """Implements handlers.context.ports.Questions."""
 
-    async def add(self, question: AskedQuestion, at: datetime) -> None:
+    async def add(self, question: AskedQuestion, at: datetime) -> int:
         text = sanitise_text(question.text)[:MAX_CHARACTERS]
         row = {
             "asked_at": at,
@@ -57,9 +69,14 @@ class QuestionStore(Store):
             "entry": question.entry,
         }
         if question.kind is FindingKind.NONE:
-            await _ADD.execute(self._connection, {**row, "words": digest_words(text)})
+            number = await _ADD.fetch_value(self._connection, {**row, "words": digest_words(text)})
         else:
-            await _ADD_ANSWERED.execute(self._connection, row)
+            number = await _ADD_ANSWERED.fetch_value(self._connection, row)
+        return int(number)
+
+    async def mark_chosen(self, number: int) -> None:
+        offered = and_(questions.c.number == number, questions.c.kind == FindingKind.CHOICES.value)
+        await self._connection.execute(update(questions).where(offered).values(chosen=True))
 
     async def mark_unhelpful(self, text: str) -> bool:
         text = sanitise_text(text)[:MAX_CHARACTERS]
@@ -75,23 +92,29 @@ class QuestionStore(Store):
         return bool((await self._connection.execute(marked)).rowcount)
 
     async def tally(self, bounds: Sequence[datetime]) -> Sequence[Tally]:
-        """Count the questions between each two neighbouring times, by platform and kind."""
+        """Count the questions between each two neighbouring times, by platform and ending.
+
+        Choices that nobody took count as unanswered.
+        """
         spans = span_table(bounds)
         within = and_(
             questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends, questions.c.platform != DESK
         )
-        keys = (spans.c.span, questions.c.platform, questions.c.kind)
-        rows = await self._connection.execute(
-            select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
-        )
+        keys = (spans.c.span, questions.c.platform)
+        counted = select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
+        # Two statements, as each finds all that it counts in an index of its own.
+        chosen = await self._connection.execute(counted.where(IS_CHOSEN))
+        by_kind = await self._connection.execute(counted.add_columns(questions.c.kind).group_by(questions.c.kind))
+        numbers = Counter[tuple[int, str, Ending]]()
+        for row in by_kind:
+            is_answer = row.kind == FindingKind.ANSWER
+            numbers[row.span, row.platform, Ending.AT_ONCE if is_answer else Ending.UNANSWERED] += row.number
+        for row in chosen:
+            numbers[row.span, row.platform, Ending.UNANSWERED] -= row.number
+            numbers[row.span, row.platform, Ending.AFTER_CHOICE] += row.number
         return [
-            Tally(
-                span=row.span,
-                platform=PlatformName(row.platform) if row.platform else None,
-                kind=FindingKind(row.kind),
-                number=row.number,
-            )
-            for row in rows
+            Tally(span=span, platform=PlatformName(platform) if platform else None, ending=ending, number=number)
+            for (span, platform, ending), number in numbers.items()
         ]
 
     async def count_by_entry(self, since: datetime) -> Mapping[str, int]:

@@ -39,6 +39,7 @@ from bot.web.base.templating import TemplateResponse, translate
 from bot.web.base.times import format_day, format_long_day, format_moment
 from handlers.context.context import Context
 from handlers.context.people import with_granted_roles
+from handlers.context.ports import CHOICE_COUNTS_FOR
 from handlers.core.events import PlatformName, Sender
 from handlers.core.messages import Outgoing
 from handlers.core.working_days import name_holiday
@@ -110,7 +111,7 @@ class Desk:
         )
     )
     tallies: TallyReader[Tally] = field(
-        default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds))
+        default_factory=lambda: TallyReader(lambda unit, bounds: unit.questions.tally(bounds), late=CHOICE_COUNTS_FOR)
     )
     arrivals: TallyReader[ArrivalTally] = field(
         default_factory=lambda: TallyReader(lambda unit, bounds: unit.announcement_copies.tally(bounds))

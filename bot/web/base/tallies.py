@@ -1,4 +1,4 @@
-"""Counts by day, such as of questions; days that are over are counted once."""
+"""Counts by day, such as of questions; days whose counts no longer change are counted once."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,11 +36,14 @@ class DayTally(Generic[T]):
 
 
 class TallyReader(Generic[T]):
-    """Remembers the days before today, in local time; of things that are deleted later the number stays."""
+    """Remembers days that are over, in local time; of things that are deleted later the number stays."""
 
-    def __init__(self, count: Callable[[UnitOfWork, Sequence[datetime]], Awaitable[Sequence[T]]]) -> None:
-        """`count` counts between each two neighbouring times."""
+    def __init__(
+        self, count: Callable[[UnitOfWork, Sequence[datetime]], Awaitable[Sequence[T]]], late: timedelta = timedelta()
+    ) -> None:
+        """`count` counts between each two neighbouring times; a count may change for so `late` after its day."""
         self._count = count
+        self._late = late
         self._known: dict[date, DayTally[T]] = {}
 
     async def read(self, database: Database, first: date, today: date, zone: ZoneInfo) -> Sequence[DayTally[T]]:
@@ -53,7 +56,7 @@ class TallyReader(Generic[T]):
                 tallies = await self._count(unit, bounds)
             for span, day in enumerate(missing):
                 fresh[day] = DayTally(day=day, tallies=tuple(each for each in tallies if each.span == span))
-        self._known = {day: tally for day, tally in (self._known | fresh).items() if day < today}
+        self._known = {day: tally for day, tally in (self._known | fresh).items() if day < today - self._late}
         return [fresh.get(day) or self._known[day] for day in days]
 
 

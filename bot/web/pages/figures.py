@@ -7,13 +7,12 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from bot.storage.announcements.announcement_copies import ArrivalTally
-from bot.storage.web.questions import Tally
+from bot.storage.web.questions import Ending, Tally
 from bot.web.base.chart_bars import Bar, find_top
 from bot.web.base.desk import MAX_REACTIONS, Page
 from bot.web.base.tallies import Counted, DayTally
 from handlers.core.events import PlatformName
 from handlers.core.working_days import add_working_days
-from knowledge.finding import FindingKind
 
 T = TypeVar("T", bound=Counted)
 
@@ -25,7 +24,7 @@ _PARTS = 3
 # Fewer questions are too few to compare.
 _FEW = 30
 _SERIES = (PlatformName.MATRIX, PlatformName.TELEGRAM)
-_ENDS = (FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.NONE)
+_ENDS = tuple(Ending)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +38,11 @@ class DayBar(Bar):
 class Figures:
     """All charts of a period.
 
-    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered, choices offered, whether or not
-    somebody took one, and neither. `reactions` are numbers of questions to colleagues by REACTION_STEPS, within two
-    working days, later, and still open; `has_older` if there are more than these, which are the newest. `announced`
-    are messages of announcements that arrived, with parts as in `by_platform`.
+    `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered at once, answered by an entry that
+    the person chose within a day from those offered, centres included, and not answered. A word that may name a quarter
+    is no logged question, nor is the quarter that is chosen then. `reactions` are numbers of questions to colleagues by
+    REACTION_STEPS, within two working days, later, and still open; `has_older` if there are more than these, which are
+    the newest. `announced` are messages of announcements that arrived, with parts as in `by_platform`.
     """
 
     period: str
@@ -133,7 +133,7 @@ def _place_platform(tally: Tally | ArrivalTally) -> int:
 
 
 def _place_end(tally: Tally) -> int:
-    return _ENDS.index(tally.kind)
+    return _ENDS.index(tally.ending)
 
 
 def _span_of(day: date, period: str) -> date:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from handlers.announcements import cards, lifecycle
 from handlers.announcements.editors import list_reachable_editors
+from handlers.announcements.feeds.faults import report_faults
 from handlers.announcements.feeds.news import News, find_news, select_recent
 from handlers.announcements.model.announcement import Announcement, AnnouncementState, format_account
 from handlers.announcements.model.appointments import (
@@ -22,7 +23,7 @@ from handlers.announcements.readership import may_be_shown_on
 from handlers.announcements.schedule.date_time_text import format_date_time
 from handlers.context.context import Context
 from handlers.core.events import Address, Attachment, FeedFailed, FeedRead, Sender
-from handlers.core.feed_items import Appointment, AppointmentFault, FeedItem
+from handlers.core.feed_items import Appointment, FeedItem
 from handlers.core.messages import Message, label
 from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 
@@ -30,7 +31,6 @@ AUTHOR_PREFIX = "feed"
 # More new items at once suggest a rebuilt site; they become drafts instead of being sent.
 _MOST_SENT_AT_ONCE = 5
 _MOST_LISTED = 9
-_LONGEST_TITLE = 100
 _OPEN_FIELD = re.compile(r"(?<!\\)\{(?=\w)")
 _AN_HOUR = timedelta(hours=1)
 
@@ -223,21 +223,3 @@ async def report_drafts(drafts: Sequence[_Draft], feed: FeedPolicy, context: Con
 def _render_draft(draft: _Draft) -> str:
     why = f" ({draft.why})" if draft.why else ""
     return f"- **{draft.announcement.number}** · {label(cards.render_beginning(draft.announcement))}{why}"
-
-
-async def report_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, context: Context) -> list[Message]:
-    """Return messages to the editors on items that can't be read."""
-    editors = await list_reachable_editors(context)
-    return [editor.write(_render_faults(faults, feed, editor.texts)) for editor in editors]
-
-
-def _render_faults(faults: Sequence[AppointmentFault], feed: FeedPolicy, texts: AnnouncementTexts) -> str:
-    lines = [_render_fault(each, texts) for each in faults[:_MOST_LISTED]]
-    if len(faults) > _MOST_LISTED:
-        lines.append(texts.feed_more_faults.format(count=len(faults) - _MOST_LISTED))
-    return "\n\n".join((texts.feed_faults.format(source=label(feed.name)), "\n".join(lines)))
-
-
-def _render_fault(fault: AppointmentFault, texts: AnnouncementTexts) -> str:
-    title = label(fault.title[:_LONGEST_TITLE]) or texts.feed_fault_untitled
-    return texts.feed_fault.format(title=title, what=texts.flaws[fault.flaw].format(part=fault.part))

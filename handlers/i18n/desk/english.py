@@ -544,10 +544,8 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Noch keine Fragen.": "No questions yet.",
     "Fragen werden nicht aufgehoben.": "Questions are not kept.",
     "Anteil sofort beantwortet": "Share answered at once",
-    "der Fragen. Weitere %(percent)s %% bekamen eine Auswahl; ob jemand daraus wählte, zählt Lotse nicht.": (
-        "of the questions. Another %(percent)s %% got choices; Lotse does not count whether somebody took one."
-    ),
-    "Auswahl angeboten": "choices offered",
+    "der Fragen, weitere %(percent)s %% nach einer Auswahl": "of the questions, another %(percent)s %% after a choice",
+    "nach einer Auswahl": "after a choice",
     "gezählt sind die %(num)s neuesten": "the newest %(num)s are counted",
     "Woche ab": "Week from",
     "Anzahl": "Number",

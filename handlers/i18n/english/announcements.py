@@ -214,9 +214,9 @@ ENGLISH = AnnouncementTexts(
         "none": "As announced: {title}",
     },
     feed_faults="I can't read everything in **{source}**, but the rest:",
-    feed_fault="- “{title}”: {what}",
+    feed_fault="“{title}”: {what}",
     feed_fault_untitled="without a title",
-    feed_more_faults="- and {count} more",
+    feed_more_faults="and {count} more",
     flaws={
         "missing": "`{part}` is missing",
         "repeated": "`{part}` is there more than once",

@@ -214,9 +214,9 @@ GERMAN = AnnouncementTexts(
         "none": "Es bleibt dabei: {title}",
     },
     feed_faults="Aus **{source}** kann ich nicht alles lesen, das Übrige schon:",
-    feed_fault="- „{title}“: {what}",
+    feed_fault="„{title}“: {what}",
     feed_fault_untitled="ohne Titel",
-    feed_more_faults="- und {count} weitere",
+    feed_more_faults="und {count} weitere",
     flaws={
         "missing": "`{part}` fehlt",
         "repeated": "`{part}` steht mehrmals da",

@@ -1,24 +1,41 @@
 """The feeds that Lotse announces, with their last reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
-from bot.storage.announcements.announcement_lists import FeedReading
+from bot.storage.announcements.feed_readings import FeedReading
 from bot.web.base.desk import Page
 from bot.web.base.tables import Table
+from handlers.announcements.feeds.faults import render_fault
 from handlers.announcements.model.policy import FeedPolicy
+from handlers.core.messages import strip_markdown
+from handlers.i18n.announcements import ANNOUNCING, AnnouncementTexts
 from knowledge.text import fold
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FaultyItem:
+    """What is wrong with an item, in a sentence, and its web address, or nothing."""
+
+    sentence: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeedRow:
-    """A configured feed with its last reading; None before the first."""
+    """A configured feed with its last reading; None before the first.
+
+    `faulty` are the newest items that can't be read, `more` says how many others there are, if any.
+    """
 
     slug: str
     policy: FeedPolicy
     reading: FeedReading | None
+    faulty: Sequence[FaultyItem]
+    more: str
 
     @property
     def is_failing(self) -> bool:
@@ -44,13 +61,26 @@ _TABLE: Table[FeedRow] = Table(
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show each configured feed, when it was read, and whether that fails."""
+    """Show each configured feed, when it was read, whether that fails, and what is wrong with its items."""
     async with page.begin() as (context, unit):
-        readings = await unit.announcement_lists.list_feeds()
+        readings = await unit.feed_readings.list()
     policies = context.announcement_policy.feeds
-    rows = [FeedRow(slug=slug, policy=policy, reading=readings.get(slug)) for slug, policy in policies.items()]
+    texts = ANNOUNCING[page.language]
+    rows = [_make_row(slug, policy, readings.get(slug), texts) for slug, policy in policies.items()]
     query = _TABLE.parse_query(page)
     return page.render("announcements/feeds.html", has_feeds=bool(rows), found=_TABLE.select(rows, query), query=query)
+
+
+def _make_row(slug: str, policy: FeedPolicy, reading: FeedReading | None, texts: AnnouncementTexts) -> FeedRow:
+    newest = reading.newest if reading else ()
+    others = reading.faults - len(newest) if reading and newest else 0
+    return FeedRow(
+        slug=slug,
+        policy=policy,
+        reading=reading,
+        faulty=[FaultyItem(sentence=strip_markdown(render_fault(each, texts)), link=each.link) for each in newest],
+        more=texts.feed_more_faults.format(count=others) if others else "",
+    )
 
 
 def _write(moment: datetime | None) -> str:
