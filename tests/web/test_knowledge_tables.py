@@ -12,7 +12,10 @@ import pytest
 from aiohttp import ClientResponse, FormData
 
 from bot.web.base.desk import COOKIE, FORM_TOKEN
+from bot.web.base.import_previews import MOST_CHARACTERS, ImportPreviews, KnownPreview
 from knowledge.entries import Faq, Visibility
+from knowledge.spreadsheets.comparison import PreviewRow
+from knowledge.spreadsheets.preview import Preview
 from tests.web.conftest import OTHER_EDITOR, Browser, DeskHouse, to_text
 from tests.web.test_knowledge_entry import list_actions, read
 from tests.web.test_knowledge_list import make_faq, put
@@ -264,6 +267,21 @@ async def test_a_preview_is_kept_for_a_while_and_then_made_anew(
     assert (await editor.get(further)).status == 422
     assert (await editor.post("/wissen/einspielen/schreiben", get_hidden(page))).status == 422
     assert await read(house, "faq/n059") is None
+
+
+async def test_large_previews_make_room_for_newer_ones(house: DeskHouse) -> None:
+    small, large = (
+        KnownPreview(preview=Preview(rows=(PreviewRow(sheet="", number=1, id="x", title="x" * length),)), revision=1)
+        for length in (1, MOST_CHARACTERS)
+    )
+    previews = ImportPreviews()
+    await previews.keep("small", small, house.now)
+    await previews.keep("large", large, house.now)
+    assert previews.find("large", 1, house.now) == large
+    assert previews.find("small", 1, house.now) is None
+    await previews.keep("small", small, house.now)
+    assert previews.find("small", 1, house.now) == small
+    assert previews.find("large", 1, house.now) is None
 
 
 def make_table(title: str) -> bytes:

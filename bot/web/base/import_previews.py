@@ -11,7 +11,7 @@ from knowledge.spreadsheets.preview import Preview
 _KEPT_FOR = timedelta(minutes=15)
 _MOST_KEPT = 4
 # Of all that are kept; a row of two thousand is a long one.
-_MOST_CHARACTERS = 30_000_000
+MOST_CHARACTERS = 20_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,9 +64,11 @@ class ImportPreviews:
         """Yield all but the newest that are within the limits."""
         characters = 0
         for number, (seal, kept) in enumerate(reversed(self._kept.items())):
-            characters += kept.characters
-            if number >= _MOST_KEPT or characters > _MOST_CHARACTERS or now - kept.since >= _KEPT_FOR:
+            is_old = number >= _MOST_KEPT or now - kept.since >= _KEPT_FOR
+            if is_old or characters + kept.characters > MOST_CHARACTERS:
                 yield seal
+            else:
+                characters += kept.characters
 
 
 def _shorten(known: KnownPreview, now: datetime) -> _Kept:
