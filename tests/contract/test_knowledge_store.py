@@ -170,7 +170,9 @@ async def test_records_are_replaced_over_the_revision_they_are_meant_for(
     }
 
 
-async def test_what_an_import_is_compared_with(store: DatabaseKnowledge, knowledge: Knowledge, now: datetime) -> None:
+async def test_what_an_import_is_compared_with(
+    store: DatabaseKnowledge, database: Database, knowledge: Knowledge, now: datetime
+) -> None:
     await store.import_(knowledge, "Anna", now)
     first = await store.load_for_import([])
     assert first.knowledge == knowledge
@@ -182,7 +184,8 @@ async def test_what_an_import_is_compared_with(store: DatabaseKnowledge, knowled
     assert later.earlier == dict(zip(named, (faq("a"), faq("b")), strict=False))
     assert later.revisions["faq/a"] > first.revisions["faq/a"]
     for known in (first.knowledge, later.knowledge, Knowledge(faqs=(faq("strange"),))):
-        again = await store.load_for_import(named, known)
+        async with database.read() as unit:
+            again = await unit.records.load_for_import(named, known)
         assert (again, again.knowledge.revision) == (later, later.knowledge.revision)
 
 

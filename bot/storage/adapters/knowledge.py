@@ -43,10 +43,10 @@ class DatabaseKnowledge:
         async with self._database.begin() as unit:
             return await unit.records.list_changed(since, limit)
 
-    async def load_for_import(self, named: Iterable[int], known: Knowledge | None = None) -> InForce:
-        """Return what a spreadsheet is compared with, as `RecordStore.load_for_import` does."""
+    async def load_for_import(self, named: Iterable[int]) -> InForce:
+        """Return what a spreadsheet is compared with; `named` are the revisions that its rows have."""
         async with self._database.begin() as unit:
-            return await unit.records.load_for_import(named, known)
+            return await unit.records.load_for_import(named)
 
     async def replace(
         self, wanted: Sequence[tuple[AnyRecord, int | None]], author: str, at: datetime
