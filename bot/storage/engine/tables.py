@@ -406,6 +406,8 @@ remarks = Table(
     Column("direct", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("platform", "room", "message"),
     Index("ix_remarks_exchange", "exchange"),
+    # Holds all that is counted, so that no row has to be read.
+    Index("ix_remarks_exchange_by_asker", "exchange", "by_asker"),
     Index("ix_remarks_platform_sender", "platform", "sender"),
 )
 
@@ -857,8 +859,9 @@ deletions = Table(
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
 # of one without a good answer, until an editor has dealt with it; `unhelpful` are answers that were marked "so nicht".
-# `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. What editors mark
-# in Probe is of the platform `desk`.
+# `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. By `choice_token` the
+# choices name their question, for a day at most, as they are kept beside the person to whom they were offered. What
+# editors mark in Probe is of the platform `desk`.
 questions = Table(
     "questions",
     metadata,
@@ -871,13 +874,18 @@ questions = Table(
     Column("gap", String(64)),
     Column("unhelpful", Boolean, nullable=False, server_default=false()),
     Column("chosen", Boolean),
+    Column("choice_token", String(16)),
     # These hold all that is counted, so that no row has to be read.
     Index("ix_questions_asked_at_platform_kind", "asked_at", "platform", "kind"),
     Index("ix_questions_entry_asked_at", "entry", "asked_at"),
     Index("ix_questions_gap_asked_at", "gap", "asked_at"),
 )
 IS_CHOSEN = questions.c.chosen.is_not(None)
-# As above, its migration creates the same index on PostgreSQL.
+HAS_CHOICE_TOKEN = questions.c.choice_token.is_not(None)
+IS_UNHELPFUL = questions.c.unhelpful.is_(True)
+# As above, their migration creates the same indexes on PostgreSQL.
+Index("ix_questions_choice_token", questions.c.choice_token, sqlite_where=HAS_CHOICE_TOKEN)
+Index("ix_questions_unhelpful", questions.c.asked_at, sqlite_where=IS_UNHELPFUL)
 Index(
     "ix_questions_asked_at_platform_chosen",
     questions.c.asked_at,

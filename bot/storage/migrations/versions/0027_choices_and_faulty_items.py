@@ -1,4 +1,4 @@
-"""Questions whose choice was taken, and faults of feeds in words"""
+"""Questions whose choice was taken, marks and answers by index, and faults of feeds in words"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,14 +10,21 @@ depends_on = None
 # Programs from before work beside it: they record no choices, and faults as digests alone.
 is_additive = True
 
-_INDEX = "ix_questions_asked_at_platform_chosen"
+_PARTIAL = {
+    "ix_questions_asked_at_platform_chosen": (["asked_at", "platform", "chosen"], "chosen IS NOT NULL"),
+    "ix_questions_choice_token": (["choice_token"], "choice_token IS NOT NULL"),
+    "ix_questions_unhelpful": (["asked_at"], "unhelpful IS TRUE"),
+}
+_COUNTED = "ix_remarks_exchange_by_asker"
 
 
 def upgrade() -> None:
     op.add_column("questions", sa.Column("chosen", sa.Boolean(), nullable=True))
-    chosen = sa.text("chosen IS NOT NULL")
-    columns = ["asked_at", "platform", "chosen"]
-    op.create_index(_INDEX, "questions", columns, sqlite_where=chosen, postgresql_where=chosen)
+    op.add_column("questions", sa.Column("choice_token", sa.String(length=16), nullable=True))
+    for name, (columns, condition) in _PARTIAL.items():
+        on_sqlite, on_postgresql = sa.text(condition.replace("TRUE", "1")), sa.text(condition)
+        op.create_index(name, "questions", columns, sqlite_where=on_sqlite, postgresql_where=on_postgresql)
+    op.create_index(_COUNTED, "remarks", ["exchange", "by_asker"])
     op.add_column("feed_faults", sa.Column("title", sa.String(length=100), nullable=True))
     op.add_column("feed_faults", sa.Column("part", sa.String(length=60), nullable=True))
     op.add_column("feed_faults", sa.Column("flaw", sa.String(length=20), nullable=True))
@@ -27,5 +34,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in ("link", "flaw", "part", "title"):
         op.drop_column("feed_faults", column)
-    op.drop_index(_INDEX, "questions")
-    op.drop_column("questions", "chosen")
+    op.drop_index(_COUNTED, "remarks")
+    for name in _PARTIAL:
+        op.drop_index(name, "questions")
+    for column in ("choice_token", "chosen"):
+        op.drop_column("questions", column)
