@@ -3,6 +3,7 @@
 from bot.delivery.results import GIVE_UP_AFTER
 from bot.storage.database import Database
 from bot.system.clock import Clock
+from handlers.context.ports import CHOICE_COUNTS_FOR
 from handlers.core.retention import Retention
 
 BATCH_SIZE = 500
@@ -20,6 +21,7 @@ class RetentionJob:
         """Delete everything whose retention period is over."""
         async with self._database.begin() as unit:
             await unit.gaps.forget_silenced_words(self._clock() - self._retention.unanswered)
+            await unit.questions.forget_tokens(self._clock() - CHOICE_COUNTS_FOR)
         while await self._delete_batch() >= BATCH_SIZE:
             pass
 

@@ -26,7 +26,7 @@ class References:
     """The referents of a message, and the step of a dialogue that it may belong to.
 
     `replied` is the message of Lotse's that it replies to. `draft` is the number of the question to colleagues from
-    whose answer a choice was taken; `question` is that of the logged question that the choice was offered for.
+    whose answer a choice was taken; `question` is the token of the logged question that the choice was offered for.
     """
 
     subject: Subject | None = None
@@ -34,7 +34,7 @@ class References:
     replied: SentMessage | None = None
     waiting: Waiting | None = None
     draft: int | None = None
-    question: int | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

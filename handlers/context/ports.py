@@ -288,11 +288,11 @@ CHOICE_COUNTS_FOR = timedelta(days=1)
 class Questions(Protocol):
     """The log of questions, without who asked them."""
 
-    async def add(self, question: AskedQuestion, at: datetime) -> int:
-        """Insert a question and return its number."""
+    async def add(self, question: AskedQuestion, at: datetime) -> str | None:
+        """Insert a question; return the token by which choices name it for CHOICE_COUNTS_FOR, None if it has none."""
 
-    async def mark_chosen(self, number: int) -> None:
-        """Record that somebody took one of the choices that were offered for a question."""
+    async def mark_chosen(self, token: str) -> None:
+        """Record that somebody took one of the choices that were offered for a question, unless that is known."""
 
     async def mark_unhelpful(self, text: str) -> bool:
         """Count the last question of this text as one without a good answer; return False if it counts already."""

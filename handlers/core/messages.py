@@ -15,14 +15,14 @@ DeliveryId = NewType("DeliveryId", str)
 class Choice:
     """An answer that Lotse offers; taking it is like writing `says`.
 
-    `draft` is the number of the question that may go to colleagues from there. `question` is the number of the
+    `draft` is the number of the question that may go to colleagues from there. `question` is the token of the
     logged question that it was offered for.
     """
 
     label: str
     says: str
     draft: int | None = None
-    question: int | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -260,7 +260,7 @@ def _make_switch_toast(messages: Sequence[Outgoing], event: ChoiceTaken) -> list
 
 def refer_to_list(said: SentMessage, references: References, context: Context) -> References:
     """Return the references with the questions that a list belongs to, of which a choice was taken."""
-    return replace(references, draft=_find_draft_number(said), question=_find_question_number(said, context))
+    return replace(references, draft=_find_draft_number(said), question=_find_question_token(said, context))
 
 
 def _find_draft_number(said: SentMessage) -> int | None:
@@ -268,8 +268,8 @@ def _find_draft_number(said: SentMessage) -> int | None:
     return next((choice.draft for choice in said.choices if choice.draft is not None), None)
 
 
-def _find_question_number(said: SentMessage, context: Context) -> int | None:
-    """Return the number of the logged question that a list was offered for; None if it was for none, or is old."""
+def _find_question_token(said: SentMessage, context: Context) -> str | None:
+    """Return the token of the logged question that a list was offered for; None if it was for none, or is old."""
     if said.sent_at is None or context.now - said.sent_at > CHOICE_COUNTS_FOR:
         return None
     return next((choice.question for choice in said.choices if choice.question is not None), None)

@@ -64,13 +64,11 @@ async def _log_question(answered: RenderedAnswer, event: MessageReceived, contex
         return answered
     entry = finding.matches[0].entry.id if finding.matches and finding.kind is not FindingKind.NONE else None
     asked = AskedQuestion(text=event.text, platform=event.address.platform, kind=finding.kind, entry=entry)
-    number = await context.stores.questions.add(asked, context.now)
-    if finding.kind is not FindingKind.CHOICES:
-        return answered
-    return replace(answered, choices=_offer_for(number, answered.choices))
+    token = await context.stores.questions.add(asked, context.now)
+    return answered if token is None else replace(answered, choices=_offer_for(token, answered.choices))
 
 
-def _offer_for(question: int | None, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+def _offer_for(question: str | None, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
     """Return the choices as offered for a logged question."""
     return tuple(replace(choice, question=question) for choice in choices)
 

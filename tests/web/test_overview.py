@@ -169,10 +169,9 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
             kind=FindingKind.ANSWER,
             platform=PlatformName.TELEGRAM,
         )
-    for text in ("b", "b"):
-        await ask(house.database, text, house.now, kind=FindingKind.CHOICES)
+    _, token = [await ask(house.database, "b", house.now, kind=FindingKind.CHOICES) for _ in range(2)]
     async with house.database.begin() as unit:
-        await unit.questions.mark_chosen(5)
+        await unit.questions.mark_chosen(token or "")
     await ask(house.database, "c", house.now, platform=PlatformName.CONSOLE)
     await ask(house.database, "d", house.now - timedelta(days=400))
     for hours in (1, 3, 20, 400):
@@ -190,10 +189,10 @@ async def test_figures_count_questions_of_the_period(editor: Browser, house: Des
 
 
 async def test_a_choice_that_is_taken_the_day_after_counts(editor: Browser, house: DeskHouse) -> None:
-    await ask(house.database, "a", house.now - timedelta(hours=23), kind=FindingKind.CHOICES)
+    token = await ask(house.database, "a", house.now - timedelta(hours=23), kind=FindingKind.CHOICES)
     assert "0 % der Fragen, weitere 0 % nach einer Auswahl" in await editor.text("/")
     async with house.database.begin() as unit:
-        await unit.questions.mark_chosen(1)
+        await unit.questions.mark_chosen(token or "")
     assert "weitere 100 % nach einer Auswahl" in await editor.text("/")
 
 

@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.jobs.retention import RetentionJob
 from bot.storage.database import Database
+from bot.storage.engine.tables import questions
 from bot.storage.engine.words import digest_words
 from bot.storage.web.questions import Ending
 from handlers.context.ports import AskedQuestion
@@ -25,9 +27,10 @@ async def ask(
     platform: PlatformName = MATRIX,
     kind: FindingKind = FindingKind.NONE,
     entry: str | None = None,
-) -> None:
+) -> str | None:
+    """Log a question, and return the token that choices have."""
     async with database.begin() as unit:
-        await unit.questions.add(AskedQuestion(text=text, platform=platform, kind=kind, entry=entry), at)
+        return await unit.questions.add(AskedQuestion(text=text, platform=platform, kind=kind, entry=entry), at)
 
 
 @pytest.fixture
@@ -76,17 +79,30 @@ async def test_a_settled_gap_returns_when_asked_again_and_a_silenced_one_does_no
         assert await unit.gaps.count(99) == 2
 
 
+async def test_choices_name_their_question_until_one_is_taken_or_a_day_has_passed(
+    house: DeskHouse, database: Database
+) -> None:
+    job = RetentionJob(database, lambda: house.now, Retention())
+    for hours in (23, 24, 25):
+        await ask(database, "a", house.now - timedelta(hours=hours), kind=FindingKind.CHOICES)
+    token = await ask(database, "a", house.now, kind=FindingKind.CHOICES)
+    await job.delete_old()
+    async with database.begin() as unit:
+        await unit.questions.mark_chosen(token or "")
+        rows = await unit.connection.execute(select(questions.c.choice_token).order_by(questions.c.number))
+        assert [row.choice_token is not None for row in rows] == [True, True, False, False]
+
+
 async def test_questions_are_counted_by_time_platform_and_ending(house: DeskHouse, database: Database) -> None:
     day = timedelta(days=1)
     await ask(database, "a", house.now, kind=FindingKind.ANSWER, entry="faq/a")
     await ask(database, "a", house.now, kind=FindingKind.ANSWER, entry="faq/a")
-    for _ in range(3):
-        await ask(database, "b", house.now + day, platform=TELEGRAM, kind=FindingKind.CHOICES, entry="faq/a")
-    await ask(database, "c", house.now + 2 * day)
+    kind = FindingKind.CHOICES
+    tokens = [await ask(database, "b", house.now + day, platform=TELEGRAM, kind=kind, entry="faq/a") for _ in range(3)]
+    assert await ask(database, "c", house.now + 2 * day) is None
     async with database.begin() as unit:
-        # Of questions with an answer, and of any but the choices themselves, nothing changes.
-        for number in (1, 4, 4, 6, 99):
-            await unit.questions.mark_chosen(number)
+        for token in (tokens[1], tokens[1], "x"):
+            await unit.questions.mark_chosen(token or "")
         found = await unit.questions.tally([house.now, house.now + day, house.now + 2 * day])
         assert {(each.span, each.platform, each.ending, each.number) for each in found} == {
             (0, MATRIX, Ending.AT_ONCE, 2),

@@ -859,9 +859,9 @@ deletions = Table(
 
 # Questions with what was found, without who asked; `entry` is the first of the answer. `gap` is the digest of the words
 # of one without a good answer, until an editor has dealt with it; `unhelpful` are answers that were marked "so nicht".
-# `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. By `choice_token` the
-# choices name their question, for a day at most, as they are kept beside the person to whom they were offered. What
-# editors mark in Probe is of the platform `desk`.
+# `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. By `choice_token`
+# the choices name their question, for a day at most, as they are kept beside the person to whom they were offered.
+# What editors mark in Probe is of the platform `desk`.
 questions = Table(
     "questions",
     metadata,

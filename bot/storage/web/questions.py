@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from secrets import token_urlsafe
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, null, select, update
 
@@ -12,19 +13,19 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import IS_CHOSEN, questions, silenced_questions
+from bot.storage.engine.tables import HAS_CHOICE_TOKEN, IS_CHOSEN, questions, silenced_questions
 from bot.storage.engine.words import digest_words
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from knowledge.finding import FindingKind
 
 MAX_CHARACTERS = 300
+_TOKEN_BYTES = 12
 # The platform of questions that an editor marked in Probe; people did not ask them, and no figure counts them.
 DESK = "desk"
 
 _ADD = Prepared(
-    insert(questions)
-    .values(
+    insert(questions).values(
         {
             **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
             "gap": case(
@@ -33,9 +34,8 @@ _ADD = Prepared(
             ),
         }
     )
-    .returning(questions.c.number)
 )
-_ADD_ANSWERED = Prepared(insert(questions).returning(questions.c.number))
+_ADD_ANSWERED = Prepared(insert(questions))
 
 
 class Ending(Enum):
@@ -59,8 +59,9 @@ class Tally:
 class QuestionStore(Store):
     """Implements handlers.context.ports.Questions."""
 
-    async def add(self, question: AskedQuestion, at: datetime) -> int:
+    async def add(self, question: AskedQuestion, at: datetime) -> str | None:
         text = sanitise_text(question.text)[:MAX_CHARACTERS]
+        token = token_urlsafe(_TOKEN_BYTES) if question.kind is FindingKind.CHOICES else None
         row = {
             "asked_at": at,
             "platform": question.platform.value,
@@ -69,14 +70,19 @@ class QuestionStore(Store):
             "entry": question.entry,
         }
         if question.kind is FindingKind.NONE:
-            number = await _ADD.fetch_value(self._connection, {**row, "words": digest_words(text)})
+            await _ADD.execute(self._connection, {**row, "words": digest_words(text)})
         else:
-            number = await _ADD_ANSWERED.fetch_value(self._connection, row)
-        return int(number)
+            await _ADD_ANSWERED.execute(self._connection, {**row, "choice_token": token})
+        return token
 
-    async def mark_chosen(self, number: int) -> None:
-        offered = and_(questions.c.number == number, questions.c.kind == FindingKind.CHOICES.value)
-        await self._connection.execute(update(questions).where(offered).values(chosen=True))
+    async def mark_chosen(self, token: str) -> None:
+        offered = questions.c.choice_token == token
+        await self._connection.execute(update(questions).where(offered).values(chosen=True, choice_token=None))
+
+    async def forget_tokens(self, before: datetime) -> None:
+        """Let no choice name a question of before then any more."""
+        old = and_(HAS_CHOICE_TOKEN, questions.c.asked_at < before)
+        await self._connection.execute(update(questions).where(old).values(choice_token=None))
 
     async def mark_unhelpful(self, text: str) -> bool:
         text = sanitise_text(text)[:MAX_CHARACTERS]
