@@ -66,10 +66,8 @@ async def test_the_address_chooses_and_orders_feeds(
 
 async def test_faulty_items_are_named_with_what_is_wrong(editor: Browser, house: DeskHouse) -> None:
     house.announcement_policy = AnnouncementPolicy(feeds={"land": FeedPolicy(name="Land")})
-    await note(
-        house, AppointmentFault(title="<b>Fest</b> *1*", part="DTSTART", flaw=Flaw.MISSING, link="https://a.b/?x=1&y")
-    )
-    await note(house, AppointmentFault(title="", part="RRULE", flaw=Flaw.NEVER))
+    feast = AppointmentFault(title="<b>Fest</b> *1*", part="DTSTART", flaw=Flaw.MISSING, link="https://a.b/?x=1&y")
+    await note(house, feast, AppointmentFault(title="", part="RRULE", flaw=Flaw.NEVER))
     page = await editor.text("/ankuendigungen/feeds")
     named = "2 Termine sind fehlerhaft: „ohne Titel“: RRULE trifft auf keinen Tag zu „<b>Fest</b> *1*“: DTSTART fehlt"
     assert f"{named} https://a.b/?x=1&y" in page
@@ -87,16 +85,30 @@ async def test_the_newest_faults_are_named_and_the_others_counted(editor: Browse
         await unit.connection.execute(insert(feed_faults).values(feed="land", fault="old", seen_at=house.now))
     page = await editor.text("/ankuendigungen/feeds")
     assert "1 Termin ist fehlerhaft. Was daran fehlt, hat Lotse der Redaktion im Chat geschrieben." in page
-    for number in range(6):
-        house.now += timedelta(minutes=1)
-        await note(house, AppointmentFault(title=f"Nr. {number}", part="X" * 99, link="https://a.b/" + "x" * 500))
+    house.now += timedelta(minutes=1)
+    faults = [AppointmentFault(title=f"Nr. {n}", part="X" * 99, link="https://a.b/" + "x" * 500) for n in range(6)]
+    await note(house, *faults)
     page = await editor.text("/ankuendigungen/feeds")
-    assert re.findall(r"„Nr. (\d)“: X{60} ist fehlerhaft", page) == ["5", "4", "3", "2", "1"]
-    assert "und 2 weitere" in page
+    assert re.findall(r"„Nr. (\d)“: X{60} ist fehlerhaft", page) == ["0", "1", "2", "3", "4"]
+    assert "6 Termine sind fehlerhaft" in page
+    assert "und 1 weitere" in page
     assert "https://a.b" not in page
 
 
-async def note(house: DeskHouse, fault: AppointmentFault) -> None:
+async def test_what_the_last_reading_no_longer_finds_is_gone(editor: Browser, house: DeskHouse) -> None:
+    house.announcement_policy = AnnouncementPolicy(feeds={"land": FeedPolicy(name="Land")})
+    faults = [AppointmentFault(title=title, part="DTSTART", flaw=Flaw.MISSING) for title in ("Fest", "Treffen")]
+    await note(house, *faults)
+    assert "2 Termine sind fehlerhaft" in await editor.text("/ankuendigungen/feeds")
+    house.now += timedelta(hours=1)
+    await note(house, faults[1])
+    assert "1 Termin ist fehlerhaft: „Treffen“: DTSTART fehlt" in await editor.text("/ankuendigungen/feeds")
+    house.now += timedelta(hours=1)
+    await note(house)
+    assert "fehlerhaft" not in await editor.text("/ankuendigungen/feeds")
+
+
+async def note(house: DeskHouse, *faults: AppointmentFault) -> None:
     async with house.database.begin() as unit:
         await unit.feeds.note_read("land", "", house.now)
-        await unit.feeds.note_faults("land", [fault], house.now)
+        await unit.feeds.note_faults("land", faults, house.now)

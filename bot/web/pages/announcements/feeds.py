@@ -72,13 +72,13 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 def _make_row(slug: str, policy: FeedPolicy, reading: FeedReading | None, texts: AnnouncementTexts) -> FeedRow:
-    newest = reading.newest if reading else ()
-    others = reading.faults - len(newest) if reading and newest else 0
+    named = reading.named if reading else ()
+    others = reading.faults - len(named) if reading and named else 0
     return FeedRow(
         slug=slug,
         policy=policy,
         reading=reading,
-        faulty=[FaultyItem(sentence=strip_markdown(render_fault(each, texts)), link=each.link) for each in newest],
+        faulty=[FaultyItem(sentence=strip_markdown(render_fault(each, texts)), link=each.link) for each in named],
         more=texts.feed_more_faults.format(count=others) if others else "",
     )
 
