@@ -17,6 +17,7 @@ from handlers.core.replies import find_last_reply, replace_reply, reply_to
 from handlers.core.topics import find_topic
 from handlers.dialogues.prompts import add_exits, make_exits, remember_input
 from handlers.dialogues.table import DIALOGUES, DRAFT, STEPS, InputKind, Step
+from handlers.i18n import TEXTS
 from handlers.i18n.announcements import Refusal
 from handlers.rendering.backslashes import unescape_typed
 from knowledge.entries import Centre
@@ -24,8 +25,9 @@ from knowledge.search import FindingKind, Smalltalk
 
 Route: TypeAlias = Callable[[MessageReceived, Context], Awaitable[Sequence[Outgoing]]]
 
-CANCEL = frozenset({"abbrechen", "abbruch", "stopp", "stop", "cancel", "quit", "exit"})
-BACK = frozenset({"zurück", "zurueck", "back"})
+# Beside the labels of these choices in any language.
+_CANCEL = frozenset({"abbruch", "stopp", "stop", "quit", "exit"})
+_BACK = frozenset({"zurueck"})
 _QUESTION = frozenset({FindingKind.ANSWER, FindingKind.CHOICES, FindingKind.EXCHANGE, FindingKind.SMALLTALK})
 # Said to the question on screen: "ok" and "hm" choose nothing there, and "hä" asks to hear it again.
 _REACTIONS = frozenset({Smalltalk.ASSENT, Smalltalk.PUZZLED})
@@ -42,9 +44,9 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     if waiting is None or step is None:
         return None
     word = fold(event.text)
-    if event.attachment is None and word in CANCEL:
+    if event.attachment is None and _cancels(word):
         return await route(replace(event, text=step.cancel.format(subject=waiting.subject), formatted=""), context)
-    if event.attachment is None and word in BACK:
+    if event.attachment is None and _goes_back(word):
         before = step.back or step.cancel
         return await route(replace(event, text=before.format(subject=waiting.subject), formatted=""), context)
     if await is_fitting(step, event, context):
@@ -55,6 +57,16 @@ async def proceed(event: MessageReceived, context: Context, route: Route) -> Seq
     if event.attachment is None and _is_question(event.text, context):
         return await offer_to_go_on(await route(event, context), waiting, event, context)
     return await _explain_misfit(step, waiting, event, context, route)
+
+
+def _cancels(word: str) -> bool:
+    """Return whether a folded word leaves a dialogue, in any language."""
+    return word in _CANCEL or any(word == fold(texts.cancel) for texts in TEXTS.values())
+
+
+def _goes_back(word: str) -> bool:
+    """Return whether a folded word goes a step back, in any language."""
+    return word in _BACK or any(word == fold(texts.step_back) for texts in TEXTS.values())
 
 
 def is_command_of(text: str, waiting: Waiting, context: Context) -> bool:
@@ -94,7 +106,12 @@ def is_answer_to(text: str, waiting: Waiting) -> bool:
     step = STEPS.get(waiting.step)
     if step is None:
         return False
-    return step.accepts_any_text or (InputKind.CODE in step.takes and is_code(text)) or fold(text) in CANCEL | BACK
+    return (
+        step.accepts_any_text
+        or (InputKind.CODE in step.takes and is_code(text))
+        or _cancels(fold(text))
+        or _goes_back(fold(text))
+    )
 
 
 def awaits_location(waiting: Waiting) -> bool:

@@ -149,6 +149,13 @@ async def test_an_exchange_is_held_in_it(anna: "Talk") -> None:
         check(messages, but=f"{question}\nSprachmittlung")
 
 
+@pytest.mark.parametrize("word", ["Åbbrëchën", "zürück"])
+async def test_a_dialogue_is_left_with_its_words(anna: "Talk", word: str) -> None:
+    check(await anna.say("/frage"))
+    (left,) = await anna.say(word)
+    assert left.text == TEXTS[TOY].left
+
+
 async def test_an_announcement_is_written_in_it(anna: "Talk") -> None:
     anna.editors = (EDITOR, OTTO)
     edith = replace(anna, sender=EDITOR, room="edith", now=NOW)

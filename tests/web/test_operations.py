@@ -71,6 +71,13 @@ def test_every_kind_of_deletion_stands_beside_its_period() -> None:
     assert kinds <= set(re.findall(r'"([a-z_]+)"', page.read_text(encoding="utf-8")))
 
 
+def test_every_check_has_a_name() -> None:
+    checks, page = (_BOT / path for path in ("cli/doctor_checks.py", "web/base/templates/operations/parts.html"))
+    run = set(re.findall(r'^ {8}"([a-z_ ]+)": \w', checks.read_text(encoding="utf-8"), re.MULTILINE))
+    assert "configuration" in run
+    assert run <= set(re.findall(r'"([a-z_ ]+)": (?:_\(|")', page.read_text(encoding="utf-8")))
+
+
 async def test_a_missing_backup_is_told(admin: Browser, house: DeskHouse, tmp_path: Path) -> None:
     assert "Von keiner ist etwas bekannt" in await admin.text("/betrieb")
     note_backup(tmp_path, house.now - timedelta(hours=3))

@@ -396,9 +396,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Status": "Status",
     "Einzelheit von": "Detail of",
     # Announcements
-    "Was Lotse auf Matrix und Telegram ankündigt, das Neueste zuerst.": (
-        "What Lotse announces on Matrix and Telegram, newest first."
-    ),
+    "Was Lotse ankündigt, das Neueste zuerst.": "What Lotse announces, newest first.",
     "Entwurf": "Draft",
     "wartet auf Freigabe": "awaits approval",
     "geplant": "scheduled",

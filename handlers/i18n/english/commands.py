@@ -57,7 +57,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
         name="handover", does="You leave: pass on what you look after", phrases=("i am leaving",)
     ),
     "vertretung": CommandTexts(name="deputy", does="Who stands in until you are back", example="until 15 August"),
-    "verbinden": CommandTexts(name="connect", does="Connect accounts on Matrix and Telegram"),
+    "verbinden": CommandTexts(name="connect", does="Connect your accounts"),
     "trennen": CommandTexts(name="disconnect", does="Disconnect connected accounts"),
     "datenschutz": CommandTexts(name="privacy", does="What Lotse keeps of you"),
     "meinedaten": CommandTexts(name="mydata", does="All that is kept of you", phrases=("my data",)),

@@ -44,7 +44,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "pflege": CommandTexts(name="pflege", does="Was in deinen Einträgen ansteht"),
     "uebergabe": CommandTexts(name="uebergabe", does="Du gehst: gib weiter, was du pflegst", phrases=("ich gehe",)),
     "vertretung": CommandTexts(name="vertretung", does="Wer für dich pflegt, bis du zurück bist", example="bis 15.8."),
-    "verbinden": CommandTexts(name="verbinden", does="Konten auf Matrix und Telegram verbinden"),
+    "verbinden": CommandTexts(name="verbinden", does="Deine Konten verbinden"),
     "trennen": CommandTexts(name="trennen", does="Verbundene Konten trennen"),
     "datenschutz": CommandTexts(name="datenschutz", does="Was Lotse über dich speichert"),
     "meinedaten": CommandTexts(
