@@ -27,4 +27,6 @@ async def sign_out(event: MessageReceived, context: Context) -> Sequence[Message
     """End all sessions of the person at the web desk."""
     texts = context.texts
     ended = await context.stores.desk_sessions.end_all(context.accounts_of(event.sender))
+    if ended:
+        await context.stores.audit_log.add(event.sender, "session_ended", "", context.now)
     return [reply_to(event, texts.desk_signed_out if ended else texts.desk_not_signed_in)]

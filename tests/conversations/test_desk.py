@@ -41,3 +41,5 @@ async def test_signing_out_ends_every_session(talk: Talk) -> None:
             await unit.desk_sessions.begin(secret, EDITOR, "Firefox", talk.now, talk.now + timedelta(hours=8))
     assert "auf allen Geräten" in await edith.hear("/abmelden")
     assert "nirgends" in await edith.hear("/abmelden")
+    async with talk.database.begin() as unit:
+        assert [each.action for each in await unit.audit_log.list_page(None, 9)] == ["session_ended"]

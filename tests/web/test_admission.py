@@ -1,4 +1,4 @@
-"""Every form, sent by somebody whose session or role has ended: before it was sent, or while it is being answered."""
+"""Every page and form, asked for after the end of a session or role, or while the answer is being made."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -44,6 +44,10 @@ def _name(route: Route) -> str:
     return route.path
 
 
+def _name_in_full(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
 def _lose_role(house: DeskHouse) -> None:
     house.editors, house.admins = (), ()
 
@@ -57,6 +61,10 @@ async def _revoke_session(house: DeskHouse) -> None:
         assert await unit.desk_sessions.end_all([ADMIN]) == 1
 
 
+async def _request(browser: Browser, route: Route, token: str) -> ClientResponse:
+    return await (browser.get(fill_path(route)) if route.method == "GET" else _send(browser, route, token))
+
+
 async def _send(browser: Browser, route: Route, token: str) -> ClientResponse:
     fields = {**_FIELDS, **_OWN_FIELDS.get(route.path, {}), FORM_TOKEN: token}
     return await browser.post(fill_path(route), fields, with_token=False)
@@ -67,14 +75,16 @@ def _is_sent_away(answer: ClientResponse) -> bool:
 
 
 @pytest.mark.parametrize("is_revoked", [True, False], ids=["session", "role"])
-@pytest.mark.parametrize("route", _FORMS, ids=_name)
-async def test_no_form_is_taken_after_the_end(admin: Browser, house: DeskHouse, route: Route, is_revoked: bool) -> None:
+@pytest.mark.parametrize("route", ROUTES, ids=_name_in_full)
+async def test_nothing_is_shown_or_taken_after_the_end(
+    admin: Browser, house: DeskHouse, route: Route, is_revoked: bool
+) -> None:
     token = await admin.read_token()
     if is_revoked:
         await _revoke_session(house)
     else:
         _lose_role(house)
-    assert _is_sent_away(await _send(admin, route, token))
+    assert _is_sent_away(await _request(admin, route, token))
 
 
 @pytest.mark.parametrize("end", [_lose_role, _outlast_session], ids=["role", "session"])
@@ -88,13 +98,10 @@ async def test_no_form_is_taken_if_the_end_comes_between(
     assert _is_sent_away(answer) != (route.path in _REFUSED_BEFORE), answer.status
 
 
-@pytest.mark.parametrize(
-    "route", [route for route in ROUTES if route.admins_only], ids=lambda r: f"{r.method} {r.path}"
-)
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.admins_only], ids=_name_in_full)
 async def test_editors_find_nothing_of_what_is_for_admins(editor: Browser, route: Route) -> None:
     token = await editor.read_token()
-    answer = await (editor.get(fill_path(route)) if route.method == "GET" else _send(editor, route, token))
-    assert answer.status == 404
+    assert (await _request(editor, route, token)).status == 404
 
 
 @pytest.mark.parametrize("route", [route for route in _FORMS if route.admins_only], ids=_name)

@@ -84,10 +84,12 @@ async def test_people_see_and_end_their_own_sessions_only(editor: Browser, admin
     assert (await editor.get("/")).status == 303
 
 
-async def test_signing_out_ends_the_session(editor: Browser) -> None:
+async def test_signing_out_ends_the_session(editor: Browser, house: DeskHouse) -> None:
     answer = await editor.post("/abmelden")
     assert answer.headers["Location"] == "/redaktion/abgemeldet"
     assert (await editor.get("/")).status == 303
+    async with house.database.begin() as unit:
+        assert [each.action for each in await unit.audit_log.list_page(None, 9)] == ["session_ended", "signed_in"]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ async def sign_out(page: Page) -> web.StreamResponse:
     """End this session."""
     async with page.begin() as (_, unit):
         await unit.desk_sessions.end(page.session.id, [page.sender])
+        await unit.audit_log.add(page.sender, "session_ended", "", page.now)
     answer = redirect("/abgemeldet")
     answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
     return answer
