@@ -35,6 +35,12 @@ async def mark(editor: Browser, question: str = QUESTION, entry: str = "faq/kurs
     assert (await editor.post("/probe/fragen", {"question": question, "entry": entry})).status == 303
 
 
+async def drop(editor: Browser) -> None:
+    number = _NUMBER.search(await (await editor.get("/probe/fragen")).text())
+    assert number is not None
+    await editor.post("/probe/fragen/streichen", {"number": number[1]})
+
+
 async def ask_in_chat(house: DeskHouse, entry: Faq, *, days: int = 0) -> None:
     at = house.now - timedelta(days=days)
     await ask(house.database, QUESTION, at, kind=FindingKind.ANSWER, entry=entry.id)
@@ -55,8 +61,8 @@ async def test_a_mark_in_probe_is_a_gap_with_its_answers(editor: Browser, house:
         text = await editor.text(page)
         assert "falsche Antwort Mit: Zwirbelbrett 3-mal „so nicht“ Geantwortet hatte: Zwirbelbrett" in text
         assert "Antworten soll: Kursplan" in text
-        assert "3 in 8 Wochen" in text
-        assert "Mo 16.11. 1 Mo 23.11. 2" in text
+        assert "2 in 8 Wochen" in text
+        assert "Mo 16.11. 1 Mo 23.11. 1" in text
     assert f"{QUESTION} Do 26.11., 14:21 Uhr Probe Zwirbelbrett so nicht" in text
     assert f"{QUESTION} Mi 18.11., 14:21 Uhr Matrix Zwirbelbrett so nicht" in text
 
@@ -68,7 +74,7 @@ async def test_marks_join_the_gaps_that_they_are_like(editor: Browser, house: De
     await mark(editor)
     text = await editor.text("/luecken")
     assert f"{QUESTION} Auch: „{OTHER}“ falsche Antwort" in text
-    assert "2 in 8 Wochen" in text
+    assert "1 in 8 Wochen" in text
     assert "1-mal „so nicht“" in text
     marked = await editor.text("/luecken/so-nicht")
     assert f"Auch: „{OTHER}“" in marked
@@ -143,10 +149,24 @@ async def test_silenced_words_stay_silent_when_they_are_marked(editor: Browser) 
 @pytest.mark.usefixtures("wrong")
 async def test_a_deleted_test_question_takes_its_mark_along(editor: Browser) -> None:
     await mark(editor)
-    number = _NUMBER.search(await (await editor.get("/probe/fragen")).text())
-    assert number is not None
-    await editor.post("/probe/fragen/streichen", {"number": number[1]})
+    await drop(editor)
     assert QUESTION not in await editor.text("/luecken/so-nicht")
+
+
+async def test_only_what_people_marked_stays_when_an_editor_takes_a_mark_back(
+    editor: Browser, house: DeskHouse, wrong: Faq
+) -> None:
+    for days in (0, 1):
+        await ask_in_chat(house, wrong, days=days)
+    await mark(editor)
+    await drop(editor)
+    assert await list_open(house) == []
+    await mark(editor)
+    async with house.database.begin() as unit:
+        assert await unit.questions.mark_unhelpful(QUESTION)
+    assert "3-mal „so nicht“" in await editor.text(PATH)
+    await drop(editor)
+    assert "1-mal „so nicht“" in await editor.text(PATH)
 
 
 async def test_no_figure_counts_what_editors_mark(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
@@ -159,11 +179,29 @@ async def test_no_figure_counts_what_editors_mark(editor: Browser, house: DeskHo
         assert await unit.questions.count_by_entry(house.now - day) == {wrong.id: 1}
         assert await unit.questions.count_phrasings(wrong.id, house.now - day, 9) == {QUESTION: 1}
         assert await unit.questions.list_most_asked(house.now - day, 9) == {QUESTION: 1}
+        gaps = [await unit.gaps.find_most_asked(house.now), *await unit.gaps.list(None, 9)]
+        assert [(gap.text, gap.times) for gap in gaps if gap] == 2 * [(QUESTION, 1)]
+        assert await unit.gaps.count_by_span([digest_words(QUESTION)], [house.now, house.now + day]) == {
+            (digest_words(QUESTION), 0): 1
+        }
     await ask_in_chat(house, wrong)
     await mark(editor, entry="faq/kurs")
     await ask_in_chat(house, wrong)
     async with house.database.begin() as unit:
         assert await unit.questions.mark_unhelpful(QUESTION)
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_what_only_an_editor_marked_was_asked_by_nobody(editor: Browser, house: DeskHouse) -> None:
+    await mark(editor)
+    for page in ("/luecken", "/luecken/so-nicht", PATH):
+        assert f"{QUESTION} falsche Antwort" in (text := await editor.text(page))
+        assert "In dieser Zeit hat das niemand gefragt." in text
+    assert QUESTION not in await editor.text("/")
+    async with house.database.begin() as unit:
+        assert await unit.gaps.count(9) == 0
+        assert await unit.gaps.find_most_asked(house.now) is None
+        assert await unit.gaps.list_since(house.now, 9) == await unit.gaps.most_asked(9) == []
 
 
 @pytest.mark.usefixtures("wrong")

@@ -129,6 +129,7 @@ LINKS: Mapping[str, str] = {
     "falsche Antwort": "wrong answer",
     "bleibt jetzt ohne Antwort": "stays without an answer by now",
     "In dieser Zeit hat niemand etwas markiert.": "Nobody marked anything in this time.",
+    "In dieser Zeit hat das niemand gefragt.": "Nobody asked this in this time.",
     "Alle ausprobieren": "Try all",
     "%(num)s Frage ausprobiert": "%(num)s question tried",
     "%(num)s Fragen ausprobiert": "%(num)s questions tried",
