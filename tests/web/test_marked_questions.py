@@ -9,7 +9,7 @@ from bot.storage.engine.words import digest_words
 from bot.web.base.gap_groups import MAX_GAPS
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
-from knowledge.entries import Faq
+from knowledge.entries import Faq, Visibility
 from knowledge.finding import FindingKind
 from tests.web.conftest import Browser, DeskHouse
 from tests.web.test_gaps import list_open
@@ -119,6 +119,30 @@ async def test_no_answer_may_be_wished(editor: Browser, house: DeskHouse, wrong:
     assert "Antworten soll: nichts" in await editor.text(PATH)
     house.search = house.search.with_record(wrong.model_copy(update={"phrasings": (), "title": "Brett"}))
     assert "bleibt jetzt ohne Antwort" in await editor.text(PATH)
+
+
+async def test_an_answer_for_members_is_told_as_such(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    course = make_faq("kurs", title="Kursplan", phrasings=(QUESTION,), visibility=Visibility.NETWORK)
+    await mark(editor)
+    for entry in (course, wrong.model_copy(update={"phrasings": (), "title": "Brett"})):
+        house.search = house.search.with_record(entry)
+    text = await editor.text(PATH)
+    assert "Mitglieder bekommen die Antwort 1-mal „so nicht“" in text
+    assert "Antworten soll: Kursplan" in text
+
+
+async def test_a_group_is_right_once_all_that_is_marked_in_it_is(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+    questions = [f"{QUESTION[:-1]} {word}?" for word in ("heute", "morgen", "bald", "abends", "sonntags")]
+    house.search = house.search.with_record(wrong.model_copy(update={"phrasings": tuple(questions)}))
+    for question in questions:
+        await mark(editor, question)
+    path = f"/luecken/{digest_words(questions[0])}"
+    right = make_faq("kurs", title="Kursplan", phrasings=tuple(questions))
+    for left in (questions[-1:], []):
+        house.search = house.search.with_record(wrong.model_copy(update={"phrasings": tuple(left)}))
+        answered = tuple(question for question in questions if question not in left)
+        house.search = house.search.with_record(right.model_copy(update={"phrasings": answered}))
+        assert ("wird jetzt beantwortet" in await editor.text(path)) == (not left)
 
 
 async def test_what_is_answered_as_it_should_be_is_no_gap(editor: Browser, house: DeskHouse, wrong: Faq) -> None:

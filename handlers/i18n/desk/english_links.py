@@ -128,6 +128,7 @@ LINKS: Mapping[str, str] = {
     "Geantwortet hatte:": "Answered by:",
     "falsche Antwort": "wrong answer",
     "bleibt jetzt ohne Antwort": "stays without an answer by now",
+    "Mitglieder bekommen die Antwort": "members get the answer",
     "In dieser Zeit hat niemand etwas markiert.": "Nobody marked anything in this time.",
     "In dieser Zeit hat das niemand gefragt.": "Nobody asked this in this time.",
     "Alle ausprobieren": "Try all",
