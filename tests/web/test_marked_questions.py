@@ -1,11 +1,14 @@
 """Questions that were marked "so nicht", in Probe or with a thumb in chats, among the gaps."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
+from bot.settings.service import RetentionSettings
 from bot.storage.engine.words import digest_words
+from bot.storage.web.marks import Mark
 from bot.web.base.gap_groups import MAX_GAPS
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
@@ -193,6 +196,27 @@ async def test_only_what_people_marked_stays_when_an_editor_takes_a_mark_back(
     assert "1-mal „so nicht“" in await editor.text(PATH)
 
 
+@pytest.fixture
+def keeps_no_questions(house: DeskHouse) -> None:
+    house.retention = RetentionSettings(unanswered_days=0)
+
+
+@pytest.mark.usefixtures("keeps_no_questions", "wrong")
+async def test_nothing_is_marked_where_no_questions_are_kept(editor: Browser, house: DeskHouse) -> None:
+    assert "bei den Lücken" not in await editor.text(f"/probe?frage={QUESTION}")
+    await mark(editor)
+    assert await find_marks(house) == []
+    page = await editor.text("/probe/fragen?gemerkt=1")
+    assert "Gemerkt." in page
+    assert "Lücken." not in page
+    assert QUESTION in page
+
+
+async def find_marks(house: DeskHouse) -> Sequence[Mark]:
+    async with house.database.begin() as unit:
+        return await unit.marks.list(None, 9)
+
+
 async def test_no_figure_counts_what_editors_mark(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
     await ask_in_chat(house, wrong)
     await mark(editor)
@@ -249,7 +273,10 @@ async def test_all_test_questions_are_tried_with_the_wrong_ones_first(
         for number in range(60):
             await unit.test_questions.put(f"Wetter am {number}. Tag?", None, "matrix:@edith:example.org", house.now)
     assert QUESTION not in await editor.text("/probe/fragen")
-    page = await editor.text("/probe/fragen?alle=1")
+    page = await editor.text("/probe/fragen?alle=1&suche=Wetter&sort=-frage&nach=x|1")
+    # What is no part of this list is not offered either.
+    assert "Frage oder Eintrag" not in page
+    assert "↓" not in page
     assert "61 Fragen ausprobiert: 1 wird falsch beantwortet." in page
     assert page.index(QUESTION) < page.index("Wetter am 59. Tag?")
     house.search = house.search.with_record(wrong.model_copy(update={"phrasings": ()}))
