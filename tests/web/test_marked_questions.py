@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from bot.settings.service import RetentionSettings
+from bot.storage.engine.tables import questions
 from bot.storage.engine.words import digest_words
 from bot.storage.web.marks import Mark
-from bot.web.base.gap_groups import MAX_GAPS
+from bot.web.base.gap_groups import MAX_GAPS, MAX_MARKS
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
 from knowledge.entries import Faq, Visibility
@@ -263,6 +265,19 @@ async def test_rare_marks_are_listed_beside_many_gaps(editor: Browser, house: De
     await mark(editor)
     assert QUESTION in await editor.text("/luecken/so-nicht")
     assert "aus den 300 häufigsten Wortlauten" in await editor.text("/luecken")
+    every = " ".join(digest_words(f"Frage{number} Wort{number}?") for number in range(MAX_GAPS + 1))
+    await editor.post(f"{PATH}/erledigen", {"members": every})
+    assert await list_open(house) == []
+
+
+@pytest.mark.usefixtures("wrong")
+async def test_more_marks_than_are_read_are_said_to_be_left_out(editor: Browser, house: DeskHouse) -> None:
+    marked = {"asked_at": house.now, "platform": "matrix", "kind": "answer", "entry": "faq/kurs", "unhelpful": True}
+    rows = [{**marked, "text": f"{number}?", "gap": f"{number:016}"} for number in range(MAX_MARKS)]
+    for left_out in (False, True):
+        async with house.database.begin() as unit:
+            await unit.connection.execute(insert(questions), rows[:-1] if not left_out else rows[-1:])
+        assert ("aus den 500 zuletzt markierten Antworten" in await editor.text("/luecken/so-nicht")) == left_out
 
 
 async def test_all_test_questions_are_tried_with_the_wrong_ones_first(

@@ -334,7 +334,7 @@ _TRANSLATIONS: Mapping[str, str] = {
         "Questions that should stay answered rightly. Lotse checks them before every save."
     ),
     "Gemerkt.": "Kept.",
-    "Was Lotse falsch beantwortet, steht auch bei den Lücken.": "What Lotse answers wrongly stands among the gaps, too.",
+    "Was Lotse falsch beantwortet, steht auch bei den Lücken.": "What it answers wrongly stands among the gaps, too.",
     "Alle Testfragen, die falschen zuerst.": "All test questions, the wrong ones first.",
     "Zurück zur Liste": "Back to the list",
     "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
@@ -607,6 +607,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "%(num)s Gruppen": "%(num)s groups",
     "die häufigsten zuerst": "the most frequent first",
     "aus den 300 häufigsten Wortlauten": "from the 300 most frequent wordings",
+    "aus den 500 zuletzt markierten Antworten": "from the 500 answers marked last",
     "Hier ist nichts mehr.": "Nothing further here.",
     "Keine Lücken in dieser Zeit: Was gefragt wurde, hat Lotse beantwortet.": (
         "No gaps in this time: Lotse answered what was asked."
