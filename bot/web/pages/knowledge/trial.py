@@ -46,7 +46,7 @@ async def show(page: Page) -> web.StreamResponse:
 
 
 async def keep_question(page: Page) -> web.StreamResponse:
-    """Keep a question with the entry that should answer it; as long as another one does, it is a gap as well if gaps are kept."""
+    """Keep a question with the entry that should answer it; as long as another one does, it is a gap as well."""
     question = to_one_line(page.field("question")[:_MAX_QUESTION])
     catalogue = await page.desk.catalogue.read(page.desk.database)
     named = page.field("entry")
