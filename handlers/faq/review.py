@@ -1,4 +1,4 @@
-"""Lists for editors: entries due for review, and questions without an answer."""
+"""Lists for editors: entries due for review, and questions without a good answer."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +25,7 @@ async def list_due(event: MessageReceived, context: Context) -> list[Message]:
 
 
 async def list_unanswered(event: MessageReceived, context: Context) -> list[Message]:
-    """List questions that nothing answers, the most frequent first."""
+    """List questions that nothing answers, or wrongly, the most frequent first."""
     texts = context.texts
     questions = await context.stores.gaps.most_asked(_MAX_SHOWN)
     if not questions:

@@ -166,6 +166,8 @@ async def test_marks_are_gaps_with_the_entry_that_was_given(database: Database, 
         marks = {mark.gap: mark for mark in await unit.marks.list(before, 9)}
         assert marks[digest_words(asked)] == Mark(gap=digest_words(asked), entry=FAQ.id, times=3, last_at=now)
         assert marks[digest_words("Butter?")].entry is None
+        found = await unit.gaps.find([*marks])
+        assert [(gap.text, gap.times, gap.last_at) for gap in found] == [(asked, 3, now), ("Butter?", 0, now)]
         traces = await unit.gaps.trace([digest_words(asked)], None, 9)
         assert [(each.platform, each.is_from_desk) for each in traces][:2] == [
             (None, True),
@@ -175,7 +177,7 @@ async def test_marks_are_gaps_with_the_entry_that_was_given(database: Database, 
         assert await unit.questions.count_by_entry(before) == {FAQ.id: 2}
         await unit.marks.drop(asked)
         (kept,) = await unit.gaps.find([digest_words(asked)])
-        assert kept.times == 3
+        assert (kept.times, kept.last_at) == (1, before)
         await unit.gaps.settle([kept.digest])
         assert [mark.gap for mark in await unit.marks.list(None, 9)] == [digest_words("Butter?")]
     assert len(set(versions)) == 3

@@ -146,6 +146,25 @@ async def test_filters_of_the_audit_log_use_an_index(database: Database, anna: S
         assert "ix_audit_log_action_number" in plan
 
 
+async def test_lists_of_gaps_and_marks_read_few_rows(database: Database, now: datetime) -> None:
+    async with database.begin() as unit:
+        with traced(unit) as (raw, asked):
+            await unit.gaps.list(None, 300)
+            await unit.gaps.list(now, 300)
+            await unit.gaps.count(99)
+            await unit.gaps.find(["0123456789abcdef"], now)
+            await unit.gaps.count_by_span(["0123456789abcdef"], [now, now + timedelta(days=7)])
+            await unit.marks.list(None, 500)
+            await unit.marks.list(now, 500)
+        plans = [plan.partition(":")[0] for plan in explain(raw, asked)]
+    assert sum("USING INDEX ix_questions_unhelpful" in plan for plan in plans) >= len(asked) == 8
+    # What people asked is counted in an index, without its rows.
+    of_all = [plan for plan in plans if "(gap>?" in plan]
+    assert len(of_all) == 3
+    assert all("COVERING INDEX ix_questions_gap_asked_at" in plan for plan in of_all)
+    assert [plan for plan in plans if plan in ("SCAN questions", "SCAN questions_2")] == []
+
+
 async def test_the_tally_of_questions_reads_no_row(database: Database, now: datetime) -> None:
     async with database.begin() as unit:
         with traced(unit) as (raw, asked):

@@ -22,6 +22,7 @@ from bot.runtime.contexts import Contexts
 from bot.runtime.desk_deliveries import DeskDeliveries
 from bot.settings.announcements import AnnouncementSettings, FeedSettings
 from bot.settings.loading import Settings
+from bot.settings.service import RetentionSettings
 from bot.settings.web import PATH, WebSettings
 from bot.storage.cluster.replicas import Replica
 from bot.storage.database import Database
@@ -60,6 +61,7 @@ class DeskHouse:
     rules: ExchangeRules = field(default_factory=ExchangeRules)
     care_rules: CareRules = field(default_factory=CareRules)
     announcement_policy: AnnouncementPolicy = field(default_factory=AnnouncementPolicy)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
     links: dict[str, LinkResult] = field(default_factory=dict)
     checks: Sequence[Check] | None = ()
     while_checking: Callable[[], None] = lambda: None
@@ -67,7 +69,12 @@ class DeskHouse:
 
     def desk(self, folder: Path) -> Desk:
         feeds = {"land": FeedSettings(url=SecretStr("https://example.org/feed.xml"), name="Neues vom Land")}
-        settings = Settings(data_dir=folder, web=WebSettings(url=URL), announcements=AnnouncementSettings(feeds=feeds))
+        settings = Settings(
+            data_dir=folder,
+            web=WebSettings(url=URL),
+            announcements=AnnouncementSettings(feeds=feeds),
+            retention=self.retention,
+        )
         return Desk(
             settings=settings,
             web=WebSettings(url=URL),

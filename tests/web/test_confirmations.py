@@ -19,6 +19,7 @@ _OPENERS, _CLOSERS = ("<details", "{% call confirm.ask("), ("</details>", "{% en
         ("exchange/question.html", "/schliessen"),
         ("exchange/question.html", "/verbergen"),
         ("exchange/question.html", "/zusammenlegen"),
+        ("gaps/parts.html", "/erledigen"),
         ("knowledge/proposals.html", "/ablehnen"),
         ("knowledge/tries.html", "/probe/fragen/streichen"),
     ],

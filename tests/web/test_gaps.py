@@ -183,13 +183,17 @@ async def test_hostile_questions_stay_text(editor: Browser, house: DeskHouse) ->
         assert "&lt;script&gt;alert(1)" in page
 
 
-@pytest.mark.parametrize("way", ["assign", "settle", "settle what answered before"])
+@pytest.mark.parametrize("way", ["assign", "settle", "settle beside an internal answer", "settle what answered before"])
 async def test_whoever_wished_hears_of_a_new_answer(editor: Browser, house: DeskHouse, way: str) -> None:
     entry = make_faq("zebras", title=QUESTION)
     before = house.now - timedelta(days=9) if way == "settle what answered before" else house.now
     async with house.database.begin() as unit:
         await unit.records.put(entry, "tests", before)
         await unit.wishes.add(QUESTION, Wish(person=WISHER, address=ROOM, direct=True), house.now)
+        if way == "settle beside an internal answer":
+            hidden = make_faq("internal", title=QUESTION, visibility=Visibility.INTERNAL)
+            await unit.records.put(hidden, "tests", before)
+            house.search = house.search.with_record(hidden)
     house.search = house.search.with_record(entry)
     await ask(house.database, QUESTION, house.now - timedelta(days=1))
     if way == "assign":

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, func, select, true, update
 
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import audit_log, questions, silenced_questions
 from bot.storage.web.marks import IS_MARK, Mark
-from bot.storage.web.questions import DESK
+from bot.storage.web.questions import DESK, is_asked, select_desk_marks
 from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Unanswered
 from handlers.core.events import PlatformName, Sender
@@ -26,6 +26,7 @@ GapVersion: TypeAlias = tuple[int, int, int]
 class Gap:
     """Questions of the same words without a good answer; `text` is as the last of them was written.
 
+    `times` is how often people asked: zero if only editors marked them, in Probe.
     `marks` are the answers among them that were marked "so nicht", if whoever reads them has looked them up.
     """
 
@@ -71,8 +72,15 @@ class GapStore(Store):
         return _summarise(await self.list(since, limit))
 
     async def count(self, most: int) -> int:
-        """Return how many gaps there are, counted up to `most`."""
-        some = select(questions.c.gap).where(questions.c.gap.is_not(None)).distinct().limit(most)
+        """Return how many gaps there are that people asked for, counted up to `most`."""
+        # Those that only editors marked are few, and counted by themselves.
+        same, is_gap = questions.alias(), questions.c.gap.is_not(None)
+        is_also_asked = exists().where(same.c.gap == questions.c.gap, same.c.platform != DESK)
+        marked = questions.c.number.in_(select_desk_marks())
+        unasked = await self._count(select(questions.c.gap).where(marked, is_gap, ~is_also_asked).distinct())
+        return await self._count(select(questions.c.gap).where(is_gap).distinct().limit(most + unasked)) - unasked
+
+    async def _count(self, some: Select[tuple[Any]]) -> int:
         return await self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0
 
     async def read_version(self) -> GapVersion:
@@ -89,7 +97,7 @@ class GapStore(Store):
         return row.last, row.gaps, row.change
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Gap]:
-        """Return gaps asked for since then, the most asked first; among equals the last asked."""
+        """Return gaps that people asked for since then, the most asked first; among equals the last asked."""
         return await self._list(and_(questions.c.gap.is_not(None), _is_recent(since)), limit)
 
     async def find_most_asked(self, since: datetime) -> Gap | None:
@@ -99,17 +107,30 @@ class GapStore(Store):
         return next(iter(await self._list(of_these_days, 1, by=func.lower(questions.c.gap))), None)
 
     async def find(self, digests: Sequence[str], since: datetime | None = None) -> Sequence[Gap]:
-        """Return those of these gaps that are open and were asked for since then, the most asked first."""
-        return await self._list(and_(questions.c.gap.in_(digests), _is_recent(since)), len(digests))
+        """Return those of these gaps that are open, asked for or marked since then, the most asked first."""
+        which = and_(questions.c.gap.in_(digests), _is_recent(since))
+        return await self._list(which, len(digests), with_marks=True)
 
     async def _list(
-        self, which: ColumnElement[bool], limit: int, by: ColumnElement[Any] = questions.c.gap
+        self,
+        which: ColumnElement[bool],
+        limit: int,
+        *,
+        by: ColumnElement[Any] = questions.c.gap,
+        with_marks: bool = False,
     ) -> Sequence[Gap]:
+        """Return gaps that people asked for; with marks, also those that only editors marked."""
         # Only of those that may be among the first is it looked up when they were last asked for.
-        counted = select(by.label("gap"), func.count().label("times")).where(which).group_by(by).cte()
+        grouped = select(by.label("gap"), func.count().label("times")).where(which).group_by(by)
+        every, marked = grouped.cte(), grouped.where(questions.c.number.in_(select_desk_marks())).cte()
+        times = every.c.times - func.coalesce(marked.c.times, 0)
+        both = every.outerjoin(marked, marked.c.gap == every.c.gap)
+        asked = select(every.c.gap, times.label("times")).select_from(both)
+        counted = asked.where(true() if with_marks else times > 0).cte()
         most = select(counted.c.times).order_by(counted.c.times.desc()).limit(limit).subquery()
         same, last = questions.alias(), questions.alias()
-        newest = select(same.c.number).where(same.c.gap == counted.c.gap).order_by(same.c.asked_at.desc()).limit(1)
+        theirs = (same.c.gap == counted.c.gap, true() if with_marks else is_asked(same))
+        newest = select(same.c.number).where(*theirs).order_by(same.c.asked_at.desc()).limit(1)
         rows = await self._connection.execute(
             select(counted, last.c.text, last.c.asked_at)
             .select_from(counted.join(last, last.c.number == newest.scalar_subquery()))
@@ -120,13 +141,13 @@ class GapStore(Store):
         return [Gap(digest=row.gap, text=row.text, times=row.times, last_at=row.asked_at) for row in rows]
 
     async def count_by_span(self, digests: Sequence[str], bounds: Sequence[datetime]) -> Mapping[tuple[str, int], int]:
-        """Return how often each gap was asked for between each two neighbouring times; zeros are left out."""
+        """Return how often people asked for each gap between each two neighbouring times; zeros are left out."""
         spans = span_table(bounds)
         within = (questions.c.asked_at >= spans.c.begins) & (questions.c.asked_at < spans.c.ends)
         rows = await self._connection.execute(
             select(questions.c.gap, spans.c.span, func.count().label("times"))
             .select_from(spans)
-            .join(questions, questions.c.gap.in_(digests) & within)
+            .join(questions, and_(questions.c.gap.in_(digests), within, is_asked()))
             .group_by(questions.c.gap, spans.c.span)
         )
         return {(row.gap, row.span): row.times for row in rows}

@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, exists, func, insert, null, or_, select, true, update
+from sqlalchemy import and_, case, delete, exists, func, insert, null, or_, select, true, union_all, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import questions, silenced_questions
+from bot.storage.engine.tables import IS_UNHELPFUL, questions, silenced_questions
 from bot.storage.engine.words import digest_words
 from bot.storage.web.questions import DESK, MAX_CHARACTERS
 from knowledge.finding import FindingKind
 
-# A thumb on no answer is none: that is a gap already.
-IS_MARK = and_(
-    questions.c.unhelpful.is_(True), or_(questions.c.kind != FindingKind.NONE.value, questions.c.platform == DESK)
-)
+_IS_ANSWERED = questions.c.kind != FindingKind.NONE.value
+_IS_FROM_DESK = questions.c.platform == DESK
+# Of the questions of a gap: those that were answered are there only because they are marked. A thumb on no answer is
+# none, as that is a gap already.
+IS_MARK = or_(_IS_ANSWERED, _IS_FROM_DESK)
+# What people asked is a gap with the mark of an editor, but not marked itself, so that both can be taken back together.
+_IS_MARKED_ALONG = and_(questions.c.unhelpful.is_(False), _IS_ANSWERED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,29 +41,35 @@ class MarkStore(Store):
         digest = digest_words(text)
         await self.drop(text)
         is_silenced = exists().where(silenced_questions.c.digest == digest)
-        marked = {"unhelpful": True, "gap": case((is_silenced, null()), else_=digest)}
+        gap = case((is_silenced, null()), else_=digest)
         if entry is not None:
-            same = (questions.c.entry == entry, questions.c.text == text, questions.c.unhelpful.is_(False))
-            await self._connection.execute(update(questions).where(*same).values(marked))
+            same = (questions.c.entry == entry, questions.c.text == text, _IS_MARKED_ALONG)
+            await self._connection.execute(update(questions).where(*same).values(gap=gap))
         row = {"asked_at": at, "platform": DESK, "text": text, "kind": kind.value, "entry": entry}
-        await self._connection.execute(insert(questions).values({**row, **marked}))
+        await self._connection.execute(insert(questions).values({**row, "unhelpful": True, "gap": gap}))
 
     async def drop(self, text: str) -> None:
-        """Delete what an editor marked with these words; marks of people stay."""
-        theirs = (questions.c.gap == digest_words(text), questions.c.platform == DESK)
-        await self._connection.execute(delete(questions).where(*theirs))
+        """Take back what an editor marked with these words; what people marked themselves stays."""
+        same = questions.c.gap == digest_words(text)
+        await self._connection.execute(delete(questions).where(same, _IS_FROM_DESK))
+        await self._connection.execute(update(questions).where(same, _IS_MARKED_ALONG).values(gap=None))
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Mark]:
         """Return the open marks since then, the last marked first."""
-        # An expression, as SQLite would read the index of all gaps instead of the log itself, ten times as slowly.
-        gap = func.lower(questions.c.gap)
+        # Two selections, as each finds its few rows in an index of its own; by an expression, as SQLite would read all
+        # gaps in theirs.
+        is_open = func.lower(questions.c.gap).is_not(None)
         recent = questions.c.asked_at >= since if since is not None else true()
-        last = func.max(questions.c.asked_at).label("last_at")
+        of_desk = select(questions.c.gap).where(IS_UNHELPFUL, _IS_FROM_DESK, is_open).correlate(None)
+        columns = (questions.c.gap, questions.c.entry, questions.c.asked_at)
+        marked = select(*columns).where(IS_UNHELPFUL, IS_MARK, is_open, recent)
+        along = select(*columns).where(questions.c.gap.in_(of_desk), _IS_MARKED_ALONG, recent)
+        marks = union_all(marked, along).subquery()
+        last = func.max(marks.c.asked_at).label("last_at")
         rows = await self._connection.execute(
-            select(gap.label("gap"), questions.c.entry, func.count().label("times"), last)
-            .where(IS_MARK, gap.is_not(None), recent)
-            .group_by(gap, questions.c.entry)
-            .order_by(last.desc(), gap, questions.c.entry)
+            select(marks.c.gap, marks.c.entry, func.count().label("times"), last)
+            .group_by(marks.c.gap, marks.c.entry)
+            .order_by(last.desc(), marks.c.gap, marks.c.entry)
             .limit(limit)
         )
         return [Mark(gap=row.gap, entry=row.entry, times=row.times, last_at=row.last_at) for row in rows]

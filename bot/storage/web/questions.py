@@ -7,13 +7,26 @@ from datetime import datetime
 from enum import Enum, auto
 from secrets import token_urlsafe
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    null,
+    select,
+    update,
+)
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.prepared import Prepared
 from bot.storage.engine.spans import span_table
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import HAS_CHOICE_TOKEN, IS_CHOSEN, questions, silenced_questions
+from bot.storage.engine.tables import HAS_CHOICE_TOKEN, IS_CHOSEN, IS_UNHELPFUL, questions, silenced_questions
 from bot.storage.engine.words import digest_words
 from handlers.context.ports import AskedQuestion
 from handlers.core.events import PlatformName
@@ -36,6 +49,17 @@ _ADD = Prepared(
     )
 )
 _ADD_ANSWERED = Prepared(insert(questions))
+
+
+def is_asked(rows: FromClause = questions) -> ColumnElement[bool]:
+    """Return the condition that people asked a question of the log, and no editor marked it."""
+    # By number, as the indexes that are counted in have no platforms; few rows are marks of editors.
+    return rows.c.number.not_in(select_desk_marks())
+
+
+def select_desk_marks() -> Select[tuple[int]]:
+    """Return the statement that reads the numbers of what editors marked."""
+    return select(questions.c.number).where(IS_UNHELPFUL, questions.c.platform == DESK).correlate(None)
 
 
 class Ending(Enum):
@@ -125,10 +149,7 @@ class QuestionStore(Store):
 
     async def count_by_entry(self, since: datetime) -> Mapping[str, int]:
         """Return how often each entry was asked for since then, as the first of an answer or of choices."""
-        # By number, as the index that is counted in has no platforms.
-        marks = questions.alias()
-        marked = select(marks.c.number).where(marks.c.asked_at >= since, marks.c.platform == DESK)
-        asked = and_(questions.c.asked_at >= since, questions.c.number.not_in(marked))
+        asked = and_(questions.c.asked_at >= since, is_asked())
         rows = await self._connection.execute(
             select(questions.c.entry, func.count().label("times"))
             .where(questions.c.entry.is_not(None), asked)

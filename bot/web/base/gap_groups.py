@@ -13,9 +13,10 @@ from bot.storage.web.marks import Mark
 from bot.storage.web.test_questions import ExpectedAnswer
 from knowledge.text import extract_content_words, split_words, stem
 
-MAX_GAPS = 300
-_MOST_KEPT = 100
-_MAX_MARKS, _MAX_EXPECTED = 300, 500
+MAX_GAPS, MAX_MARKS = 300, 500
+# Of a group: all gaps, and those that are among them only as they were marked.
+MAX_MEMBERS = MAX_GAPS + MAX_MARKS
+_MOST_KEPT, _MAX_EXPECTED = 100, 500
 # Of the words of both together, or of the shorter one's if it has at least two.
 _LIKE, _CONTAINED = 0.5, 0.99
 
@@ -114,7 +115,7 @@ class GapGroupReader:
 
 async def _list_gaps(since: datetime | None, unit: UnitOfWork) -> Sequence[Gap]:
     marks: defaultdict[str, list[Mark]] = defaultdict(list)
-    for mark in await unit.marks.list(since, _MAX_MARKS):
+    for mark in await unit.marks.list(since, MAX_MARKS):
         marks[mark.gap].append(mark)
     frequent = await unit.gaps.list(since, MAX_GAPS)
     rare = sorted(marks.keys() - {gap.digest for gap in frequent})

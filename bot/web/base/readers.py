@@ -6,7 +6,7 @@ from bot.platforms.table import traits_of
 from handlers.core.events import PlatformName
 from knowledge.entries import Knowledge, Visibility
 
-# By their value in addresses; what an address names otherwise is everybody.
+# By their value in addresses, the widest circle first; what an address names otherwise is everybody.
 READERS: Mapping[str, Visibility] = {
     "": Visibility.PUBLIC,
     "netzwerk": Visibility.NETWORK,

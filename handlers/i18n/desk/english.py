@@ -313,10 +313,12 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Gefunden in": "Found in",
     "Punkte": "Score",
     "So nicht?": "Not like this?",
-    "Merk dir die Frage mit dem Eintrag, der antworten soll. Bis er antwortet, steht sie bei den Lücken. Vor jedem "
-    "Speichern prüft Lotse, ob sie noch richtig beantwortet wird.": (
-        "Keep the question with the entry that should answer it. Until it does, the question stands among the gaps. "
-        "Before every save Lotse checks that it still does."
+    "Merk dir die Frage mit dem Eintrag, der antworten soll.": (
+        "Keep the question with the entry that should answer it."
+    ),
+    "Bis er antwortet, steht sie bei den Lücken.": "Until it does, the question stands among the gaps.",
+    "Vor jedem Speichern prüft Lotse, ob sie noch richtig beantwortet wird.": (
+        "Before every save Lotse checks that it still is answered rightly."
     ),
     "Antworten soll (Titel oder ID)": "Should answer (title or ID)",
     "Diesen Eintrag gibt es nicht. Nimm den Titel oder die ID aus der Liste unter Wissen.": (
@@ -331,9 +333,10 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Fragen, die richtig beantwortet bleiben sollen. Vor jedem Speichern prüft Lotse sie.": (
         "Questions that should stay answered rightly. Lotse checks them before every save."
     ),
-    "Gemerkt. Was Lotse falsch beantwortet, steht auch bei den Lücken.": (
-        "Kept. What Lotse answers wrongly stands among the gaps, too."
-    ),
+    "Gemerkt.": "Kept.",
+    "Was Lotse falsch beantwortet, steht auch bei den Lücken.": "What it answers wrongly stands among the gaps, too.",
+    "Alle Testfragen, die falschen zuerst.": "All test questions, the wrong ones first.",
+    "Zurück zur Liste": "Back to the list",
     "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
         "Lotse can’t check more test questions. Delete one first."
     ),
@@ -602,6 +605,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "%(num)s Gruppen": "%(num)s groups",
     "die häufigsten zuerst": "the most frequent first",
     "aus den 300 häufigsten Wortlauten": "from the 300 most frequent wordings",
+    "aus den 500 zuletzt markierten Antworten": "from the 500 answers marked last",
     "Hier ist nichts mehr.": "Nothing further here.",
     "Keine Lücken in dieser Zeit: Was gefragt wurde, hat Lotse beantwortet.": (
         "No gaps in this time: Lotse answered what was asked."

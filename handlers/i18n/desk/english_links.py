@@ -128,7 +128,15 @@ LINKS: Mapping[str, str] = {
     "Geantwortet hatte:": "Answered by:",
     "falsche Antwort": "wrong answer",
     "bleibt jetzt ohne Antwort": "stays without an answer by now",
+    "Mitglieder bekommen die Antwort": "members get the answer",
+    "Erledigt …": "Done …",
+    "Die Lücke geht von der Liste, bis es wieder jemand vergeblich fragt. Wer auf eine neue Antwort wartet, hört "
+    "davon. Das lässt sich nicht rückgängig machen.": (
+        "The gap leaves the list until somebody asks again in vain. Whoever waits for a new answer hears of it. "
+        "This can't be undone."
+    ),
     "In dieser Zeit hat niemand etwas markiert.": "Nobody marked anything in this time.",
+    "In dieser Zeit hat das niemand gefragt.": "Nobody asked this in this time.",
     "Alle ausprobieren": "Try all",
     "%(num)s Frage ausprobiert": "%(num)s question tried",
     "%(num)s Fragen ausprobiert": "%(num)s questions tried",

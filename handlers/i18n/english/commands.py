@@ -76,7 +76,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "runde": CommandTexts(name="round", does="How far the contacts of centres are checked"),
     "redaktion": CommandTexts(name="desk", does="Sign in at the editors’ desk in the browser"),
     "abmelden": CommandTexts(name="signout", does="Sign out of the editors’ desk, everywhere"),
-    "unbeantwortet": CommandTexts(name="unanswered", does="Questions that nothing answers"),
+    "unbeantwortet": CommandTexts(name="unanswered", does="Questions without a good answer"),
     "formulierungen": CommandTexts(name="phrasings", does="Questions that should lead to an entry"),
     "kanal": CommandTexts(
         name="channel", does="Questions on a topic go here; “off” ends it", example="Sport", words=("off",)

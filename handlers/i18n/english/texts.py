@@ -435,7 +435,7 @@ ENGLISH = Texts(
     alert_refused=(
         "⚠️ **{detail} does not let Lotse in any more**, and Lotse has ended. Check login and token with `lotse doctor`."
     ),
-    unanswered="**Questions that I can't answer:**",
+    unanswered="**Questions without a good answer:**",
     all_answered="There are no unanswered questions at the moment.",
     nothing_due="No entry needs a review.",
     removed=(

@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, CommandTexts] = {
     "runde": CommandTexts(name="runde", does="Wie weit die Kontaktdaten der Zentren geprüft sind"),
     "redaktion": CommandTexts(name="redaktion", does="Dich an der Redaktion im Browser anmelden"),
     "abmelden": CommandTexts(name="abmelden", does="Dich an der Redaktion abmelden, überall"),
-    "unbeantwortet": CommandTexts(name="unbeantwortet", does="Fragen, auf die es keine Antwort gibt"),
+    "unbeantwortet": CommandTexts(name="unbeantwortet", does="Fragen, auf die es keine gute Antwort gibt"),
     "formulierungen": CommandTexts(name="formulierungen", does="Fragen, die zu einem Eintrag führen sollen"),
     "kanal": CommandTexts(
         name="kanal", does="Fragen zu einem Thema hierher; „aus“ beendet es", example="Sport", words=("aus",)

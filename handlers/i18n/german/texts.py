@@ -468,7 +468,7 @@ GERMAN = Texts(
         "⚠️ **{detail} lässt Lotse nicht mehr hinein**, und Lotse hat sich beendet. Prüfe Zugang und Token mit "
         "`lotse doctor`."
     ),
-    unanswered="**Fragen, auf die ich keine Antwort habe:**",
+    unanswered="**Fragen ohne gute Antwort:**",
     all_answered="Zurzeit gibt es keine unbeantworteten Fragen.",
     nothing_due="Kein Eintrag muss überprüft werden.",
     removed=(

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.storage.web.gaps import Silenced
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page, parse_number
-from bot.web.base.gap_groups import MAX_GAPS, GapGroup
+from bot.web.base.gap_groups import MAX_GAPS, MAX_MARKS, GapGroup
 from bot.web.base.tables import Table
 from bot.web.pages.gaps.verdicts import Judge, Verdict
 from knowledge.text import fold
@@ -53,7 +53,7 @@ async def _show(page: Page, *, is_marked: bool) -> web.StreamResponse:
     bounds = list_weeks(page, weeks)
     async with page.begin() as (_, unit):
         groups = await page.desk.gap_groups.list(bounds[0], unit)
-    is_cut = sum(len(group.gaps) for group in groups) >= MAX_GAPS and not is_marked
+    is_cut = _is_cut(groups, is_marked=is_marked)
     groups = [group for group in groups if group.marked] if is_marked else groups
     following = [group for group in groups if group.sort_key > _parse_after(page.query("nach"))]
     shown = following[:_PER_PAGE]
@@ -72,6 +72,12 @@ async def _show(page: Page, *, is_marked: bool) -> web.StreamResponse:
         done=page.query("fertig"),
         extended=catalogue.entries.get(page.query("eintrag")),
     )
+
+
+def _is_cut(groups: Sequence[GapGroup], *, is_marked: bool) -> bool:
+    """Return whether there may be more than are read."""
+    gaps = [gap for group in groups for gap in group.gaps]
+    return sum(len(gap.marks) for gap in gaps) >= MAX_MARKS if is_marked else len(gaps) >= MAX_GAPS
 
 
 async def show_silenced(page: Page) -> web.StreamResponse:

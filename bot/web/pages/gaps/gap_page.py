@@ -10,6 +10,8 @@ from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap
 from bot.web.base.catalogue import Catalogue, EntrySummary
 from bot.web.base.desk import ROW_DIGITS, Page, parse_number, redirect
+from bot.web.base.gap_groups import MAX_MEMBERS
+from bot.web.base.readers import READERS
 from bot.web.pages.gaps.gap_list import list_weeks, make_rows
 from bot.web.pages.knowledge.form import CheckedForm, check_form, fill_form
 from handlers.core.sanitising import to_one_line
@@ -22,7 +24,6 @@ _DIGEST = re.compile("[0-9a-f]{16}")
 _WEEKS = 8
 _PER_PAGE = 20
 _MAX_FOUND = 8
-_MAX_MEMBERS = 100
 _MAX_PHRASING = 300
 
 
@@ -100,12 +101,17 @@ async def heed(page: Page) -> web.StreamResponse:
 
 
 async def _find_new_answer(page: Page, gap: Gap, unit: UnitOfWork) -> AnyEntry | None:
-    """Return the entry that answers a gap by now; None if it has not changed since somebody asked in vain."""
-    finding = page.desk.search().find(gap.text)
-    if finding.kind is not FindingKind.ANSWER:
-        return None
-    stored = await unit.records.find(finding.matches[0].entry.id)
-    return finding.matches[0].entry if stored is not None and stored.updated_at > gap.last_at else None
+    """Return the entry that answers a gap by now, public before others; None if it is as old as the last question.
+
+    An entry that fewer may read would leave those waiting whom a public one answers.
+    """
+    for reader in READERS.values():
+        finding = page.desk.search().visible_to(reader).find(gap.text)
+        if finding.kind is FindingKind.ANSWER:
+            stored = await unit.records.find(finding.matches[0].entry.id)
+            if stored is not None and stored.updated_at > gap.last_at:
+                return finding.matches[0].entry
+    return None
 
 
 async def _render(page: Page, *, error: str = "", status: int = 200) -> web.StreamResponse:
@@ -144,7 +150,7 @@ def _read_digest(page: Page) -> str:
 async def _find_members(page: Page, unit: UnitOfWork) -> Sequence[Gap]:
     """Return the gaps of the group that the person saw, as far as they are still open."""
     named = [each for each in page.field("members").split() if _DIGEST.fullmatch(each)]
-    return await unit.gaps.find(list(dict.fromkeys((_read_digest(page), *named)))[:_MAX_MEMBERS])
+    return await unit.gaps.find(list(dict.fromkeys((_read_digest(page), *named)))[:MAX_MEMBERS])
 
 
 def _search(words: str, catalogue: Catalogue) -> Sequence[EntrySummary]:

@@ -10,7 +10,7 @@ from bot.storage.web.test_questions import ExpectedAnswer
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from bot.web.base.tables import Table, TableQuery
-from bot.web.pages.knowledge.trial import MAX_KEPT, TriedQuestion, try_questions
+from bot.web.pages.knowledge.trial import MAX_KEPT, TriedQuestion, keeps_questions, try_questions
 from knowledge.text import fold
 
 
@@ -34,6 +34,7 @@ async def show(page: Page) -> web.StreamResponse:
         kept=kept,
         wrong=sum(not each.is_right for each in kept.tried),
         tries_all=tries_all,
+        keeps_questions=keeps_questions(page),
         entries=catalogue.entries,
     )
 

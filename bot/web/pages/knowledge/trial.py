@@ -59,7 +59,7 @@ async def keep_question(page: Page) -> web.StreamResponse:
         is_full = await unit.test_questions.count() >= MAX_KEPT
         if not is_full:
             await unit.test_questions.put(question, entry, page.author, page.now)
-            if not tried.is_right:
+            if not tried.is_right and keeps_questions(page):
                 await unit.marks.put(question, tried.outcome.kind, tried.outcome.first, page.now)
             await unit.audit_log.add(page.sender, "test_question_kept", question, page.now)
     return redirect("/probe/fragen?voll=1" if is_full else "/probe/fragen?gemerkt=1")
@@ -76,6 +76,11 @@ async def drop_question(page: Page) -> web.StreamResponse:
             await unit.marks.drop(deleted.text)
             await unit.audit_log.add(page.sender, "test_question_dropped", deleted.text, page.now)
     return redirect("/probe/fragen")
+
+
+def keeps_questions(page: Page) -> bool:
+    """Return whether questions are kept at all, and marks among them."""
+    return page.desk.settings.retention.unanswered_days > 0
 
 
 def try_questions(desk: Desk, questions: Sequence[ExpectedAnswer]) -> Sequence[TriedQuestion]:
@@ -106,6 +111,7 @@ async def _render(page: Page, question: str, *, named: str = "", is_refused: boo
         format_reader=format_reader,
         address=partial(_make_address, page, question),
         entries=catalogue.entries,
+        keeps_questions=keeps_questions(page),
         named=named,
         is_refused=is_refused,
     )
