@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage.engine import tables
 from bot.storage.engine.words import digest_words
+from bot.storage.web.questions import DESK
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load_bundle
 from tests.bench.corpora import corpus, questions
@@ -25,6 +26,7 @@ _SEED, _AT_ONCE = 22, 20_000
 _QUESTION_DAYS, _YEARS = 90, 730
 _STATES = ("failed", "uncertain", "held", "pending", "paused")
 _PLATFORMS = ("matrix", "matrix", "telegram")
+_ANSWERS_TO_A_MARK = 250
 # As often as each state occurs; those that are over are the rest.
 _SHARE_OF_STATES = 0.002
 
@@ -34,10 +36,11 @@ class Sizes:
     """Numbers of rows to generate.
 
     `questions` counts the unanswered ones, as many answered ones are added; `wordings` is the number of their distinct
-    texts, and `recipients` the number for each announcement.
+    texts, `desk_marks` that of marks in Probe, and `recipients` the number for each announcement.
     """
 
     questions: int = 100_000
+    desk_marks: int = 40
     wordings: int = 8_000
     exchanges: int = 20_000
     lessons: int = 2_000
@@ -115,7 +118,8 @@ def _list_rows(knowledge: Knowledge, sizes: Sizes) -> Iterator[tuple[Table, Iter
 def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[Row]:
     """Yield as many questions without an answer as are wanted, a few of them far more often, and as many with one.
 
-    Of three with choices, one was taken by nobody.
+    Of three with choices, one was taken by nobody. Of 250 that were answered, one was marked "so nicht", and editors
+    have marked some themselves.
     """
     pages = corpus(knowledge, sizes.wordings)
     gaps = [(text, digest_words(text)) for text in questions(pages, sizes.wordings)]
@@ -123,14 +127,20 @@ def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[R
     for number in range(2 * sizes.questions):
         at = NOW - timedelta(days=_QUESTION_DAYS) * (1 - number / 2 / sizes.questions)
         row = {"asked_at": at, "platform": random.choice(_PLATFORMS), "entry": None, "gap": None, "chosen": None}
+        row["unhelpful"] = number % (2 * _ANSWERS_TO_A_MARK) == 1
         if number % 2:
             phrasing, entry = asked[_often_the_first(len(asked), random)]
             kind = random.choice(("answer", "answer", "choices"))
             chosen = True if kind == "choices" and number % 3 else None
-            yield {**row, "text": phrasing, "entry": entry, "kind": kind, "chosen": chosen}
+            gap = digest_words(phrasing) if row["unhelpful"] else None
+            yield {**row, "text": phrasing, "entry": entry, "kind": kind, "chosen": chosen, "gap": gap}
         else:
             wording, gap = gaps[_often_the_first(len(gaps), random)]
             yield {**row, "text": wording, "kind": "none", "gap": gap}
+    marked = {digest_words(phrasing): (phrasing, entry) for phrasing, entry in asked[: sizes.desk_marks]}
+    for gap, (phrasing, entry) in marked.items():
+        of_desk = {"asked_at": NOW, "platform": DESK, "kind": "answer", "chosen": None, "unhelpful": True}
+        yield {**of_desk, "text": phrasing, "entry": entry, "gap": gap}
 
 
 def _often_the_first(count: int, random: Random) -> int:

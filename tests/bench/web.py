@@ -48,6 +48,8 @@ _FURTHER = (
     "/wissen?suche=beratung&sort=-gefragt",
     "/wissen?zustand=niegefragt",
     "/luecken?wochen=13",
+    "/luecken/so-nicht",
+    "/probe/fragen?alle=1",
     "/austausch?zustand=geloest&alter=30&zentrum=centre/unna",
     "/austausch?zustand=verborgen",
     "/ankuendigungen?suche=rundbrief+danke",
