@@ -12,7 +12,6 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage.engine import tables
 from bot.storage.engine.words import digest_words
-from bot.storage.web.questions import DESK
 from knowledge.entries import Faq, Knowledge, Source
 from knowledge.loader import SHIPPED, load_bundle
 from tests.bench.corpora import corpus, questions
@@ -27,6 +26,7 @@ _QUESTION_DAYS, _YEARS = 90, 730
 _STATES = ("failed", "uncertain", "held", "pending", "paused")
 _PLATFORMS = ("matrix", "matrix", "telegram")
 _ANSWERS_TO_A_MARK = 250
+_UNANSWERED: Row = {"entry": None, "gap": None, "chosen": None, "from_desk": None}
 # As often as each state occurs; those that are over are the rest.
 _SHARE_OF_STATES = 0.002
 
@@ -126,7 +126,7 @@ def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[R
     asked = [(phrasing, faq.id) for faq in knowledge.faqs for phrasing in faq.phrasings]
     for number in range(2 * sizes.questions):
         at = NOW - timedelta(days=_QUESTION_DAYS) * (1 - number / 2 / sizes.questions)
-        row = {"asked_at": at, "platform": random.choice(_PLATFORMS), "entry": None, "gap": None, "chosen": None}
+        row = {**_UNANSWERED, "asked_at": at, "platform": random.choice(_PLATFORMS)}
         row["unhelpful"] = number % (2 * _ANSWERS_TO_A_MARK) == 1
         if number % 2:
             phrasing, entry = asked[_often_the_first(len(asked), random)]
@@ -139,8 +139,8 @@ def _questions(knowledge: Knowledge, random: Random, sizes: Sizes) -> Iterator[R
             yield {**row, "text": wording, "kind": "none", "gap": gap}
     marked = {digest_words(phrasing): (phrasing, entry) for phrasing, entry in asked[: sizes.desk_marks]}
     for gap, (phrasing, entry) in marked.items():
-        of_desk = {"asked_at": NOW, "platform": DESK, "kind": "answer", "chosen": None, "unhelpful": True}
-        yield {**of_desk, "text": phrasing, "entry": entry, "gap": gap}
+        of_desk = {**_UNANSWERED, "asked_at": NOW, "platform": "", "kind": "answer", "unhelpful": True}
+        yield {**of_desk, "from_desk": True, "text": phrasing, "entry": entry, "gap": gap}
 
 
 def _often_the_first(count: int, random: Random) -> int:

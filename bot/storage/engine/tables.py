@@ -861,7 +861,7 @@ deletions = Table(
 # of one without a good answer, until an editor has dealt with it; `unhelpful` are answers that were marked "so nicht".
 # `chosen` is true once somebody has taken one of the choices that answered it, and NULL until then. By `choice_token`
 # the choices name their question, for a day at most, as they are kept beside the person to whom they were offered.
-# What editors mark in Probe is of the platform `desk`.
+# `from_desk` is true of what editors marked in Probe, which nobody asked, and NULL of all others.
 questions = Table(
     "questions",
     metadata,
@@ -875,6 +875,7 @@ questions = Table(
     Column("unhelpful", Boolean, nullable=False, server_default=false()),
     Column("chosen", Boolean),
     Column("choice_token", String(16)),
+    Column("from_desk", Boolean),
     # These hold all that is counted, so that no row has to be read.
     Index("ix_questions_asked_at_platform_kind", "asked_at", "platform", "kind"),
     Index("ix_questions_entry_asked_at", "entry", "asked_at"),

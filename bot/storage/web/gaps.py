@@ -12,7 +12,7 @@ from bot.storage.engine.sql import insert_new
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import audit_log, questions, silenced_questions
 from bot.storage.web.marks import IS_MARK, Mark
-from bot.storage.web.questions import DESK, is_asked, select_desk_marks
+from bot.storage.web.questions import is_asked, select_desk_marks
 from handlers.announcements.model.announcement import format_account
 from handlers.context.ports import Unanswered
 from handlers.core.events import PlatformName, Sender
@@ -75,7 +75,7 @@ class GapStore(Store):
         """Return how many gaps there are that people asked for, counted up to `most`."""
         # Those that only editors marked are few, and counted by themselves.
         same, is_gap = questions.alias(), questions.c.gap.is_not(None)
-        is_also_asked = exists().where(same.c.gap == questions.c.gap, same.c.platform != DESK)
+        is_also_asked = exists().where(same.c.gap == questions.c.gap, same.c.from_desk.is_(None))
         marked = questions.c.number.in_(select_desk_marks())
         unasked = await self._count(select(questions.c.gap).where(marked, is_gap, ~is_also_asked).distinct())
         return await self._count(select(questions.c.gap).where(is_gap).distinct().limit(most + unasked)) - unasked
@@ -169,8 +169,8 @@ class GapStore(Store):
                 number=row.number,
                 text=row.text,
                 at=row.asked_at,
-                platform=PlatformName(row.platform) if row.platform not in ("", DESK) else None,
-                is_from_desk=row.platform == DESK,
+                platform=PlatformName(row.platform) if row.platform else None,
+                is_from_desk=row.from_desk is not None,
                 entry=row.entry,
                 is_marked=row.is_marked,
             )

@@ -10,14 +10,13 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import IS_UNHELPFUL, questions, silenced_questions
 from bot.storage.engine.words import digest_words
-from bot.storage.web.questions import DESK, MAX_CHARACTERS
+from bot.storage.web.questions import IS_FROM_DESK, MAX_CHARACTERS
 from knowledge.finding import FindingKind
 
 _IS_ANSWERED = questions.c.kind != FindingKind.NONE.value
-_IS_FROM_DESK = questions.c.platform == DESK
 # Of the questions of a gap: those that were answered are there only because they are marked. A thumb on no answer is
 # none, as that is a gap already.
-IS_MARK = or_(_IS_ANSWERED, _IS_FROM_DESK)
+IS_MARK = or_(_IS_ANSWERED, IS_FROM_DESK)
 # What people asked is a gap with the mark of an editor, but not marked itself, so that both can be taken back together.
 _IS_MARKED_ALONG = and_(questions.c.unhelpful.is_(False), _IS_ANSWERED)
 
@@ -45,13 +44,14 @@ class MarkStore(Store):
         if entry is not None:
             same = (questions.c.entry == entry, questions.c.text == text, _IS_MARKED_ALONG)
             await self._connection.execute(update(questions).where(*same).values(gap=gap))
-        row = {"asked_at": at, "platform": DESK, "text": text, "kind": kind.value, "entry": entry}
-        await self._connection.execute(insert(questions).values({**row, "unhelpful": True, "gap": gap}))
+        row = {"asked_at": at, "platform": "", "text": text, "kind": kind.value, "entry": entry}
+        mark = {"unhelpful": True, "from_desk": True, "gap": gap}
+        await self._connection.execute(insert(questions).values({**row, **mark}))
 
     async def drop(self, text: str) -> None:
         """Take back what an editor marked with these words; what people marked themselves stays."""
         same = questions.c.gap == digest_words(text)
-        await self._connection.execute(delete(questions).where(same, _IS_FROM_DESK))
+        await self._connection.execute(delete(questions).where(same, IS_FROM_DESK))
         await self._connection.execute(update(questions).where(same, _IS_MARKED_ALONG).values(gap=None))
 
     async def list(self, since: datetime | None, limit: int) -> Sequence[Mark]:
@@ -60,7 +60,7 @@ class MarkStore(Store):
         # gaps in theirs.
         is_open = func.lower(questions.c.gap).is_not(None)
         recent = questions.c.asked_at >= since if since is not None else true()
-        of_desk = select(questions.c.gap).where(IS_UNHELPFUL, _IS_FROM_DESK, is_open).correlate(None)
+        of_desk = select(questions.c.gap).where(IS_UNHELPFUL, IS_FROM_DESK, is_open).correlate(None)
         columns = (questions.c.gap, questions.c.entry, questions.c.asked_at)
         marked = select(*columns).where(IS_UNHELPFUL, IS_MARK, is_open, recent)
         along = select(*columns).where(questions.c.gap.in_(of_desk), _IS_MARKED_ALONG, recent)

@@ -34,8 +34,8 @@ from knowledge.finding import FindingKind
 
 MAX_CHARACTERS = 300
 _TOKEN_BYTES = 12
-# The platform of questions that an editor marked in Probe; people did not ask them, and no figure counts them.
-DESK = "desk"
+# What an editor marked in Probe; people did not ask it, and no figure counts it.
+IS_FROM_DESK = questions.c.from_desk.is_not(None)
 
 _ADD = Prepared(
     insert(questions).values(
@@ -59,7 +59,7 @@ def is_asked(rows: FromClause = questions) -> ColumnElement[bool]:
 
 def select_desk_marks() -> Select[tuple[int]]:
     """Return the statement that reads the numbers of what editors marked."""
-    return select(questions.c.number).where(IS_UNHELPFUL, questions.c.platform == DESK).correlate(None)
+    return select(questions.c.number).where(IS_UNHELPFUL, IS_FROM_DESK).correlate(None)
 
 
 class Ending(Enum):
@@ -110,7 +110,7 @@ class QuestionStore(Store):
 
     async def mark_unhelpful(self, text: str) -> bool:
         text = sanitise_text(text)[:MAX_CHARACTERS]
-        asked = and_(questions.c.text == text, questions.c.platform != DESK)
+        asked = and_(questions.c.text == text, ~IS_FROM_DESK)
         newest = select(func.max(questions.c.number)).where(asked).scalar_subquery()
         digest = digest_words(text)
         is_silenced = exists().where(silenced_questions.c.digest == digest)
@@ -127,9 +127,7 @@ class QuestionStore(Store):
         Choices that nobody took count as unanswered.
         """
         spans = span_table(bounds)
-        within = and_(
-            questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends, questions.c.platform != DESK
-        )
+        within = and_(questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends, is_asked())
         keys = (spans.c.span, questions.c.platform)
         counted = select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
         # Two statements, as each finds all that it counts in an index of its own.
@@ -162,7 +160,7 @@ class QuestionStore(Store):
         times = func.count().label("times")
         rows = await self._connection.execute(
             select(questions.c.text, times)
-            .where(questions.c.entry == entry, questions.c.asked_at >= since, questions.c.platform != DESK)
+            .where(questions.c.entry == entry, questions.c.asked_at >= since, ~IS_FROM_DESK)
             .group_by(questions.c.text)
             .order_by(times.desc(), questions.c.text)
             .limit(limit)
@@ -174,7 +172,7 @@ class QuestionStore(Store):
         times = func.count().label("times")
         rows = await self._connection.execute(
             select(questions.c.text, times)
-            .where(questions.c.asked_at >= since, questions.c.platform != DESK)
+            .where(questions.c.asked_at >= since, ~IS_FROM_DESK)
             .group_by(questions.c.text)
             .order_by(times.desc(), questions.c.text)
             .limit(limit)

@@ -21,6 +21,7 @@ _COUNTED = "ix_remarks_exchange_by_asker"
 def upgrade() -> None:
     op.add_column("questions", sa.Column("chosen", sa.Boolean(), nullable=True))
     op.add_column("questions", sa.Column("choice_token", sa.String(length=16), nullable=True))
+    op.add_column("questions", sa.Column("from_desk", sa.Boolean(), nullable=True))
     for name, (columns, condition) in _PARTIAL.items():
         on_sqlite, on_postgresql = sa.text(condition.replace("TRUE", "1")), sa.text(condition)
         op.create_index(name, "questions", columns, sqlite_where=on_sqlite, postgresql_where=on_postgresql)
@@ -37,5 +38,5 @@ def downgrade() -> None:
     op.drop_index(_COUNTED, "remarks")
     for name in _PARTIAL:
         op.drop_index(name, "questions")
-    for column in ("choice_token", "chosen"):
+    for column in ("from_desk", "choice_token", "chosen"):
         op.drop_column("questions", column)

@@ -18,7 +18,7 @@ from knowledge.text import fold
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FaultyItem:
-    """What is wrong with an item, in a sentence, and its web address, or nothing."""
+    """A sentence on an item and its fault, and the web address of the item, empty if it has none."""
 
     sentence: str
     link: str
