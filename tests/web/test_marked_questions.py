@@ -246,7 +246,7 @@ async def test_what_only_an_editor_marked_was_asked_by_nobody(editor: Browser, h
     await mark(editor)
     for page in ("/luecken", "/luecken/so-nicht", PATH):
         assert f"{QUESTION} falsche Antwort" in (text := await editor.text(page))
-        assert "In dieser Zeit hat das niemand gefragt." in text
+        assert "In 8 Wochen hat das niemand gefragt." in text
     assert QUESTION not in await editor.text("/")
     async with house.database.begin() as unit:
         assert await unit.gaps.count(9) == 0

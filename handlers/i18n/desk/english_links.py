@@ -136,7 +136,8 @@ LINKS: Mapping[str, str] = {
         "This can't be undone."
     ),
     "In dieser Zeit hat niemand etwas markiert.": "Nobody marked anything in this time.",
-    "In dieser Zeit hat das niemand gefragt.": "Nobody asked this in this time.",
+    "In dieser Woche hat das niemand gefragt.": "Nobody asked this in this week.",
+    "In %(num)s Wochen hat das niemand gefragt.": "Nobody asked this in %(num)s weeks.",
     "Alle ausprobieren": "Try all",
     "%(num)s Frage ausprobiert": "%(num)s question tried",
     "%(num)s Fragen ausprobiert": "%(num)s questions tried",
