@@ -170,6 +170,7 @@ async def test_the_tally_of_questions_reads_no_row(database: Database, now: date
         with traced(unit) as (raw, asked):
             await unit.questions.tally([now, now + timedelta(days=1), now + timedelta(days=2)])
         plans = [plan for plan in explain(raw, asked) if "questions" in plan.partition(":")[0]]
-    chosen, by_kind = (plan.partition(":")[0] for plan in plans)
+    chosen, by_kind, of_desk = (plan.partition(":")[0] for plan in plans)
     assert "COVERING INDEX ix_questions_asked_at_platform_chosen" in chosen
     assert "COVERING INDEX ix_questions_asked_at_platform_kind" in by_kind
+    assert "INDEX ix_questions_unhelpful" in of_desk

@@ -127,12 +127,13 @@ class QuestionStore(Store):
         Choices that nobody took count as unanswered.
         """
         spans = span_table(bounds)
-        within = and_(questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends, is_asked())
+        within = and_(questions.c.asked_at >= spans.c.begins, questions.c.asked_at < spans.c.ends)
         keys = (spans.c.span, questions.c.platform)
         counted = select(*keys, func.count().label("number")).join(questions, within).select_from(spans).group_by(*keys)
         # Two statements, as each finds all that it counts in an index of its own.
         chosen = await self._connection.execute(counted.where(IS_CHOSEN))
-        by_kind = await self._connection.execute(counted.add_columns(questions.c.kind).group_by(questions.c.kind))
+        of_kinds = counted.add_columns(questions.c.kind).where(is_asked()).group_by(questions.c.kind)
+        by_kind = await self._connection.execute(of_kinds)
         numbers = Counter[tuple[int, str, Ending]]()
         for row in by_kind:
             is_answer = row.kind == FindingKind.ANSWER
