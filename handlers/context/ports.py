@@ -264,7 +264,7 @@ class PersonalData(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unanswered:
-    """A question without an answer, and how often it was asked in these words."""
+    """A question without a good answer, and how often it was asked in these words."""
 
     text: str
     times: int
@@ -299,7 +299,7 @@ class Questions(Protocol):
 
 
 class Gaps(Protocol):
-    """Questions without an answer, which editors may want to write about."""
+    """Questions without a good answer, which editors may want to write about."""
 
     async def most_asked(self, limit: int) -> Sequence[Unanswered]:
         """Return the most asked questions; among equals the last asked comes first."""
