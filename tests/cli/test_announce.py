@@ -52,7 +52,7 @@ def state_of(number: int) -> AnnouncementState:
 def test_planned_shown_listed_and_cancelled(capfd: pytest.CaptureFixture[str]) -> None:
     assert create("--at", "2099-12-01 09:00", "--attach", "news.md") == 0
     told = capfd.readouterr().out
-    assert told == "Announcement 1 is scheduled: Di, 01.12.2099, 09:00 Uhr, to 1 (Matrix 1).\n"
+    assert told == "Announcement 1 is scheduled: Tue, 01.12.2099, 09:00, to 1 (Matrix 1).\n"
     assert execute(["announce", "show", "1"]) == 0
     shown = capfd.readouterr().out
     assert "<strong>morgen</strong>" in shown

@@ -294,6 +294,7 @@ async def test_all_test_questions_are_tried_with_the_wrong_ones_first(
     assert "↓" not in page
     assert "61 Fragen ausprobiert: 1 wird falsch beantwortet." in page
     assert page.index(QUESTION) < page.index("Wetter am 59. Tag?")
+    assert "50 von 61 Testfragen, die falschen zuerst." in page
     house.search = house.search.with_record(wrong.model_copy(update={"phrasings": ()}))
     house.search = house.search.with_record(make_faq("kurs", title="Kursplan", phrasings=(QUESTION,)))
     assert "alle werden richtig beantwortet." in await editor.text("/probe/fragen?alle=1")

@@ -143,7 +143,7 @@ async def _find_to_do(
         proposals=proposals,
         proposal_title=_find_title(proposals, catalogue),
         conflicts=_describe_conflicts(page, catalogue, await unit.to_do.find_contradictions(_MOST), shared),
-        gaps=await unit.gaps.count(_MOST),
+        gaps=page.waiting["luecken"],
         gap=gap,
         gap_is_of_this_week=this_week is not None,
         exchanges=await unit.to_do.find_overdue_exchanges(_MOST),

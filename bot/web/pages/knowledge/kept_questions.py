@@ -13,14 +13,20 @@ from bot.web.base.tables import Table, TableQuery
 from bot.web.pages.knowledge.trial import MAX_KEPT, TriedQuestion, keeps_questions, try_questions
 from knowledge.text import fold
 
+_MOST_SHOWN = 50
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptQuestions:
-    """A page of kept questions, tried; `total` is the number of all that are kept."""
+    """A page of kept questions, tried; `total` is the number of all that are kept.
+
+    `wrong` is the number of those that are answered wrongly, of all that were tried.
+    """
 
     query: TableQuery
     tried: Sequence[TriedQuestion]
     next_after: tuple[str, str] | None
+    wrong: int
     total: int
 
 
@@ -32,7 +38,6 @@ async def show(page: Page) -> web.StreamResponse:
     return page.render(
         "knowledge/test_questions.html",
         kept=kept,
-        wrong=sum(not each.is_right for each in kept.tried),
         tries_all=tries_all,
         keeps_questions=keeps_questions(page),
         entries=catalogue.entries,
@@ -46,9 +51,11 @@ async def _find_kept(page: Page, catalogue: Catalogue, *, tries_all: bool) -> Ke
     query = table.parse_query(page)
     found = table.select(kept, query)
     tried = await asyncio.to_thread(try_questions, page.desk, kept if tries_all else found.rows)
+    wrong = sum(not each.is_right for each in tried)
     if tries_all:
-        tried = sorted(tried, key=lambda each: each.is_right)
-    return KeptQuestions(query=query, tried=tried, next_after=None if tries_all else found.next_after, total=len(kept))
+        tried = sorted(tried, key=lambda each: each.is_right)[:_MOST_SHOWN]
+    next_after = None if tries_all else found.next_after
+    return KeptQuestions(query=query, tried=tried, next_after=next_after, wrong=wrong, total=len(kept))
 
 
 def _make_table(catalogue: Catalogue) -> Table[ExpectedAnswer]:
