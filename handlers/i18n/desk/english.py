@@ -336,7 +336,9 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Gemerkt.": "Kept.",
     "Was Lotse falsch beantwortet, steht auch bei den Lücken.": "What it answers wrongly stands among the gaps, too.",
     "Alle Testfragen, die falschen zuerst.": "All test questions, the wrong ones first.",
-    "%(num)s von %(total)s Testfragen, die falschen zuerst.": "%(num)s of %(total)s test questions, the wrong ones first.",
+    "%(num)s von %(total)s Testfragen, die falschen zuerst.": (
+        "%(num)s of %(total)s test questions, the wrong ones first."
+    ),
     "Zurück zur Liste": "Back to the list",
     "Mehr Testfragen kann Lotse nicht prüfen. Streich erst eine.": (
         "Lotse can’t check more test questions. Delete one first."

@@ -118,7 +118,7 @@ async def select_entries(catalogue: Catalogue, asked: _Counts, query: TableQuery
         if _is_in_tab(entry, state, query.tab, asked):
             keyed.append((key(entry, state, asked.get(entry.id, 0)), entry.id))
             restricted += not entry.is_public
-    following = [each for each in keyed if _comes_after(each, query.after, is_descending=query.is_descending)]
+    following = keyed if query.after is None else _select_following(keyed, query.after, query)
     choose = nlargest if query.is_descending else nsmallest
     shown = choose(_PER_PAGE, following)
     return EntryPage(
@@ -135,8 +135,10 @@ def _count_tabs(states: Counter[State]) -> Mapping[str, int]:
     return {tab: in_force if state is None else states[state] for tab, state in _TABS.items()}
 
 
-def _comes_after(keyed: tuple[str, str], last: tuple[str, str] | None, *, is_descending: bool) -> bool:
-    return last is None or (keyed < last if is_descending else keyed > last)
+def _select_following(
+    keyed: Sequence[tuple[str, str]], last: tuple[str, str], query: TableQuery
+) -> Sequence[tuple[str, str]]:
+    return [each for each in keyed if (each < last if query.is_descending else each > last)]
 
 
 def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> bool:
@@ -149,9 +151,9 @@ def _is_in_tab(entry: EntrySummary, state: State, tab: str, asked: _Counts) -> b
 def _make_filter(query: TableQuery, catalogue: Catalogue) -> Callable[[EntrySummary], bool]:
     """Return the condition for entries that a query asks for, in whatever tab."""
     conditions = [*_list_conditions(query, catalogue)]
-    if len(conditions) == 1:
-        return conditions[0]
-    return lambda entry: all(fits(entry) for fits in conditions)
+    if len(conditions) > 1:
+        return lambda entry: all(fits(entry) for fits in conditions)
+    return conditions[0] if conditions else lambda _: True
 
 
 def _list_conditions(query: TableQuery, catalogue: Catalogue) -> Iterator[Callable[[EntrySummary], bool]]:
