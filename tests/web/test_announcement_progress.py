@@ -1,6 +1,7 @@
 """Live progress: events each second until the announcement ends, and one query for all who look."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,7 @@ async def test_whoever_may_not_watch_any_longer_gets_no_more(editor: Browser, ho
         else:
             async with house.database.begin() as unit:
                 await unit.desk_sessions.end_all([EDITOR])
+        house.now += timedelta(seconds=5)
         rest = await asyncio.wait_for(answer.content.read(), 5)
     assert b"event: done" not in rest
 

@@ -1,6 +1,7 @@
 """The live progress of an announcement, as server-sent events."""
 
 import asyncio
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -10,6 +11,8 @@ from bot.web.base.progress import Progress
 from bot.web.pages.announcements.reports import chart_outcomes
 
 _INTERVAL = 1.0  # seconds
+# Asking for session and role with each event would slow down what is being watched.
+_CONFIRMED_FOR = timedelta(seconds=5)
 # Then browsers come again by themselves.
 _MOST_EVENTS = 60
 _HEADERS = {
@@ -28,10 +31,13 @@ async def stream(page: Page) -> web.StreamResponse:
         raise web.HTTPNotFound
     response = web.StreamResponse(headers=_HEADERS)
     stopping = page.request.config_dict.get(STOPPING) or asyncio.Event()
+    confirmed_at = page.desk.clock()
     try:
         await response.prepare(page.request)
         for _ in range(_MOST_EVENTS):
-            await page.confirm()
+            if page.desk.clock() - confirmed_at >= _CONFIRMED_FOR:
+                await page.confirm()
+                confirmed_at = page.desk.clock()
             progress = await reader.read(number, page.desk.database) or progress
             await response.write(_format_event("progress", await _render(page, progress)))
             if not progress.is_running:
