@@ -203,7 +203,7 @@ CENTRES, ENTRIES = "aachen wer zuständig", "Programm für kleine Kinder und Elt
 
 
 async def chosen(talk: "Talk") -> list[bool | None]:
-    """Of each logged question, in order, whether a choice was taken."""
+    """Return for each logged question, in order, whether a choice was taken."""
     async with talk.database.begin() as unit:
         return [*await unit.connection.scalars(select(questions.c.chosen).order_by(questions.c.number))]
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, delete, exists, func, insert, null, or_, select, true, union_all, update
+from sqlalchemy import and_, delete, func, insert, or_, select, true, union_all, update
 
 from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
-from bot.storage.engine.tables import IS_UNHELPFUL, questions, silenced_questions
+from bot.storage.engine.tables import IS_UNHELPFUL, questions
 from bot.storage.engine.words import digest_words
-from bot.storage.web.questions import IS_FROM_DESK, MAX_CHARACTERS
+from bot.storage.web.questions import IS_FROM_DESK, MAX_CHARACTERS, select_gap
 from knowledge.finding import FindingKind
 
 _IS_ANSWERED = questions.c.kind != FindingKind.NONE.value
@@ -37,10 +37,8 @@ class MarkStore(Store):
     async def put(self, text: str, kind: FindingKind, entry: str | None, at: datetime) -> None:
         """Mark the answer that an editor got to a question, once, and what people got to the same text."""
         text = sanitise_text(text)[:MAX_CHARACTERS]
-        digest = digest_words(text)
+        gap = select_gap(digest_words(text))
         await self.drop(text)
-        is_silenced = exists().where(silenced_questions.c.digest == digest)
-        gap = case((is_silenced, null()), else_=digest)
         if entry is not None:
             same = (questions.c.entry == entry, questions.c.text == text, _IS_MARKED_ALONG)
             await self._connection.execute(update(questions).where(*same).values(gap=gap))

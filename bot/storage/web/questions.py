@@ -8,6 +8,7 @@ from enum import Enum, auto
 from secrets import token_urlsafe
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     FromClause,
     Select,
@@ -37,14 +38,17 @@ _TOKEN_BYTES = 12
 # What an editor marked in Probe; people did not ask it, and no figure counts it.
 IS_FROM_DESK = questions.c.from_desk.is_not(None)
 
+
+def select_gap(digest: str | BindParameter[str]) -> ColumnElement[str | None]:
+    """Return the expression for the gap of words with this digest: NULL if they were silenced."""
+    return case((exists().where(silenced_questions.c.digest == digest), null()), else_=digest)
+
+
 _ADD = Prepared(
     insert(questions).values(
         {
             **{name: bindparam(name) for name in ("asked_at", "platform", "text", "kind", "entry")},
-            "gap": case(
-                (exists().where(silenced_questions.c.digest == bindparam("words", type_=questions.c.gap.type)), null()),
-                else_=bindparam("words", type_=questions.c.gap.type),
-            ),
+            "gap": select_gap(bindparam("words", type_=questions.c.gap.type)),
         }
     )
 )
@@ -53,7 +57,7 @@ _ADD_ANSWERED = Prepared(insert(questions))
 
 def is_asked(rows: FromClause = questions) -> ColumnElement[bool]:
     """Return the condition that people asked a question of the log, and no editor marked it."""
-    # By number, as the indexes that are counted in have no platforms; few rows are marks of editors.
+    # By number, as the indexes that are counted in tell nothing of marks; few rows are marks of editors.
     return rows.c.number.not_in(select_desk_marks())
 
 
@@ -63,7 +67,7 @@ def select_desk_marks() -> Select[tuple[int]]:
 
 
 class Ending(Enum):
-    """How a question ended: answered at once, by an entry chosen from those offered, or not."""
+    """The ending of a question: answered at once, answered by an entry chosen from those offered, or not answered."""
 
     AT_ONCE = auto()
     AFTER_CHOICE = auto()
@@ -112,12 +116,10 @@ class QuestionStore(Store):
         text = sanitise_text(text)[:MAX_CHARACTERS]
         asked = and_(questions.c.text == text, ~IS_FROM_DESK)
         newest = select(func.max(questions.c.number)).where(asked).scalar_subquery()
-        digest = digest_words(text)
-        is_silenced = exists().where(silenced_questions.c.digest == digest)
         marked = (
             update(questions)
             .where(questions.c.number == newest, questions.c.unhelpful.is_(False))
-            .values(unhelpful=True, gap=case((is_silenced, null()), else_=digest))
+            .values(unhelpful=True, gap=select_gap(digest_words(text)))
         )
         return bool((await self._connection.execute(marked)).rowcount)
 

@@ -74,11 +74,11 @@ def _is_backup_due(backup_at: datetime | None, now: datetime) -> bool:
 
 def _list_platforms(desk: Desk, health: Health) -> Sequence[PlatformState]:
     """Return the platforms that are configured, and those that the service runs on without."""
-    configured = {each.traits.name for each in PLATFORMS if each.is_configured(desk.settings)}
+    running = desk.platforms | health.lags.keys()
+    shown = (each for each in PLATFORMS if each.is_configured(desk.settings) or each.traits.name in running)
     return [
         PlatformState(name=name.title(), is_connected=health.connected.get(name, True), lag=health.lags.get(name))
-        for name in (each.traits.name for each in PLATFORMS)
-        if name in configured or name in desk.platforms or name in health.lags
+        for name in (each.traits.name for each in shown)
     ]
 
 
