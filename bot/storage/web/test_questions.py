@@ -11,6 +11,8 @@ from bot.platforms.base.sanitising import sanitise_text
 from bot.storage.engine.store import Store
 from bot.storage.engine.tables import test_questions
 
+# Evaluating more takes longer than anybody waits, and more are not needed to judge a change.
+MAX_KEPT = 500
 _MAX_CHARACTERS = 300
 
 

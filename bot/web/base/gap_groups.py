@@ -10,13 +10,13 @@ from bot.storage.engine.words import digest_words
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.web.gaps import Gap, GapVersion
 from bot.storage.web.marks import Mark
-from bot.storage.web.test_questions import ExpectedAnswer
+from bot.storage.web.test_questions import MAX_KEPT, ExpectedAnswer
 from knowledge.text import extract_content_words, split_words, stem
 
 MAX_GAPS, MAX_MARKS = 300, 500
 # Of a group: all gaps, and those that are among them only as they were marked.
 MAX_MEMBERS = MAX_GAPS + MAX_MARKS
-_MOST_KEPT, _MAX_EXPECTED = 100, 500
+_MOST_KEPT = 100
 # Of the words of both together, or of the shorter one's if it has at least two.
 _LIKE, _CONTAINED = 0.5, 0.99
 
@@ -108,7 +108,7 @@ class GapGroupReader:
     async def _renew(self, unit: UnitOfWork) -> _Kept:
         version = await unit.gaps.read_version()
         if self._kept is None or self._kept.version != version:
-            kept = await unit.test_questions.list_before(None, _MAX_EXPECTED)
+            kept = await unit.test_questions.list_before(None, MAX_KEPT)
             self._kept = _Kept(version=version, expected={digest_words(each.text): each for each in kept})
         return self._kept
 

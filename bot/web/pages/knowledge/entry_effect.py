@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.test_questions import MAX_KEPT
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from bot.web.base.effects import Effect, Questions
 from bot.web.base.recent_counts import ASKED_WITHIN
 from bot.web.pages.knowledge.form import EntryForm, draft_entry, make_id
-from bot.web.pages.knowledge.trial import MAX_KEPT
 from handlers.curation.recall import count_to_correct
 
 _MAX_ASKED, _MAX_WORDINGS = 200, 20

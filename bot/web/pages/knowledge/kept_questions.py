@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.storage.web.test_questions import ExpectedAnswer
+from bot.storage.web.test_questions import MAX_KEPT, ExpectedAnswer
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import Page
 from bot.web.base.tables import Table, TableQuery
-from bot.web.pages.knowledge.trial import MAX_KEPT, TriedQuestion, keeps_questions, try_questions
+from bot.web.pages.knowledge.trial import TriedQuestion, keeps_questions, try_questions
 from knowledge.text import fold
 
 _MOST_SHOWN = 50

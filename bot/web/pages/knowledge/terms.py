@@ -6,6 +6,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.web.test_questions import MAX_KEPT
 from bot.web.base.desk import Page, redirect
 from bot.web.base.effects import Effect, Questions
 from bot.web.base.recent_counts import ASKED_WITHIN
@@ -28,7 +29,7 @@ from bot.web.pages.knowledge.term_form import (
 from knowledge.entries import Topic
 from knowledge.text import fold
 
-_MAX_ASKED, _MAX_KEPT = 200, 500
+_MAX_ASKED = 200
 _TABLE: Table[Term] = Table(
     tabs={"": lambda _: True},
     columns={"name": lambda term: fold(list_names(term)[0]), "worum": lambda term: fold(_describe(term))},
@@ -126,7 +127,7 @@ def _render(page: Page, form: TermForm, *, status: int = 200) -> web.StreamRespo
 async def _check_effect(page: Page, term: Term) -> Effect:
     async with page.begin() as (_, unit):
         asked = await unit.questions.list_most_asked(page.now - ASKED_WITHIN, _MAX_ASKED)
-        kept = await unit.test_questions.list_before(None, _MAX_KEPT)
+        kept = await unit.test_questions.list_before(None, MAX_KEPT)
     return await page.desk.effects.check(page.desk.search(), term, Questions(asked=asked, kept=kept))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.storage.web.test_questions import ExpectedAnswer
+from bot.storage.web.test_questions import MAX_KEPT, ExpectedAnswer
 from bot.web.base.catalogue import Catalogue
 from bot.web.base.desk import ROW_DIGITS, Desk, Page, make_query, parse_number, redirect
 from bot.web.base.outcomes import Outcome
@@ -22,8 +22,6 @@ from knowledge.text import fold
 
 _MAX_QUESTION = 300
 _KEPT_VALUES = ("leser", "sprache")
-# Evaluating more takes longer than anybody waits, and more are not needed to judge a change.
-MAX_KEPT = 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
