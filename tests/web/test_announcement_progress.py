@@ -1,4 +1,4 @@
-"""Live progress: events each second until the announcement ends, and one query for all who look."""
+"""Live progress: each change until the announcement ends, and one query for all who look."""
 
 import asyncio
 from datetime import timedelta

@@ -11,7 +11,7 @@ from handlers.announcements.sent_copies import as_delivered
 _INTERVAL = 1.0  # seconds
 _KEPT = 60.0
 # Of many copies it is read less often, so that reading takes at most this part of the time.
-_SHARE = 0.02
+_SHARE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,7 @@ _INTERVAL = 1.0  # seconds
 # Asking for session and role with each event would slow down what is being watched.
 _CONFIRMED_FOR = timedelta(seconds=5)
 # Then browsers come again by themselves.
-_MOST_EVENTS = 60
+_MOST_LOOKS = 60
 _HEADERS = {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store",
@@ -24,22 +24,24 @@ _HEADERS = {
 
 
 async def stream(page: Page) -> web.StreamResponse:
-    """Send the progress each second, until the announcement, the service or the person's admission ends."""
+    """Send each new progress, until the announcement, the service or the person's admission ends."""
     number, reader = parse_number(page.request.match_info["number"]) or 0, page.desk.progress
     progress = await reader.read(number, page.desk.database)
     if progress is None:
         raise web.HTTPNotFound
     response = web.StreamResponse(headers=_HEADERS)
     stopping = page.request.config_dict.get(STOPPING) or asyncio.Event()
-    confirmed_at = page.desk.clock()
+    confirmed_at, shown = page.desk.clock(), None
     try:
         await response.prepare(page.request)
-        for _ in range(_MOST_EVENTS):
+        for _ in range(_MOST_LOOKS):
             if page.desk.clock() - confirmed_at >= _CONFIRMED_FOR:
                 await page.confirm()
                 confirmed_at = page.desk.clock()
             progress = await reader.read(number, page.desk.database) or progress
-            await response.write(_format_event("progress", await _render(page, progress)))
+            if progress != shown:
+                await response.write(_format_event("progress", await _render(page, progress)))
+                shown = progress
             if not progress.is_running:
                 await response.write(_format_event("done", "-"))
                 break
