@@ -147,13 +147,13 @@ def show(number: int, *, as_csv: bool, watch: bool, config: Path | None) -> None
     if as_csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(("figure", "reason", "number"))
-        writer.writerows((row.figure, row.reason, row.number) for row in rows)
+        writer.writerows((row.metric, row.reason, row.number) for row in rows)
         return
     click.echo(shown)
     if announcement.started_at is not None:
         table = Table("", "", "", box=None, show_header=False)
         for row in rows:
-            table.add_row(_TEXTS.figures[row.figure], _TEXTS.reasons.get(row.reason, row.reason), str(row.number))
+            table.add_row(_TEXTS.metrics[row.metric], _TEXTS.reasons.get(row.reason, row.reason), str(row.number))
         Console(highlight=False, markup=False).print(table)
 
 

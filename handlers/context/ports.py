@@ -281,7 +281,7 @@ class AskedQuestion:
     entry: str | None = None
 
 
-# How long a choice counts for the question that it was offered for: afterwards the figures of its day are final.
+# How long a choice counts for the question that it was offered for: afterwards the counts of its day are final.
 CHOICE_COUNTS_FOR = timedelta(days=1)
 
 

@@ -40,9 +40,9 @@ async def test_every_page_opens(migrated: str, tmp_path: Path) -> None:
             browser = await stranger.sign_in(ADMIN)
             # Fails at the first page that does.
             found = await find_addresses(str(browser.server.make_url("")), {COOKIE: browser.cookie})
-            figures = await browser.get("/ankuendigungen/3/bericht.csv")
-            assert figures.status == 200
-            assert "Gelesen" in await figures.text()
+            report = await browser.get("/ankuendigungen/3/bericht.csv")
+            assert report.status == 200
+            assert "Gelesen" in await report.text()
     assert len(found) > 40
 
 

@@ -36,7 +36,7 @@ class Watched:
             while (await self.get("/readyz"))[0] != status:  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
 
-    async def figures(self) -> dict[str, float]:
+    async def metrics(self) -> dict[str, float]:
         """Those of /metrics, by name and labels."""
         _, text = await self.get("/metrics")
         return {
@@ -56,19 +56,19 @@ async def watched(api: BotApi, tmp_path: Path) -> AsyncIterator[Watched]:
     await service.close()
 
 
-async def test_figures_say_what_has_happened_and_not_to_whom(watched: Watched, api: BotApi) -> None:
+async def test_metrics_say_what_has_happened_and_not_to_whom(watched: Watched, api: BotApi) -> None:
     anna = Human(api=api)
     for question in ("E-Mail KI Duisburg", "Wie wird das Wetter morgen?"):
         await anna.writes(question)
         await anna.hears()
     await watched.service.stores("SELECT count(*) FROM deliveries WHERE state = 'sent'", [(2,)])
-    figures = await watched.figures()
-    assert figures["lotse_questions_total answer telegram"] == 1
-    assert figures["lotse_questions_total none telegram"] == 1
-    assert figures["lotse_deliveries_total telegram sent"] == 2
-    assert figures["lotse_answer_seconds_count telegram"] == 2
-    assert figures["lotse_outbox_deliveries pending"] == 0
-    assert 0 <= figures["lotse_sync_lag_seconds telegram"] < 60
+    metrics = await watched.metrics()
+    assert metrics["lotse_questions_total answer telegram"] == 1
+    assert metrics["lotse_questions_total none telegram"] == 1
+    assert metrics["lotse_deliveries_total telegram sent"] == 2
+    assert metrics["lotse_answer_seconds_count telegram"] == 2
+    assert metrics["lotse_outbox_deliveries pending"] == 0
+    assert 0 <= metrics["lotse_sync_lag_seconds telegram"] < 60
     _, text = await watched.get("/metrics")
     assert str(anna.user.id) not in text
     assert "Duisburg" not in text

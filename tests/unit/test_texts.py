@@ -11,7 +11,7 @@ import pytest
 
 from handlers.announcements.model.announcement import AnnouncementState, Task
 from handlers.announcements.model.appointments import AppointmentChange
-from handlers.announcements.rendering.reports import Figure
+from handlers.announcements.rendering.reports import Metric
 from handlers.announcements.schedule.recurrences import OnHolidays
 from handlers.core.feed_items import Flaw
 from handlers.core.retention import Retention
@@ -73,7 +73,7 @@ def _compare(german: Any, other: Any) -> None:
 def test_every_value_of_an_announcement_has_a_word(texts: AnnouncementTexts) -> None:
     assert texts.states.keys() == {*AnnouncementState}
     assert texts.tasks.keys() == {*Task}
-    assert texts.figures.keys() == {*Figure}
+    assert texts.metrics.keys() == {*Metric}
     assert texts.appointment_changes.keys() == {*AppointmentChange}
     assert texts.flaws.keys() == {*Flaw}
     assert texts.recurrence.on_holidays.keys() == {*OnHolidays} - {OnHolidays.KEEP}

@@ -219,7 +219,7 @@ async def find_marks(house: DeskHouse) -> Sequence[Mark]:
         return await unit.marks.list(None, 9)
 
 
-async def test_no_figure_counts_what_editors_mark(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
+async def test_no_metric_counts_what_editors_mark(editor: Browser, house: DeskHouse, wrong: Faq) -> None:
     await ask_in_chat(house, wrong)
     await mark(editor)
     day = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""The overview: what is to be done, and the figures below."""
+"""The overview: what is to be done, and the metrics below."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -160,7 +160,7 @@ async def test_conflicts_are_different_proposals_and_phrasings_that_entries_shar
 
 
 @pytest.mark.parametrize("period", ["", "?zeitraum=woche", "?zeitraum=jahr", "?zeitraum=x"])
-async def test_figures_count_questions_of_the_period(editor: Browser, house: DeskHouse, period: str) -> None:
+async def test_metrics_count_questions_of_the_period(editor: Browser, house: DeskHouse, period: str) -> None:
     for days in (0, 0, 0, 1):
         await ask(
             house.database,

@@ -30,7 +30,7 @@ _PAGES = re.compile(r"lists\.pager\(|class=\"pager\"")
 _OTHERS = {
     "announcements/calendar.html": "a month, with a day in each cell",
     "announcements/evaluation.html": "the first copies of an announcement that failed; a link leads to all",
-    "announcements/report.html": "the figures of one report",
+    "announcements/report.html": "the metrics of one report",
     "charts.html": "the data behind a picture, in the order of its bars",
     "gaps/gap.html": "the questions of one gap, the newest first, by pages",
     "knowledge/effect.html": "a part of a form, the doubtful ones first; it says how many it leaves out",

@@ -35,7 +35,7 @@ from knowledge.finding import FindingKind
 
 MAX_CHARACTERS = 300
 _TOKEN_BYTES = 12
-# What an editor marked in Probe; people did not ask it, and no figure counts it.
+# What an editor marked in Probe; people did not ask it, and no metric counts it.
 IS_FROM_DESK = questions.c.from_desk.is_not(None)
 
 

@@ -13,9 +13,9 @@ from bot.storage.web.link_checks import LinkCheck
 from bot.storage.web.to_do import Waiting
 from bot.web.base.catalogue import Catalogue, EntrySummary, State
 from bot.web.base.desk import Page
-from bot.web.pages.figures import PERIODS, read_figures
 from bot.web.pages.gaps.gap_list import list_weeks
 from bot.web.pages.knowledge.links import list_lines
+from bot.web.pages.overview_metrics import PERIODS, read_metrics
 from handlers.announcements.cards import render_beginning
 from handlers.context.context import Context
 from handlers.curation.model.fields import FieldName
@@ -95,7 +95,7 @@ class ToDo:
 
 
 async def show(page: Page) -> web.StreamResponse:
-    """Show what is to be done, and the figures of the period in the address."""
+    """Show what is to be done, and the metrics of the period in the address."""
     period = page.query("zeitraum") if page.query("zeitraum") in PERIODS else "monat"
     catalogue = await page.desk.catalogue.read(page.desk.database)
     due, shared = await _find_due(page, catalogue), await _find_shared(page)
@@ -105,7 +105,7 @@ async def show(page: Page) -> web.StreamResponse:
     return page.render(
         "overview.html",
         to_do=to_do,
-        figures=await read_figures(page, period),
+        metrics=await read_metrics(page, period),
         periods=PERIODS,
         shorten=_shorten,
         has_page=_find_pages(page).__contains__,

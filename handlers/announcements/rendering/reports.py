@@ -12,8 +12,8 @@ from knowledge.search import Search
 _BAR_LENGTH = 10
 
 
-class Figure(StrEnum):
-    """The figures of a report, in its order: copies by outcome, then responses."""
+class Metric(StrEnum):
+    """The metrics of a report, in its order: copies by outcome, then responses."""
 
     RECIPIENTS = "recipients"
     SENT = "sent"
@@ -28,15 +28,15 @@ class Figure(StrEnum):
     ENDING = "ending"
 
 
-_OUTCOMES = (Figure.SENT, Figure.FAILED, Figure.SKIPPED, Figure.UNCERTAIN)
-_RESPONSES = (Figure.REPLY, Figure.REACTION, Figure.RECEIPT, Figure.ENDING)
+_OUTCOMES = (Metric.SENT, Metric.FAILED, Metric.SKIPPED, Metric.UNCERTAIN)
+_RESPONSES = (Metric.REPLY, Metric.REACTION, Metric.RECEIPT, Metric.ENDING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One line of a report; with a `reason` a part of its figure."""
+    """One line of a report; with a `reason` a part of its metric."""
 
-    figure: Figure
+    metric: Metric
     reason: str = ""
     number: int
 
@@ -51,18 +51,18 @@ def render_progress(announcement: Announcement, counts: Counts, texts: Announcem
 
 
 def list_rows(counts: Counts, responses: Mapping[str, int]) -> Iterator[Row]:
-    """Yield all figures, outcomes that have reasons with a row for each; `open` only if there are any."""
-    yield Row(figure=Figure.RECIPIENTS, number=counts.total)
+    """Yield all metrics, outcomes that have reasons with a row for each; `open` only if there are any."""
+    yield Row(metric=Metric.RECIPIENTS, number=counts.total)
     for outcome in _OUTCOMES:
-        yield Row(figure=outcome, number=counts.states.get(outcome, 0))
+        yield Row(metric=outcome, number=counts.states.get(outcome, 0))
         for (state, reason), number in sorted(counts.reasons.items()):
             if state == outcome:
-                yield Row(figure=outcome, reason=reason, number=number)
+                yield Row(metric=outcome, reason=reason, number=number)
     if counts.open:
-        yield Row(figure=Figure.OPEN, number=counts.open)
-    yield Row(figure=Figure.REPEATED, number=counts.repeated)
+        yield Row(metric=Metric.OPEN, number=counts.open)
+    yield Row(metric=Metric.REPEATED, number=counts.repeated)
     for kind in _RESPONSES:
-        yield Row(figure=kind, number=responses.get(kind, 0))
+        yield Row(metric=kind, number=responses.get(kind, 0))
 
 
 def render_report(
@@ -73,11 +73,11 @@ def render_report(
     head = texts.report.format(number=announcement.number, what=what)
     lines = []
     for row in list_rows(counts, responses):
-        if row.number or row.figure in (Figure.RECIPIENTS, Figure.SENT):
+        if row.number or row.metric in (Metric.RECIPIENTS, Metric.SENT):
             if row.reason:
                 lines.append(f"  - {label(texts.reasons.get(row.reason, row.reason))}: {row.number}")
             else:
-                lines.append(f"- {texts.figures[row.figure]}: {row.number}")
+                lines.append(f"- {texts.metrics[row.metric]}: {row.number}")
     hint = texts.not_everywhere if announcement.task is not Task.SEND and counts.states.get("failed") else ""
     return "\n\n".join(part for part in (head, "\n".join(lines), hint) if part)
 

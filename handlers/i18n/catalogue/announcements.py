@@ -251,8 +251,8 @@ class AnnouncementTexts:
     classes: Mapping[Visibility, str]
     # What a report is about
     tasks: Mapping[str, str]
-    # The figures of a report
-    figures: Mapping[str, str]
+    # The metrics of a report
+    metrics: Mapping[str, str]
     # Reasons of Lotse's own
     reasons: Mapping[str, str]
     # What is refused

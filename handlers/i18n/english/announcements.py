@@ -260,7 +260,7 @@ ENGLISH = AnnouncementTexts(
         "edit": "changed",
         "recall": "recalled",
     },
-    figures={
+    metrics={
         "recipients": "Recipients",
         "sent": "Delivered",
         "failed": "Failed",

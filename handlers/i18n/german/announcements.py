@@ -260,7 +260,7 @@ GERMAN = AnnouncementTexts(
         "edit": "geändert",
         "recall": "zurückgerufen",
     },
-    figures={
+    metrics={
         "recipients": "Empfänger*innen",
         "sent": "Angekommen",
         "failed": "Fehlgeschlagen",

@@ -1,4 +1,4 @@
-"""The evaluation of an announcement on its page: figures, charts, and copies that failed."""
+"""The evaluation of an announcement on its page: metrics, charts, and copies that failed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.web.base.desk import Page
 from bot.web.pages.announcements.announcement_view import AnnouncementView
 from bot.web.pages.announcements.charts import Arrivals, chart_arrivals, chart_receipts
 from bot.web.pages.announcements.failed_copies import FailedLine, list_failed
-from bot.web.pages.announcements.reports import ReportLine, Segment, chart_outcomes, list_figures
+from bot.web.pages.announcements.reports import ReportLine, Segment, chart_outcomes, list_metrics
 from handlers.context.context import Context
 
 _MOST_FAILED = 50
@@ -24,7 +24,7 @@ class Evaluation:
     """
 
     outcomes: Sequence[Segment]
-    figures: Sequence[ReportLine]
+    metrics: Sequence[ReportLine]
     arrivals: Arrivals | None
     receipts: Sequence[tuple[str, Bar]] | None
     failed: Sequence[FailedLine]
@@ -51,7 +51,7 @@ async def evaluate(view: AnnouncementView, page: Page, context: Context, unit: U
     failed = await list_failed(announcement, FailedCopyFilter(), _MOST_FAILED + 1, page, context, unit)
     return Evaluation(
         outcomes=chart_outcomes(view.counts),
-        figures=list_figures(view.counts, view.responses, page, context),
+        metrics=list_metrics(view.counts, view.responses, page, context),
         arrivals=await chart_arrivals(announcement, context, unit),
         receipts=await chart_receipts(announcement, context, unit),
         failed=failed[:_MOST_FAILED],

@@ -1,4 +1,4 @@
-"""The report of an announcement: its figures as a table, a chart and a CSV file."""
+"""The report of an announcement: its metrics as a table, a chart and a CSV file."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _WIDTH = 1000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportLine:
-    """One figure in words; with `is_part` a reason of the figure above it."""
+    """One metric in words; with `is_part` a reason of the metric above it."""
 
     label: str
     number: int
@@ -39,16 +39,16 @@ class Segment:
     width: int
 
 
-def list_figures(counts: Counts, responses: Mapping[str, int], page: Page, context: Context) -> Sequence[ReportLine]:
-    """Return the figures of a report in words; reasons that read the same are one line."""
+def list_metrics(counts: Counts, responses: Mapping[str, int], page: Page, context: Context) -> Sequence[ReportLine]:
+    """Return the metrics of a report in words; reasons that read the same are one line."""
     texts, lines = context.announcement_texts, list[ReportLine]()
-    for figure, rows in groupby(list_rows(counts, responses), key=lambda row: row.figure):
+    for metric, rows in groupby(list_rows(counts, responses), key=lambda row: row.metric):
         parts: Counter[str] = Counter()
         for row in rows:
             if row.reason:
                 parts[texts.reasons.get(row.reason) or describe_failure(row.reason, page)] += row.number
             else:
-                lines.append(ReportLine(label=texts.figures[figure], number=row.number, is_part=False))
+                lines.append(ReportLine(label=texts.metrics[metric], number=row.number, is_part=False))
         lines += [ReportLine(label=label, number=number, is_part=True) for label, number in parts.items()]
     return lines
 
@@ -86,11 +86,11 @@ async def download(page: Page) -> web.StreamResponse:
         responses = await unit.responses.count(announcement.number)
         receipts = await unit.responses.count_receipts(announcement.number)
         missing = await unit.responses.count_unacknowledged(announcement.number)
-    lines = list_figures(counts, responses, page, context)
+    lines = list_metrics(counts, responses, page, context)
     rows: list[tuple[str, int]] = [(line.label, line.number) for line in lines]
     if announcement.wants_receipt:
         texts = context.announcement_texts
-        rows += [(f"{texts.figures['receipt']}: {_name_centre(each, context)}", receipts[each]) for each in receipts]
+        rows += [(f"{texts.metrics['receipt']}: {_name_centre(each, context)}", receipts[each]) for each in receipts]
         rows += [
             (f"{page.say('Noch nicht gelesen')}: {_name_centre(each, context)}", missing[each]) for each in missing
         ]

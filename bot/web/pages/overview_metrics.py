@@ -1,4 +1,4 @@
-"""Figures of the overview: questions a day, how they ended, and the time to a colleague's answer."""
+"""Metrics of the overview: questions a day, how they ended, and the time to a colleague's answer."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class DayBar(Bar):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Figures:
+class OverviewMetrics:
     """All charts of a period.
 
     `by_platform` has parts for Matrix, Telegram and others; `by_end` for answered at once, answered by an entry that
@@ -83,7 +83,7 @@ class Figures:
         return round(100 * sum(self.reactions[:-2]) / settled) if settled else None
 
 
-async def read_figures(page: Page, period: str) -> Figures:
+async def read_metrics(page: Page, period: str) -> OverviewMetrics:
     """Read and draw what is counted of a period that ends today, and of the same time before."""
     settings = page.desk.settings
     number = min(PERIODS[period], settings.retention.unanswered_days or 1)
@@ -95,7 +95,7 @@ async def read_figures(page: Page, period: str) -> Figures:
     times = await page.desk.reactions.read(page.desk.database, since, page.now)
     current = [day for day in days if day.day >= start]
     by_end = _stack(current, _place_end, lambda day: _span_of(day, period))
-    return Figures(
+    return OverviewMetrics(
         period=period,
         days=number,
         asked=_count(current),
