@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from bot.storage.engine.tables import recipients
 from handlers.announcements.model.announcement import AnnouncementState
+from tests.rows import whole
 from tests.web.announcing import add_announcement
 from tests.web.conftest import Browser, DeskHouse
 
@@ -48,6 +50,31 @@ async def test_the_address_filters_and_sorts(
     await add_announcement(house)
     await add_announcement(house, text="# Fachtag\n\nkommt alle", state=AnnouncementState.RUNNING)
     await add_announcement(house, state=AnnouncementState.RECALLED)
+    assert await list_numbers(editor, f"/ankuendigungen{address}") == numbers
+
+
+@pytest.mark.parametrize(
+    ("address", "numbers"),
+    [
+        ("?sort=empfaenger", [2, 1, 3]),
+        ("?sort=-empfaenger", [3, 1, 2]),
+        ("?sort=empfaenger&nach=2", [1, 3]),
+        ("?sort=-empfaenger&nach=3", [1, 2]),
+    ],
+)
+async def test_the_number_of_recipients_sorts(
+    editor: Browser, house: DeskHouse, address: str, numbers: list[int]
+) -> None:
+    """One without a list has none."""
+    for people in (1, 0, 2):
+        made = await add_announcement(house, state=AnnouncementState.RUNNING)
+        rows = [
+            whole(recipients, {"announcement": made.number, "position": position}, position)
+            for position in range(1, people + 1)
+        ]
+        async with house.database.begin() as unit:
+            for row in rows:
+                await unit.connection.execute(recipients.insert(), row)
     assert await list_numbers(editor, f"/ankuendigungen{address}") == numbers
 
 

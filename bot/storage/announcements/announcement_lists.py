@@ -19,6 +19,14 @@ from handlers.core.events import PlatformName
 
 _NEWEST = announcements.c.number.desc()
 _HOUR = func.coalesce(announcements.c.started_at, announcements.c.due_at, announcements.c.at)
+# Recipients are written down at positions from 1 on, so that the last one tells their number without counting them.
+_RECIPIENTS = func.coalesce(
+    select(func.max(recipients.c.position))
+    .where(recipients.c.announcement == announcements.c.number)
+    .correlate(announcements)
+    .scalar_subquery(),
+    0,
+)
 _PROGRESS = case({state.value: place for place, state in enumerate(AnnouncementState)}, value=announcements.c.state)
 _MAX_WORDS = 8
 
@@ -29,6 +37,7 @@ class AnnouncementColumn(StrEnum):
     NUMBER = "number"
     STATE = "state"
     TIME = "time"
+    RECIPIENTS = "recipients"
     AUTHOR = "author"
 
 
@@ -83,6 +92,7 @@ _KEYS: Mapping[AnnouncementColumn, Sequence[ColumnElement[Any]]] = {
     AnnouncementColumn.STATE: (_PROGRESS,),
     # Those that are to go out at once have no hour until they do.
     AnnouncementColumn.TIME: (func.coalesce(_HOUR, announcements.c.created_at),),
+    AnnouncementColumn.RECIPIENTS: (_RECIPIENTS,),
     AnnouncementColumn.AUTHOR: (func.lower(announcements.c.author),),
 }
 

@@ -23,9 +23,10 @@ _COLUMNS: Mapping[str, AnnouncementColumn] = {
     "": AnnouncementColumn.NUMBER,
     "status": AnnouncementColumn.STATE,
     "wann": AnnouncementColumn.TIME,
+    "empfaenger": AnnouncementColumn.RECIPIENTS,
     "von": AnnouncementColumn.AUTHOR,
 }
-_TURNED = frozenset(("", "wann"))  # whose latest come first
+_TURNED = frozenset(("", "wann", "empfaenger"))  # whose latest or largest come first
 _TABS: Mapping[str, Sequence[AnnouncementState]] = {
     "": (),
     "entwurf": (AnnouncementState.DRAFT,),
