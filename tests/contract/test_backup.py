@@ -1,6 +1,7 @@
 """What is backed up comes back, on both databases; what can't be is told in a sentence."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +16,7 @@ from bot.settings.loading import Settings
 from bot.storage.database import open_database
 from bot.storage.engine.failures import BackupError
 from handlers.core.events import PlatformName, Sender
+from tests.light_backup import encrypt_lightly
 
 ANNA = Sender(platform=PlatformName.MATRIX, id="@anna:example.org")
 WORDS = "Regenschirm am Kanal"
@@ -102,6 +104,12 @@ async def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
             open_backup(given, WORDS)
     with pytest.raises(BackupError, match="passphrase is wrong"):
         open_backup(encrypted, "Sonnenschirm")
+
+
+def test_who_is_too_slow_for_a_backup_does_not_doubt_the_passphrase() -> None:
+    costly = re.sub(rb"(-> scrypt \S+) 1\n", rb"\1 60\n", encrypt_lightly(b"", WORDS))
+    with pytest.raises(BackupError, match="too busy or too slow"):
+        open_backup(costly, WORDS)
 
 
 async def test_a_damaged_database_is_noticed(tmp_path: Path) -> None:
