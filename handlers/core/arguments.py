@@ -3,6 +3,8 @@
 import re
 
 YES, NO = ("ja", "yes"), ("nein", "no")
+# How often somebody wants to hear of something.
+NOW, DAILY = ("sofort", "now", "immediately"), ("täglich", "taeglich", "daily")
 _MAX_DIGITS = 9  # PostgreSQL's integer takes any such number
 _REFERENCE = re.compile(r"#?A?(\d{1,9})", re.IGNORECASE)
 

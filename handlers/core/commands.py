@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum, auto
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
+from handlers.core.arguments import DAILY, NOW
 from handlers.core.days import names_day
 from handlers.core.events import MessageReceived
 from handlers.core.messages import Outgoing
@@ -21,7 +22,9 @@ _SHAPE = re.compile(r"[/!](\w[\w-]*)(?:@\w*)?(?:[^\S\n]+|(?=\n)|$)(.*)", re.DOTA
 _CLOSING = " \t!?.:,…"
 _NUMBER = re.compile(r"(?:#?A)?\d{1,9}", re.IGNORECASE)
 # When the new questions of a topic are to come, behind its name.
-_PACE = re.compile(r"\s+(?:sofort|now|(?:t(?:ä|ae)glich|daily|[a-z]{2,3})(?:\s+\d{1,2}(?::00)?)?)$", re.IGNORECASE)
+_PACE = re.compile(
+    rf"\s+(?:{'|'.join(NOW)}|(?:{'|'.join(DAILY)}|[a-z]{{2,3}})(?:\s+\d{{1,2}}(?::00)?)?)$", re.IGNORECASE
+)
 # The longest command without slash, with its argument; anything longer is a sentence.
 _MAX_LENGTH = 120
 # The similarity from which on a word counts as a typing error of another.

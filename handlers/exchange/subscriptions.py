@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from handlers.context.context import Context
 from handlers.context.people import accounts_of
+from handlers.core.arguments import DAILY, NOW
 from handlers.core.clock_times import WEEKDAYS, ClockError, split_clock
 from handlers.core.events import DigestDue, MessageReceived, Sender
 from handlers.core.messages import Choice, Message, label
@@ -25,8 +26,8 @@ _DEFAULT_HOUR = 8
 # Words between a topic and a day that are skipped.
 _LINKING_WORDS = frozenset({"jeden", "every", "am", "on"})
 _FREQUENCIES = {
-    **dict.fromkeys(("sofort", "now", "immediately"), Frequency.NOW),
-    **dict.fromkeys(("täglich", "taeglich", "daily"), Frequency.DAILY),
+    **dict.fromkeys(NOW, Frequency.NOW),
+    **dict.fromkeys(DAILY, Frequency.DAILY),
     **dict.fromkeys((*WEEKDAYS, *(f"{name}s" for name in WEEKDAYS)), Frequency.WEEKLY),
 }
 

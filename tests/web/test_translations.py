@@ -41,3 +41,8 @@ def test_no_text_has_two_translations() -> None:
                 if isinstance(key, ast.Constant):
                     found[str(key.value)].add(ast.unparse(value))
     assert {text: each for text, each in found.items() if len(each) > 1} == {}
+
+
+def test_a_language_that_the_desk_does_not_speak_is_not_claimed() -> None:
+    page = templating.render_template("signed_out.html", "fr", {})
+    assert '<html lang="de"' in page

@@ -11,7 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.settings.web import PATH
 from bot.web.base.assets import asset_path
 from handlers.core.slices import iterate_in_slices
-from handlers.i18n.desk import desk_language
+from handlers.i18n import DEFAULT_LANGUAGE
+from handlers.i18n.desk import DESK, desk_language
 from knowledge.search import Language
 
 FOLDER = Path(__file__).parent / "templates"
@@ -58,5 +59,10 @@ def environment(language: Language) -> Environment:
         lambda one, many, number: translate(one if number == 1 else many, language),
         newstyle=True,
     )
-    made.globals.update(static=lambda asset: PATH + asset_path(asset), path=PATH, lang=language)
+    made.globals.update(
+        static=lambda asset: PATH + asset_path(asset),
+        path=PATH,
+        lang=language if language in DESK else DEFAULT_LANGUAGE,
+        languages={code: each.name for code, each in DESK.items()},
+    )
     return made

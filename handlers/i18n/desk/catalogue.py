@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 class DeskLanguage:
     """One language of the desk.
 
-    `translations` are by the German text. The weekdays begin on Monday. The forms are for `str.format`: `day` with
-    `weekday` (short), `number`, `month` (a number), `month_name` (short) and `year` (empty in the present one);
-    `long_day` with the long names; `moment` with `day`, `hour` and `minute`.
+    `name` is what the language calls itself, `translations` are by the German text. The weekdays begin on Monday. The
+    forms are for `str.format`: `day` with `weekday` (short), `number`, `month` (a number), `month_name` (short) and
+    `year` (empty in the present one); `long_day` with the long names; `moment` with `day`, `hour` and `minute`.
     """
 
+    name: str
     translations: Mapping[str, str] = field(default_factory=dict)
     weekdays: tuple[str, ...]
     long_weekdays: tuple[str, ...]

@@ -675,6 +675,7 @@ _TRANSLATIONS: Mapping[str, str] = {
 }
 
 ENGLISH = DeskLanguage(
+    name="English",
     translations=_TRANSLATIONS,
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     long_weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

@@ -3,6 +3,7 @@
 from handlers.i18n.desk.catalogue import DeskLanguage
 
 GERMAN = DeskLanguage(
+    name="Deutsch",
     weekdays=("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"),
     long_weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
     months=(
