@@ -1,6 +1,6 @@
 """The list of what is due: asked and not answered, not asked yet, put off, silent centres, entries without a keeper."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from bot.web.base.desk import Page
 from bot.web.base.due_items import DueItemReader
 from bot.web.base.tables import Table
 from handlers.context.context import Context
+from handlers.core.slices import iterate_in_slices
 from handlers.curation.care.due import DueItem
 from handlers.curation.care.silence import Silence, find_silent_centres
 from handlers.curation.confirming.selection import is_unanswered
@@ -115,7 +116,7 @@ async def list_rows(context: Context, due_items: DueItemReader) -> Sequence[DueR
         *_list_questions(questions, entries, context),
         *(_make_due(item, entries) for item in due if not _is_asked(item, asked)),
         *(_make(entries[id_], _SILENCES[why], entries) for id_, why in silent.items()),
-        *_list_unkept(entries, staffed),
+        *[row async for row in _list_unkept(entries, staffed)],
     ]
 
 
@@ -129,9 +130,9 @@ def _list_questions(
             yield _make(entry, _STATES[question.state], entries, field=question.field, since=day)
 
 
-def _list_unkept(entries: Mapping[str, AnyEntry], staffed: set[str]) -> Iterator[DueRow]:
+async def _list_unkept(entries: Mapping[str, AnyEntry], staffed: set[str]) -> AsyncIterator[DueRow]:
     """Yield the entries of centres to which nobody belongs, or that are no more."""
-    for entry in entries.values():
+    async for entry in iterate_in_slices(entries.values()):
         owner = find_owner(entry)
         if owner is not None and owner not in staffed:
             yield _make(entry, DueKind.NO_MEMBERS if owner in entries else DueKind.NO_CENTRE, entries)

@@ -118,7 +118,7 @@ def _render(page: Page, form: TermForm, *, status: int = 200) -> web.StreamRespo
         form=form,
         fields=FIELDS[form.kind],
         effect=form.effect,
-        entries={entry.id: entry for entry in page.desk.search().knowledge.entries},
+        entries=page.desk.search().knowledge.by_id,
         id_="",
         is_saved=page.query("gespeichert") == "1",
     )
