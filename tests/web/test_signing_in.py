@@ -117,6 +117,11 @@ async def test_a_form_without_the_token_of_the_session_is_refused(editor: Browse
     assert (await editor.get("/")).status == 200
 
 
+async def test_another_language_stands_in_the_log(editor: Browser) -> None:
+    await editor.post("/sprache", {"language": "en"})
+    assert "changed the language · en" in to_text(await (await editor.get("/protokoll")).text())
+
+
 async def test_error_pages_speak_the_language_of_the_person(editor: Browser, stranger: Browser) -> None:
     await editor.post("/sprache", {"language": "en"})
     nowhere, untaken = await editor.get("/nowhere"), await editor.post("/abmelden", with_token=False)

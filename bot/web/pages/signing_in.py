@@ -105,6 +105,7 @@ async def switch_language(page: Page) -> web.StreamResponse:
     language = page.field("language")
     if language not in CATALOGUES:
         raise web.HTTPBadRequest
-    async with page.begin() as (context, _):
+    async with page.begin() as (context, unit):
         await context.stores.preferences.choose_language(page.sender, language)
+        await unit.audit_log.add(page.sender, "language_chosen", language, page.now)
     return redirect("/")

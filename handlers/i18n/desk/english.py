@@ -663,6 +663,7 @@ _TRANSLATIONS: Mapping[str, str] = {
     "Neuere": "Newer",
     "Noch nichts: Hier steht bald, wer was geändert hat.": "Nothing yet: this will tell who changed what.",
     "hat sich angemeldet": "signed in",
+    "hat die Sprache gewechselt": "changed the language",
     "hat eine Anmeldung beendet": "ended a session",
     # What editors did with entries
     "hat einen Eintrag angelegt": "created an entry",
