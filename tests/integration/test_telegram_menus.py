@@ -9,15 +9,13 @@ from typing import TypeAlias
 
 import pytest
 
-from handlers.core.commands import Role
 from tests.integration.bot_api.people import Human
 from tests.integration.bot_api.server import BotApi
 from tests.integration.bot_api.world import Room
-from tests.integration.menus import in_menu, only_direct
+from tests.integration.menus import EDITING, EDITING_DIRECT, MODERATION
 from tests.integration.service import Service
 
 Start: TypeAlias = Callable[..., Awaitable[Service]]
-MODERATION, EDITING = in_menu(Role.MODERATOR), in_menu(Role.EDITOR)
 
 
 @pytest.fixture
@@ -106,8 +104,8 @@ async def test_the_menu_of_a_group_is_that_of_the_role_there(start: Start, otto:
         await otto.brings_the_bot_into(room)
         await maja.writes("Hallo zusammen", room)
         await otto.writes(f"@lotse_bot /kanal {topic}", room)
-    await shows(otto, EDITING - only_direct(Role.EDITOR), MODERATION, room=here)
-    await shows(otto, EDITING - only_direct(Role.EDITOR), MODERATION, room=elsewhere)
+    await shows(otto, EDITING - EDITING_DIRECT, MODERATION, room=here)
+    await shows(otto, EDITING - EDITING_DIRECT, MODERATION, room=elsewhere)
     await shows(maja, MODERATION, room=here)
     assert menu(maja, elsewhere) is None
     await otto.writes("@lotse_bot /kanal kim", here)
