@@ -96,18 +96,6 @@ def create_backup(settings: Settings, config: Path, passphrase: str) -> bytes:
     return encrypted
 
 
-def _decrypt(encrypted: bytes, passphrase: str) -> bytes:
-    for _ in range(_MOST_GUESSES):
-        try:
-            packed: bytes = pyrage.passphrase.decrypt(encrypted, passphrase)
-        except pyrage.DecryptError as error:
-            if _TOO_MUCH_WORK not in str(error):
-                raise BackupError("The passphrase is wrong, or the backup is incomplete.") from error
-        else:
-            return packed
-    raise BackupError("This machine is too busy or too slow to open the backup: try again, or on a faster one.")
-
-
 def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
     """Return what a new machine needs besides a backup, such as "/etc/lotse/token (telegram.token_file)"."""
     files = (f"{path} ({setting})" for setting, path in referenced_files(settings))
@@ -116,7 +104,10 @@ def list_not_included(settings: Settings, config: Path) -> tuple[str, ...]:
 
 
 def open_backup(encrypted: bytes, passphrase: str) -> Backup:
-    """Decrypt a backup. Raises BackupError if it is none, comes from a newer version, or the passphrase is wrong."""
+    """Decrypt a backup.
+
+    Raises BackupError if it is none, comes from a newer version, the passphrase is wrong, or this machine is too slow.
+    """
     packed = _decrypt(encrypted, passphrase)
     try:
         archive = tarfile.open(fileobj=BytesIO(packed), mode="r:gz")  # noqa: SIM115
@@ -134,6 +125,18 @@ def open_backup(encrypted: bytes, passphrase: str) -> Backup:
             f"version knows them up to {HEAD}): restore it with that version."
         )
     return Backup(archive=archive, created_at=str(manifest["created_at"]), schema=saved)
+
+
+def _decrypt(encrypted: bytes, passphrase: str) -> bytes:
+    for _ in range(_MOST_GUESSES):
+        try:
+            packed: bytes = pyrage.passphrase.decrypt(encrypted, passphrase)
+        except pyrage.DecryptError as error:
+            if _TOO_MUCH_WORK not in str(error):
+                raise BackupError("The passphrase is wrong, or the backup is incomplete.") from error
+        else:
+            return packed
+    raise BackupError("This machine is too busy or too slow to open the backup: try again, or on a faster one.")
 
 
 def restore_backup(contents: Backup, settings: Settings) -> None:
