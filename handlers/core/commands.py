@@ -22,7 +22,7 @@ _SHAPE = re.compile(r"[/!](\w[\w-]*)(?:@\w*)?(?:[^\S\n]+|(?=\n)|$)(.*)", re.DOTA
 _CLOSING = " \t!?.:,…"
 _NUMBER = re.compile(r"(?:#?A)?\d{1,9}", re.IGNORECASE)
 # When the new questions of a topic are to come, behind its name.
-_PACE = re.compile(
+_FREQUENCY = re.compile(
     rf"\s+(?:{'|'.join(NOW)}|(?:{'|'.join(DAILY)}|[a-z]{{2,3}})(?:\s+\d{{1,2}}(?::00)?)?)$", re.IGNORECASE
 )
 # The longest command without slash, with its argument; anything longer is a sentence.
@@ -165,7 +165,7 @@ def _takes(command: Command, argument: str, topics: Sequence[Topic], sources: It
         case Argument.NUMBER:
             return _NUMBER.fullmatch(argument) is not None
         case Argument.TOPIC:
-            topic = _PACE.sub("", argument)
+            topic = _FREQUENCY.sub("", argument)
             return fold(topic) in map(fold, sources) or find_topic(topic, topics).topic is not None
         case Argument.DAY:
             return names_day(argument)

@@ -39,14 +39,14 @@ class HourError(Exception):
 async def subscribe(words: list[str], event: MessageReceived, context: Context) -> list[Message]:
     """`/abonnieren TOPIC`, followed by `sofort`, `täglich 8` or `mo 8`."""
     texts = context.texts
-    found, pace = _parse_topic_and_frequency(words, context)
+    found, frequency = _parse_topic_and_frequency(words, context)
     topic = found.topic
     if topic is None:
-        return [await prompt_for_matching_topic(found, " ".join(("/abonnieren {slug}", *pace)), event, context)]
-    if not pace:
+        return [await prompt_for_matching_topic(found, " ".join(("/abonnieren {slug}", *frequency)), event, context)]
+    if not frequency:
         return [await _prompt_for_frequency(event, topic, texts.which_pace, context)]
     try:
-        wanted = _parse_subscription(event, topic, pace, context)
+        wanted = _parse_subscription(event, topic, frequency, context)
     except HourError:
         return [await _prompt_for_frequency(event, topic, texts.no_such_hour, context)]
     accounts = await context.stores.people.accounts(event.sender)
