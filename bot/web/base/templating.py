@@ -11,8 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.settings.web import PATH
 from bot.web.base.assets import asset_path
 from handlers.core.slices import iterate_in_slices
-from handlers.i18n import DEFAULT_LANGUAGE
-from handlers.i18n.desk import DESK, desk_language
+from handlers.i18n.desk import DESK, choose_desk_language, desk_language
 from knowledge.search import Language
 
 FOLDER = Path(__file__).parent / "templates"
@@ -62,7 +61,7 @@ def environment(language: Language) -> Environment:
     made.globals.update(
         static=lambda asset: PATH + asset_path(asset),
         path=PATH,
-        lang=language if language in DESK else DEFAULT_LANGUAGE,
+        lang=choose_desk_language(language),
         languages={code: each.name for code, each in DESK.items()},
     )
     return made

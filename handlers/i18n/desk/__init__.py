@@ -11,6 +11,11 @@ from knowledge.search import Language
 DESK: Mapping[Language, DeskLanguage] = {"de": GERMAN, "en": ENGLISH}
 
 
+def choose_desk_language(language: Language) -> Language:
+    """Return the language, or the default one if the desk does not speak it."""
+    return language if language in DESK else DEFAULT_LANGUAGE
+
+
 def desk_language(language: Language) -> DeskLanguage:
     """Return the desk in a language, or in the default one if it does not speak it."""
-    return DESK.get(language) or DESK[DEFAULT_LANGUAGE]
+    return DESK[choose_desk_language(language)]
